@@ -1,0 +1,44 @@
+package net.es.esmond.storage.error;
+
+/** Stable codes of this library's errors: constants are added, never renamed or reused. */
+public enum ErrorCode {
+  /** The configuration breaks a rule, or none was found. */
+  CONF_INVALID(false),
+  /** An argument breaks a rule; nothing was written. */
+  INVALID_INPUT(false),
+  /** No metadata record has the given key. */
+  UNKNOWN_METADATA(false),
+  /** The metadata record has no such event type or summary. */
+  UNKNOWN_SERIES(false),
+  /** A different value is already stored for the same time. */
+  CONFLICT(false),
+  /** The store refused the credentials. */
+  AUTHENTICATION_FAILED(false),
+  /** The store holds tables of a foreign shape. */
+  SCHEMA_MISMATCH(false),
+  /** No server of the store could serve the request. */
+  STORE_UNAVAILABLE(true),
+  /** The call's deadline passed; a write may have been applied. */
+  DEADLINE_EXCEEDED(true),
+  /** Too many requests are in flight already; nothing was sent. */
+  OVERLOADED(true),
+  /** The store answered with an error that repeating the request would not cure. */
+  STORE_REFUSED(false),
+  /** The storage, or the part of it that was called, is closed. */
+  CLOSED(false);
+
+  private final boolean retryable;
+
+  ErrorCode(boolean retryable) {
+    this.retryable = retryable;
+  }
+
+  /**
+   * Says whether the same call may succeed when it is repeated later; repeating is always safe.
+   *
+   * @return true when a later attempt may succeed
+   */
+  public boolean retryable() {
+    return retryable;
+  }
+}

@@ -1,0 +1,28 @@
+package net.es.esmond.storage.error;
+
+import java.util.Objects;
+
+/**
+ * One broken rule in a caller's input.
+ *
+ * @param field the field's name, as the caller wrote it
+ * @param value the offending value as text, shortened to 100 characters
+ * @param rule what the field must be
+ */
+public record Violation(String field, String value, String rule) {
+  private static final int MAX_VALUE_CHARS = 100;
+
+  /** Shortens the value. */
+  public Violation {
+    Objects.requireNonNull(field, "field");
+    Objects.requireNonNull(rule, "rule");
+    if (value.length() > MAX_VALUE_CHARS) {
+      value = value.substring(0, MAX_VALUE_CHARS) + "...";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return field + ": " + rule + ", but was '" + value + "'";
+  }
+}

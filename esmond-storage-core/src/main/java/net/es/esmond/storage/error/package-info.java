@@ -1,0 +1,5 @@
+/** The one family of errors that this library throws. */
+@NullMarked
+package net.es.esmond.storage.error;
+
+import org.jspecify.annotations.NullMarked;

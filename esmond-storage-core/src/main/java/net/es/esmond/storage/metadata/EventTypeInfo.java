@@ -1,0 +1,25 @@
+package net.es.esmond.storage.metadata;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import net.es.esmond.storage.series.SummaryType;
+
+/**
+ * One event type of a metadata record, as measured or summarised.
+ *
+ * @param eventType esmond's name; a database may hold names that {@link
+ *     net.es.esmond.storage.series.EventType} does not know
+ * @param summaryType what is kept of it
+ * @param windowSeconds length of a summary's window; 0 for base points
+ * @param timeUpdated when a point was last written; empty for never
+ */
+public record EventTypeInfo(
+    String eventType, SummaryType summaryType, long windowSeconds, Optional<Instant> timeUpdated) {
+  /** Refuses nulls. */
+  public EventTypeInfo {
+    Objects.requireNonNull(eventType, "eventType");
+    Objects.requireNonNull(summaryType, "summaryType");
+    Objects.requireNonNull(timeUpdated, "timeUpdated");
+  }
+}

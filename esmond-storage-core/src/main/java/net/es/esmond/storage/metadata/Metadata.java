@@ -1,0 +1,42 @@
+package net.es.esmond.storage.metadata;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A test that measurements belong to: its key, subject, event types and free parameters.
+ *
+ * @param key 32 characters that name this record for ever
+ * @param checksum SHA-256 of the registration, 64 hex digits: the record's identity
+ * @param subject who measured what, between whom
+ * @param eventTypes what is measured, each as measured and as summarised
+ * @param parameters free parameters
+ */
+public record Metadata(
+    String key,
+    String checksum,
+    Subject subject,
+    List<EventTypeInfo> eventTypes,
+    Map<String, String> parameters) {
+  /** Copies the collections. */
+  public Metadata {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(checksum, "checksum");
+    Objects.requireNonNull(subject, "subject");
+    eventTypes = List.copyOf(eventTypes);
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /**
+   * Says whether this record has an event type.
+   *
+   * @param eventType esmond's name
+   * @return true when points of it may be written
+   */
+  public boolean has(String eventType) {
+    return eventTypes.stream().anyMatch(info -> info.eventType().equals(eventType));
+  }
+}

@@ -1,0 +1,6 @@
+package net.es.esmond.storage.metadata;
+
+/** Placeholder, being written. */
+public final class Registration {
+  private Registration() {}
+}

@@ -1,0 +1,4 @@
+package net.es.esmond.storage.metadata;
+
+/** Placeholder, being written. */
+public interface Subject {}

@@ -1,0 +1,74 @@
+package net.es.esmond.storage.series;
+
+import java.time.Instant;
+import java.util.Objects;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * One series of points: an event type of a metadata record, as measured or summarised.
+ *
+ * @param metadataKey key of the metadata record, not empty
+ * @param eventType what was measured
+ * @param summaryType what the points are
+ * @param windowSeconds length of a summary's window; 0 for base points
+ */
+public record Series(
+    String metadataKey, EventType eventType, SummaryType summaryType, long windowSeconds) {
+
+  /** Checks the key and the window. */
+  public Series {
+    Objects.requireNonNull(eventType, "eventType");
+    Objects.requireNonNull(summaryType, "summaryType");
+    if (metadataKey.isEmpty()) {
+      throw new InvalidInputException("metadata-key", metadataKey, "must not be empty");
+    }
+    if (windowSeconds < 0) {
+      throw new InvalidInputException("summary-window", windowSeconds, "must be 0 or more");
+    }
+  }
+
+  /**
+   * Names the base points of an event type.
+   *
+   * @param metadataKey key of the metadata record
+   * @param eventType what was measured
+   * @return the series of base points
+   */
+  public static Series base(String metadataKey, EventType eventType) {
+    return new Series(metadataKey, eventType, SummaryType.BASE, 0);
+  }
+
+  /**
+   * Returns esmond's row key less its last step, the year: the path steps and the window, joined by
+   * {@code :}.
+   *
+   * @return such as {@code ps:throughput:0cb1...:average:86400}
+   */
+  public String path() {
+    StringBuilder path = new StringBuilder("ps:");
+    path.append(eventType.esmondName().replace('-', '_')).append(':');
+    path.append(metadataKey.replace(":", "\\:"));
+    if (summaryType != SummaryType.BASE) {
+      path.append(':').append(summaryType.esmondName());
+    }
+    if (windowSeconds > 0) {
+      path.append(':').append(windowSeconds);
+    }
+    return path.toString();
+  }
+
+  /**
+   * Returns the partition that holds a point in time.
+   *
+   * @param time any time
+   * @return the partition
+   */
+  public Partition partition(Instant time) {
+    return Partition.of(this, time.toEpochMilli());
+  }
+
+  @Override
+  public String toString() {
+    return path();
+  }
+}

@@ -1,0 +1,35 @@
+package net.es.esmond.storage.series;
+
+import java.util.Objects;
+
+/** A value in the form in which it is stored; each form has its own table. */
+public sealed interface StoredValue {
+
+  /**
+   * JSON text, in {@code raw_data}.
+   *
+   * @param json the text
+   */
+  record Text(String json) implements StoredValue {
+    /** Refuses null. */
+    public Text {
+      Objects.requireNonNull(json, "json");
+    }
+  }
+
+  /**
+   * A 64-bit integer, in {@code base_rates}.
+   *
+   * @param value the integer
+   */
+  record Whole(long value) implements StoredValue {}
+
+  /**
+   * A numerator over a denominator, in {@code rate_aggregations}.
+   *
+   * @param numerator the numerator ({@code val})
+   * @param denominator the denominator ({@code count})
+   * @param baseFreq esmond's {@code base_freq}: 1000, or 10,000,000 for floats
+   */
+  record Ratio(long numerator, long denominator, long baseFreq) implements StoredValue {}
+}

@@ -1,0 +1,49 @@
+package net.es.esmond.storage.series;
+
+import java.util.Locale;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/** What a series holds: the points as measured, or a summary of each window of them. */
+public enum SummaryType {
+  /** The points as they were measured. */
+  BASE,
+  /** Sums, or merged histograms. */
+  AGGREGATION,
+  /** Means. */
+  AVERAGE,
+  /** Statistics of merged histograms. */
+  STATISTICS;
+
+  private final String esmondName = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * Returns esmond's name.
+   *
+   * @return lower case, such as {@code base}
+   */
+  public String esmondName() {
+    return esmondName;
+  }
+
+  /**
+   * Finds a summary type by esmond's name.
+   *
+   * @param name such as {@code average}
+   * @return the summary type
+   * @throws InvalidInputException when there is none of that name
+   */
+  public static SummaryType of(String name) {
+    for (SummaryType type : values()) {
+      if (type.esmondName.equals(name)) {
+        return type;
+      }
+    }
+    throw new InvalidInputException(
+        "summary-type", name, "must be one of base, aggregation, average, statistics");
+  }
+
+  @Override
+  public String toString() {
+    return esmondName;
+  }
+}

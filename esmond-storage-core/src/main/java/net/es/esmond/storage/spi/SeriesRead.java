@@ -1,0 +1,35 @@
+package net.es.esmond.storage.spi;
+
+import java.util.Objects;
+import java.util.Optional;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.series.Series;
+
+/**
+ * One page of a series to read. The next page is the same read from just behind the last point: no
+ * state is kept between pages.
+ *
+ * @param series the series
+ * @param fromMillis first time, inclusive, milliseconds since 1970; {@link Long#MIN_VALUE} for the
+ *     beginning
+ * @param toMillis last time, inclusive, milliseconds since 1970; {@link Long#MAX_VALUE} for the end
+ * @param newestFirst the order of the points
+ * @param limit points in the page, 1 or more
+ * @param level consistency level; empty for the configured one
+ */
+public record SeriesRead(
+    Series series,
+    long fromMillis,
+    long toMillis,
+    boolean newestFirst,
+    int limit,
+    Optional<ConsistencyLevel> level) {
+  /** Checks the limit. */
+  public SeriesRead {
+    Objects.requireNonNull(series, "series");
+    Objects.requireNonNull(level, "level");
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be 1 or more, but was " + limit);
+    }
+  }
+}
