@@ -1,0 +1,37 @@
+package net.es.esmond.storage.series;
+
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * The average of the integers or floats of a window, kept exactly.
+ *
+ * @param sum sum of the integers, or of the floats' ten-thousandths
+ * @param count number of points, 1 or more
+ * @param baseFreq esmond's {@code base_freq}: 1000 for integers, 10,000,000 for floats
+ */
+public record Average(long sum, long count, long baseFreq) implements Value {
+
+  /** Checks the count and the base frequency. */
+  public Average {
+    if (count <= 0) {
+      throw new InvalidInputException("count", count, "must be greater than 0");
+    }
+    if (baseFreq != Ratios.BASE_FREQ && baseFreq != Ratios.FLOAT_BASE_FREQ) {
+      throw new InvalidInputException("base_freq", baseFreq, "must be 1000 or 10000000");
+    }
+  }
+
+  /**
+   * Returns the average.
+   *
+   * @return sum divided by count, floats being no longer in ten-thousandths
+   */
+  public double value() {
+    return sum / (count * ((double) baseFreq / Ratios.BASE_FREQ));
+  }
+
+  @Override
+  public StoredValue stored() {
+    return new StoredValue.Ratio(sum, count, baseFreq);
+  }
+}

@@ -1,0 +1,41 @@
+package net.es.esmond.storage.series;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * A measured JSON document. The order of an object's members does not matter, and is not kept; 1
+ * and 1.0 are different values.
+ */
+public final class JsonValue extends JsonText implements Value {
+  /** Longest text that is stored, in characters (all ASCII). */
+  public static final int MAX_CHARS = 4 * 1024 * 1024;
+
+  /** Most levels of objects and arrays within each other. */
+  public static final int MAX_DEPTH = 100;
+
+  JsonValue(String text) {
+    super(text);
+  }
+
+  /**
+   * Takes any JSON document, {@code null} included.
+   *
+   * @param json the document; later changes to it do not matter
+   * @return its value
+   * @throws InvalidInputException when it holds NaN, an infinity or something that is not JSON, is
+   *     nested deeper than {@link #MAX_DEPTH} or its text is longer than {@link #MAX_CHARS}
+   */
+  public static JsonValue of(JsonNode json) {
+    return new JsonValue(CanonicalJson.write(json));
+  }
+
+  /**
+   * Returns the document.
+   *
+   * @return a tree of the caller's own, parsed at each call
+   */
+  public JsonNode json() {
+    return CanonicalJson.read(text());
+  }
+}

@@ -1,0 +1,86 @@
+package net.es.esmond.storage.series;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * A value at a time.
+ *
+ * @param time the time, kept to milliseconds
+ * @param value the value
+ */
+public record Point(Instant time, Value value) {
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+  /** Floors the time to milliseconds. */
+  public Point {
+    Objects.requireNonNull(value, "value");
+    time = time.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * Makes a point from a time in milliseconds, as esmond stores it.
+   *
+   * @param timeMillis milliseconds since 1970; one before 2000 is refused, since it is most often
+   *     in seconds
+   * @param value the value
+   * @return the point
+   * @throws InvalidInputException when the time is before 2000
+   */
+  public static Point ofMillis(long timeMillis, Value value) {
+    if (timeMillis < EARLIEST.toEpochMilli()) {
+      boolean seconds = timeMillis >= EARLIEST.getEpochSecond();
+      throw new InvalidInputException(
+          "ts",
+          timeMillis,
+          "must be milliseconds since 1970, not before "
+              + EARLIEST
+              + (seconds ? "; this looks like seconds" : ""));
+    }
+    return new Point(Instant.ofEpochMilli(timeMillis), value);
+  }
+
+  /**
+   * Takes a point from the form in which it is stored.
+   *
+   * @param series the series that it belongs to
+   * @param stored the stored point
+   * @return the point
+   * @throws IllegalArgumentException when values of this series are not stored in this form
+   */
+  public static Point of(Series series, StoredPoint stored) {
+    return new Point(Instant.ofEpochMilli(stored.timeMillis()), Value.of(series, stored.value()));
+  }
+
+  /**
+   * Returns this point as an archive takes it: its time floored to a precision and checked.
+   *
+   * @param now the present time
+   * @param precision {@link ChronoUnit#SECONDS}, as esmond's clients expect, or {@link
+   *     ChronoUnit#MILLIS}
+   * @return the point to store
+   * @throws InvalidInputException when the time is before 2000, or more than a day ahead
+   */
+  public Point accepted(Instant now, ChronoUnit precision) {
+    if (time.isBefore(EARLIEST)) {
+      throw new InvalidInputException("ts", time, "must not be before " + EARLIEST);
+    }
+    if (time.isAfter(now.plus(MAX_AHEAD))) {
+      throw new InvalidInputException("ts", time, "must not be more than a day after " + now);
+    }
+    return new Point(time.truncatedTo(precision), value);
+  }
+
+  /**
+   * Returns the form in which this point is stored.
+   *
+   * @return the stored point
+   */
+  public StoredPoint stored() {
+    return new StoredPoint(time.toEpochMilli(), value.stored());
+  }
+}
