@@ -1,6 +1,132 @@
 package net.es.esmond.storage.metadata;
 
-/** Placeholder, being written. */
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a caller registers: a subject, its event types and free parameters, checked by esmond's
+ * rules. Two registrations with the same {@link #checksum()} are the same test. Immutable.
+ *
+ * <pre>{@code
+ * Registration registration =
+ *     Registration.pointToPoint()
+ *         .source("198.51.100.1").inputSource("a.example.net")
+ *         .destination("198.51.100.2").inputDestination("b.example.net")
+ *         .measurementAgent("198.51.100.1").toolName("bwctl/iperf3")
+ *         .eventType(EventType.THROUGHPUT)
+ *         .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+ *         .parameter("ip-transport-protocol", "tcp")
+ *         .build();
+ * }</pre>
+ */
 public final class Registration {
-  private Registration() {}
+  private static final int KEY_CHARS = 32;
+
+  private final Subject subject;
+  private final List<EventTypeInfo> eventTypes;
+  private final Map<String, String> parameters;
+  private final String checksum;
+
+  Registration(
+      Subject subject,
+      List<EventTypeInfo> eventTypes,
+      Map<String, String> parameters,
+      String checksum) {
+    this.subject = subject;
+    this.eventTypes = List.copyOf(eventTypes);
+    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    this.checksum = checksum;
+  }
+
+  /**
+   * Starts the registration of a path between two hosts.
+   *
+   * @return a new builder
+   */
+  public static RegistrationBuilder pointToPoint() {
+    return new RegistrationBuilder(SubjectType.POINT_TO_POINT);
+  }
+
+  /**
+   * Starts the registration of a network element.
+   *
+   * @return a new builder
+   */
+  public static RegistrationBuilder networkElement() {
+    return new RegistrationBuilder(SubjectType.NETWORK_ELEMENT);
+  }
+
+  /**
+   * Reads the JSON document that esmond's clients post.
+   *
+   * @param json the document, at most {@value RegistrationBuilder#MAX_CHARS} characters
+   * @return the registration
+   * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; names them all
+   */
+  public static Registration parse(String json) {
+    return new RegistrationDocument().read(json);
+  }
+
+  /**
+   * Returns who measured what.
+   *
+   * @return the subject, its fields as they were given
+   */
+  public Subject subject() {
+    return subject;
+  }
+
+  /**
+   * Returns what is measured, each as measured and as summarised.
+   *
+   * @return in esmond's order: by event type, summary type and window
+   */
+  public List<EventTypeInfo> eventTypes() {
+    return eventTypes;
+  }
+
+  /**
+   * Returns the free parameters.
+   *
+   * @return in the order of their names
+   */
+  public Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /**
+   * Returns the identity of the test: the checksum that esmond computes from the same document.
+   *
+   * @return SHA-256 as 64 hex digits
+   */
+  public String checksum() {
+    return checksum;
+  }
+
+  /**
+   * Returns the key that a new record of this registration gets; a record that exists keeps its
+   * own.
+   *
+   * @return the first 32 digits of the checksum
+   */
+  public String newKey() {
+    return checksum.substring(0, KEY_CHARS);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Registration registration && registration.checksum.equals(checksum);
+  }
+
+  @Override
+  public int hashCode() {
+    return checksum.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return subject + " " + eventTypes.size() + " event types, checksum " + checksum;
+  }
 }

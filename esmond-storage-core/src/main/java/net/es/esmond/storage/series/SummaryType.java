@@ -1,6 +1,8 @@
 package net.es.esmond.storage.series;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /** What a series holds: the points as measured, or a summary of each window of them. */
@@ -33,13 +35,21 @@ public enum SummaryType {
    * @throws InvalidInputException when there is none of that name
    */
   public static SummaryType of(String name) {
-    for (SummaryType type : values()) {
-      if (type.esmondName.equals(name)) {
-        return type;
-      }
-    }
-    throw new InvalidInputException(
-        "summary-type", name, "must be one of base, aggregation, average, statistics");
+    return find(name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "summary-type", name, "must be one of base, aggregation, average, statistics"));
+  }
+
+  /**
+   * Looks a summary type up by esmond's name.
+   *
+   * @param name any text
+   * @return empty when there is none of that name
+   */
+  public static Optional<SummaryType> find(String name) {
+    return Arrays.stream(values()).filter(type -> type.esmondName.equals(name)).findFirst();
   }
 
   @Override
