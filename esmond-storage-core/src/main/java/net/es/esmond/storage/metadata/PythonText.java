@@ -57,8 +57,7 @@ final class PythonText {
       String plain = shortest.abs().toPlainString();
       return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
     }
-    String mantissa =
-        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     return String.format("%s%se%+03d", sign, mantissa, exponent);
   }
 

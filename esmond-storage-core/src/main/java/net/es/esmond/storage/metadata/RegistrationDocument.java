@@ -35,8 +35,7 @@ final class RegistrationDocument {
     JsonNode typeName = document.path("subject-type");
     Optional<SubjectType> type = SubjectType.find(PythonText.str(typeName));
     // With the subject type unknown the rest can still be checked, against the more common one.
-    RegistrationBuilder builder =
-        new RegistrationBuilder(type.orElse(SubjectType.POINT_TO_POINT));
+    RegistrationBuilder builder = new RegistrationBuilder(type.orElse(SubjectType.POINT_TO_POINT));
     if (type.isEmpty()) {
       builder.violation(
           "subject-type", shown(typeName), "must be point-to-point or network-element");

@@ -72,8 +72,7 @@ final class RegistrationRules {
     }
   }
 
-  private static void checkField(
-      String name, @Nullable String value, List<Violation> broken) {
+  private static void checkField(String name, @Nullable String value, List<Violation> broken) {
     if (value == null || value.isEmpty()) {
       broken.add(new Violation(name, value == null ? "absent" : "", "must be given"));
     } else if (ADDRESSES.contains(name)) {
@@ -106,8 +105,7 @@ final class RegistrationRules {
   /** PostgreSQL's text holds every character but NUL and half surrogate pairs. */
   private static void checkStorable(String field, String value, List<Violation> broken) {
     if (value.codePoints().anyMatch(RegistrationRules::notStorable)) {
-      broken.add(
-          new Violation(field, value, "must not contain NUL or half of a surrogate pair"));
+      broken.add(new Violation(field, value, "must not contain NUL or half of a surrogate pair"));
     }
   }
 
