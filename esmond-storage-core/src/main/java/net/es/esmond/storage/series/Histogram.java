@@ -70,4 +70,14 @@ public final class Histogram extends JsonText implements Value {
   public Map<String, Long> counts() {
     return CanonicalJson.readCounts(text());
   }
+
+  /**
+   * Computes the statistics of this histogram.
+   *
+   * @return {@link Statistics#NONE} when a bucket is not a number, or nothing was counted
+   * @throws InvalidInputException when the counts add up to more than 64 bits
+   */
+  public Statistics statistics() {
+    return HistogramStatistics.of(counts());
+  }
 }

@@ -8,7 +8,14 @@ import net.es.esmond.storage.error.InvalidInputException;
  * a summary yields, an {@link Average}. Immutable; two values are equal when they are stored alike.
  */
 public sealed interface Value
-    permits IntegerValue, FloatValue, Percentage, Histogram, JsonValue, Subintervals, Average {
+    permits IntegerValue,
+        FloatValue,
+        Percentage,
+        Histogram,
+        JsonValue,
+        Subintervals,
+        Average,
+        Statistics {
 
   /**
    * Returns the form in which this value is stored.
@@ -52,7 +59,7 @@ public sealed interface Value
 
   /**
    * Takes a value from the form in which it is stored. What was stored had been checked, so text is
-   * not parsed again here.
+   * not checked again.
    *
    * @param series the series that it belongs to
    * @param stored the stored form
@@ -68,7 +75,10 @@ public sealed interface Value
     }
     if (stored instanceof StoredValue.Text text && Form.of(series) == Form.TEXT) {
       return switch (series.eventType().valueType()) {
-        case HISTOGRAM -> new Histogram(text.json());
+        case HISTOGRAM ->
+            series.summaryType() == SummaryType.STATISTICS
+                ? Statistics.parse(text.json())
+                : new Histogram(text.json());
         case SUBINTERVAL -> new Subintervals(text.json());
         default -> new JsonValue(text.json());
       };

@@ -9,22 +9,34 @@ import java.util.Set;
 /** The six kinds of values that esmond's event types have. */
 public enum ValueType {
   /** A 64-bit integer. */
-  INTEGER(AGGREGATION, AVERAGE),
+  INTEGER(IntegerValue.class, AGGREGATION, AVERAGE),
   /** A number kept to four decimal places. */
-  FLOAT(AGGREGATION, AVERAGE),
+  FLOAT(FloatValue.class, AGGREGATION, AVERAGE),
   /** A numerator over a denominator. */
-  PERCENTAGE(AGGREGATION),
+  PERCENTAGE(Percentage.class, AGGREGATION),
   /** Counts by bucket. */
-  HISTOGRAM(AGGREGATION, STATISTICS),
+  HISTOGRAM(Histogram.class, AGGREGATION, STATISTICS),
   /** Any JSON document. */
-  JSON,
+  JSON(JsonValue.class),
   /** Intervals within one measurement, each with a start, a duration and a value. */
-  SUBINTERVAL;
+  SUBINTERVAL(Subintervals.class);
 
+  private final Class<? extends Value> valueClass;
   private final Set<SummaryType> summaries;
 
-  ValueType(SummaryType... summaries) {
+  ValueType(Class<? extends Value> valueClass, SummaryType... summaries) {
+    this.valueClass = valueClass;
     this.summaries = Set.of(summaries);
+  }
+
+  /**
+   * Says whether a value is of this type.
+   *
+   * @param value any value
+   * @return false for the other types, and for what only a summary yields
+   */
+  public boolean includes(Value value) {
+    return valueClass.isInstance(value);
   }
 
   /**

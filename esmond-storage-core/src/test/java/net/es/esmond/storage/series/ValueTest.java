@@ -45,6 +45,8 @@ class ValueTest {
     Value back = Value.of(Series.base("k", eventType), value.stored());
 
     assertThat(back).isEqualTo(value).hasSameHashCodeAs(value);
+    assertThat(Stream.of(ValueType.values()).filter(type -> type.includes(value)))
+        .containsExactly(eventType.valueType());
   }
 
   @Test
