@@ -3,6 +3,7 @@ package net.es.esmond.storage.conf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The {@code sql_db_*} keys.
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param servers PostgreSQL servers, at least one, none twice; default {@code localhost:5432}
  * @param database database; default {@code esmond}
  * @param user user; default {@code esmond}
- * @param password password; empty for none
+ * @param password password; default an empty one
  * @param tls how to talk TLS
  * @param poolSize connections in the pool, 1 to 1000; default 10
  * @param connectTimeout time to open one connection; default 5 s
@@ -29,9 +30,42 @@ public record SqlConf(
     Duration socketTimeout,
     Duration requestTimeout,
     Duration startTimeout) {
-  /** Copies the servers. */
+  /**
+   * Checks every rule above.
+   *
+   * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
+   */
   public SqlConf {
     servers = List.copyOf(servers);
-    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(password, "password");
+    Objects.requireNonNull(tls, "tls");
+    Rules rules = new Rules();
+    rules.servers(ConfKey.SQL_DB_HOST, servers);
+    rules.text(ConfKey.SQL_DB_NAME, Optional.of(database));
+    rules.text(ConfKey.SQL_DB_USER, Optional.of(user));
+    rules.range(ConfKey.SQL_DB_POOL_SIZE, poolSize, 1, 1000);
+    rules.timeout(ConfKey.SQL_DB_CONNECT_TIMEOUT, connectTimeout);
+    rules.timeout(ConfKey.SQL_DB_SOCKET_TIMEOUT, socketTimeout);
+    rules.timeout(ConfKey.SQL_DB_REQUEST_TIMEOUT, requestTimeout);
+    rules.timeout(ConfKey.SQL_DB_START_TIMEOUT, startTimeout);
+    rules.done();
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder that lacks nothing
+   */
+  public static SqlConfBuilder builder() {
+    return new SqlConfBuilder();
+  }
+
+  /**
+   * Starts from this configuration.
+   *
+   * @return a builder with these values
+   */
+  public SqlConfBuilder toBuilder() {
+    return new SqlConfBuilder(this);
   }
 }

@@ -35,7 +35,24 @@ public record TlsConf(
    * @return plain connections
    */
   public static TlsConf off() {
-    return new TlsConf(
-        false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+    return builder().build();
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder that lacks nothing
+   */
+  public static TlsConfBuilder builder() {
+    return new TlsConfBuilder();
+  }
+
+  /**
+   * Starts from this configuration.
+   *
+   * @return a builder with these values
+   */
+  public TlsConfBuilder toBuilder() {
+    return new TlsConfBuilder(this);
   }
 }

@@ -1,22 +1,40 @@
 package net.es.esmond.storage.error;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration breaks a rule: says where, which key, which value (never a password's). */
+/**
+ * The configuration breaks rules: says where, which keys, which values (never a password's), and
+ * names every key that breaks one, not only the first.
+ */
 public final class ConfException extends EsmondException {
   private static final long serialVersionUID = 1L;
 
   /** The file, or a name for text that came from elsewhere. */
   private final String source;
 
-  /** Line in the file, from 1; 0 when the error belongs to no line. */
-  private final int line;
-
-  /** The key, when the error belongs to one. */
-  private final @Nullable String key;
+  /** Not serialized: a deserialized error keeps its message only. */
+  private final transient List<ConfProblem> problems;
 
   /**
-   * Creates the error.
+   * Creates an error for several problems.
+   *
+   * @param source the file, or a name for text that came from elsewhere
+   * @param problems what is wrong, at least one
+   * @param cause why a file could not be read, if that is the problem
+   */
+  public ConfException(String source, List<ConfProblem> problems, @Nullable Throwable cause) {
+    super(
+        ErrorCode.CONF_INVALID,
+        source + ": " + problems.stream().map(Object::toString).collect(Collectors.joining("; ")),
+        cause);
+    this.source = source;
+    this.problems = List.copyOf(problems);
+  }
+
+  /**
+   * Creates an error for one problem with a value.
    *
    * @param source the file, or a name for text that came from elsewhere
    * @param line line in the file, from 1; 0 when the error belongs to no line
@@ -26,20 +44,7 @@ public final class ConfException extends EsmondException {
    */
   public ConfException(
       String source, int line, @Nullable String key, @Nullable String value, String rule) {
-    super(ErrorCode.CONF_INVALID, message(source, line, key, value, rule), null);
-    this.source = source;
-    this.line = line;
-    this.key = key;
-  }
-
-  private static String message(
-      String source, int line, @Nullable String key, @Nullable String value, String rule) {
-    return source
-        + (line > 0 ? " line " + line : "")
-        + ": "
-        + (key == null ? "" : key + " ")
-        + rule
-        + (value == null ? "" : ", but was '" + value + "'");
+    this(source, List.of(new ConfProblem(ConfProblem.Kind.VALUE, line, key, value, rule)), null);
   }
 
   /**
@@ -52,20 +57,11 @@ public final class ConfException extends EsmondException {
   }
 
   /**
-   * Returns the line.
+   * Returns what is wrong.
    *
-   * @return from 1; 0 when the error belongs to no line
+   * @return at least one problem, in the order of the file where it can be told
    */
-  public int line() {
-    return line;
-  }
-
-  /**
-   * Returns the key.
-   *
-   * @return null when the error belongs to no key
-   */
-  public @Nullable String key() {
-    return key;
+  public List<ConfProblem> problems() {
+    return problems;
   }
 }
