@@ -3,14 +3,22 @@ package net.es.esmond.storage.conf;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Finds what was probably meant: the known key that the fewest typing errors lead away from. */
+/**
+ * Finds what was probably meant: the known key that the fewest typing errors lead away from, an
+ * abbreviation counting as one.
+ */
 final class NearestName {
   private NearestName() {}
 
   static ConfKey of(String name) {
     return Arrays.stream(ConfKey.values())
-        .min(Comparator.comparingInt(key -> distance(name, key.key())))
+        .min(Comparator.comparingInt(key -> errors(name, key.key())))
         .orElseThrow();
+  }
+
+  private static int errors(String name, String key) {
+    boolean abbreviated = name.length() > "sql_db_".length() && key.startsWith(name);
+    return abbreviated ? 1 : distance(name, key);
   }
 
   /** Levenshtein's distance: characters to insert, delete or replace. */

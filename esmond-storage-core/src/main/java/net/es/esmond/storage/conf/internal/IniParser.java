@@ -53,7 +53,7 @@ final class IniParser {
 
   private void line(String text) {
     line++;
-    String content = PythonText.strip(text);
+    String content = WhiteSpace.strip(text);
     if (content.startsWith("#") || content.startsWith(";")) {
       return;
     }
@@ -63,7 +63,7 @@ final class IniParser {
       }
       return;
     }
-    int lineIndent = PythonText.indent(text);
+    int lineIndent = WhiteSpace.indent(text);
     if (option != null && lineIndent > indent) {
       option.lines.add(content);
       return;
@@ -100,7 +100,7 @@ final class IniParser {
       unparsed.add(problem(Kind.PARSING, null, "must be a section, or a key, '=' and a value"));
       return;
     }
-    String key = PythonText.stripEnd(content.substring(0, delimiter)).toLowerCase(Locale.ROOT);
+    String key = WhiteSpace.stripEnd(content.substring(0, delimiter)).toLowerCase(Locale.ROOT);
     if (key.isEmpty()) {
       unparsed.add(problem(Kind.PARSING, null, "must have a key before the '=' or ':'"));
     }
@@ -108,7 +108,7 @@ final class IniParser {
       throw stop(Kind.DUPLICATE_OPTION, key, "must be there only once in [" + sectionName + "]");
     }
     Draft draft = new Draft(line);
-    draft.lines.add(PythonText.strip(content.substring(delimiter + 1)));
+    draft.lines.add(WhiteSpace.strip(content.substring(delimiter + 1)));
     section.put(key, draft);
     option = key.isEmpty() ? null : draft;
   }
@@ -134,7 +134,7 @@ final class IniParser {
     Map<String, Option> joined = new LinkedHashMap<>();
     options.forEach(
         (key, draft) -> {
-          String raw = PythonText.stripEnd(String.join("\n", draft.lines));
+          String raw = WhiteSpace.stripEnd(String.join("\n", draft.lines));
           joined.put(key, new Option(raw, raw, draft.line));
         });
     return joined;

@@ -1,8 +1,8 @@
 package net.es.esmond.storage.conf.internal;
 
 /** Python's idea of white space, which is neither {@link String#strip} nor {@link String#trim}. */
-final class PythonText {
-  private PythonText() {}
+final class WhiteSpace {
+  private WhiteSpace() {}
 
   static boolean isSpace(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
