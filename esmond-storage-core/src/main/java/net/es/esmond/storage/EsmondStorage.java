@@ -1,6 +1,194 @@
 package net.es.esmond.storage;
 
-/** Being written: the entry point. */
-public final class EsmondStorage {
-  private EsmondStorage() {}
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.internal.Providers;
+import net.es.esmond.storage.spi.MetadataProvider;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.spi.TimeSeriesProvider;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * esmond's storage: measurements in Cassandra, metadata in PostgreSQL. Open one per process and
+ * share it; everything behind it may be used by many threads.
+ *
+ * <pre>{@code
+ * try (EsmondStorage storage = EsmondStorage.open(EsmondConf.load())) {
+ *   Metadata test = storage.metadata().register(registration);
+ *   storage.archive().write(test.key(), "throughput", Instant.now(), 9_412_000_000L);
+ * }
+ * }</pre>
+ */
+public final class EsmondStorage implements AutoCloseable {
+  private final TimeSeriesStore series;
+  private final MetadataStore metadataStore;
+  private final Archive archive;
+  private final MetadataRepository metadata;
+
+  private EsmondStorage(Builder builder) {
+    EsmondConf conf = builder.conf;
+    StoreContext context = new StoreContext(builder.clock, builder.services);
+    series = builder.seriesProvider().open(conf, context);
+    try {
+      metadataStore = builder.metadataProvider().open(conf, context);
+    } catch (RuntimeException | Error e) {
+      series.close();
+      throw e;
+    }
+    metadata = new MetadataRepository(metadataStore, conf.sql().requestTimeout());
+    archive =
+        new Archive(
+            series,
+            metadataStore,
+            new Archive.Settings(
+                builder.clock, builder.keepMilliseconds, conf.cassandra().requestTimeout()));
+  }
+
+  /**
+   * Opens an archive with defaults: connects to both stores and creates what is absent.
+   *
+   * @param conf where and how
+   * @return an open storage; close it
+   * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened
+   */
+  public static EsmondStorage open(EsmondConf conf) {
+    return builder(conf).open();
+  }
+
+  /**
+   * Starts the description of an archive to open.
+   *
+   * @param conf where and how
+   * @return a builder, not thread-safe
+   */
+  public static Builder builder(EsmondConf conf) {
+    return new Builder(conf);
+  }
+
+  /**
+   * Returns the measurements.
+   *
+   * @return the same object at every call
+   */
+  public Archive archive() {
+    return archive;
+  }
+
+  /**
+   * Returns the tests that measurements belong to.
+   *
+   * @return the same object at every call
+   */
+  public MetadataRepository metadata() {
+    return metadata;
+  }
+
+  /** Releases everything; idempotent and bounded in time. Calls under way fail. */
+  @Override
+  public void close() {
+    try {
+      metadataStore.close();
+    } finally {
+      series.close();
+    }
+  }
+
+  /** Describes an archive to open. Not thread-safe. */
+  public static final class Builder {
+    private final EsmondConf conf;
+    private final Map<Class<?>, Object> services = new HashMap<>();
+    private Clock clock = Clock.systemUTC();
+    private boolean keepMilliseconds;
+    private @Nullable TimeSeriesProvider seriesProvider;
+    private @Nullable MetadataProvider metadataProvider;
+
+    private Builder(EsmondConf conf) {
+      this.conf = Objects.requireNonNull(conf, "conf");
+    }
+
+    /**
+     * Keeps the milliseconds of a point's time; by default it is floored to whole seconds, as
+     * esmond's clients page by seconds. Open an archive the same way everywhere.
+     *
+     * @return this
+     */
+    public Builder keepMilliseconds() {
+      keepMilliseconds = true;
+      return this;
+    }
+
+    /**
+     * Tells the time by another clock than the system's.
+     *
+     * @param clock the clock
+     * @return this
+     */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Hands something of the host's to the back ends: a Micrometer {@code MeterRegistry}, say. What
+     * no back end asks for is ignored.
+     *
+     * @param type the type by which back ends ask for it
+     * @param service the object
+     * @param <T> its type
+     * @return this
+     */
+    public <T> Builder service(Class<T> type, T service) {
+      services.put(type, Objects.requireNonNull(service, "service"));
+      return this;
+    }
+
+    /**
+     * Uses this back end for measurements instead of the one on the class path.
+     *
+     * @param provider opens the back end
+     * @return this
+     */
+    public Builder timeSeries(TimeSeriesProvider provider) {
+      seriesProvider = Objects.requireNonNull(provider, "provider");
+      return this;
+    }
+
+    /**
+     * Uses this back end for metadata instead of the one on the class path.
+     *
+     * @param provider opens the back end
+     * @return this
+     */
+    public Builder metadata(MetadataProvider provider) {
+      metadataProvider = Objects.requireNonNull(provider, "provider");
+      return this;
+    }
+
+    /**
+     * Opens the archive: connects to both stores and creates what is absent.
+     *
+     * @return an open storage; close it
+     * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened
+     */
+    public EsmondStorage open() {
+      return new EsmondStorage(this);
+    }
+
+    private TimeSeriesProvider seriesProvider() {
+      return seriesProvider != null
+          ? seriesProvider
+          : Providers.only(TimeSeriesProvider.class, "esmond-storage-cassandra");
+    }
+
+    private MetadataProvider metadataProvider() {
+      return metadataProvider != null
+          ? metadataProvider
+          : Providers.only(MetadataProvider.class, "esmond-storage-sql");
+    }
+  }
 }

@@ -1,0 +1,82 @@
+package net.es.esmond.storage.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.series.Page;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Reads registered series, a page at a time. */
+public final class SeriesReader {
+  private final TimeSeriesStore series;
+  private final MetadataStore metadata;
+
+  public SeriesReader(TimeSeriesStore series, MetadataStore metadata) {
+    this.series = series;
+    this.metadata = metadata;
+  }
+
+  public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
+    return metadata
+        .findCached(query.series().metadataKey(), deadline)
+        .thenCompose(
+            found -> {
+              RegisteredSeries.require(found, query.series());
+              return series.read(storeRead(query), deadline);
+            })
+        .thenApply(page -> page(query, page));
+  }
+
+  private static SeriesRead storeRead(SeriesQuery query) {
+    return new SeriesRead(
+        query.series(),
+        millis(query.from(), true),
+        millis(query.to(), false),
+        query.newestFirst(),
+        (int) Math.min(query.limit(), query.pageSize()),
+        query.consistencyLevel());
+  }
+
+  /** Milliseconds since 1970; a bound between two milliseconds moves inwards, one too far stays. */
+  private static long millis(Instant bound, boolean first) {
+    if (bound.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+      return Long.MIN_VALUE;
+    }
+    if (bound.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
+      return Long.MAX_VALUE;
+    }
+    long floor = bound.toEpochMilli();
+    return first && Instant.ofEpochMilli(floor).isBefore(bound) ? floor + 1 : floor;
+  }
+
+  private static Page page(SeriesQuery query, SeriesPage stored) {
+    Series of = query.series();
+    List<Point> points = new ArrayList<>(stored.points().size());
+    for (StoredPoint point : stored.points()) {
+      points.add(Point.of(of, point));
+    }
+    return new Page(points, stored.more() ? next(query, points) : Optional.empty());
+  }
+
+  /** The rest of the query: times are distinct within a series, so it starts behind the last. */
+  private static Optional<SeriesQuery> next(SeriesQuery query, List<Point> points) {
+    long rest = query.limit() == Long.MAX_VALUE ? query.limit() : query.limit() - points.size();
+    if (rest == 0 || points.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant last = points.get(points.size() - 1).time();
+    Instant from = query.newestFirst() ? query.from() : last.plusMillis(1);
+    Instant to = query.newestFirst() ? last.minusMillis(1) : query.to();
+    return to.isBefore(from) ? Optional.empty() : Optional.of(query.between(from, to).limit(rest));
+  }
+}

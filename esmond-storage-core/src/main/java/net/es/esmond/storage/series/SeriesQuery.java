@@ -1,0 +1,147 @@
+package net.es.esmond.storage.series;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * Which points of a series to read. Immutable: each method returns a new query.
+ *
+ * @param series the series
+ * @param from first time, inclusive; {@link Instant#MIN} for the beginning, the default
+ * @param to last time, inclusive as in esmond; {@link Instant#MAX} for the end, the default
+ * @param newestFirst the order; default oldest first
+ * @param limit points to read in all, 1 or more; default no limit, {@link Long#MAX_VALUE}
+ * @param pageSize points fetched at a time, 1 to 10,000; default 1,000
+ * @param consistencyLevel level to read at; empty for the configured one
+ */
+public record SeriesQuery(
+    Series series,
+    Instant from,
+    Instant to,
+    boolean newestFirst,
+    long limit,
+    int pageSize,
+    Optional<ConsistencyLevel> consistencyLevel) {
+  /** Points fetched at a time, unless asked otherwise. */
+  public static final int DEFAULT_PAGE_SIZE = 1_000;
+
+  private static final int MAX_PAGE_SIZE = 10_000;
+
+  /** Checks the limits. */
+  public SeriesQuery {
+    Objects.requireNonNull(series, "series");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(consistencyLevel, "consistencyLevel");
+    if (limit < 1) {
+      throw new InvalidInputException("limit", limit, "must be 1 or more");
+    }
+    if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+      throw new InvalidInputException("page-size", pageSize, "must be 1 to " + MAX_PAGE_SIZE);
+    }
+    if (to.isBefore(from)) {
+      throw new InvalidInputException("time-end", to, "must not be before time-start, " + from);
+    }
+  }
+
+  /**
+   * Asks for all base points of an event type.
+   *
+   * @param metadataKey key of the metadata record
+   * @param eventType esmond's name, such as {@code throughput}
+   * @return a query
+   * @throws InvalidInputException when esmond has no such event type
+   */
+  public static SeriesQuery base(String metadataKey, String eventType) {
+    return of(Series.base(metadataKey, EventType.of(eventType)));
+  }
+
+  /**
+   * Asks for all points of a series.
+   *
+   * @param series the series
+   * @return a query
+   */
+  public static SeriesQuery of(Series series) {
+    return new SeriesQuery(
+        series,
+        Instant.MIN,
+        Instant.MAX,
+        false,
+        Long.MAX_VALUE,
+        DEFAULT_PAGE_SIZE,
+        Optional.empty());
+  }
+
+  /**
+   * Asks for the summaries of an event type.
+   *
+   * @param metadataKey key of the metadata record
+   * @param eventType esmond's name
+   * @param summaryType esmond's name, such as {@code average}
+   * @param windowSeconds length of the window
+   * @return a query
+   * @throws InvalidInputException when esmond has no such event type or summary
+   */
+  public static SeriesQuery summary(
+      String metadataKey, String eventType, String summaryType, long windowSeconds) {
+    return of(
+        new Series(
+            metadataKey, EventType.of(eventType), SummaryType.of(summaryType), windowSeconds));
+  }
+
+  /**
+   * Narrows the time.
+   *
+   * @param from first time, inclusive
+   * @param to last time, inclusive
+   * @return a query
+   * @throws InvalidInputException when the last time is before the first
+   */
+  public SeriesQuery between(Instant from, Instant to) {
+    return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, consistencyLevel);
+  }
+
+  /**
+   * Sets the order.
+   *
+   * @param newestFirst true for the newest point first
+   * @return a query
+   */
+  public SeriesQuery newestFirst(boolean newestFirst) {
+    return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, consistencyLevel);
+  }
+
+  /**
+   * Bounds the number of points.
+   *
+   * @param limit points to read in all, 1 or more
+   * @return a query
+   */
+  public SeriesQuery limit(long limit) {
+    return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, consistencyLevel);
+  }
+
+  /**
+   * Sets how many points are fetched at a time.
+   *
+   * @param pageSize 1 to 10,000
+   * @return a query
+   */
+  public SeriesQuery pageSize(int pageSize) {
+    return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, consistencyLevel);
+  }
+
+  /**
+   * Reads at another consistency level than the configured one.
+   *
+   * @param level the level
+   * @return a query
+   */
+  public SeriesQuery at(ConsistencyLevel level) {
+    return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, Optional.of(level));
+  }
+}
