@@ -1,0 +1,84 @@
+package net.es.esmond.storage.testkit.memory;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+
+/** Keeps metadata records in memory. Safe for use by many threads. */
+public final class InMemoryMetadataStore implements MetadataStore {
+  private final Map<String, Metadata> records = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  /**
+   * Creates an empty store.
+   *
+   * @param clock tells when a record was touched
+   */
+  public InMemoryMetadataStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
+    return completedFuture(
+        records.computeIfAbsent(
+            registration.newKey(),
+            key ->
+                new Metadata(
+                    key,
+                    registration.checksum(),
+                    registration.subject(),
+                    registration.eventTypes(),
+                    registration.parameters())));
+  }
+
+  @Override
+  public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
+    return completedFuture(Optional.ofNullable(records.get(metadataKey)));
+  }
+
+  @Override
+  public CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline) {
+    return find(metadataKey, deadline);
+  }
+
+  @Override
+  public CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
+    Instant now = clock.instant();
+    records.computeIfPresent(metadataKey, (key, record) -> touched(record, eventType, now));
+    return completedFuture(null);
+  }
+
+  private static Metadata touched(Metadata record, EventType eventType, Instant now) {
+    List<EventTypeInfo> eventTypes =
+        record.eventTypes().stream()
+            .map(
+                info ->
+                    info.eventType().equals(eventType.esmondName())
+                        ? new EventTypeInfo(
+                            info.eventType(),
+                            info.summaryType(),
+                            info.windowSeconds(),
+                            Optional.of(now))
+                        : info)
+            .toList();
+    return new Metadata(
+        record.key(), record.checksum(), record.subject(), eventTypes, record.parameters());
+  }
+
+  /** Does nothing: what was registered can be found again. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,295 @@
+package net.es.esmond.storage.testkit.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Histogram;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Page;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.ValueType;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an archive promises, whatever its back ends are. */
+class ArchiveTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.250Z");
+
+  private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private final TimeSeriesStore series = new InMemoryTimeSeriesStore(clock);
+  private EsmondStorage storage;
+  private Metadata test;
+
+  @BeforeEach
+  void openAnArchiveWithOneTest() {
+    storage = open(series);
+    test = storage.metadata().register(registration());
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  @Test
+  void aPointThatWasWrittenIsRead() {
+    storage.archive().write(test.key(), "throughput", NOW, 9_412_000_000L);
+
+    assertThat(storage.archive().read(SeriesQuery.base(test.key(), "throughput")))
+        .containsExactly(
+            new Point(Instant.parse("2026-03-01T12:00:00Z"), new IntegerValue(9_412_000_000L)));
+  }
+
+  @Test
+  void theTimeIsFlooredToSecondsUnlessTheArchiveKeepsMilliseconds() {
+    try (EsmondStorage exact = builder(series).keepMilliseconds().open()) {
+      String key = exact.metadata().register(registration()).key();
+      exact.archive().write(key, "throughput", NOW, 1);
+
+      assertThat(exact.archive().read(SeriesQuery.base(key, "throughput")).map(Point::time))
+          .containsExactly(NOW);
+    }
+  }
+
+  @Test
+  void writingMovesTheTimeOfTheEventTypeAndOfNoOther() {
+    storage.archive().write(test.key(), "throughput", NOW, 1);
+
+    assertThat(storage.metadata().get(test.key()).eventTypes())
+        .allSatisfy(
+            info ->
+                assertThat(info.timeUpdated().isPresent())
+                    .isEqualTo(info.eventType().equals("throughput")));
+  }
+
+  @Test
+  void theTimeOfTheEventTypeMovesOnlyOnceTheMeasurementIsAcknowledged() {
+    CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+    try (EsmondStorage slow = open(new Delegating(series, acknowledgement))) {
+      String key = slow.metadata().register(registration()).key();
+
+      CompletionStage<Void> write =
+          slow.archive().writeAsync(key, "throughput", new Point(NOW, new IntegerValue(1)));
+
+      assertThat(updates(slow, key)).isEmpty();
+      assertThat(write.toCompletableFuture()).isNotDone();
+      acknowledgement.complete(null);
+      assertThat(write.toCompletableFuture()).isCompleted();
+      assertThat(updates(slow, key)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aMeasurementThatTheStoreRefusedIsNotAnnounced() {
+    StoreException refused =
+        new StoreException(
+            ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "down", List.of(), null);
+    try (EsmondStorage broken =
+        open(new Delegating(series, CompletableFuture.failedFuture(refused)))) {
+      String key = broken.metadata().register(registration()).key();
+
+      assertThatThrownBy(() -> broken.archive().write(key, "throughput", NOW, 1)).isSameAs(refused);
+      assertThat(updates(broken, key)).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnknownMetadataKeyIsAnErrorAndNothingIsStored() {
+    assertThatThrownBy(() -> storage.archive().write("f00", "throughput", NOW, 1))
+        .isInstanceOf(UnknownMetadataException.class)
+        .hasMessage("metadata key must be registered, but 'f00' is not");
+    assertThatThrownBy(() -> storage.archive().read(SeriesQuery.base("f00", "throughput")).toList())
+        .isInstanceOf(UnknownMetadataException.class);
+  }
+
+  @Test
+  void anEventTypeThatTheTestWasNotRegisteredWithIsAnError() {
+    assertThatThrownBy(() -> storage.archive().write(test.key(), "packet-rtt", NOW, 1))
+        .isInstanceOf(UnknownSeriesException.class)
+        .hasMessageContaining("'packet-rtt base 0' must be registered");
+  }
+
+  @Test
+  void anEventTypeThatEsmondDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> storage.archive().write(test.key(), "warp-speed", NOW, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("event-type: must be one of esmond's 49 names, but was 'warp-speed'");
+  }
+
+  @Test
+  void aValueOfTheWrongTypeIsRefused() {
+    assertThatThrownBy(
+            () ->
+                storage
+                    .archive()
+                    .write(test.key(), "histogram-owdelay", new Point(NOW, new IntegerValue(1))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be of type HISTOGRAM, as histogram-owdelay is");
+  }
+
+  @Test
+  void everyBadPointIsNamedAndNoneOfTheGoodOnesIsWritten() {
+    List<Point> points =
+        List.of(
+            new Point(NOW, new IntegerValue(1)),
+            new Point(Instant.parse("1999-12-31T23:59:59Z"), new IntegerValue(2)),
+            new Point(NOW.plus(Duration.ofDays(2)), new IntegerValue(3)));
+
+    assertThatThrownBy(() -> storage.archive().writeAll(test.key(), "throughput", points))
+        .asInstanceOf(type(InvalidInputException.class))
+        .satisfies(e -> assertThat(e.violations()).hasSize(2));
+    assertThat(storage.archive().read(SeriesQuery.base(test.key(), "throughput"))).isEmpty();
+  }
+
+  @Test
+  void oneTimeTwiceIsRefusedUnlessTheValueIsTheSame() {
+    Point one = new Point(NOW, new IntegerValue(1));
+    Point two = new Point(NOW, new IntegerValue(2));
+
+    storage.archive().writeAll(test.key(), "throughput", List.of(one, one));
+    assertThatThrownBy(
+            () -> storage.archive().writeAll(test.key(), "throughput", List.of(one, two)))
+        .hasMessageContaining("must not have two different values");
+  }
+
+  @Test
+  void histogramsAndJsonComeBackAsTheyWere() {
+    Value histogram = Value.parse(ValueType.HISTOGRAM, "{\"9.5\": 27, \"10\": 573}");
+    Value trace = Value.parse(ValueType.JSON, "[{\"ttl\": 1, \"ip\": \"192.0.2.1\"}]");
+    storage.archive().write(test.key(), "histogram-owdelay", new Point(NOW, histogram));
+    storage.archive().write(test.key(), "packet-trace", new Point(NOW, trace));
+
+    assertThat(storage.archive().read(SeriesQuery.base(test.key(), "histogram-owdelay")))
+        .singleElement()
+        .satisfies(
+            point -> {
+              assertThat(point.value()).isEqualTo(histogram).isInstanceOf(Histogram.class);
+            });
+    assertThat(storage.archive().read(SeriesQuery.base(test.key(), "packet-trace")))
+        .extracting(Point::value)
+        .containsExactly(trace);
+  }
+
+  @Test
+  void pagesFollowEachOtherInBothOrdersUpToTheLimit() {
+    Instant first = Instant.parse("2025-11-30T23:00:00Z");
+    List<Point> points =
+        LongStream.range(0, 25)
+            .mapToObj(i -> new Point(first.plusSeconds(i * 600), new IntegerValue(i)))
+            .toList();
+    storage.archive().writeAll(test.key(), "throughput", points);
+    SeriesQuery all = SeriesQuery.base(test.key(), "throughput").pageSize(10);
+
+    assertThat(storage.archive().read(all)).containsExactlyElementsOf(points);
+    assertThat(storage.archive().read(all.newestFirst(true).limit(12)).map(Point::value))
+        .containsExactlyElementsOf(
+            LongStream.range(0, 12).mapToObj(i -> (Value) new IntegerValue(24 - i)).toList());
+    assertThat(
+            storage
+                .archive()
+                .read(all.between(points.get(3).time(), points.get(20).time()))
+                .map(Point::time))
+        .hasSize(18)
+        .startsWith(points.get(3).time())
+        .endsWith(points.get(20).time());
+  }
+
+  @Test
+  void aPageSaysHowToGoOnAndTheLastOneThatItIsTheLast() {
+    storage.archive().write(test.key(), "throughput", NOW.minusSeconds(60), 1);
+    storage.archive().write(test.key(), "throughput", NOW, 2);
+
+    Page page = storage.archive().readPage(SeriesQuery.base(test.key(), "throughput").pageSize(1));
+
+    assertThat(page.points()).hasSize(1);
+    assertThat(storage.archive().readPage(page.next().orElseThrow()).next()).isEmpty();
+  }
+
+  private static List<EventTypeInfo> updates(EsmondStorage storage, String key) {
+    return storage.metadata().get(key).eventTypes().stream()
+        .filter(info -> info.timeUpdated().isPresent())
+        .toList();
+  }
+
+  private static Registration registration() {
+    return Registration.pointToPoint()
+        .source("198.51.100.1")
+        .inputSource("a.example.net")
+        .destination("198.51.100.2")
+        .inputDestination("b.example.net")
+        .measurementAgent("198.51.100.1")
+        .toolName("bwctl/iperf3")
+        .eventType(EventType.THROUGHPUT)
+        .eventType(EventType.HISTOGRAM_OWDELAY)
+        .eventType(EventType.PACKET_TRACE)
+        .build();
+  }
+
+  private EsmondStorage open(TimeSeriesStore store) {
+    return builder(store).open();
+  }
+
+  private EsmondStorage.Builder builder(TimeSeriesStore store) {
+    return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+        .clock(clock)
+        .timeSeries((conf, context) -> store)
+        .metadata((conf, context) -> new InMemoryMetadataStore(clock));
+  }
+
+  /** A store whose writes are acknowledged when, and as, a test says. */
+  private record Delegating(TimeSeriesStore store, CompletionStage<Void> acknowledgement)
+      implements TimeSeriesStore {
+    @Override
+    public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
+      return store.write(write, deadline).thenCompose(written -> acknowledgement);
+    }
+
+    @Override
+    public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+      return store.read(read, deadline);
+    }
+
+    @Override
+    public CompletionStage<List<net.es.esmond.storage.series.Partition>> partitions(
+        Series of, Deadline deadline) {
+      return store.partitions(of, deadline);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
