@@ -1,8 +1,10 @@
 package net.es.esmond.storage.series;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.RowKeys;
 
 /**
  * One series of points: an event type of a metadata record, as measured or summarised.
@@ -45,16 +47,12 @@ public record Series(
    * @return such as {@code ps:throughput:0cb1...:average:86400}
    */
   public String path() {
-    StringBuilder path = new StringBuilder("ps:");
-    path.append(eventType.esmondName().replace('-', '_')).append(':');
-    path.append(metadataKey.replace(":", "\\:"));
-    if (summaryType != SummaryType.BASE) {
-      path.append(':').append(summaryType.esmondName());
-    }
-    if (windowSeconds > 0) {
-      path.append(':').append(windowSeconds);
-    }
-    return path.toString();
+    String event = eventType.esmondName().replace('-', '_');
+    List<String> steps =
+        summaryType == SummaryType.BASE
+            ? List.of("ps", event, metadataKey)
+            : List.of("ps", event, metadataKey, summaryType.esmondName());
+    return RowKeys.path(steps, windowSeconds);
   }
 
   /**
