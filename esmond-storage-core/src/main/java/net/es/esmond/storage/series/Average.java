@@ -22,6 +22,28 @@ public record Average(long sum, long count, long baseFreq) implements Value {
   }
 
   /**
+   * Makes an average of integers.
+   *
+   * @param sum sum of the integers
+   * @param count number of points, 1 or more
+   * @return their average
+   */
+  public static Average ofIntegers(long sum, long count) {
+    return new Average(sum, count, Ratios.BASE_FREQ);
+  }
+
+  /**
+   * Makes an average of floats.
+   *
+   * @param sum sum of the floats' ten-thousandths
+   * @param count number of points, 1 or more
+   * @return their average
+   */
+  public static Average ofFloats(long sum, long count) {
+    return new Average(sum, count, Ratios.FLOAT_BASE_FREQ);
+  }
+
+  /**
    * Returns the average.
    *
    * @return sum divided by count, floats being no longer in ten-thousandths

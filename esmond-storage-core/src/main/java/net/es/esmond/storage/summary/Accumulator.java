@@ -1,0 +1,102 @@
+package net.es.esmond.storage.summary;
+
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.ValueType;
+
+/**
+ * A summary in the making. It takes base values as well as summaries of shorter windows, in any
+ * order: the result is the same, to the last bit, as from all the base values at once. Statistics
+ * are made from histograms, which are base values or aggregations of shorter windows. Not for use
+ * by several threads at once.
+ *
+ * <pre>{@code
+ * Accumulator average = Accumulator.of(series);
+ * average.add(new IntegerValue(3), 1).add(new IntegerValue(4), 1);
+ * average.value();   // Average[sum=7, count=2, baseFreq=1000]
+ * }</pre>
+ */
+public abstract sealed class Accumulator permits NumberAccumulator, HistogramAccumulator {
+  final Series summary;
+  private long points;
+
+  Accumulator(Series summary) {
+    this.summary = summary;
+  }
+
+  /**
+   * Starts a summary of no points.
+   *
+   * @param summary the series of summaries that it is for
+   * @return an accumulator of no points
+   * @throws InvalidInputException when there is no such summary of the event type's values
+   */
+  public static Accumulator of(Series summary) {
+    Summaries.checkAllowed(summary);
+    return summary.eventType().valueType() == ValueType.HISTOGRAM
+        ? new HistogramAccumulator(summary)
+        : new NumberAccumulator(summary);
+  }
+
+  /**
+   * Adds a base value, or a summary of a shorter window.
+   *
+   * @param value the value
+   * @param ofPoints how many base points it stands for: 1 for a base value
+   * @return this
+   * @throws IllegalArgumentException when it is a value of another kind, or of less than one point
+   */
+  public final Accumulator add(Value value, long ofPoints) {
+    if (ofPoints < 1) {
+      throw new IllegalArgumentException("ofPoints must be 1 or more, but was " + ofPoints);
+    }
+    if (!include(value)) {
+      throw new IllegalArgumentException("no summary " + summary + " is made from " + value);
+    }
+    points += ofPoints;
+    return this;
+  }
+
+  /** Includes a value; returns false when it is of the wrong kind. */
+  abstract boolean include(Value value);
+
+  /**
+   * Returns the number of base points so far.
+   *
+   * @return 0 or more
+   */
+  public final long points() {
+    return points;
+  }
+
+  /**
+   * Returns the summary of what was added so far.
+   *
+   * @return the summary: of an integer or float, an {@code Average} or a value of the same type; of
+   *     a percentage, a percentage; of a histogram, a histogram or {@code Statistics}
+   * @throws IllegalStateException when nothing was added: a window without points has no summary
+   * @throws InvalidInputException when a sum does not fit in 64 bits
+   */
+  public final Value value() {
+    if (points == 0) {
+      throw new IllegalStateException("a window without points has no summary");
+    }
+    return result();
+  }
+
+  abstract Value result();
+
+  final long fit(Sum sum) {
+    return sum.value()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "val", summary, "the values of a window must add up to at most 64 bits"));
+  }
+
+  final boolean is(SummaryType type) {
+    return summary.summaryType() == type;
+  }
+}
