@@ -1,0 +1,283 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.testkit.Server;
+import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Folders;
+import net.es.esmond.storage.testkit.internal.FreePorts;
+import net.es.esmond.storage.testkit.internal.Loopback;
+import net.es.esmond.storage.testkit.internal.Parallel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring of real Cassandra nodes on one machine: child processes on neighbouring loopback addresses
+ * that share their ports, as the nodes of a cluster do.
+ *
+ * <pre>{@code
+ * try (CassandraRing ring = CassandraRing.builder().nodes(3).start()) {
+ *   connect(ring.contactPoints(), ring.datacenter());
+ *   ring.node(2).kill();
+ * }
+ * }</pre>
+ *
+ * <p>Their jars are fetched by the user's Maven when they are first needed. The nodes need a JDK 11
+ * or 17, which is looked for when the tests run on another. Safe for use by several threads.
+ */
+public final class CassandraRing implements AutoCloseable {
+  private final List<CassandraNode> nodes;
+  private final @Nullable Path temporary;
+
+  private CassandraRing(RingConfig config, @Nullable Path temporary) {
+    this.temporary = temporary;
+    this.nodes =
+        IntStream.rangeClosed(1, config.nodes())
+            .mapToObj(number -> new CassandraNode(config, number, this::isSettled))
+            .toList();
+  }
+
+  /**
+   * Starts to describe a ring.
+   *
+   * @return a builder with defaults
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a node.
+   *
+   * @param number from 1 to the number of nodes
+   * @return the node
+   */
+  public CassandraNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /**
+   * Returns all nodes.
+   *
+   * @return in order of their numbers
+   */
+  public List<CassandraNode> nodes() {
+    return nodes;
+  }
+
+  /**
+   * Returns where CQL clients find the nodes, whether they run or not.
+   *
+   * @return in order of the nodes' numbers
+   */
+  public List<InetSocketAddress> contactPoints() {
+    return nodes.stream().map(CassandraNode::address).toList();
+  }
+
+  /**
+   * Returns the name of the ring's one datacenter.
+   *
+   * @return {@code datacenter1}
+   */
+  public String datacenter() {
+    return "datacenter1";
+  }
+
+  /** Kills all nodes and removes their data, unless the folder was given. May be repeated. */
+  @Override
+  public void close() {
+    nodes.forEach(CassandraNode::kill);
+    Folders.deleteIfExists(temporary);
+  }
+
+  /** Whether a node serves, and it and every other running node take each other for up. */
+  private boolean isSettled(CassandraNode node) {
+    List<CassandraNode> running =
+        nodes.stream().filter(other -> other.state() == Server.State.RUNNING).toList();
+    for (CassandraNode one : running) {
+      Optional<NodeView> view = NodeView.ask(one.jmxAddress().getPort());
+      if (view.isEmpty() || (one == node && !view.get().serves())) {
+        return false;
+      }
+      List<CassandraNode> expected = one == node ? running : List.of(node);
+      if (!expected.stream().allMatch(view.get()::takesForUp)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Describes a ring. Not thread-safe. */
+  public static final class Builder {
+    private static final int DEFAULT_NATIVE_PORT = 9042;
+    private static final int DEFAULT_STORAGE_PORT = 7000;
+    private static final int DEFAULT_JMX_PORT = 7199;
+
+    private String version = "5.0.9";
+    private int nodes = 3;
+    private String firstAddress = "127.0.0.1";
+    private boolean defaultPorts;
+    private int heapMegabytes = 384;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final List<String> jvmOptions = new ArrayList<>();
+    private @Nullable Path dataDirectory;
+    private Duration startTimeout = Duration.ofMinutes(3);
+
+    private Builder() {}
+
+    /**
+     * Sets the number of nodes.
+     *
+     * @param count at least 1; 3 by default
+     * @return this
+     */
+    public Builder nodes(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("nodes must be at least 1, but was " + count);
+      }
+      this.nodes = count;
+      return this;
+    }
+
+    /**
+     * Sets the version of Cassandra.
+     *
+     * @param version of {@code org.apache.cassandra:cassandra-all}; 5.0.9 by default
+     * @return this
+     */
+    public Builder version(String version) {
+      this.version = version;
+      return this;
+    }
+
+    /**
+     * Sets the first node's address; the others follow it.
+     *
+     * @param address a loopback address, 127.0.0.1 by default
+     * @return this
+     */
+    public Builder firstAddress(String address) {
+      this.firstAddress = address;
+      return this;
+    }
+
+    /**
+     * Uses Cassandra's own ports: 9042 for clients, 7000 between nodes, JMX from 7199 on, one for
+     * each node. Free ports are chosen by default.
+     *
+     * @return this
+     */
+    public Builder defaultPorts() {
+      this.defaultPorts = true;
+      return this;
+    }
+
+    /**
+     * Sets each node's heap.
+     *
+     * @param megabytes 384 by default
+     * @return this
+     */
+    public Builder heapMegabytes(int megabytes) {
+      this.heapMegabytes = megabytes;
+      return this;
+    }
+
+    /**
+     * Sets a value of cassandra.yaml in every node.
+     *
+     * @param key top-level key
+     * @param value what JSON can say: text, number, boolean, list or map of such
+     * @return this
+     */
+    public Builder setting(String key, Object value) {
+      settings.put(key, value);
+      return this;
+    }
+
+    /**
+     * Adds an option for every node's JVM, after our own.
+     *
+     * @param option such as {@code -Dname=value}
+     * @return this
+     */
+    public Builder jvmOption(String option) {
+      jvmOptions.add(option);
+      return this;
+    }
+
+    /**
+     * Keeps the nodes' files in a folder, which {@link CassandraRing#close} leaves.
+     *
+     * @param folder made if absent; a temporary one by default
+     * @return this
+     */
+    public Builder dataDirectory(Path folder) {
+      this.dataDirectory = folder;
+      return this;
+    }
+
+    /**
+     * Sets how long the ring, and later each node, may take to start.
+     *
+     * @param timeout 3 minutes by default
+     * @return this
+     */
+    public Builder startTimeout(Duration timeout) {
+      this.startTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Starts all nodes at once and waits until each serves and takes every other for up.
+     *
+     * @return the running ring; close it
+     * @throws ServerException if a node does not start, with its last log lines; none is left
+     *     running then
+     */
+    public CassandraRing start() {
+      Path temporary = dataDirectory == null ? Folders.temporary("cassandra") : null;
+      CassandraRing ring = new CassandraRing(config(temporary), temporary);
+      try {
+        Parallel.run(ring.nodes.stream().<Runnable>map(node -> node::start).toList());
+        return ring;
+      } catch (RuntimeException e) {
+        ring.close();
+        throw e;
+      }
+    }
+
+    private RingConfig config(@Nullable Path temporary) {
+      InetAddress first = Loopback.parse(firstAddress);
+      List<InetAddress> addresses =
+          IntStream.rangeClosed(1, nodes).mapToObj(n -> RingConfig.nth(first, n)).toList();
+      List<Integer> jmxPorts = new ArrayList<>();
+      for (int n = 0; n < nodes; n++) {
+        jmxPorts.add(
+            defaultPorts
+                ? DEFAULT_JMX_PORT + n
+                : FreePorts.pick(List.of(Loopback.parse("127.0.0.1"))));
+      }
+      return new RingConfig(
+          version,
+          nodes,
+          first,
+          defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
+          defaultPorts ? DEFAULT_STORAGE_PORT : FreePorts.pick(addresses),
+          jmxPorts,
+          heapMegabytes,
+          settings,
+          jvmOptions,
+          temporary != null ? temporary : Objects.requireNonNull(dataDirectory),
+          startTimeout);
+    }
+  }
+}

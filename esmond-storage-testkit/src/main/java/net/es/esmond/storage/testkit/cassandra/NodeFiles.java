@@ -1,0 +1,117 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.testkit.internal.Folders;
+import net.es.esmond.storage.testkit.internal.ServerJars;
+import net.es.esmond.storage.testkit.internal.ServerJdk;
+
+/** Writes a node's configuration into its folder and makes the command that runs it. */
+final class NodeFiles {
+  private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(64);
+
+  private NodeFiles() {}
+
+  static List<String> command(RingConfig ring, int number, Path folder) {
+    Folders.create(folder);
+    Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, number, folder));
+    Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
+    Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
+    String classPath =
+        String.join(
+            java.io.File.pathSeparator,
+            ServerJars.resolve("org.apache.cassandra", "cassandra-all", ring.version()).stream()
+                .map(Path::toString)
+                .toList());
+
+    List<String> command = new ArrayList<>();
+    command.add(ServerJdk.find().java().toString());
+    command.add("@" + options);
+    command.add("-Xmx" + ring.heapMegabytes() + "m");
+    command.add("-Dcassandra.config=" + yaml.toUri());
+    command.add("-Dcassandra.storagedir=" + folder);
+    command.add("-Dcassandra.jmx.local.port=" + ring.jmxPort(number));
+    command.add("-Dlogback.configurationFile=" + logback);
+    command.addAll(ring.jvmOptions());
+    command.addAll(List.of("-cp", classPath, "org.apache.cassandra.service.CassandraDaemon"));
+    return command;
+  }
+
+  /** JSON is YAML, so no second format needs a writer. */
+  private static String yaml(RingConfig ring, int number, Path folder) {
+    String address = ring.address(number).getHostAddress();
+    Map<String, Object> yaml = new LinkedHashMap<>();
+    yaml.put("cluster_name", "esmond-testkit");
+    yaml.put("num_tokens", 1);
+    yaml.put("initial_token", token(number, ring.nodes()));
+    yaml.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
+    yaml.put("endpoint_snitch", "SimpleSnitch");
+    yaml.put("seed_provider", List.of(seeds(ring)));
+    yaml.put("auto_bootstrap", false);
+    yaml.put("listen_address", address);
+    yaml.put("storage_port", ring.storagePort());
+    yaml.put("rpc_address", address);
+    yaml.put("native_transport_port", ring.nativePort());
+    yaml.put("data_file_directories", List.of(folder.resolve("data").toString()));
+    yaml.put("commitlog_directory", folder.resolve("commitlog").toString());
+    yaml.put("saved_caches_directory", folder.resolve("saved_caches").toString());
+    yaml.put("hints_directory", folder.resolve("hints").toString());
+    yaml.put("cdc_raw_directory", folder.resolve("cdc_raw").toString());
+    yaml.put("commitlog_sync", "periodic");
+    yaml.put("commitlog_sync_period", "10000ms");
+    yaml.put("commitlog_segment_size", "8MiB");
+    yaml.put("commitlog_total_space", "128MiB");
+    yaml.put("memtable_heap_space", "64MiB");
+    yaml.put("memtable_offheap_space", "64MiB");
+    yaml.put("file_cache_size", "32MiB");
+    yaml.put("key_cache_size", "4MiB");
+    yaml.put("concurrent_compactors", 1);
+    yaml.put("auto_snapshot", false);
+    yaml.putAll(ring.settings());
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(yaml);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("A Cassandra setting has no JSON form", e);
+    }
+  }
+
+  /** Every node is a seed, so that any of them starts while all others are down. */
+  private static Map<String, Object> seeds(RingConfig ring) {
+    List<String> seeds = new ArrayList<>();
+    for (int number = 1; number <= ring.nodes(); number++) {
+      seeds.add(ring.address(number).getHostAddress() + ":" + ring.storagePort());
+    }
+    return Map.of(
+        "class_name",
+        "org.apache.cassandra.locator.SimpleSeedProvider",
+        "parameters",
+        List.of(Map.of("seeds", String.join(",", seeds))));
+  }
+
+  /** Evenly spaced, so that every node owns the same share. */
+  static String token(int number, int nodes) {
+    return TOKENS
+        .multiply(BigInteger.valueOf(number - 1L))
+        .divide(BigInteger.valueOf(nodes))
+        .add(BigInteger.valueOf(Long.MIN_VALUE))
+        .toString();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = NodeFiles.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

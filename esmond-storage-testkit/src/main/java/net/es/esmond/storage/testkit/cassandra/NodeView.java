@@ -1,0 +1,68 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/**
+ * What a node says about itself and its ring, asked over JMX.
+ *
+ * @param serves whether it answers CQL clients
+ * @param live addresses of the nodes it takes for up, itself included
+ */
+record NodeView(boolean serves, Set<String> live) {
+  private static final int TIMEOUT_S = 3;
+
+  /** A JMX call cannot be given a deadline: a hung one is left to a thread of its own. */
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "esmond-testkit-jmx");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Asks the node behind a local JMX port; empty when it does not answer, or not yet. */
+  static Optional<NodeView> ask(int jmxPort) {
+    Future<NodeView> answer = THREADS.submit(() -> read(jmxPort));
+    try {
+      return Optional.of(answer.get(TIMEOUT_S, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      answer.cancel(true);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  boolean takesForUp(CassandraNode node) {
+    return live.contains(node.address().getAddress().getHostAddress());
+  }
+
+  @SuppressWarnings("BanJNDI") // The other side is a node that we started.
+  private static NodeView read(int jmxPort) throws IOException, JMException {
+    JMXServiceURL url =
+        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi");
+    try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName service = new ObjectName("org.apache.cassandra.db:type=StorageService");
+      boolean serves = (Boolean) beans.getAttribute(service, "NativeTransportRunning");
+      List<?> live = (List<?>) beans.getAttribute(service, "LiveNodes");
+      return new NodeView(serves, Set.copyOf(live.stream().map(String::valueOf).toList()));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package net.es.esmond.storage.testkit.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where the testkit keeps files: a cache that outlives it, and folders for one server. */
+public final class Folders {
+  /** System property that moves the cache. */
+  public static final String CACHE_PROPERTY = "esmond.testkit.cache";
+
+  private Folders() {}
+
+  /** Returns a folder in the cache, made if absent; the cache is shared by all JVMs of a user. */
+  public static Path cache(String name) {
+    String set = System.getProperty(CACHE_PROPERTY);
+    Path cache =
+        set == null
+            ? Path.of(System.getProperty("user.home"), ".cache", "esmond-testkit")
+            : Path.of(set);
+    return create(cache.toAbsolutePath().resolve(name));
+  }
+
+  /** Creates a folder that is removed when this JVM has ended, if not before. */
+  public static Path temporary(String prefix) {
+    try {
+      Path folder = Files.createTempDirectory("esmond-testkit-" + prefix + "-");
+      Guardian.removeAtEnd(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Creates a folder and its parents, if absent. */
+  public static Path create(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a text file. */
+  public static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a file or a whole folder; does nothing when it is null or absent. */
+  public static void deleteIfExists(@Nullable Path root) {
+    if (root == null || !Files.exists(root)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+                throws IOException {
+              Files.deleteIfExists(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs work that one JVM, and one thread in it, may do at a time for each lock file. */
+  public static <T> T locked(Path lockFile, Supplier<T> work) {
+    // A file lock belongs to the whole JVM: the monitor keeps its threads apart.
+    synchronized (Folders.class) {
+      try (FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.lock();
+        return work.get();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

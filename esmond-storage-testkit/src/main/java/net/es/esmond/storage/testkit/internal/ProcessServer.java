@@ -1,0 +1,145 @@
+package net.es.esmond.storage.testkit.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import net.es.esmond.storage.testkit.Server;
+import net.es.esmond.storage.testkit.ServerException;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a server that is the same for all kinds: its process, and waiting for it. */
+public final class ProcessServer implements Server {
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final int LOG_LINES_IN_ERRORS = 30;
+
+  private final Spec spec;
+  private volatile @Nullable ServerProcess process;
+
+  /**
+   * What one kind of server differs in.
+   *
+   * @param name for messages
+   * @param log file that receives its output
+   * @param stopSignal asks it to stop in good order
+   * @param startTimeout how long it may take to serve
+   * @param command program and arguments, asked for at each start
+   * @param serving whether it serves; asked repeatedly while it starts
+   */
+  public record Spec(
+      String name,
+      Path log,
+      String stopSignal,
+      Duration startTimeout,
+      Supplier<List<String>> command,
+      BooleanSupplier serving) {}
+
+  /** Creates a stopped server. */
+  public ProcessServer(Spec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public State state() {
+    ServerProcess now = process;
+    if (now == null || !now.isAlive()) {
+      return State.STOPPED;
+    }
+    return now.isPaused() ? State.PAUSED : State.RUNNING;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (state() != State.STOPPED) {
+      throw new ServerException(name() + " must be stopped to be started, but is " + state());
+    }
+    ServerProcess started = ServerProcess.start(name(), spec.command().get(), spec.log());
+    process = started;
+    try {
+      awaitServing(started);
+    } catch (RuntimeException e) {
+      started.kill();
+      throw e;
+    }
+  }
+
+  private void awaitServing(ServerProcess started) {
+    long deadline = System.nanoTime() + spec.startTimeout().toNanos();
+    while (!spec.serving().getAsBoolean()) {
+      if (!started.isAlive()) {
+        throw failedStart(" ended while it was starting");
+      }
+      if (System.nanoTime() > deadline) {
+        throw failedStart(" did not serve within " + spec.startTimeout());
+      }
+      try {
+        Thread.sleep(POLL_INTERVAL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServerException("Interrupted while starting " + name(), e);
+      }
+    }
+  }
+
+  private ServerException failedStart(String what) {
+    return new ServerException(
+        name()
+            + what
+            + "; its last log lines ("
+            + spec.log()
+            + "):\n"
+            + String.join("\n", lastLogLines(LOG_LINES_IN_ERRORS)));
+  }
+
+  @Override
+  public synchronized void stop() {
+    ServerProcess now = process;
+    if (now != null && now.isAlive()) {
+      now.stop(spec.stopSignal(), STOP_TIMEOUT);
+    }
+  }
+
+  @Override
+  public synchronized void kill() {
+    ServerProcess now = process;
+    if (now != null) {
+      now.kill();
+    }
+  }
+
+  @Override
+  public synchronized void pause() {
+    alive("paused").pause();
+  }
+
+  @Override
+  public synchronized void resume() {
+    alive("resumed").resume();
+  }
+
+  private ServerProcess alive(String verb) {
+    ServerProcess now = process;
+    if (now == null || !now.isAlive()) {
+      throw new ServerException(name() + " must run to be " + verb + ", but is stopped");
+    }
+    return now;
+  }
+
+  @Override
+  public List<String> lastLogLines(int lines) {
+    return ServerLog.tail(spec.log(), lines);
+  }
+
+  /** Returns the id of the process, or -1 when it is stopped. */
+  public long pid() {
+    ServerProcess now = process;
+    return now == null || !now.isAlive() ? -1 : now.pid();
+  }
+}

@@ -1,0 +1,41 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import net.es.esmond.storage.testkit.Server.State;
+import org.junit.jupiter.api.Test;
+
+class CassandraRingIT {
+
+  @Test
+  void threeNodesServeAndEachMayBeKilledPausedAndStartedAgain() {
+    long begin = System.nanoTime();
+    try (CassandraRing ring = CassandraRing.builder().nodes(3).firstAddress("127.0.10.1").start()) {
+      System.out.printf("3 nodes up in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+      try (CqlSession session = connect(ring)) {
+        assertThat(session.getMetadata().getNodes()).hasSize(3);
+      }
+
+      ring.node(2).kill();
+      assertThat(ring.node(2).state()).isEqualTo(State.STOPPED);
+      begin = System.nanoTime();
+      ring.node(2).start();
+      System.out.printf("1 node again in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+
+      ring.node(3).pause();
+      assertThat(ring.node(3).state()).isEqualTo(State.PAUSED);
+      ring.node(3).resume();
+      assertThat(ring.node(3).state()).isEqualTo(State.RUNNING);
+      ring.node(1).restart();
+      assertThat(ring.node(1).lastLogLines(5)).hasSize(5);
+    }
+  }
+
+  static CqlSession connect(CassandraRing ring) {
+    return CqlSession.builder()
+        .addContactPoints(ring.contactPoints())
+        .withLocalDatacenter(ring.datacenter())
+        .build();
+  }
+}
