@@ -1,7 +1,9 @@
 package net.es.esmond.storage.testkit.cassandra;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -22,8 +25,9 @@ import javax.management.remote.JMXServiceURL;
  *
  * @param serves whether it answers CQL clients
  * @param live addresses of the nodes it takes for up, itself included
+ * @param members addresses of the nodes it knows to have joined the ring, itself included
  */
-record NodeView(boolean serves, Set<String> live) {
+record NodeView(boolean serves, Set<String> live, Set<String> members) {
   private static final int TIMEOUT_S = 3;
 
   /** A JMX call cannot be given a deadline: a hung one is left to a thread of its own. */
@@ -49,8 +53,10 @@ record NodeView(boolean serves, Set<String> live) {
     }
   }
 
+  /** Gossip first says that a node lives and only later that it has joined: clients need both. */
   boolean takesForUp(CassandraNode node) {
-    return live.contains(node.address().getAddress().getHostAddress());
+    String address = node.address().getAddress().getHostAddress();
+    return live.contains(address) && members.contains(address);
   }
 
   @SuppressWarnings("BanJNDI") // The other side is a node that we started.
@@ -62,7 +68,12 @@ record NodeView(boolean serves, Set<String> live) {
       ObjectName service = new ObjectName("org.apache.cassandra.db:type=StorageService");
       boolean serves = (Boolean) beans.getAttribute(service, "NativeTransportRunning");
       List<?> live = (List<?>) beans.getAttribute(service, "LiveNodes");
-      return new NodeView(serves, Set.copyOf(live.stream().map(String::valueOf).toList()));
+      Map<?, ?> tokens = (Map<?, ?>) beans.getAttribute(service, "TokenToEndpointMap");
+      return new NodeView(serves, texts(live), texts(tokens.values()));
     }
+  }
+
+  private static Set<String> texts(Collection<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet());
   }
 }
