@@ -1,0 +1,36 @@
+package net.es.esmond.storage.cassandra.internal.schema;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a keyspace is replicated.
+ *
+ * @param strategy simple name of its strategy's class
+ * @param options the strategy's options: replicas by datacenter, or {@code replication_factor}
+ */
+public record Replication(String strategy, Map<String, String> options) {
+  /** Copies the options. */
+  public Replication {
+    options = Map.copyOf(options);
+  }
+
+  static Replication of(Map<String, String> replication) {
+    Map<String, String> options = new HashMap<>(replication);
+    String strategy = options.remove("class");
+    String name = strategy == null ? "" : strategy;
+    return new Replication(name.substring(name.lastIndexOf('.') + 1), options);
+  }
+
+  /**
+   * Counts full replicas; a strategy without datacenters has the same in all.
+   *
+   * @param datacenter a datacenter
+   * @return 0 when it has none
+   */
+  public int replicasIn(String datacenter) {
+    String count = options.getOrDefault(datacenter, options.get("replication_factor"));
+    // "3/1" would be three replicas, one of them transient.
+    return count == null ? 0 : Integer.parseInt(count.split("/", -1)[0]);
+  }
+}

@@ -1,0 +1,37 @@
+package net.es.esmond.storage.cassandra.internal.schema;
+
+import java.util.List;
+
+/** All tables of an archive's keyspace, those of later features included: none needs an ALTER. */
+final class Tables {
+  /** Times and windows in one partition: a month (1-12) or, as month 0, a whole year. */
+  private static final String SERIES = "key text, month tinyint";
+
+  static final List<Table> ALL =
+      List.of(
+          Table.of("raw_data", SERIES, "ts bigint", "val text"),
+          Table.of("base_rates", SERIES, "ts bigint", "val bigint"),
+          Table.of(
+              "rate_aggregations",
+              SERIES,
+              "ts bigint",
+              "val bigint, base_freq bigint, count bigint"),
+          // Kept for esmond's name; nothing is written to it.
+          Table.of(
+              "stat_aggregations",
+              SERIES,
+              "ts bigint",
+              "min bigint, max bigint, min_ts bigint, max_ts bigint"),
+          Table.of("summaries_state", SERIES, "ts bigint", "points bigint, stale bigint"),
+          // Which partitions exist, for the reader of one series ...
+          Table.of("partitions", "series text", "year int, month tinyint", ""),
+          // ... and for sweeps over all series of a month, in shards of bearable size.
+          Table.of(
+              "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
+
+  private Tables() {}
+
+  static List<String> names() {
+    return ALL.stream().map(Table::name).toList();
+  }
+}

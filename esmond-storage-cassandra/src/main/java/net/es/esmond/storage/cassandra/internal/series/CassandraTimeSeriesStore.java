@@ -1,0 +1,140 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.series.Form;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** The port's implementation: where a series lives, and at which consistency level. */
+public final class CassandraTimeSeriesStore implements TimeSeriesStore {
+  /** Shorter ranges are read without asking the index which of their partitions exist. */
+  private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
+
+  private final Requests requests;
+  private final Map<Form, SeriesTable> tables;
+  private final PartitionIndex index;
+  private final SeriesWriter writer;
+  private final ConsistencyLevel readLevel;
+  private final ConsistencyLevel writeLevel;
+
+  /**
+   * Serves an archive's keyspace.
+   *
+   * @param requests closed with this store; has prepared {@link #statements}
+   * @param keyspace the archive's keyspace
+   * @param readLevel level of reads that name none
+   * @param writeLevel level of writes
+   */
+  public CassandraTimeSeriesStore(
+      Requests requests,
+      CqlIdentifier keyspace,
+      net.es.esmond.storage.ConsistencyLevel readLevel,
+      net.es.esmond.storage.ConsistencyLevel writeLevel) {
+    this.requests = requests;
+    this.tables = tables(keyspace);
+    this.index = new PartitionIndex(requests, keyspace);
+    this.writer = new SeriesWriter(requests, index);
+    this.readLevel = level(readLevel);
+    this.writeLevel = level(writeLevel);
+  }
+
+  /**
+   * Lists the statements to prepare.
+   *
+   * @param keyspace the archive's keyspace
+   * @return their CQL
+   */
+  public static List<String> statements(CqlIdentifier keyspace) {
+    List<String> statements = new ArrayList<>(PartitionIndex.statements(keyspace));
+    tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
+    return statements;
+  }
+
+  private static Map<Form, SeriesTable> tables(CqlIdentifier keyspace) {
+    Map<Form, SeriesTable> tables = new EnumMap<>(Form.class);
+    for (Form form : Form.values()) {
+      tables.put(form, new SeriesTable(form, keyspace));
+    }
+    return tables;
+  }
+
+  @Override
+  public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
+    return writer.write(table(write.series()), write, writeLevel, deadline);
+  }
+
+  @Override
+  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+    ConsistencyLevel level = read.level().map(CassandraTimeSeriesStore::level).orElse(readLevel);
+    return partitions(read, level, deadline)
+        .thenCompose(
+            partitions ->
+                SeriesReader.read(
+                    requests, table(read.series()), read, partitions, level, deadline));
+  }
+
+  @Override
+  public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
+    return index.list(series, readLevel, deadline);
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+
+  /** The partitions that may hold points of a read, in the order of its points. */
+  private CompletionStage<List<Partition>> partitions(
+      SeriesRead read, ConsistencyLevel level, Deadline deadline) {
+    CompletionStage<List<Partition>> oldestFirst =
+        isShort(read)
+            ? CompletableFuture.completedFuture(
+                Partition.between(read.series(), read.fromMillis(), read.toMillis()))
+            : index
+                .list(read.series(), level, deadline)
+                .thenApply(
+                    all ->
+                        all.stream()
+                            .filter(p -> p.endMillis() > read.fromMillis())
+                            .filter(p -> p.startMillis() <= read.toMillis())
+                            .toList());
+    return read.newestFirst() ? oldestFirst.thenApply(this::reversed) : oldestFirst;
+  }
+
+  private static boolean isShort(SeriesRead read) {
+    // Unbounded ranges overflow, to less than zero.
+    long length = read.toMillis() - read.fromMillis();
+    return read.toMillis() < read.fromMillis() || length >= 0 && length < INDEX_FROM_MILLIS;
+  }
+
+  private List<Partition> reversed(List<Partition> partitions) {
+    List<Partition> reversed = new ArrayList<>(partitions);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  private SeriesTable table(Series series) {
+    return Objects.requireNonNull(tables.get(Form.of(series)));
+  }
+
+  private static ConsistencyLevel level(net.es.esmond.storage.ConsistencyLevel level) {
+    return DefaultConsistencyLevel.valueOf(level.name());
+  }
+}

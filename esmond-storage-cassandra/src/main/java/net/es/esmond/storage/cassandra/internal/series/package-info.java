@@ -1,0 +1,5 @@
+/** Points of series in and out of their partitions. */
+@NullMarked
+package net.es.esmond.storage.cassandra.internal.series;
+
+import org.jspecify.annotations.NullMarked;

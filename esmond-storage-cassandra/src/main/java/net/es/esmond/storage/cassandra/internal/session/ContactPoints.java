@@ -1,0 +1,53 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+
+/**
+ * Resolves the configured servers. The driver is never given names: when none of them resolves it
+ * would silently try 127.0.0.1 instead.
+ */
+public final class ContactPoints {
+  private ContactPoints() {}
+
+  /**
+   * Resolves every server to all of its addresses.
+   *
+   * @param servers names or addresses, with ports
+   * @param resolver how to resolve
+   * @return at least one address
+   * @throws StoreException when no name resolves
+   */
+  public static Set<InetSocketAddress> resolve(List<HostPort> servers, HostResolver resolver) {
+    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    List<Attempt> failures = new ArrayList<>();
+    for (HostPort server : servers) {
+      try {
+        for (InetAddress address : resolver.resolve(server.host())) {
+          addresses.add(new InetSocketAddress(address, server.port()));
+        }
+      } catch (UnknownHostException e) {
+        failures.add(new Attempt(server.toString(), "the name does not resolve"));
+      }
+    }
+    if (addresses.isEmpty()) {
+      throw new StoreException(
+          ErrorCode.STORE_UNAVAILABLE,
+          StoreException.Store.CASSANDRA,
+          "no name in cassandra_servers resolves to an address",
+          failures,
+          null);
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,85 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.context.DriverContext;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.session.Request;
+import com.datastax.oss.driver.api.core.session.Session;
+import com.datastax.oss.driver.internal.core.loadbalancing.BasicLoadBalancingPolicy;
+import com.datastax.oss.driver.internal.core.util.collection.SimpleQueryPlan;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import net.es.esmond.storage.error.ConfException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the nodes that a request may go to: the live ones of the local datacenter, in random
+ * order, those that hold a replica of its partition first. Every instance of the library draws for
+ * itself, so load spreads without anyone counting.
+ */
+final class Coordinators extends BasicLoadBalancingPolicy {
+  private final Optional<String> configuredDatacenter;
+
+  Coordinators(DriverContext context, String profile, Optional<String> configuredDatacenter) {
+    super(context, profile);
+    this.configuredDatacenter = configuredDatacenter;
+  }
+
+  /** Takes the configured datacenter, or the only one there is. */
+  @Override
+  protected Optional<String> discoverLocalDc(Map<UUID, Node> nodes) {
+    Set<String> datacenters = new TreeSet<>();
+    for (Node node : nodes.values()) {
+      String datacenter = node.getDatacenter();
+      if (datacenter != null) {
+        datacenters.add(datacenter);
+      }
+    }
+    if (configuredDatacenter.isPresent()) {
+      String configured = configuredDatacenter.get();
+      if (!datacenters.contains(configured)) {
+        throw datacenterError(
+            configured, "must be one of the cluster's datacenters " + datacenters);
+      }
+      return configuredDatacenter;
+    }
+    if (datacenters.size() != 1) {
+      throw datacenterError(
+          null, "must be set, as the cluster has several datacenters: " + datacenters);
+    }
+    return Optional.of(datacenters.iterator().next());
+  }
+
+  private static ConfException datacenterError(@Nullable String value, String rule) {
+    return new ConfException("configuration", 0, "cassandra_local_datacenter", value, rule);
+  }
+
+  @Override
+  public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
+    Object[] nodes = getLiveNodes().dc(getLocalDatacenter()).toArray();
+    order(nodes, getReplicas(request, session), ThreadLocalRandom.current());
+    return new SimpleQueryPlan(nodes);
+  }
+
+  /** Shuffles, and moves replicas to the front. */
+  static void order(Object[] nodes, Set<Node> replicas, RandomGenerator random) {
+    int front = 0;
+    for (int i = 0; i < nodes.length; i++) {
+      swap(nodes, i, i + random.nextInt(nodes.length - i));
+      if (replicas.contains(nodes[i])) {
+        swap(nodes, i, front++);
+      }
+    }
+  }
+
+  private static void swap(Object[] nodes, int a, int b) {
+    Object node = nodes[a];
+    nodes[a] = nodes[b];
+    nodes[b] = node;
+  }
+}

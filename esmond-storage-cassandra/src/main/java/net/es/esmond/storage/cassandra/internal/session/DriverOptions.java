@@ -1,0 +1,56 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.OptionsMap;
+import com.datastax.oss.driver.api.core.config.TypedDriverOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.conf.CassandraConf;
+
+/**
+ * The driver's options, from its own defaults and our configuration only: a host's {@code
+ * application.conf} and system properties have no say.
+ */
+final class DriverOptions {
+  /** A keyspace that holds what must survive changes to the archive's own. */
+  static final String CONTROL_KEYSPACE = "esmond_control";
+
+  private static final AtomicInteger SESSIONS = new AtomicInteger();
+
+  private DriverOptions() {}
+
+  static DriverConfigLoader of(CassandraConf conf) {
+    OptionsMap options = OptionsMap.driverDefaults();
+    // Threads are named for the session.
+    options.put(TypedDriverOption.SESSION_NAME, "esmond-cassandra-" + SESSIONS.incrementAndGet());
+    options.put(TypedDriverOption.NETTY_DAEMON, true);
+    options.put(TypedDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0);
+    options.put(TypedDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0);
+    // Speculation delays are tens of milliseconds; the default tick is 100.
+    options.put(TypedDriverOption.NETTY_TIMER_TICK_DURATION, Duration.ofMillis(5));
+
+    // Every statement of this library may be repeated on any node.
+    options.put(TypedDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
+    options.put(TypedDriverOption.REQUEST_TIMEOUT, conf.requestTimeout());
+    options.put(TypedDriverOption.REQUEST_LOG_WARNINGS, false);
+
+    options.put(TypedDriverOption.CONNECTION_CONNECT_TIMEOUT, conf.connectTimeout());
+    options.put(TypedDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, conf.connectTimeout());
+    options.put(TypedDriverOption.CONTROL_CONNECTION_TIMEOUT, conf.connectTimeout());
+    // The caller of a build gets the errors; they need no second place in the log.
+    options.put(TypedDriverOption.CONNECTION_WARN_INIT_ERROR, false);
+    options.put(TypedDriverOption.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
+    options.put(TypedDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(1));
+    options.put(TypedDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(250));
+    options.put(TypedDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2));
+
+    options.put(TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, Duration.ofSeconds(5));
+    options.put(TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_WARN, false);
+    options.put(
+        TypedDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES,
+        List.of(conf.keyspace(), CONTROL_KEYSPACE));
+    options.put(TypedDriverOption.MONITOR_REPORTING_ENABLED, false);
+    return DriverConfigLoader.fromMap(options);
+  }
+}

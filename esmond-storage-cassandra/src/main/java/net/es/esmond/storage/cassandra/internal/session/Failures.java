@@ -1,0 +1,142 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.RequestThrottlingException;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
+import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
+import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import com.datastax.oss.driver.api.core.servererrors.TruncateException;
+import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
+
+/** Says in this library's errors what the driver says in its own. */
+public final class Failures {
+  private Failures() {}
+
+  /**
+   * Translates a failure by its type.
+   *
+   * @param failure what the driver reported
+   * @return an error of this library, with what each node answered
+   */
+  public static EsmondException of(Throwable failure) {
+    Throwable error = unwrap(failure);
+    if (error instanceof EsmondException known) {
+      return known;
+    }
+    List<Attempt> attempts = attempts(error);
+    ErrorCode code = code(error);
+    return new StoreException(code, StoreException.Store.CASSANDRA, message(code), attempts, error);
+  }
+
+  /**
+   * Says whether the same request may succeed a moment later, on this or another node.
+   *
+   * @param failure what the driver reported
+   * @return false when repeating it would not help
+   */
+  public static boolean isTransient(Throwable failure) {
+    ErrorCode code = code(unwrap(failure));
+    return code == ErrorCode.STORE_UNAVAILABLE || code == ErrorCode.DEADLINE_EXCEEDED;
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    Throwable error = failure;
+    while ((error instanceof CompletionException || error instanceof ExecutionException)
+        && error.getCause() != null) {
+      error = error.getCause();
+    }
+    return error;
+  }
+
+  private static ErrorCode code(Throwable error) {
+    if (error instanceof AllNodesFailedException all) {
+      return everyAnswerIsAuthentication(all)
+          ? ErrorCode.AUTHENTICATION_FAILED
+          : ErrorCode.STORE_UNAVAILABLE;
+    }
+    if (error instanceof AuthenticationException) {
+      return ErrorCode.AUTHENTICATION_FAILED;
+    }
+    if (error instanceof DriverTimeoutException) {
+      return ErrorCode.DEADLINE_EXCEEDED;
+    }
+    if (error instanceof RequestThrottlingException) {
+      return ErrorCode.OVERLOADED;
+    }
+    if (error instanceof QueryConsistencyException
+        || error instanceof UnavailableException
+        || error instanceof OverloadedException
+        || error instanceof BootstrappingException
+        || error instanceof TruncateException
+        || error instanceof ServerError
+        || error instanceof DriverException && !(error instanceof CoordinatorException)) {
+      return ErrorCode.STORE_UNAVAILABLE;
+    }
+    return ErrorCode.STORE_REFUSED;
+  }
+
+  /** A node that cannot be reached says nothing about credentials. */
+  private static boolean everyAnswerIsAuthentication(AllNodesFailedException all) {
+    boolean refused = false;
+    for (List<Throwable> errors : all.getAllErrors().values()) {
+      for (Throwable error : errors) {
+        refused |= error instanceof AuthenticationException;
+        if (error instanceof CoordinatorException) {
+          return false;
+        }
+      }
+    }
+    return refused;
+  }
+
+  private static String message(ErrorCode code) {
+    return switch (code) {
+      case AUTHENTICATION_FAILED -> "Cassandra refused cassandra_user or its password";
+      case DEADLINE_EXCEEDED -> "Cassandra did not answer by the call's deadline";
+      case OVERLOADED -> "too many requests are in flight to Cassandra";
+      case STORE_UNAVAILABLE -> "no Cassandra node could serve the request";
+      default -> "Cassandra refused the request";
+    };
+  }
+
+  private static List<Attempt> attempts(Throwable error) {
+    List<Attempt> attempts = new ArrayList<>();
+    if (error instanceof AllNodesFailedException all) {
+      all.getAllErrors()
+          .forEach((node, errors) -> errors.forEach(e -> attempts.add(attempt(node, e))));
+      return attempts;
+    }
+    if (error instanceof DriverException driver && driver.getExecutionInfo() != null) {
+      ExecutionInfo info = driver.getExecutionInfo();
+      for (Map.Entry<Node, Throwable> each : info.getErrors()) {
+        attempts.add(attempt(each.getKey(), each.getValue()));
+      }
+    }
+    if (error instanceof CoordinatorException answer) {
+      attempts.add(attempt(answer.getCoordinator(), error));
+    }
+    return attempts;
+  }
+
+  private static Attempt attempt(Node node, Throwable answer) {
+    String message = answer.getMessage();
+    String type = answer.getClass().getSimpleName();
+    return new Attempt(Nodes.name(node), message == null ? type : type + ": " + message);
+  }
+}

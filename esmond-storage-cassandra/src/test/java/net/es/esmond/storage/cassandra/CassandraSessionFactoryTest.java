@@ -1,0 +1,229 @@
+package net.es.esmond.storage.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.simulacron.common.cluster.ClusterSpec;
+import com.datastax.oss.simulacron.server.BoundCluster;
+import com.datastax.oss.simulacron.server.Inet4Resolver;
+import com.datastax.oss.simulacron.server.Server;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.TlsConf;
+import net.es.esmond.storage.error.ConfException;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CassandraSessionFactoryTest {
+  private static final int PORT = 9042;
+
+  private static Server server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        Server.builder()
+            .withAddressResolver(new Inet4Resolver(new byte[] {127, 0, 21, 1}, PORT))
+            .build();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void theOnlyDatacenterIsTheLocalOne() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(3));
+        CqlSession session = open(conf(cluster, Optional.empty()))) {
+      assertThat(session.getMetadata().getNodes()).hasSize(3);
+      assertThat(session.getMetadata().getNodes().values())
+          .allMatch(node -> "dc1".equals(node.getDatacenter()));
+    }
+  }
+
+  @Test
+  void severalDatacentersAreListedWhenNoneIsNamed() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 1))) {
+      assertThatThrownBy(() -> open(conf(cluster, Optional.empty())))
+          .isInstanceOf(ConfException.class)
+          .hasMessageContaining("must be set")
+          .hasMessageContaining("[dc1, dc2]");
+    }
+  }
+
+  @Test
+  void aDatacenterThatDoesNotExistIsRefused() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 1))) {
+      assertThatThrownBy(() -> open(conf(cluster, Optional.of("dc9"))))
+          .isInstanceOf(ConfException.class)
+          .hasMessageContaining("'dc9'")
+          .hasMessageContaining("[dc1, dc2]");
+    }
+  }
+
+  @Test
+  void onlyNodesOfTheNamedDatacenterAreAsked() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 2));
+        CqlSession session = open(conf(cluster, Optional.of("dc2")))) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(
+                session
+                    .execute("SELECT * FROM t")
+                    .getExecutionInfo()
+                    .getCoordinator()
+                    .getDatacenter())
+            .isEqualTo("dc2");
+      }
+    }
+  }
+
+  @Test
+  void everyAddressOfANameIsTriedUntilOneAnswers() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1))) {
+      String alive = address(cluster, 0);
+      HostResolver resolver =
+          host -> List.of(InetAddress.getByName("127.0.21.250"), InetAddress.getByName(alive));
+      try (CqlSession session =
+          CassandraSessionFactory.of(conf(List.of(new HostPort("db", PORT)), Optional.empty()))
+              .resolvingWith(resolver)
+              .open(soon())) {
+        assertThat(session.getMetadata().getNodes()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void namesThatDoNotResolveAreReportedAndNoOtherAddressIsTried() {
+    HostResolver resolver =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    assertThatThrownBy(
+            () ->
+                CassandraSessionFactory.of(
+                        conf(
+                            List.of(new HostPort("a.example", PORT), new HostPort("b.example", 1)),
+                            Optional.empty()))
+                    .resolvingWith(resolver)
+                    .open(Deadline.after(Duration.ofMillis(500))))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+              assertThat(e)
+                  .hasMessage(
+                      "no name in cassandra_servers resolves to an address"
+                          + " [a.example:9042: the name does not resolve,"
+                          + " b.example:1: the name does not resolve]");
+            });
+  }
+
+  @Test
+  void aNameIsResolvedAgainWhileWaitingForTheCluster() {
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1))) {
+      String alive = address(cluster, 0);
+      AtomicInteger asked = new AtomicInteger();
+      HostResolver resolver =
+          host -> {
+            if (asked.incrementAndGet() < 3) {
+              throw new UnknownHostException(host);
+            }
+            return List.of(InetAddress.getByName(alive));
+          };
+      try (CqlSession session =
+          CassandraSessionFactory.of(conf(List.of(new HostPort("db", PORT)), Optional.empty()))
+              .resolvingWith(resolver)
+              .open(soon())) {
+        assertThat(asked).hasValue(3);
+      }
+    }
+  }
+
+  @Test
+  void anUnreachableClusterIsReportedByTheDeadlineWithEveryServer() {
+    long start = System.nanoTime();
+    assertThatThrownBy(
+            () ->
+                CassandraSessionFactory.of(
+                        conf(
+                            List.of(
+                                new HostPort("127.0.21.251", PORT),
+                                new HostPort("127.0.21.252", PORT)),
+                            Optional.empty()))
+                    .open(Deadline.after(Duration.ofSeconds(1))))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+              assertThat(e.attempts())
+                  .extracting(attempt -> attempt.node())
+                  .containsExactlyInAnyOrder("127.0.21.251:9042", "127.0.21.252:9042");
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theHostsDriverConfigurationHasNoSay() {
+    String property = "datastax-java-driver.basic.request.consistency";
+    System.setProperty(property, "ALL");
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1));
+        CqlSession session = open(conf(cluster, Optional.empty()))) {
+      assertThat(
+              session
+                  .getContext()
+                  .getConfig()
+                  .getDefaultProfile()
+                  .getString(DefaultDriverOption.REQUEST_CONSISTENCY))
+          .isEqualTo("LOCAL_ONE");
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+
+  private static CqlSession open(CassandraConf conf) {
+    return CassandraSessionFactory.of(conf).open(soon());
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(Duration.ofSeconds(10));
+  }
+
+  private static String address(BoundCluster cluster, int node) {
+    return cluster.node(node).inetSocketAddress().getAddress().getHostAddress();
+  }
+
+  private static CassandraConf conf(BoundCluster cluster, Optional<String> datacenter) {
+    return conf(List.of(new HostPort(address(cluster, 0), PORT)), datacenter);
+  }
+
+  private static CassandraConf conf(List<HostPort> servers, Optional<String> datacenter) {
+    return new CassandraConf(
+        servers,
+        2,
+        "esmond",
+        Optional.empty(),
+        Optional.empty(),
+        datacenter,
+        Optional.empty(),
+        Optional.empty(),
+        TlsConf.off(),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        1024);
+  }
+}
