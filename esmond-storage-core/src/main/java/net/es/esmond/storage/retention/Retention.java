@@ -1,0 +1,54 @@
+package net.es.esmond.storage.retention;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/** How long points are kept, counted from the time of each point. */
+public sealed interface Retention {
+  /** Points are kept for ever ({@code never} expire). */
+  Retention FOREVER = new Forever();
+
+  /**
+   * Computes how long a point lives if it is written now.
+   *
+   * @param time time of the point
+   * @param now the present time
+   * @return empty when the point's time is up already, so that it must not be written: in Cassandra
+   *     a time to live of 0 would keep it for ever
+   */
+  Optional<TimeToLive> timeToLive(Instant time, Instant now);
+
+  /** Points never expire. */
+  record Forever() implements Retention {
+    @Override
+    public Optional<TimeToLive> timeToLive(Instant time, Instant now) {
+      return Optional.of(TimeToLive.FOREVER);
+    }
+  }
+
+  /**
+   * Points expire.
+   *
+   * @param days days after the time of a point; 0 keeps nothing; at most 1,000,000
+   */
+  record Days(int days) implements Retention {
+    private static final int MAX_DAYS = 1_000_000;
+
+    /** Checks the number of days. */
+    public Days {
+      if (days < 0 || days > MAX_DAYS) {
+        throw new InvalidInputException("expire", days, "must be 0 to " + MAX_DAYS + " days");
+      }
+    }
+
+    @Override
+    public Optional<TimeToLive> timeToLive(Instant time, Instant now) {
+      long seconds = Duration.between(now, time.plus(Duration.ofDays(days))).toSeconds();
+      return days == 0 || seconds <= 0
+          ? Optional.empty()
+          : Optional.of(TimeToLive.capped(seconds, now));
+    }
+  }
+}

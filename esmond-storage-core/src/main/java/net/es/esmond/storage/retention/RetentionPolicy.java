@@ -1,0 +1,38 @@
+package net.es.esmond.storage.retention;
+
+import java.util.Comparator;
+import java.util.Objects;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long certain series are kept.
+ *
+ * @param eventType which event type; null for any
+ * @param summaryType which summary type; null for any
+ * @param windowSeconds which summary window, 0 for base points; null for any
+ * @param retention how long
+ */
+public record RetentionPolicy(
+    @Nullable EventType eventType,
+    @Nullable SummaryType summaryType,
+    @Nullable Long windowSeconds,
+    Retention retention) {
+  /** The most specific first: the event type decides, then the summary type, then the window. */
+  static final Comparator<RetentionPolicy> MOST_SPECIFIC_FIRST =
+      Comparator.<RetentionPolicy, Boolean>comparing(policy -> policy.eventType == null)
+          .thenComparing(policy -> policy.summaryType == null)
+          .thenComparing(policy -> policy.windowSeconds == null);
+
+  /** Refuses a policy that does not say how long. */
+  public RetentionPolicy {
+    Objects.requireNonNull(retention, "retention");
+  }
+
+  boolean matches(EventType someEventType, SummaryType someSummaryType, long someWindowSeconds) {
+    return (eventType == null || eventType == someEventType)
+        && (summaryType == null || summaryType == someSummaryType)
+        && (windowSeconds == null || windowSeconds == someWindowSeconds);
+  }
+}
