@@ -3,53 +3,18 @@ package net.es.esmond.storage.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import net.es.esmond.storage.Vectors;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RetentionPoliciesTest {
-
-  static Stream<Arguments> cases() {
-    return Vectors.cases("retention-policies.json")
-        .flatMap(
-            group ->
-                StreamSupport.stream(group.get("cases").spliterator(), false)
-                    .map(question -> Arguments.of(group, question)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void keep_as_long_as_esmond_does(JsonNode group, JsonNode question) {
-    RetentionPolicies policies = RetentionPolicies.parse(group.toString());
-
-    Optional<Retention> retention =
-        policies.of(
-            EventType.of(question.get("event_type").textValue()),
-            SummaryType.of(question.get("summary_type").textValue()),
-            question.get("summary_window").longValue());
-
-    JsonNode expire = question.get("expire");
-    assertThat(retention.map(RetentionPoliciesTest::expire).orElse(null))
-        .isEqualTo(expire.textValue());
-  }
-
-  private static String expire(Retention retention) {
-    return retention instanceof Retention.Days days ? String.valueOf(days.days()) : "never";
-  }
 
   @Test
   void the_later_of_two_policies_for_the_same_series_holds() {

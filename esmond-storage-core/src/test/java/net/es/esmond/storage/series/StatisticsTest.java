@@ -2,10 +2,8 @@ package net.es.esmond.storage.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Vectors;
@@ -17,32 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StatisticsTest {
   static Stream<JsonNode> cases() {
     return Vectors.cases("histogram-statistics.json");
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void are_what_esmond_computes(JsonNode vector) throws Exception {
-    Histogram histogram =
-        (Histogram) Value.parse(ValueType.HISTOGRAM, vector.get("histogram").toString());
-    StoredValue.Text stored = (StoredValue.Text) histogram.statistics().stored();
-    JsonNode actual = new ObjectMapper().readTree(stored.json());
-    JsonNode expected = vector.get("statistics");
-
-    assertThat(actual).hasSameSizeAs(expected);
-    // The mean differs in the last bit: esmond adds in the order in which buckets arrived.
-    expected
-        .properties()
-        .forEach(
-            e -> {
-              if (e.getKey().equals("mode")) {
-                assertThat(actual.get("mode")).isEqualTo(e.getValue());
-              } else {
-                double value = e.getValue().doubleValue();
-                assertThat(actual.get(e.getKey()).doubleValue())
-                    .as(e.getKey())
-                    .isCloseTo(value, within(Math.abs(value) * 1e-12));
-              }
-            });
   }
 
   @ParameterizedTest

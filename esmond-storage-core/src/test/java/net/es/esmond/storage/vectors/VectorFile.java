@@ -9,7 +9,15 @@ import java.util.stream.StreamSupport;
 /** One file of reference vectors: how to ask this library what esmond was asked. */
 public interface VectorFile {
   /** Every file whose subject needs no server. */
-  List<VectorFile> ALL = List.of(new EsmondConfFile(), new RowKeysFile(), new RowKeyRangesFile());
+  List<VectorFile> ALL =
+      List.of(
+          new EsmondConfFile(),
+          new RowKeysFile(),
+          new RowKeyRangesFile(),
+          new ValueValidationFile(),
+          new HistogramStatisticsFile(),
+          new HistogramAggregationsFile(),
+          new RetentionPoliciesFile());
 
   /** The file's name, such as {@code row-keys.json}. */
   String name();

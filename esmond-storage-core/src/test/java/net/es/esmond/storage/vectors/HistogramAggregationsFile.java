@@ -1,34 +1,31 @@
-package net.es.esmond.storage.summary;
+package net.es.esmond.storage.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.stream.Stream;
-import net.es.esmond.storage.Vectors;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.ValueType;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import net.es.esmond.storage.summary.Accumulator;
 
-class HistogramAggregationTest {
+/** Histograms merged into one. */
+final class HistogramAggregationsFile implements VectorFile {
   private static final Series DAILY =
       new Series("k", EventType.HISTOGRAM_OWDELAY, SummaryType.AGGREGATION, 86_400);
 
-  static Stream<JsonNode> cases() {
-    return Vectors.cases("histogram-aggregations.json");
+  @Override
+  public String name() {
+    return "histogram-aggregations.json";
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void merges_as_esmond_does(JsonNode vector) {
+  @Override
+  public void check(JsonNode vector) {
     Accumulator aggregation = Accumulator.of(DAILY);
-    vector
-        .get("histograms")
-        .forEach(json -> aggregation.add(Value.parse(ValueType.HISTOGRAM, json), 1));
-
+    for (JsonNode histogram : vector.get("histograms")) {
+      aggregation.add(Value.parse(ValueType.HISTOGRAM, histogram), 1);
+    }
     assertThat(aggregation.value())
         .isEqualTo(Value.parse(ValueType.HISTOGRAM, vector.get("aggregation")));
   }
