@@ -12,7 +12,7 @@ final class ConfDraft {
   final SqlConfBuilder sql = SqlConf.builder();
   final TlsConfBuilder sqlTls = TlsConf.builder();
   int cassandraPort = 9042;
-  int sqlPort = 5432;
+  private int sqlPort = 5432;
 
   /** Whether a server was given with Thrift's port. */
   boolean thrift;
@@ -25,6 +25,12 @@ final class ConfDraft {
       servers.add(old ? new HostPort(server.host(), nativePort()) : server);
     }
     cassandra.servers(servers);
+  }
+
+  /** Without {@code sql_db_host}, this is the port of the default host. */
+  void sqlPort(int port) {
+    sqlPort = port;
+    sql.servers(List.of(new HostPort("localhost", port)));
   }
 
   void sqlServers(String text) {

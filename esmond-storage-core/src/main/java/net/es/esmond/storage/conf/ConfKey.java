@@ -124,7 +124,7 @@ enum ConfKey {
       "5432",
       Rule.PORT,
       "Port of the servers that name none.",
-      (draft, text) -> draft.sqlPort = port(text)),
+      (draft, text) -> draft.sqlPort(port(text))),
   SQL_DB_HOST(
       "localhost",
       Rule.SERVERS,
@@ -210,6 +210,10 @@ enum ConfKey {
   /** The key as files have it. */
   String key() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  static ConfKey of(String key) {
+    return valueOf(key.toUpperCase(Locale.ROOT));
   }
 
   String defaultText() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.conf.internal.IniFile;
 import net.es.esmond.storage.conf.internal.IniFile.Option;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
@@ -56,23 +57,23 @@ final class ConfReader {
   }
 
   private void set(ConfKey key, Option option) {
-    String text = ConfText.unquote(option.value());
     if (option.value().isEmpty() && key.blankMeansDefault()) {
       return;
     }
-    if (option.value().indexOf('\n') >= 0 && !key.list()) {
-      problem(key.key(), null, "must be on one line");
+    if (goesOn(option) && !key.list()) {
+      problem(key, null, "must be on one line");
       return;
     }
+    String text = ConfText.unquote(option.value());
     if (key.secret() && !text.equals(option.value())) {
       warn(key.key(), "has quotes around it, which were taken off; double them to keep them");
     }
     try {
       key.set(draft, text);
     } catch (InvalidInputException e) {
-      problem(key.key(), e.violations().get(0).value(), "must be " + key.rule());
+      problem(key, e.violations().get(0).value(), "must be " + key.rule());
     } catch (IllegalArgumentException e) {
-      problem(key.key(), text, "must be " + key.rule());
+      problem(key, null, "must be " + key.rule());
     }
   }
 
@@ -83,36 +84,36 @@ final class ConfReader {
       for (Violation violation : e.violations()) {
         // A value that could not be read leaves the default, or nothing, in its place.
         if (problems.stream().noneMatch(known -> violation.field().equals(known.key()))) {
-          problem(violation.field(), violation.value(), violation.rule());
+          problem(ConfKey.of(violation.field()), violation.value(), violation.rule());
         }
       }
       return null;
     }
   }
 
-  private void problem(String key, @Nullable String value, String rule) {
-    Option option = options.get(key);
-    ConfProblem.Kind kind = ConfProblem.Kind.VALUE;
-    if (option != null && option.raw().indexOf('\n') >= 0) {
-      rule += "; indented lines belong to the value";
+  /** Notes a problem; of a list, the offending part is shown. */
+  private void problem(ConfKey key, @Nullable String part, String rule) {
+    Option option = options.get(key.key());
+    int line = 0;
+    String shown = null;
+    if (option != null) {
+      line = option.line();
+      shown = key.list() && part != null ? part : ConfText.unquote(option.value());
+      // An indented line may be meant as another key, and a reference may bring in a password.
+      if (goesOn(option) || option.raw().contains("%(")) {
+        shown = option.raw().lines().findFirst().orElse("");
+      }
+      if (goesOn(option)) {
+        rule += "; indented lines belong to the value";
+      }
     }
-    int line = option == null ? 0 : option.line();
-    problems.add(new ConfProblem(kind, line, key, shown(key, option, value), rule));
+    problems.add(
+        new ConfProblem(
+            ConfProblem.Kind.VALUE, line, key.key(), key.secret() ? null : shown, rule));
   }
 
-  /**
-   * What an error shows of a value: nothing that is a password, or was brought in by a reference,
-   * or came from an indented line (which may be another key).
-   */
-  private static @Nullable String shown(
-      String key, @Nullable Option option, @Nullable String value) {
-    if (value == null || option == null || SECRET_KEYS.contains(key)) {
-      return null;
-    }
-    if (option.raw().contains("%(") || option.raw().indexOf('\n') >= 0) {
-      return option.raw().lines().findFirst().orElse("");
-    }
-    return value;
+  private static boolean goesOn(Option option) {
+    return option.raw().indexOf('\n') >= 0;
   }
 
   private void warn(CassandraConf cassandra, SqlConf sql) {
@@ -137,8 +138,13 @@ final class ConfReader {
   }
 
   private void warnOfUnknown(String key) {
-    ConfKey nearest = NearestName.of(key);
-    int distance = NearestName.distance(key, nearest.key());
+    String name = IniFile.shownKey(key);
+    ConfKey nearest = NearestName.of(name);
+    int distance = NearestName.distance(name, nearest.key());
+    if (distance == 0 && !name.equals(key)) {
+      warn(key, "has no effect, since no '=' or ':' follows it");
+      return;
+    }
     if (distance > 0 && (distance <= 2 || OURS.matcher(key).matches())) {
       warn(key, "is not a known key and has no effect; did you mean " + nearest.key() + "?");
     }
@@ -147,6 +153,6 @@ final class ConfReader {
   private void warn(String key, String what) {
     Option option = options.get(key);
     String line = option == null || option.line() == 0 ? "" : "line " + option.line() + ": ";
-    warnings.add(source + ": " + line + key + " " + what);
+    warnings.add(source + ": " + line + IniFile.shownKey(key) + " " + what);
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what kind of thing, in a form that programs can decide by
  * @param line line in the file, from 1; 0 when the problem belongs to no line
  * @param key the key, when the problem belongs to one
- * @param value the value as written; null when there is none, or when it is or may hold a secret
+ * @param value the value as written, shortened to 100 characters; null when there is none, or when
+ *     it is or may hold a secret
  * @param rule what must hold
  */
 public record ConfProblem(
@@ -39,10 +40,11 @@ public record ConfProblem(
     INTERPOLATION_DEPTH
   }
 
-  /** Refuses nulls. */
+  /** Shortens the value. */
   public ConfProblem {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(rule, "rule");
+    value = value == null ? null : Violation.shorten(value);
   }
 
   @Override

@@ -16,9 +16,11 @@ public record Violation(String field, String value, String rule) {
   public Violation {
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(rule, "rule");
-    if (value.length() > MAX_VALUE_CHARS) {
-      value = value.substring(0, MAX_VALUE_CHARS) + "...";
-    }
+    value = shorten(value);
+  }
+
+  static String shorten(String value) {
+    return value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "...";
   }
 
   @Override

@@ -63,6 +63,18 @@ public final class IniFile {
   }
 
   /**
+   * Returns what errors and warnings may show of a key: its first word, 64 characters at most. A
+   * line that lacks its {@code =} but has a password with one becomes a key of several words.
+   */
+  public static String shownKey(String key) {
+    int end = 0;
+    while (end < Math.min(key.length(), 64) && !WhiteSpace.isSpace(key.charAt(end))) {
+      end++;
+    }
+    return key.substring(0, end);
+  }
+
+  /**
    * A key's value.
    *
    * @param value the value, references resolved

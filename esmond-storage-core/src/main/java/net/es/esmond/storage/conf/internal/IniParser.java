@@ -127,7 +127,7 @@ final class IniParser {
   }
 
   private ConfProblem problem(Kind kind, @Nullable String key, String rule) {
-    return new ConfProblem(kind, line, key, null, rule);
+    return new ConfProblem(kind, line, key == null ? null : IniFile.shownKey(key), null, rule);
   }
 
   private static Map<String, Option> join(Map<String, Draft> options) {

@@ -55,7 +55,7 @@ final class Interpolation {
       Option referred = options.get(reference);
       if (referred == null) {
         // What looks like a reference may be part of a password.
-        boolean secret = secretKeys.contains(key) || depth > 1;
+        boolean secret = secretKeys.contains(IniFile.shownKey(key)) || depth > 1;
         throw problem(
             Kind.INTERPOLATION_MISSING_OPTION,
             key,
@@ -73,7 +73,7 @@ final class Interpolation {
   }
 
   private ConfException problem(Kind kind, String key, Option option, String rule) {
-    ConfProblem problem = new ConfProblem(kind, option.line(), key, null, rule);
+    ConfProblem problem = new ConfProblem(kind, option.line(), IniFile.shownKey(key), null, rule);
     return new ConfException(source, List.of(problem), null);
   }
 }

@@ -3,43 +3,13 @@ package net.es.esmond.storage.conf.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import net.es.esmond.storage.Vectors;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem.Kind;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class IniFileTest {
-  static Stream<JsonNode> vectors() {
-    return Vectors.cases("esmond-conf.json");
-  }
-
-  @ParameterizedTest
-  @MethodSource("vectors")
-  void readsWhatPythonReads(JsonNode vector) {
-    String text = vector.get("text").textValue();
-    Map<String, String> defaults = Map.of("ESMOND_ROOT", vector.get("esmond_root").textValue());
-    if (vector.has("error")) {
-      assertThat(kindOf(text, defaults)).isEqualTo(kindNamed(vector.get("error").textValue()));
-    } else {
-      Map<String, IniFile.Option> main =
-          IniFile.parse(text, "vector", defaults).section("main", Set.of());
-      vector
-          .get("main")
-          .fields()
-          .forEachRemaining(
-              entry ->
-                  assertThat(main.get(entry.getKey()).value())
-                      .isEqualTo(entry.getValue().textValue()));
-    }
-  }
-
   @Test
   void indentedLineContinuesTheValueEvenWhenItLooksLikeAKey() {
     assertThat(value("[main]\na = 1\n  b = 2\n", "a")).isEqualTo("1\nb = 2");
@@ -122,11 +92,5 @@ class IniFileTest {
         .problems()
         .get(0)
         .kind();
-  }
-
-  /** {@code NoSectionError} is NO_SECTION, and so on. */
-  private static Kind kindNamed(String pythonError) {
-    String name = pythonError.replaceFirst("Error$", "").replaceAll("(?<=.)(?=[A-Z])", "_");
-    return Kind.valueOf(name.toUpperCase(Locale.ROOT));
   }
 }
