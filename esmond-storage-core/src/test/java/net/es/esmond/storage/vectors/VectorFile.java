@@ -14,6 +14,7 @@ public interface VectorFile {
           new EsmondConfFile(),
           new RowKeysFile(),
           new RowKeyRangesFile(),
+          new MetadataChecksumsFile(),
           new ValueValidationFile(),
           new HistogramStatisticsFile(),
           new HistogramAggregationsFile(),
