@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.micrometer.core.instrument.MeterRegistry;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
@@ -17,7 +18,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
  * Keeps series in Cassandra. Found by {@link java.util.ServiceLoader}; takes a {@link HostResolver}
- * from the context's services when there is one.
+ * and a Micrometer {@link MeterRegistry} from the context's services when there are.
  */
 public final class CassandraProvider implements TimeSeriesProvider {
 
@@ -30,7 +31,12 @@ public final class CassandraProvider implements TimeSeriesProvider {
     CassandraSessionFactory factory =
         CassandraSessionFactory.of(cassandra)
             .resolvingWith(context.service(HostResolver.class).orElseGet(HostResolver::system));
-    CqlSession session = factory.open(Deadline.after(cassandra.startTimeout()));
+    CqlSession session =
+        context
+            .service(MeterRegistry.class)
+            .map(factory::countingIn)
+            .orElse(factory)
+            .open(Deadline.after(cassandra.startTimeout()));
     try {
       return open(cassandra, session);
     } catch (RuntimeException e) {

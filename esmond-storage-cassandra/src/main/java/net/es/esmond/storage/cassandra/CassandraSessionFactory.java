@@ -1,9 +1,11 @@
 package net.es.esmond.storage.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,10 +42,13 @@ public final class CassandraSessionFactory {
 
   private final CassandraConf conf;
   private final HostResolver resolver;
+  private final Optional<MeterRegistry> meters;
 
-  private CassandraSessionFactory(CassandraConf conf, HostResolver resolver) {
+  private CassandraSessionFactory(
+      CassandraConf conf, HostResolver resolver, Optional<MeterRegistry> meters) {
     this.conf = Objects.requireNonNull(conf, "conf");
     this.resolver = Objects.requireNonNull(resolver, "resolver");
+    this.meters = meters;
   }
 
   /**
@@ -53,7 +58,7 @@ public final class CassandraSessionFactory {
    * @return a factory
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
-    return new CassandraSessionFactory(conf, HostResolver.system());
+    return new CassandraSessionFactory(conf, HostResolver.system(), Optional.empty());
   }
 
   /**
@@ -63,7 +68,19 @@ public final class CassandraSessionFactory {
    * @return a factory for the same cluster
    */
   public CassandraSessionFactory resolvingWith(HostResolver other) {
-    return new CassandraSessionFactory(conf, other);
+    return new CassandraSessionFactory(conf, other, meters);
+  }
+
+  /**
+   * Makes a factory whose sessions count what each node answers, as {@code
+   * esmond.cassandra.requests} by {@code node} and {@code outcome} ({@code success}, {@code
+   * error}).
+   *
+   * @param registry the host's
+   * @return a factory for the same cluster
+   */
+  public CassandraSessionFactory countingIn(MeterRegistry registry) {
+    return new CassandraSessionFactory(conf, resolver, Optional.of(registry));
   }
 
   /**
@@ -124,7 +141,7 @@ public final class CassandraSessionFactory {
   private CqlSession connect(Deadline deadline) {
     Set<InetSocketAddress> addresses = ContactPoints.resolve(conf.servers(), resolver);
     CompletableFuture<CqlSession> build =
-        new SessionBuilder(conf, addresses).buildAsync().toCompletableFuture();
+        new SessionBuilder(conf, addresses, meters).buildAsync().toCompletableFuture();
     try {
       return build.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

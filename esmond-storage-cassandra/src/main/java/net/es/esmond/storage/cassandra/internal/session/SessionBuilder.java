@@ -7,9 +7,11 @@ import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.loadbalancing.LoadBalancingPolicy;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
 import com.datastax.oss.driver.internal.core.context.DefaultDriverContext;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import net.es.esmond.storage.conf.CassandraConf;
 
 /** Builds the driver's session with our options and policies in place of its own. */
@@ -22,11 +24,16 @@ public final class SessionBuilder
    *
    * @param conf how to talk to the cluster
    * @param contactPoints resolved addresses
+   * @param meters where to count requests, if anywhere
    */
-  public SessionBuilder(CassandraConf conf, Collection<InetSocketAddress> contactPoints) {
+  public SessionBuilder(
+      CassandraConf conf,
+      Collection<InetSocketAddress> contactPoints,
+      Optional<MeterRegistry> meters) {
     this.conf = conf;
     withConfigLoader(DriverOptions.of(conf));
     addContactPoints(contactPoints);
+    meters.ifPresent(registry -> addRequestTracker(new RequestMeters(registry)));
     if (conf.user().isPresent() && conf.password().isPresent()) {
       withAuthCredentials(conf.user().get(), conf.password().get().reveal());
     }
