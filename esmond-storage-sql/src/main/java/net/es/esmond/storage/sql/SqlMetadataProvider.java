@@ -1,0 +1,29 @@
+package net.es.esmond.storage.sql;
+
+import java.util.concurrent.CompletionException;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.spi.MetadataProvider;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.metadata.SqlMetadataStore;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.schema.Schema;
+
+/** Opens metadata in PostgreSQL 12 or later; esmond's tables are created when they are absent. */
+public final class SqlMetadataProvider implements MetadataProvider {
+  @Override
+  public MetadataStore open(EsmondConf conf, StoreContext context) {
+    Database database = Database.open(conf.sql());
+    try {
+      Schema.ensure(database, Deadline.after(conf.sql().startTimeout()))
+          .toCompletableFuture()
+          .join();
+      return new SqlMetadataStore(database);
+    } catch (CompletionException e) {
+      database.close();
+      throw e.getCause() instanceof EsmondException cause ? cause : e;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package net.es.esmond.storage.sql.internal.metadata;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.pool.Session;
+
+/** Metadata records in esmond's tables. */
+public final class SqlMetadataStore implements MetadataStore {
+  /** How old a cached record may be: for so long another instance's changes may go unnoticed. */
+  private static final Duration CACHED_FOR = Duration.ofMinutes(1);
+
+  /** In event types and parameters, of about 100 bytes each. */
+  private static final long MAX_CACHED = 500_000;
+
+  /** More than one is needed only when the record is deleted by others at the same time. */
+  private static final int MAX_REGISTER_ATTEMPTS = 3;
+
+  private static final String FIND = Records.SELECT + "WHERE m.metadata_key = ?";
+
+  /** Rows are locked in order, so that two touches of one event type cannot deadlock. */
+  private static final String TOUCH =
+      """
+      WITH locked AS (
+        SELECT id FROM ps_event_types
+         WHERE metadata_id = (SELECT id FROM ps_metadata WHERE metadata_key = ?)
+           AND event_type = ?
+         ORDER BY id FOR NO KEY UPDATE)
+      UPDATE ps_event_types e
+         SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond')
+        FROM locked WHERE e.id = locked.id
+      """;
+
+  private final Database database;
+  private final Cache<String, Metadata> cache =
+      Caffeine.newBuilder()
+          .ticker(Ticker.systemTicker())
+          .expireAfterWrite(CACHED_FOR)
+          .maximumWeight(MAX_CACHED)
+          .weigher(
+              (String key, Metadata record) ->
+                  10 + record.eventTypes().size() + record.parameters().size())
+          .executor(Runnable::run)
+          .build();
+
+  /**
+   * Creates the store; it owns the database.
+   *
+   * @param database where the tables are
+   */
+  public SqlMetadataStore(Database database) {
+    this.database = database;
+    database.onPromotion(cache::invalidateAll);
+  }
+
+  @Override
+  public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
+    return database
+        .submit("register", deadline, session -> register(session, registration))
+        .thenApply(this::cached);
+  }
+
+  @Override
+  public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
+    return database
+        .submit("find", deadline, session -> find(session, metadataKey))
+        .thenApply(record -> record.map(this::cached));
+  }
+
+  @Override
+  public CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline) {
+    Metadata record = cache.getIfPresent(metadataKey);
+    return record == null
+        ? find(metadataKey, deadline)
+        : CompletableFuture.completedStage(Optional.of(record));
+  }
+
+  @Override
+  public CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
+    return database
+        .submit(
+            "touch",
+            deadline,
+            session -> {
+              touch(session, metadataKey, eventType);
+              return true;
+            })
+        .thenAccept(done -> {});
+  }
+
+  private static Metadata register(Session session, Registration registration) throws SQLException {
+    for (int attempt = 0; attempt < MAX_REGISTER_ATTEMPTS; attempt++) {
+      Optional<Metadata> record = RegisterStatement.run(session, registration);
+      if (record.isPresent()) {
+        return record.get();
+      }
+    }
+    throw new StoreException(
+        ErrorCode.STORE_REFUSED,
+        StoreException.Store.POSTGRESQL,
+        "a new metadata key must be free, but another record has '" + registration.newKey() + "'",
+        List.of(),
+        null);
+  }
+
+  private static Optional<Metadata> find(Session session, String key) throws SQLException {
+    try (PreparedStatement statement = session.prepare(FIND)) {
+      statement.setString(1, key);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(Records.read(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  private static void touch(Session session, String key, EventType eventType) throws SQLException {
+    try (PreparedStatement statement = session.prepare(TOUCH)) {
+      statement.setString(1, key);
+      statement.setString(2, eventType.esmondName());
+      if (statement.executeUpdate() > 0) {
+        return;
+      }
+    }
+    if (find(session, key).isEmpty()) {
+      throw new UnknownMetadataException(key);
+    }
+    throw new UnknownSeriesException(key, eventType.esmondName());
+  }
+
+  private Metadata cached(Metadata record) {
+    cache.put(record.key(), record);
+    return record;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

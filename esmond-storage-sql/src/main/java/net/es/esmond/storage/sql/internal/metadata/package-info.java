@@ -1,0 +1,5 @@
+/** Metadata records in esmond's tables. */
+@NullMarked
+package net.es.esmond.storage.sql.internal.metadata;
+
+import org.jspecify.annotations.NullMarked;

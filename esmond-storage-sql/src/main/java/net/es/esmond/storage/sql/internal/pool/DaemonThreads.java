@@ -1,0 +1,21 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes named daemon threads: {@code esmond-sql-ROLE-N}. */
+final class DaemonThreads implements ThreadFactory {
+  private final String role;
+  private final AtomicInteger count = new AtomicInteger();
+
+  DaemonThreads(String role) {
+    this.role = role;
+  }
+
+  @Override
+  public Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, "esmond-sql-" + role + "-" + count.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

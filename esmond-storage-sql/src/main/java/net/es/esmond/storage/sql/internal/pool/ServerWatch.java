@@ -1,0 +1,96 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import net.es.esmond.storage.conf.HostPort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one server again and again what it is, on a connection of its own, so that a server that
+ * died, hangs or was promoted is noticed while nothing else talks to it.
+ */
+final class ServerWatch implements Runnable, AutoCloseable {
+  static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+  private static final long CALM_MILLIS = 1_000;
+  private static final long SEARCHING_MILLIS = 200;
+
+  /** Behind a proxy an old connection may lead to an old server: look again through a new one. */
+  private static final int PROBES_PER_CONNECTION = 10;
+
+  private final HostPort server;
+  private final Connector connector;
+  private final Topology topology;
+  private final Thread thread;
+  private @Nullable Connection connection;
+  private int probes;
+  private volatile boolean closed;
+
+  ServerWatch(HostPort server, Connector connector, Topology topology) {
+    this.server = server;
+    this.connector = connector;
+    this.topology = topology;
+    this.thread = new DaemonThreads("watch-" + server).newThread(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      topology.report(probe());
+      pause(topology.primary().isPresent() ? CALM_MILLIS : SEARCHING_MILLIS);
+    }
+    disconnect();
+  }
+
+  /** Probes at once, for somebody had trouble with a server. */
+  synchronized void hurry() {
+    notifyAll();
+  }
+
+  private synchronized void pause(long millis) {
+    if (!closed) {
+      try {
+        wait(millis);
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+  }
+
+  private ServerState probe() {
+    try {
+      if (connection != null && ++probes < PROBES_PER_CONNECTION) {
+        return connector.inspect(connection, server);
+      }
+      disconnect();
+      Connector.Opened opened = connector.open(server, PROBE_TIMEOUT, PROBE_TIMEOUT);
+      connection = opened.connection();
+      probes = 0;
+      return opened.state();
+    } catch (SQLException e) {
+      disconnect();
+      return ServerState.unreachable(server, e);
+    }
+  }
+
+  private void disconnect() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // It is given up either way; the next probe says how the server is.
+      }
+      connection = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    hurry();
+  }
+}

@@ -1,0 +1,87 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import net.es.esmond.storage.Deadline;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PgStatement;
+
+/** A connection on loan for one call: every statement ends by the call's deadline. */
+public final class Session {
+  /** A server that does not answer the cancel request either is given up after this. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Connection connection;
+  private final Deadline deadline;
+
+  Session(Connection connection, Deadline deadline) {
+    this.connection = connection;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Prepares a statement that the server cancels at the deadline.
+   *
+   * @param sql one statement, or several that share a round trip and a transaction
+   * @return the statement, to be closed
+   * @throws SQLException when no time is left
+   */
+  public PreparedStatement prepare(String sql) throws SQLException {
+    long left = deadline.remaining().toMillis();
+    if (left <= 0) {
+      throw new SQLTimeoutException("no time left", "57014");
+    }
+    connection
+        .unwrap(PgConnection.class)
+        .setNetworkTimeout(
+            Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
+    return statement;
+  }
+
+  /**
+   * Runs work as one transaction: committed when it returns, rolled back when it throws.
+   *
+   * @param work what to do
+   * @param <T> its result
+   * @return what the work returns
+   * @throws SQLException what the work throws, or the commit
+   */
+  public <T> T transaction(Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      T result = work.run(this);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void rollback(Exception reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Makes an SQL array.
+   *
+   * @param type element type
+   * @param values elements
+   * @return the array
+   * @throws SQLException when the connection is broken
+   */
+  public java.sql.Array array(String type, Object[] values) throws SQLException {
+    return connection.createArrayOf(type, values);
+  }
+}

@@ -1,0 +1,113 @@
+package net.es.esmond.storage.sql.internal.schema;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import net.es.esmond.storage.sql.internal.pool.Session;
+
+/** What the database holds under the names of esmond's tables. */
+final class Catalog {
+  private static final String COLUMNS =
+      """
+      SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod)
+        FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?)
+      """;
+
+  private static final String UNIQUE =
+      """
+      SELECT c.relname,
+             ARRAY(SELECT a.attname::text FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey))
+        FROM pg_class c
+        JOIN pg_index i ON i.indrelid = c.oid
+         AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?)
+      """;
+
+  private final Map<String, Map<String, String>> columns = new HashMap<>();
+  private final Map<String, Set<Set<String>>> unique = new HashMap<>();
+  private final Set<String> notTables = new HashSet<>();
+
+  private Catalog() {}
+
+  static Catalog read(Session session) throws SQLException {
+    Catalog catalog = new Catalog();
+    Object[] names = Table.ALL.stream().map(Table::name).toArray();
+    try (PreparedStatement statement = session.prepare(COLUMNS)) {
+      statement.setArray(1, session.array("name", names));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          catalog.addColumn(rows);
+        }
+      }
+    }
+    try (PreparedStatement statement = session.prepare(UNIQUE)) {
+      statement.setArray(1, session.array("name", names));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          catalog
+              .unique
+              .computeIfAbsent(rows.getString(1), table -> new HashSet<>())
+              .add(Set.of((String[]) rows.getArray(2).getArray()));
+        }
+      }
+    }
+    return catalog;
+  }
+
+  private void addColumn(ResultSet row) throws SQLException {
+    String table = row.getString(1);
+    columns.computeIfAbsent(table, name -> new TreeMap<>()).put(row.getString(3), row.getString(4));
+    String kind = row.getString(2);
+    if (!kind.equals("r") && !kind.equals("p")) {
+      notTables.add(table);
+    }
+  }
+
+  List<Table> missing() {
+    return Table.ALL.stream().filter(table -> !columns.containsKey(table.name())).toList();
+  }
+
+  /** Returns where tables that exist differ from esmond's, one line each. */
+  List<String> differences() {
+    List<String> differences = new ArrayList<>();
+    for (Table table : Table.ALL) {
+      Map<String, String> actual = columns.get(table.name());
+      if (actual != null) {
+        compare(table, actual, differences);
+      }
+    }
+    return differences;
+  }
+
+  private void compare(Table table, Map<String, String> actual, List<String> differences) {
+    if (notTables.contains(table.name())) {
+      differences.add(table.name() + " must be a table");
+    }
+    new TreeMap<>(table.columns())
+        .forEach(
+            (column, type) -> {
+              String found = actual.get(column);
+              if (found == null) {
+                differences.add(table.name() + "." + column + " must be there");
+              } else if (!Table.fits(type, found)) {
+                differences.add(
+                    table.name() + "." + column + " must be " + type + ", but is " + found);
+              }
+            });
+    for (Set<String> key : table.unique()) {
+      if (!unique.getOrDefault(table.name(), Set.of()).contains(key)) {
+        differences.add(table.name() + " must have a unique key on " + key);
+      }
+    }
+  }
+}
