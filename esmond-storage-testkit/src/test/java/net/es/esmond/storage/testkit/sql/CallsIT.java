@@ -1,0 +1,161 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.Test;
+
+/** What callers hear when PostgreSQL cannot, or will not, serve. */
+class CallsIT {
+  private static final Registration REGISTRATION =
+      Registration.networkElement()
+          .source("10.0.0.1")
+          .measurementAgent("10.0.0.2")
+          .toolName("snmp")
+          .inputSource("router")
+          .eventType(EventType.PACKET_COUNT_SENT)
+          .build();
+
+  private static StoreException refusedToOpen(SqlConf conf) {
+    return catchThrowableOfType(StoreException.class, () -> SqlDatabase.open(conf).close());
+  }
+
+  private static StoreException failed(CompletionStage<?> call) {
+    return catchThrowableOfType(StoreException.class, () -> SqlDatabase.await(call));
+  }
+
+  @Test
+  void a_wrong_password_is_told_at_once_and_never_shown() {
+    StoreException e =
+        refusedToOpen(
+            SqlDatabase.create()
+                .conf()
+                .password(new Secret("not-the-password"))
+                .startTimeout(Duration.ofSeconds(60))
+                .build());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+    assertThat(e).hasMessageContaining("sql_db_password").hasMessageContaining("28P01");
+    assertThat(e.toString()).doesNotContain("not-the-password");
+  }
+
+  @Test
+  void servers_that_cannot_be_reached_are_all_named_with_what_they_said() {
+    StoreException e =
+        refusedToOpen(
+            SqlDatabase.create()
+                .conf()
+                .servers(
+                    List.of(
+                        new HostPort("127.0.30.9", 1), new HostPort("no-such-host.invalid", 5432)))
+                .startTimeout(Duration.ofSeconds(3))
+                .build());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(e.attempts())
+        .extracting(Attempt::node)
+        .containsExactlyInAnyOrder("127.0.30.9:1", "no-such-host.invalid:5432");
+  }
+
+  @Test
+  void a_database_that_does_not_exist_is_named() {
+    StoreException e =
+        refusedToOpen(
+            SqlDatabase.create()
+                .conf()
+                .database("nobody_made_me")
+                .startTimeout(Duration.ofSeconds(2))
+                .build());
+
+    assertThat(e).hasMessageContaining("nobody_made_me");
+  }
+
+  @Test
+  void a_call_ends_by_its_deadline_though_a_lock_is_held_by_someone_else() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open();
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      Metadata record = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE ps_event_types");
+      long start = System.nanoTime();
+
+      StoreException e =
+          failed(
+              store.touch(
+                  record.key(),
+                  EventType.PACKET_COUNT_SENT,
+                  Deadline.after(Duration.ofMillis(500))));
+
+      assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(490), Duration.ofMillis(1500));
+      other.rollback();
+      SqlDatabase.await(store.touch(record.key(), EventType.PACKET_COUNT_SENT, SqlDatabase.soon()));
+    }
+  }
+
+  @Test
+  void more_calls_than_can_wait_are_turned_away_at_once() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = SqlDatabase.open(database.conf().poolSize(1).build());
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE ps_metadata");
+      List<CompletionStage<Metadata>> calls = new ArrayList<>();
+      for (int i = 0; i < 102; i++) {
+        calls.add(store.register(REGISTRATION, SqlDatabase.soon()));
+      }
+
+      assertThat(failed(calls.get(101)).code()).isEqualTo(ErrorCode.OVERLOADED);
+      other.rollback();
+      assertThat(SqlDatabase.await(calls.get(99)).key()).isEqualTo(REGISTRATION.newKey());
+    }
+  }
+
+  @Test
+  void a_closed_store_says_so_and_may_be_closed_again() {
+    MetadataStore store = SqlDatabase.create().open();
+    store.close();
+    store.close();
+
+    assertThat(failed(store.find("any", SqlDatabase.soon())).code()).isEqualTo(ErrorCode.CLOSED);
+  }
+
+  @Test
+  void closing_leaves_no_thread_and_no_connection_behind() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    MetadataStore store = database.open();
+    SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
+    store.close();
+
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        database.rows(
+                            "SELECT application_name FROM pg_stat_activity"
+                                + " WHERE datname = current_database()"
+                                + " AND application_name = 'esmond-storage'"))
+                    .isEmpty());
+  }
+}

@@ -1,0 +1,105 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.Test;
+
+class SchemaIT {
+  private static final String TABLES =
+      "('ps_metadata', 'ps_p2p_subject', 'ps_networkelement_subject', 'ps_event_types',"
+          + " 'ps_metadata_parameters', 'auth_user', 'authtoken_token', 'useripaddress')";
+
+  private static final String COLUMNS =
+      "SELECT table_name, ordinal_position, column_name, data_type, character_maximum_length,"
+          + " is_nullable, column_default FROM information_schema.columns"
+          + " WHERE table_schema = 'public' AND table_name IN "
+          + TABLES
+          + " ORDER BY 1, 2";
+
+  private static final String CONSTRAINTS =
+      "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+          + " WHERE contype <> 'n' AND conrelid::regclass::text IN "
+          + TABLES
+          + " ORDER BY 1, 2";
+
+  private static final String INDEXES =
+      "SELECT indexdef FROM pg_indexes WHERE tablename IN " + TABLES + " ORDER BY 1";
+
+  private static final String SEQUENCES =
+      "SELECT sequencename, data_type, start_value, increment_by, cache_size,"
+          + " pg_get_serial_sequence(replace(sequencename::text, '_id_seq', ''), 'id')"
+          + " FROM pg_sequences WHERE replace(sequencename::text, '_id_seq', '') IN "
+          + TABLES
+          + " ORDER BY 1";
+
+  @Test
+  void absent_tables_are_created_as_django_makes_them() throws Exception {
+    SqlDatabase django = SqlDatabase.createByDjango();
+    SqlDatabase ours = SqlDatabase.create();
+    ours.open().close();
+
+    for (String query : List.of(COLUMNS, CONSTRAINTS, INDEXES, SEQUENCES)) {
+      assertThat(ours.rows(query)).isNotEmpty().isEqualTo(django.rows(query));
+    }
+  }
+
+  @Test
+  void tables_made_by_django_are_accepted_as_they_are() throws Exception {
+    SqlDatabase django = SqlDatabase.createByDjango();
+    List<String> before = django.rows(COLUMNS);
+
+    try (MetadataStore store = django.open()) {
+      assertThat(
+              SqlDatabase.await(store.find("67a3c298de0b4237abee56b879e03587", SqlDatabase.soon())))
+          .isPresent();
+    }
+    assertThat(django.rows(COLUMNS)).containsAll(before);
+  }
+
+  @Test
+  void eight_instances_may_create_them_at_once() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<MetadataStore>> opened =
+          IntStream.range(0, 8).mapToObj(i -> threads.submit(() -> database.open())).toList();
+      for (Future<MetadataStore> store : opened) {
+        store.get().close();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(database.rows(CONSTRAINTS)).isNotEmpty();
+  }
+
+  @Test
+  void tables_of_a_foreign_shape_are_refused_with_every_difference_and_left_alone()
+      throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.execute(
+        "CREATE TABLE ps_metadata (id integer PRIMARY KEY, metadata_key text, checksum"
+            + " varchar(128) UNIQUE);"
+            + " CREATE VIEW auth_user AS SELECT 1 AS id");
+
+    StoreException refused = catchThrowableOfType(StoreException.class, database::open);
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+    assertThat(refused)
+        .hasMessageContaining(
+            "ps_metadata.metadata_key must be character varying(128), but is text")
+        .hasMessageContaining("ps_metadata.subject_type must be there")
+        .hasMessageContaining("ps_metadata must have a unique key on [metadata_key]")
+        .hasMessageContaining("auth_user must be a table");
+    assertThat(database.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        .containsExactly("ps_metadata");
+  }
+}

@@ -1,0 +1,134 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.conf.SqlConfBuilder;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.SqlMetadataProvider;
+import net.es.esmond.storage.testkit.postgres.PostgresServer;
+
+/** A database of its own on the PostgreSQL server that all tests of this JVM share. */
+final class SqlDatabase {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static PostgresServer server;
+
+  private final String name = "sql_" + COUNT.incrementAndGet();
+
+  private SqlDatabase() {
+    server().createDatabase(name);
+  }
+
+  /** The server dies with this JVM. */
+  static synchronized PostgresServer server() {
+    if (server == null) {
+      server = PostgresServer.builder().address("127.0.30.2").start();
+    }
+    return server;
+  }
+
+  static SqlDatabase create() {
+    return new SqlDatabase();
+  }
+
+  /** The database that esmond's Django models made, or the test is skipped. */
+  static SqlDatabase createByDjango() throws IOException, SQLException {
+    Path reference = Path.of(System.getProperty("esmond.reference", "../../shared/reference"));
+    Path dump = reference.resolve("django-archive.sql");
+    assumeTrue(Files.exists(dump), "no database made by Django at " + dump);
+    SqlDatabase database = new SqlDatabase();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(Files.readString(dump));
+    }
+    return database;
+  }
+
+  Connection connect() throws SQLException {
+    return server().connect(name);
+  }
+
+  SqlConfBuilder conf() {
+    return SqlConf.builder()
+        .servers(List.of(address()))
+        .database(name)
+        .user(server().user())
+        .password(new Secret(server().password()))
+        .poolSize(4)
+        .connectTimeout(Duration.ofSeconds(2))
+        .startTimeout(Duration.ofSeconds(10));
+  }
+
+  static HostPort address() {
+    return new HostPort(
+        server().address().getAddress().getHostAddress(), server().address().getPort());
+  }
+
+  MetadataStore open() {
+    return open(conf().build());
+  }
+
+  static MetadataStore open(SqlConf conf) {
+    return new SqlMetadataProvider()
+        .open(
+            EsmondConf.of(CassandraConf.builder().servers(List.of(address())).build(), conf),
+            new StoreContext(Clock.systemUTC(), Map.of()));
+  }
+
+  /** Runs a query with a connection of its own; each row as one text. */
+  List<String> rows(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(result.getString(i)));
+        }
+        rows.add(String.join("|", row));
+      }
+      return rows;
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static Deadline soon() {
+    return Deadline.after(Duration.ofSeconds(30));
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
