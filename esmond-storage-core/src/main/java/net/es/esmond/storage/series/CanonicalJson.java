@@ -59,7 +59,7 @@ final class CanonicalJson {
     }
   }
 
-  /** Reads an object whose members are all integers; such text was written by this class. */
+  /** Reads an object whose members are all integers. */
   static Map<String, Long> readCounts(String text) {
     Map<String, Long> counts = new LinkedHashMap<>();
     try (JsonParser parser = MAPPER.createParser(text)) {
@@ -69,7 +69,7 @@ final class CanonicalJson {
         counts.put(name, parser.getLongValue());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InvalidInputException("val", text, "a stored histogram must hold integers");
     }
     return counts;
   }

@@ -8,7 +8,8 @@ import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * Numbers as esmond takes them, which is as Python's int() and float() do: from text, from
- * booleans, and with fractions cut off. Unlike Python's, they are finite and fit in 64 bits.
+ * booleans, and with fractions cut off. Unlike Python's, they are finite, fit in 64 bits, and are
+ * written in ASCII without underscores.
  */
 final class LaxNumbers {
   private static final int MAX_CHARS = 100;
@@ -61,7 +62,7 @@ final class LaxNumbers {
       return Double.NaN;
     }
     double number = Double.parseDouble(stripped);
-    return Double.isFinite(number) ? number + 0.0 : Double.NaN; // + 0.0 makes -0.0 a zero
+    return Double.isFinite(number) ? number : Double.NaN;
   }
 
   private static BigInteger truncated(JsonNode json) {

@@ -12,7 +12,7 @@ import net.es.esmond.storage.internal.RowKeys;
  * @param metadataKey key of the metadata record, not empty
  * @param eventType what was measured
  * @param summaryType what the points are
- * @param windowSeconds length of a summary's window; 0 for base points
+ * @param windowSeconds length of a summary's window, at most 2,147,483,647; 0 for base points
  */
 public record Series(
     String metadataKey, EventType eventType, SummaryType summaryType, long windowSeconds) {
@@ -24,8 +24,9 @@ public record Series(
     if (metadataKey.isEmpty()) {
       throw new InvalidInputException("metadata-key", metadataKey, "must not be empty");
     }
-    if (windowSeconds < 0) {
-      throw new InvalidInputException("summary-window", windowSeconds, "must be 0 or more");
+    if (windowSeconds < 0 || windowSeconds > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "summary-window", windowSeconds, "must be 0 to " + Integer.MAX_VALUE + " seconds");
     }
   }
 

@@ -224,4 +224,14 @@ class ValueTest {
 
     assertThat(histogram.text()).isEqualTo("{\"-0\":3,\"0\":4,\"88\":1,\"88.00\":2}");
   }
+
+  @Test
+  void a_stored_text_that_is_no_histogram_is_refused_when_it_is_looked_into() {
+    Series series = Series.base("k", HISTOGRAM_RTT);
+    Histogram histogram = (Histogram) Value.of(series, new StoredValue.Text("{\"1\":[]}"));
+
+    assertThatThrownBy(histogram::counts)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("stored histogram");
+  }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.Violation;
 import net.es.esmond.storage.series.StoredValue;
@@ -17,18 +17,32 @@ import net.es.esmond.storage.series.ValueType;
 
 /** What is stored of a value, or why it is refused. */
 final class ValueValidationFile implements VectorFile {
-  private static final Map<String, String> DIFFERENCES =
-      Map.of("histogram []", "an empty array passes in Python because it has no counts to look at");
-
   @Override
   public String name() {
     return "value-validation.json";
   }
 
+  /** What Python takes, or words as it does, by accident. */
   @Override
   public Optional<String> difference(JsonNode vector) {
-    String question = vector.get("type").textValue() + " " + vector.get("input");
-    return Optional.ofNullable(DIFFERENCES.get(question));
+    JsonNode input = vector.get("input");
+    return switch (vector.get("type").textValue()) {
+      case "histogram" ->
+          input.isArray() && input.isEmpty()
+              ? Optional.of("an empty array passes in Python because it has no counts to look at")
+              : counts(input).anyMatch(count -> count.asDouble() < 0)
+                  ? Optional.of("Python takes negative counts, of which no statistics can be made")
+                  : Optional.empty();
+      case "subinterval" ->
+          input.isTextual() && vector.has("error")
+              ? Optional.of("Python looks for the fields in the letters of a text")
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private Stream<JsonNode> counts(JsonNode histogram) {
+    return histogram.isObject() ? cases(histogram) : Stream.empty();
   }
 
   @Override
