@@ -1,0 +1,91 @@
+package net.es.esmond.storage.testkit.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleDataTest {
+  private static final SampleGenerator GENERATOR =
+      new SampleGenerator(7, 2, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofHours(12));
+
+  @TempDir Path folder;
+
+  @Test
+  void theSameSeedMakesTheSamePoints() {
+    assertThat(GENERATOR.points()).containsExactlyElementsOf(GENERATOR.points().toList());
+  }
+
+  @Test
+  void anotherSeedMakesOtherTests() {
+    SampleGenerator other = new SampleGenerator(8, 2, GENERATOR.from(), GENERATOR.duration());
+    assertThat(keys(other)).doesNotContainAnyElementsOf(keys(GENERATOR)).hasSize(2);
+  }
+
+  @Test
+  void makesEveryEventTypeAtItsPace() {
+    assertThat(GENERATOR.points().filter(p -> p.eventType().equals("throughput"))).hasSize(2 * 2);
+    assertThat(GENERATOR.points().filter(p -> p.eventType().equals("histogram-ttl")))
+        .hasSize(2 * 12 * 60);
+    assertThat(GENERATOR.points().map(SamplePoint::eventType).distinct()).hasSize(6);
+    assertThat(GENERATOR.points()).allMatch(SamplePoint::isBase);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Path file = folder.resolve("series.json");
+    SampleFiles.write(file, GENERATOR.points());
+    try (Stream<SamplePoint> read = SampleFiles.read(file)) {
+      assertThat(read.map(SampleDataTest::text))
+          .containsExactlyElementsOf(GENERATOR.points().map(SampleDataTest::text).toList());
+    }
+  }
+
+  /** Jackson reads a small number as an int, which is not equal to the same number as a long. */
+  private static String text(SamplePoint point) {
+    return point.toString();
+  }
+
+  @Test
+  void anObjectThatBreaksARuleIsNamed() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("bad.json"),
+            """
+            [{"path": ["ps", "throughput", "A"], "ts": 1, "val": 1},
+             {"path": ["ps", "throughput", "A"], "ts": "soon", "val": 1}]""");
+    try (Stream<SamplePoint> points = SampleFiles.read(file)) {
+      assertThatThrownBy(points::toList)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("bad.json, object 2: ")
+          .hasMessageContaining("soon");
+    }
+  }
+
+  @Test
+  void readsEsmondsOwnFilesAndPassesOverItsMetadata() {
+    Path reference =
+        Path.of(System.getProperty("esmond.reference", "../../shared/reference"))
+            .resolve("esmond-test-data");
+    assumeTrue(Files.isDirectory(reference), reference + " is absent");
+    List<Path> files = SampleFiles.in(reference);
+    assertThat(files).hasSize(7);
+    for (Path file : files) {
+      try (Stream<SamplePoint> points = SampleFiles.read(file)) {
+        assertThat(points).as(file.toString()).hasSizeGreaterThan(100);
+      }
+    }
+  }
+
+  private static List<String> keys(SampleGenerator generator) {
+    return generator.points().map(SamplePoint::metadataKey).distinct().toList();
+  }
+}
