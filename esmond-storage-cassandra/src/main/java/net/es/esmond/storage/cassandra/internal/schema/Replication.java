@@ -2,6 +2,8 @@ package net.es.esmond.storage.cassandra.internal.schema;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How a keyspace is replicated.
@@ -20,6 +22,19 @@ public record Replication(String strategy, Map<String, String> options) {
     String strategy = options.remove("class");
     String name = strategy == null ? "" : strategy;
     return new Replication(name.substring(name.lastIndexOf('.') + 1), options);
+  }
+
+  /** As a CQL map, as it stands in a CREATE KEYSPACE statement. */
+  String cql() {
+    Map<String, String> all = new TreeMap<>(options);
+    all.put("class", strategy);
+    return all.entrySet().stream()
+        .map(option -> quoted(option.getKey()) + ": " + quoted(option.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   /**

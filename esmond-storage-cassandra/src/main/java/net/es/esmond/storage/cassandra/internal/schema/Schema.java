@@ -4,22 +4,16 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.Version;
-import com.datastax.oss.driver.api.core.cql.ResultSet;
-import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
@@ -30,24 +24,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that the archive's keyspace and tables exist and have the right shape. May run in
- * several instances at once: every statement is the same everywhere and may be repeated.
+ * Sees to it that the archive's keyspace and tables exist, have the right shape, and are known to
+ * every node that is up. May run in several instances at once: all create the same.
+ *
+ * <p>It goes round until nothing is missing: look, create what no node knows, help the nodes that
+ * lag. When the nodes agree on the schema, one look tells what all of them know. When they do not,
+ * each is asked itself: a keyspace that one node lacks may exist on others, and creating it there
+ * again, with other options, would alter it.
  */
 public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final Version UNIFIED_COMPACTION_SINCE =
       Objects.requireNonNull(Version.parse("5.0.0"));
-
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
   private final CqlSession session;
   private final CqlIdentifier keyspace;
+  private final int replicas;
   private final Deadline deadline;
+  private final Ddl ddl;
+  private final Set<Table> created = new HashSet<>();
 
-  private Schema(CqlSession session, CqlIdentifier keyspace, Deadline deadline) {
+  private Schema(CqlSession session, CqlIdentifier keyspace, int replicas, Deadline deadline) {
     this.session = session;
     this.keyspace = keyspace;
+    this.replicas = replicas;
     this.deadline = deadline;
+    this.ddl = new Ddl(session, deadline);
   }
 
   /**
@@ -55,7 +58,7 @@ public final class Schema {
    * is, its replica count included.
    *
    * @param session an open session
-   * @param keyspaceName the archive's keyspace
+   * @param keyspace the archive's keyspace
    * @param replicas replicas in the local datacenter, of a keyspace that is yet to be created
    * @param deadline by when
    * @return how the keyspace is replicated
@@ -63,61 +66,78 @@ public final class Schema {
    *     of our names; nothing was created then
    */
   public static Replication ensure(
-      CqlSession session, String keyspaceName, int replicas, Deadline deadline) {
-    Schema schema = new Schema(session, CqlIdentifier.fromInternal(keyspaceName), deadline);
-    try {
-      return schema.ensure(replicas);
-    } catch (RuntimeException e) {
-      throw Failures.of(e);
-    }
+      CqlSession session, String keyspace, int replicas, Deadline deadline) {
+    return new Schema(session, CqlIdentifier.fromInternal(keyspace), replicas, deadline).ensure();
   }
 
-  private Replication ensure(int replicas) {
-    String datacenter = localDatacenter();
-    List<String> statements = new ArrayList<>();
-    statements.add(createKeyspace(datacenter, replicas));
-    Tables.ALL.forEach(table -> statements.add(table.create(keyspace, compaction())));
-
-    Map<String, Table> existing = existingTables();
-    Tables.ALL.forEach(table -> refuseOtherShape(table, existing.get(table.name())));
-    boolean known = existing.keySet().containsAll(Tables.names());
-    if (!known) {
-      LOG.info(
-          "creating what keyspace {} lacks, {} replicas in {}", keyspace, replicas, datacenter);
-      known = applied(List.of(anyNode()), statements);
-    }
-    while (!(known && session.checkSchemaAgreement()) && !applied(upNodes(), statements)) {
+  private Replication ensure() {
+    while (true) {
+      try {
+        Optional<Replication> complete = round();
+        if (complete.isPresent()) {
+          reportDrift(complete.get());
+          return complete.get();
+        }
+      } catch (DriverException e) {
+        if (!Failures.isTransient(e) || deadline.expired()) {
+          throw Failures.of(e);
+        }
+        LOG.debug("a node did not take the schema yet", e);
+        LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+      }
       if (deadline.expired()) {
-        throw error(
-            ErrorCode.STORE_UNAVAILABLE,
-            "the nodes did not agree on the schema within " + deadline.budget());
+        throw ddl.expired();
       }
-      LockSupport.parkNanos(RETRY_PAUSE.toNanos());
-    }
-    return reportDrift(replicas, datacenter);
-  }
-
-  /**
-   * Has nodes create what they lack, each for itself. A node that missed a change while it started
-   * would ask for it only a minute later; nothing happens on those that know.
-   */
-  private boolean applied(List<Node> nodes, List<String> statements) {
-    try {
-      nodes.forEach(node -> statements.forEach(cql -> execute(node, cql)));
-      return true;
-    } catch (DriverException e) {
-      if (!Failures.isTransient(e)) {
-        throw e;
-      }
-      LOG.debug("a node did not take the schema yet", e);
-      return false;
     }
   }
 
-  private Replication reportDrift(int replicas, String datacenter) {
-    Replication actual =
-        replication()
-            .orElseThrow(() -> error(ErrorCode.STORE_UNAVAILABLE, keyspace + " was dropped"));
+  /** Looks and does the next thing; the replication once there was nothing to do. */
+  private Optional<Replication> round() {
+    List<Node> nodes = session.checkSchemaAgreement() ? List.of(anyNode()) : upNodes();
+    List<SchemaView> views =
+        nodes.stream().map(node -> SchemaView.of(node, keyspace, ddl)).toList();
+    for (Table table : Tables.ALL) {
+      views.forEach(view -> refuseOtherShape(table, view.tables().get(table.name())));
+    }
+    Optional<Replication> replication =
+        views.stream().flatMap(view -> view.replication().stream()).findFirst();
+    List<Table> missing =
+        Tables.ALL.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
+    if (!missing.isEmpty()) {
+      LOG.info("creating {} in keyspace {}", missing.stream().map(Table::name).toList(), keyspace);
+      created.addAll(missing);
+      create(nodes.get(0), replication, missing);
+      return Optional.empty();
+    }
+    List<SchemaView> lagging =
+        views.stream().filter(v -> !Tables.ALL.stream().allMatch(v::has)).toList();
+    for (SchemaView view : lagging) {
+      // It missed a change while it started, and would ask for it only a minute later.
+      create(view.node(), replication, created.stream().filter(t -> !view.has(t)).toList());
+    }
+    return lagging.isEmpty() ? replication : Optional.empty();
+  }
+
+  private void create(Node node, Optional<Replication> existing, List<Table> tables) {
+    Replication replication =
+        existing.orElseGet(
+            () ->
+                new Replication(
+                    "NetworkTopologyStrategy",
+                    Map.of(localDatacenter(), Integer.toString(replicas))));
+    ddl.execute(
+        node,
+        "CREATE KEYSPACE IF NOT EXISTS "
+            + keyspace.asCql(true)
+            + " WITH replication = "
+            + replication.cql());
+    String compaction = compaction();
+    ddl.executeAll(
+        node, tables.stream().map(table -> table.create(keyspace, compaction)).toList());
+  }
+
+  private void reportDrift(Replication actual) {
+    String datacenter = localDatacenter();
     int actualReplicas = actual.replicasIn(datacenter);
     if (actualReplicas != replicas) {
       LOG.warn(
@@ -128,17 +148,6 @@ public final class Schema {
           actual.strategy(),
           replicas);
     }
-    return actual;
-  }
-
-  private String createKeyspace(String datacenter, int replicas) {
-    return "CREATE KEYSPACE IF NOT EXISTS "
-        + keyspace.asCql(true)
-        + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
-        + datacenter.replace("'", "''")
-        + "': "
-        + replicas
-        + "}";
   }
 
   private void refuseOtherShape(Table wanted, @Nullable Table found) {
@@ -160,59 +169,6 @@ public final class Schema {
                 ? ": that is the shape of an archive written through Thrift, which can neither be"
                     + " read nor written here; name another cassandra_keyspace"
                 : ""));
-  }
-
-  private Map<String, Table> existingTables() {
-    Map<String, List<Row>> rows = new TreeMap<>();
-    ResultSet columns =
-        execute(
-            null,
-            "SELECT table_name, column_name, kind, position, type FROM system_schema.columns"
-                + " WHERE keyspace_name = ?",
-            keyspace.asInternal());
-    columns.forEach(
-        row -> rows.computeIfAbsent(text(row, "table_name"), name -> new ArrayList<>()).add(row));
-    Map<String, Table> tables = new HashMap<>();
-    rows.forEach((name, list) -> tables.put(name, table(name, list)));
-    return tables;
-  }
-
-  /** A column of a kind that ours lack (static) counts as regular; its name tells it apart. */
-  private static Table table(String name, List<Row> rows) {
-    List<String> wantedOrder =
-        Tables.ALL.stream()
-            .filter(t -> t.name().equals(name))
-            .flatMap(t -> t.columns().stream().map(Table.Column::name))
-            .toList();
-    return new Table(
-        name,
-        rows.stream()
-            .sorted(
-                Comparator.comparing((Row row) -> kind(row))
-                    .thenComparing(row -> row.getInt("position"))
-                    .thenComparing(row -> wantedOrder.indexOf(text(row, "column_name"))))
-            .map(row -> new Table.Column(text(row, "column_name"), text(row, "type"), kind(row)))
-            .toList());
-  }
-
-  private static Table.Kind kind(Row row) {
-    return switch (text(row, "kind").toLowerCase(Locale.ROOT)) {
-      case "partition_key" -> Table.Kind.PARTITION_KEY;
-      case "clustering" -> Table.Kind.CLUSTERING;
-      default -> Table.Kind.REGULAR;
-    };
-  }
-
-  private Optional<Replication> replication() {
-    Row row =
-        execute(
-                null,
-                "SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = ?",
-                keyspace.asInternal())
-            .one();
-    return Optional.ofNullable(row)
-        .map(r -> r.getMap("replication", String.class, String.class))
-        .map(Replication::of);
   }
 
   private String compaction() {
@@ -240,20 +196,6 @@ public final class Schema {
         .filter(node -> node.getDistance() == NodeDistance.LOCAL)
         .filter(node -> node.getState() == NodeState.UP && node.getDatacenter() != null)
         .toList();
-  }
-
-  private ResultSet execute(@Nullable Node node, String cql, Object... values) {
-    Duration remaining = deadline.remaining();
-    if (remaining.isZero()) {
-      throw error(
-          ErrorCode.DEADLINE_EXCEEDED, "the schema was not complete within " + deadline.budget());
-    }
-    return session.execute(
-        SimpleStatement.newInstance(cql, values).setTimeout(remaining).setNode(node));
-  }
-
-  private static String text(Row row, String column) {
-    return Objects.requireNonNull(row.getString(column), column);
   }
 
   private static StoreException error(ErrorCode code, String message) {

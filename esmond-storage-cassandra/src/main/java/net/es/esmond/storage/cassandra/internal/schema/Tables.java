@@ -30,8 +30,4 @@ final class Tables {
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 
   private Tables() {}
-
-  static List<String> names() {
-    return ALL.stream().map(Table::name).toList();
-  }
 }

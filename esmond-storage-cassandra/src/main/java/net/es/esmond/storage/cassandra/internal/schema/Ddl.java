@@ -1,0 +1,55 @@
+package net.es.esmond.storage.cassandra.internal.schema;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+
+/**
+ * Executes statements at chosen nodes, each with all the time that is left: on a busy ring a DDL
+ * statement takes many times what a request may.
+ */
+record Ddl(CqlSession session, Deadline deadline) {
+
+  ResultSet execute(Node node, String cql, Object... values) {
+    return session.execute(statement(node, cql, values));
+  }
+
+  /** All at once: each waits for the nodes to agree, which gossip makes a matter of seconds. */
+  void executeAll(Node node, List<String> statements) {
+    List<CompletableFuture<?>> running = new ArrayList<>();
+    statements.forEach(
+        cql -> running.add(session.executeAsync(statement(node, cql)).toCompletableFuture()));
+    try {
+      running.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DriverException cause ? cause : e;
+    }
+  }
+
+  private SimpleStatement statement(Node node, String cql, Object... values) {
+    Duration remaining = deadline.remaining();
+    if (remaining.isZero()) {
+      throw expired();
+    }
+    return SimpleStatement.newInstance(cql, values).setTimeout(remaining).setNode(node);
+  }
+
+  StoreException expired() {
+    return new StoreException(
+        ErrorCode.STORE_UNAVAILABLE,
+        StoreException.Store.CASSANDRA,
+        "the nodes did not all have the schema within " + deadline.budget(),
+        List.of(),
+        null);
+  }
+}

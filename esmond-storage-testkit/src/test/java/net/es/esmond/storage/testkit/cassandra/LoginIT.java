@@ -1,0 +1,96 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node that asks for a password. */
+class LoginIT {
+  private static final String WRONG = "wr0ng-s3cret";
+
+  private static CassandraRing ring;
+
+  @BeforeAll
+  static void start() {
+    ring =
+        CassandraRing.builder()
+            .nodes(1)
+            .firstAddress("127.0.20.21")
+            .setting("authenticator", "PasswordAuthenticator")
+            .setting("authorizer", "CassandraAuthorizer")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    ring.close();
+  }
+
+  @Test
+  void theRightPasswordOpens() {
+    // The node makes its first role a moment after it serves.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreException(StoreException.class)
+        .untilAsserted(
+            () -> {
+              try (TimeSeriesStore store = confs().login("cassandra", "cassandra").open()) {
+                assertThat(
+                        store
+                            .partitions(
+                                Series.base("a", EventType.of("throughput")),
+                                CassandraConfs.soon())
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
+              }
+            });
+  }
+
+  @Test
+  void aWrongPasswordIsReportedAtOnceAndNeverShown() {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> confs().login("cassandra", WRONG).open())
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+              assertThat(e.attempts()).hasSize(1);
+              assertThat(e)
+                  .hasMessageStartingWith("Cassandra refused cassandra_user or its password")
+                  .hasMessageContaining("127.0.20.21")
+                  .hasStackTraceContaining("AuthenticationException");
+              assertThat(stackTrace(e)).doesNotContain(WRONG);
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void noPasswordIsReportedAtOnce() {
+    assertThatThrownBy(() -> confs().open())
+        .isInstanceOfSatisfying(
+            EsmondException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
+  }
+
+  private static CassandraConfs confs() {
+    return CassandraConfs.of(SharedRing.servers(ring), "login").replicas(1);
+  }
+
+  private static String stackTrace(Throwable error) {
+    java.io.StringWriter text = new java.io.StringWriter();
+    error.printStackTrace(new java.io.PrintWriter(text));
+    return text.toString();
+  }
+}

@@ -1,0 +1,206 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraSessionFactory;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SchemaIT {
+  private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
+
+  private static CqlSession session;
+
+  @BeforeAll
+  static void connect() {
+    session =
+        CassandraSessionFactory.of(CassandraConfs.of(SharedRing.servers(), "unused").conf())
+            .open(Deadline.after(Duration.ofSeconds(30)));
+  }
+
+  @AfterAll
+  static void disconnect() {
+    session.close();
+  }
+
+  @Test
+  void instancesThatCreateTheSchemaAtOnceCreateTheSameTables() throws Exception {
+    int instances = 6;
+    CyclicBarrier together = new CyclicBarrier(instances);
+    ExecutorService threads = Executors.newFixedThreadPool(instances);
+    try {
+      List<Future<Void>> opened = new ArrayList<>();
+      for (int i = 0; i < instances; i++) {
+        int instance = i;
+        opened.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  try (TimeSeriesStore store =
+                      CassandraConfs.of(SharedRing.servers(), "race").open()) {
+                    writeOnePoint(store, instance);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<Void> each : opened) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    Set<Map<String, Object>> idsByNode = new HashSet<>();
+    for (Node node : session.getMetadata().getNodes().values()) {
+      Map<String, Object> ids = new java.util.TreeMap<>();
+      for (Row row :
+          session.execute(
+              SimpleStatement.newInstance(
+                      "SELECT table_name, id FROM system_schema.tables WHERE keyspace_name = 'race'")
+                  .setNode(node))) {
+        ids.put(row.getString("table_name"), row.getObject("id"));
+      }
+      idsByNode.add(ids);
+    }
+    assertThat(idsByNode).hasSize(1);
+    assertThat(idsByNode.iterator().next().keySet())
+        .containsExactlyInAnyOrder(
+            "raw_data",
+            "base_rates",
+            "rate_aggregations",
+            "stat_aggregations",
+            "summaries_state",
+            "partitions",
+            "partitions_by_month");
+  }
+
+  @Test
+  void aTableOfForeignShapeIsRefusedWithTheDifferenceAndNothingIsCreated() {
+    createKeyspace("foreign", "NetworkTopologyStrategy', 'datacenter1': '2");
+    ddl("CREATE TABLE foreign.base_rates (key text, month tinyint, ts timestamp, val bigint,"
+        + " PRIMARY KEY ((key, month), ts))");
+
+    assertThatThrownBy(() -> CassandraConfs.of(SharedRing.servers(), "foreign").open())
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+              assertThat(e)
+                  .hasMessage(
+                      "table foreign.base_rates must have the columns [key text partition key,"
+                          + " month tinyint partition key, ts bigint clustering, val bigint], but"
+                          + " has [key text partition key, month tinyint partition key,"
+                          + " ts timestamp clustering, val bigint]");
+            });
+    assertThat(tables("foreign")).containsExactly("base_rates");
+  }
+
+  @Test
+  void anArchiveWrittenThroughThriftIsRecognised() {
+    createKeyspace("thrift", "SimpleStrategy', 'replication_factor': '1");
+    ddl("CREATE TABLE thrift.raw_data (key text, column1 bigint, value text,"
+        + " PRIMARY KEY (key, column1))");
+
+    assertThatThrownBy(() -> CassandraConfs.of(SharedRing.servers(), "thrift").open())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("[key text partition key, column1 bigint clustering, value text]")
+        .hasMessageContaining("written through Thrift");
+    assertThat(tables("thrift")).containsExactly("raw_data");
+  }
+
+  @Test
+  void anExistingStrategyIsKeptAndItsOtherReplicaCountReported() {
+    createKeyspace("drift", "SimpleStrategy', 'replication_factor': '1");
+    Logger logger = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.cassandra");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "drift").open()) {
+      writeOnePoint(store, 1);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains(
+            "keyspace drift has 1 replicas in datacenter1 (SimpleStrategy), but"
+                + " cassandra_replicas is 2: it stays as it is");
+    assertThat(
+            session
+                .execute(
+                    "SELECT replication FROM system_schema.keyspaces"
+                        + " WHERE keyspace_name = 'drift'")
+                .one()
+                .getMap("replication", String.class, String.class))
+        .containsEntry("replication_factor", "1");
+  }
+
+  @Test
+  void openingAgainFindsEverythingInPlace() {
+    for (int i = 0; i < 2; i++) {
+      try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "Again").open()) {
+        writeOnePoint(store, i);
+      }
+    }
+    assertThat(tables("Again")).hasSize(7);
+  }
+
+  private static void writeOnePoint(TimeSeriesStore store, long value) {
+    store
+        .write(
+            new SeriesWrite(
+                Series.base("schema", EventType.of("throughput")),
+                List.of(new StoredPoint(value * 1000, new StoredValue.Whole(value))),
+                1,
+                0),
+            CassandraConfs.soon())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static List<String> tables(String keyspace) {
+    return session
+        .execute(
+            "SELECT table_name FROM system_schema.tables WHERE keyspace_name = '" + keyspace + "'")
+        .map(row -> row.getString(0))
+        .all();
+  }
+
+  private static void createKeyspace(String name, String replication) {
+    ddl("CREATE KEYSPACE " + name + " WITH replication = {'class': '" + replication + "'}");
+  }
+
+  private static void ddl(String cql) {
+    session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT));
+  }
+}
