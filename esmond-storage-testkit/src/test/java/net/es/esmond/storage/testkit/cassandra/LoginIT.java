@@ -49,8 +49,7 @@ class LoginIT {
                 assertThat(
                         store
                             .partitions(
-                                Series.base("a", EventType.of("throughput")),
-                                CassandraConfs.soon())
+                                Series.base("a", EventType.of("throughput")), CassandraConfs.soon())
                             .toCompletableFuture()
                             .join())
                     .isEmpty();

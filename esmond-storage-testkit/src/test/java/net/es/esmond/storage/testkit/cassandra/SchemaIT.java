@@ -106,8 +106,9 @@ class SchemaIT {
   @Test
   void aTableOfForeignShapeIsRefusedWithTheDifferenceAndNothingIsCreated() {
     createKeyspace("foreign", "NetworkTopologyStrategy', 'datacenter1': '2");
-    ddl("CREATE TABLE foreign.base_rates (key text, month tinyint, ts timestamp, val bigint,"
-        + " PRIMARY KEY ((key, month), ts))");
+    ddl(
+        "CREATE TABLE foreign.base_rates (key text, month tinyint, ts timestamp, val bigint,"
+            + " PRIMARY KEY ((key, month), ts))");
 
     assertThatThrownBy(() -> CassandraConfs.of(SharedRing.servers(), "foreign").open())
         .isInstanceOfSatisfying(
@@ -127,8 +128,9 @@ class SchemaIT {
   @Test
   void anArchiveWrittenThroughThriftIsRecognised() {
     createKeyspace("thrift", "SimpleStrategy', 'replication_factor': '1");
-    ddl("CREATE TABLE thrift.raw_data (key text, column1 bigint, value text,"
-        + " PRIMARY KEY (key, column1))");
+    ddl(
+        "CREATE TABLE thrift.raw_data (key text, column1 bigint, value text,"
+            + " PRIMARY KEY (key, column1))");
 
     assertThatThrownBy(() -> CassandraConfs.of(SharedRing.servers(), "thrift").open())
         .isInstanceOf(StoreException.class)

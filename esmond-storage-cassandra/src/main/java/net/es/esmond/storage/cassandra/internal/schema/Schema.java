@@ -132,8 +132,7 @@ public final class Schema {
             + " WITH replication = "
             + replication.cql());
     String compaction = compaction();
-    ddl.executeAll(
-        node, tables.stream().map(table -> table.create(keyspace, compaction)).toList());
+    ddl.executeAll(node, tables.stream().map(table -> table.create(keyspace, compaction)).toList());
   }
 
   private void reportDrift(Replication actual) {

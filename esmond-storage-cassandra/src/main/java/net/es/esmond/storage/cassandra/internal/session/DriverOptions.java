@@ -46,8 +46,7 @@ final class DriverOptions {
     options.put(TypedDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2));
 
     options.put(TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, Duration.ofSeconds(5));
-    options.put(
-        TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_INTERVAL, Duration.ofMillis(100));
+    options.put(TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_INTERVAL, Duration.ofMillis(100));
     options.put(TypedDriverOption.CONTROL_CONNECTION_AGREEMENT_WARN, false);
     // Each DDL statement waits this long for further changes before it answers; the default is 1 s.
     options.put(TypedDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(50));
