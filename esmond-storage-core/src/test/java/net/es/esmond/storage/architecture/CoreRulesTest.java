@@ -1,0 +1,18 @@
+package net.es.esmond.storage.architecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Core knows no driver, no JDBC and no metrics library. */
+@AnalyzeClasses(packages = "net.es.esmond.storage", importOptions = DoNotIncludeTests.class)
+class CoreRulesTest {
+  @ArchTest
+  static final ArchRule FEW_LIBRARIES =
+      ModuleRules.dependsOnlyOn("org.slf4j..", "org.jspecify..", "com.fasterxml.jackson..");
+
+  @ArchTest static final ArchRule NO_JDBC = ModuleRules.knowsNone("java.sql..");
+  @ArchTest static final ArchRule NULL_MARKED = ModuleRules.everyPackageIsNullMarked();
+  @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
+}

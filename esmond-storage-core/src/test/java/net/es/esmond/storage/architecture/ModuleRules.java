@@ -1,0 +1,99 @@
+package net.es.esmond.storage.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** Rules that hold in every module. */
+public final class ModuleRules {
+  private ModuleRules() {}
+
+  /** Nothing but Java itself, this library, and the libraries named. */
+  public static ArchRule dependsOnlyOn(String... libraries) {
+    String[] allowed =
+        Stream.concat(Stream.of("java..", "net.es.esmond.storage.."), Stream.of(libraries))
+            .toArray(String[]::new);
+    return classes().should().onlyDependOnClassesThat().resideInAnyPackage(allowed);
+  }
+
+  /** None of these packages: what they offer is another module's business. */
+  public static ArchRule knowsNone(String... packages) {
+    return noClasses().should().dependOnClassesThat().resideInAnyPackage(packages);
+  }
+
+  /** Null is not a value unless a signature says so. */
+  public static ArchRule everyPackageIsNullMarked() {
+    return classes()
+        .should(
+            new ArchCondition<>("be in a package that is @NullMarked") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                events.add(new SimpleConditionEvent(type, marked, type.getName()));
+              }
+            });
+  }
+
+  /** What callers see is not internal, to the last type argument. */
+  public static ArchRule signaturesShowNoInternals() {
+    return classes()
+        .that()
+        .arePublic()
+        .and()
+        .resideOutsideOfPackage("..internal..")
+        .should(
+            new ArchCondition<>("show no internal types") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                for (JavaClass shown : shownBy(type)) {
+                  boolean allowed = !shown.getPackageName().contains(".internal");
+                  String message = type.getName() + " shows " + shown.getName();
+                  events.add(new SimpleConditionEvent(type, allowed, message));
+                }
+              }
+            });
+  }
+
+  private static Set<JavaClass> shownBy(JavaClass type) {
+    Stream<JavaType> units =
+        type.getCodeUnits().stream()
+            .filter(unit -> isShown(unit.getModifiers()))
+            .flatMap(ModuleRules::typesOf);
+    Stream<JavaType> fields =
+        type.getFields().stream()
+            .filter(field -> isShown(field.getModifiers()))
+            .map(JavaField::getType);
+    Stream<JavaType> parents =
+        Stream.concat(type.getInterfaces().stream(), type.getSuperclass().stream());
+    return Stream.of(units, fields, parents)
+        .flatMap(types -> types)
+        .flatMap(shown -> shown.getAllInvolvedRawTypes().stream())
+        .map(JavaClass::getBaseComponentType)
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<JavaType> typesOf(JavaCodeUnit unit) {
+    return Stream.concat(
+        Stream.of(unit.getReturnType()),
+        Stream.of(unit.getParameterTypes(), unit.getExceptionTypes()).flatMap(List::stream));
+  }
+
+  private static boolean isShown(Set<JavaModifier> modifiers) {
+    return !modifiers.contains(JavaModifier.SYNTHETIC)
+        && (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED));
+  }
+}
