@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.cassandra;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
@@ -17,6 +19,8 @@ import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.Parallel;
+import net.es.esmond.storage.testkit.internal.ServerJars;
+import net.es.esmond.storage.testkit.internal.ServerJdk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CassandraRing implements AutoCloseable {
   private final List<CassandraNode> nodes;
+  private final ClassArchive classArchive;
   private final @Nullable Path temporary;
 
   private CassandraRing(RingConfig config, @Nullable Path temporary) {
     this.temporary = temporary;
+    this.classArchive = config.classArchive();
     this.nodes =
         IntStream.rangeClosed(1, config.nodes())
             .mapToObj(number -> new CassandraNode(config, number, this::isSettled))
@@ -94,6 +100,10 @@ public final class CassandraRing implements AutoCloseable {
   /** Kills all nodes and removes their data, unless the folder was given. May be repeated. */
   @Override
   public void close() {
+    if (classArchive.isWanted()) {
+      node(1).stop();
+      classArchive.keep();
+    }
     nodes.forEach(CassandraNode::kill);
     Folders.deleteIfExists(temporary);
   }
@@ -165,6 +175,7 @@ public final class CassandraRing implements AutoCloseable {
      * @return this
      */
     public Builder firstAddress(String address) {
+      Loopback.parse(address);
       this.firstAddress = address;
       return this;
     }
@@ -201,6 +212,18 @@ public final class CassandraRing implements AutoCloseable {
     public Builder setting(String key, Object value) {
       settings.put(key, value);
       return this;
+    }
+
+    /**
+     * Makes the nodes ask for a password: user {@code cassandra}, password {@code cassandra}. The
+     * ring is up when each of them accepts it; with encryption set too, which only the test knows
+     * to speak, that is not awaited.
+     *
+     * @return this
+     */
+    public Builder passwordAuthentication() {
+      return setting("authenticator", "PasswordAuthenticator")
+          .setting("authorizer", "CassandraAuthorizer");
     }
 
     /**
@@ -248,8 +271,13 @@ public final class CassandraRing implements AutoCloseable {
       CassandraRing ring = new CassandraRing(config(temporary), temporary);
       try {
         Parallel.run(ring.nodes.stream().<Runnable>map(node -> node::start).toList());
+        if (settings.containsKey("authenticator")
+            && !settings.containsKey("client_encryption_options")) {
+          Logins.await(ring.nodes, ring.datacenter(), startTimeout);
+        }
         return ring;
       } catch (RuntimeException e) {
+        ring.nodes.forEach(CassandraNode::kill);
         ring.close();
         throw e;
       }
@@ -266,8 +294,16 @@ public final class CassandraRing implements AutoCloseable {
                 ? DEFAULT_JMX_PORT + n
                 : FreePorts.pick(List.of(Loopback.parse("127.0.0.1"))));
       }
+      Path folder = temporary != null ? temporary : Objects.requireNonNull(dataDirectory);
+      ServerJdk jdk = ServerJdk.find();
+      String classPath =
+          ServerJars.resolve("org.apache.cassandra", "cassandra-all", version).stream()
+              .map(Path::toString)
+              .collect(Collectors.joining(File.pathSeparator));
       return new RingConfig(
-          version,
+          jdk,
+          classPath,
+          ClassArchive.of(version, jdk, classPath, folder),
           nodes,
           first,
           defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
@@ -276,7 +312,7 @@ public final class CassandraRing implements AutoCloseable {
           heapMegabytes,
           settings,
           jvmOptions,
-          temporary != null ? temporary : Objects.requireNonNull(dataDirectory),
+          folder,
           startTimeout);
     }
   }

@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.es.esmond.storage.testkit.internal.Folders;
-import net.es.esmond.storage.testkit.internal.ServerJars;
-import net.es.esmond.storage.testkit.internal.ServerJdk;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
 final class NodeFiles {
@@ -27,23 +25,18 @@ final class NodeFiles {
     Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, number, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
     Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
-    String classPath =
-        String.join(
-            java.io.File.pathSeparator,
-            ServerJars.resolve("org.apache.cassandra", "cassandra-all", ring.version()).stream()
-                .map(Path::toString)
-                .toList());
-
     List<String> command = new ArrayList<>();
-    command.add(ServerJdk.find().java().toString());
+    command.add(ring.jdk().java().toString());
     command.add("@" + options);
     command.add("-Xmx" + ring.heapMegabytes() + "m");
     command.add("-Dcassandra.config=" + yaml.toUri());
     command.add("-Dcassandra.storagedir=" + folder);
     command.add("-Dcassandra.jmx.local.port=" + ring.jmxPort(number));
     command.add("-Dlogback.configurationFile=" + logback);
+    command.addAll(ring.classArchive().options(number));
     command.addAll(ring.jvmOptions());
-    command.addAll(List.of("-cp", classPath, "org.apache.cassandra.service.CassandraDaemon"));
+    command.addAll(
+        List.of("-cp", ring.classPath(), "org.apache.cassandra.service.CassandraDaemon"));
     return command;
   }
 

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import net.es.esmond.storage.testkit.internal.ServerJdk;
 
 /** A ring's shape once ports and folder are chosen; nodes are numbered from 1. */
 record RingConfig(
-    String version,
+    ServerJdk jdk,
+    String classPath,
+    ClassArchive classArchive,
     int nodes,
     InetAddress firstAddress,
     int nativePort,

@@ -1,0 +1,58 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import net.es.esmond.storage.testkit.internal.Folders;
+import net.es.esmond.storage.testkit.internal.ServerJdk;
+
+/**
+ * Cassandra's loaded classes, shared by all nodes from the second ring on: it saves a quarter of a
+ * node's start. The first node of the first ring records them when it stops.
+ *
+ * @param archive in the cache, or where it is to be
+ * @param recorded where the recording node writes it
+ * @param possible whether the JDK can do this
+ */
+record ClassArchive(Path archive, Path recorded, boolean possible) {
+  private static final int FIRST_FEATURE = 13;
+
+  static ClassArchive of(String version, ServerJdk jdk, String classPath, Path ringFolder) {
+    String key = Integer.toHexString((jdk + classPath).hashCode());
+    return new ClassArchive(
+        Folders.cache("classes").resolve("cassandra-" + version + "-" + key + ".jsa"),
+        ringFolder.resolve("classes.jsa"),
+        jdk.feature() >= FIRST_FEATURE);
+  }
+
+  /** The options for a node: to use the archive, to record it, or none. */
+  List<String> options(int number) {
+    if (possible && Files.exists(archive)) {
+      // A stale archive is passed over by the JVM in silence.
+      return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    }
+    return possible && number == 1
+        ? List.of("-XX:ArchiveClassesAtExit=" + recorded, "-Xlog:cds*=off")
+        : List.of();
+  }
+
+  boolean isWanted() {
+    return possible && !Files.exists(archive);
+  }
+
+  /** Takes over what a node has recorded; whoever comes second replaces it with the same. */
+  void keep() {
+    if (Files.exists(recorded)) {
+      try {
+        Path sameDisk = Files.createTempFile(archive.getParent(), "classes", ".unfinished");
+        Files.copy(recorded, sameDisk, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(sameDisk, archive, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class NodeFilesTest {
+
+  @Test
+  void tokensAreEvenlySpaced() {
+    assertThat(NodeFiles.token(1, 2)).isEqualTo("-9223372036854775808");
+    assertThat(NodeFiles.token(2, 2)).isEqualTo("0");
+    assertThat(NodeFiles.token(2, 3)).isEqualTo("-3074457345618258603");
+  }
+
+  @Test
+  void addressesFollowTheFirst() throws Exception {
+    InetAddress first = InetAddress.getByName("127.0.10.253");
+    assertThat(RingConfig.nth(first, 2).getHostAddress()).isEqualTo("127.0.10.254");
+    assertThatThrownBy(() -> RingConfig.nth(first, 3)).hasMessageContaining("127.0.10.253");
+  }
+
+  @Test
+  void onlyLoopbackAddressesAreTaken() {
+    assertThatThrownBy(() -> CassandraRing.builder().firstAddress("192.0.2.1"))
+        .hasMessageContaining("192.0.2.1");
+  }
+}

@@ -1,0 +1,75 @@
+package net.es.esmond.storage.testkit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuardianTest {
+  @TempDir Path folder;
+
+  @Test
+  void serversDieWithAJvmThatIsKilledEvenPausedOnesAndTheirChildren() throws Exception {
+    Path out = folder.resolve("out");
+    Process jvm =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Host.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> Files.readString(out).endsWith("ready\n"));
+      List<ProcessHandle> servers =
+          Files.readString(out)
+              .lines()
+              .filter(line -> !line.equals("ready"))
+              .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+              .toList();
+      assertThat(servers).hasSize(4).allMatch(ProcessHandle::isAlive);
+
+      jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+      await().until(() -> !Files.exists(folder.resolve("data")));
+    } finally {
+      jvm.destroyForcibly();
+    }
+  }
+
+  /** A JVM with one running and one paused server, each with a child in a session of its own. */
+  static final class Host {
+    private Host() {}
+
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      Guardian.removeAtEnd(Files.createDirectories(folder.resolve("data/deep")));
+      Guardian.removeAtEnd(folder.resolve("data"));
+      for (boolean pause : new boolean[] {false, true}) {
+        ServerProcess server =
+            ServerProcess.start(
+                "server", List.of("sh", "-c", "setsid sleep 1000; true"), folder.resolve("log"));
+        ProcessHandle handle = ProcessHandle.of(server.pid()).orElseThrow();
+        await().until(() -> handle.children().count() == 1);
+        System.out.println(server.pid());
+        handle.children().forEach(child -> System.out.println(child.pid()));
+        if (pause) {
+          server.pause();
+        }
+      }
+      System.out.println("ready");
+      Thread.sleep(Duration.ofMinutes(5).toMillis());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package net.es.esmond.storage.testkit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import net.es.esmond.storage.testkit.Server.State;
+import net.es.esmond.storage.testkit.ServerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerProcessTest {
+  @TempDir Path folder;
+
+  @Test
+  void aPausedServerDoesNothingUntilItIsResumed() {
+    ProcessServer server = server("while true; do echo tick; sleep 0.05; done", true);
+    server.start();
+    server.pause();
+    assertThat(server.state()).isEqualTo(State.PAUSED);
+    int held = server.lastLogLines(10_000).size();
+    await().during(Duration.ofMillis(300)).until(() -> server.lastLogLines(10_000).size() == held);
+    server.resume();
+    await().until(() -> server.lastLogLines(10_000).size() > held);
+    assertThat(server.state()).isEqualTo(State.RUNNING);
+    server.kill();
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aServerThatIgnoresItsStopSignalIsKilledWithItsChildren() {
+    ProcessServer server = server("trap '' TERM; setsid sleep 1000; sleep 1000", true);
+    server.start();
+    ProcessHandle handle = ProcessHandle.of(server.pid()).orElseThrow();
+    await().until(() -> handle.children().count() == 1);
+    ProcessHandle child = handle.children().findFirst().orElseThrow();
+    server.pause();
+    server.stop();
+    assertThat(handle.isAlive()).isFalse();
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aFailedStartShowsTheEndOfTheLog() {
+    ProcessServer server = server("echo no disk left; exit 3", false);
+    assertThatThrownBy(server::start)
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("test ended while it was starting")
+        .hasMessageContaining("no disk left");
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aServerThatNeverServesIsGivenUpAndKilled() {
+    ProcessServer server = server("exec sleep 1000", false);
+    assertThatThrownBy(server::start)
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("did not serve within PT2S");
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aRunningServerCannotBeStartedTwice() {
+    ProcessServer server = server("exec sleep 1000", true);
+    server.start();
+    assertThatThrownBy(server::start)
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("RUNNING");
+    server.kill();
+    server.kill();
+  }
+
+  @Test
+  void onlyTheEndOfALongLogIsRead() throws Exception {
+    Path log = folder.resolve("long.log");
+    Files.writeString(log, "line\n".repeat(100_000) + "last\n");
+    assertThat(ServerLog.tail(log, 2)).containsExactly("line", "last");
+  }
+
+  private ProcessServer server(String script, boolean serves) {
+    return new ProcessServer(
+        new ProcessServer.Spec(
+            "test",
+            folder.resolve("test.log"),
+            "TERM",
+            Duration.ofSeconds(2),
+            () -> List.of("sh", "-c", script),
+            () -> serves));
+  }
+}
