@@ -112,17 +112,15 @@ public final class CassandraRing implements AutoCloseable {
   private boolean isSettled(CassandraNode node) {
     List<CassandraNode> running =
         nodes.stream().filter(other -> other.state() == Server.State.RUNNING).toList();
-    for (CassandraNode one : running) {
-      Optional<NodeView> view = NodeView.ask(one.jmxAddress().getPort());
-      if (view.isEmpty() || (one == node && !view.get().serves())) {
-        return false;
-      }
-      List<CassandraNode> expected = one == node ? running : List.of(node);
-      if (!expected.stream().allMatch(view.get()::takesForUp)) {
-        return false;
-      }
-    }
-    return true;
+    // The node itself first: while it starts there is no need to ask the others.
+    Optional<NodeView> own = NodeView.ask(node.jmxAddress().getPort());
+    return own.isPresent()
+        && own.get().serves()
+        && running.stream().allMatch(own.get()::takesForUp)
+        && running.stream()
+            .filter(other -> other != node)
+            .map(other -> NodeView.ask(other.jmxAddress().getPort()))
+            .allMatch(view -> view.isPresent() && view.get().takesForUp(node));
   }
 
   /** Describes a ring. Not thread-safe. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a server that is the same for all kinds: its process, and waiting for it. */
 public final class ProcessServer implements Server {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int LOG_LINES_IN_ERRORS = 30;
 
