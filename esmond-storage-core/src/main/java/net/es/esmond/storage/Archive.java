@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.PageIterator;
 import net.es.esmond.storage.internal.SeriesReader;
@@ -34,6 +35,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class Archive {
   private final SeriesWriter writer;
   private final SeriesReader reader;
+  private final ConflictMode conflicts;
   private final Duration timeout;
 
   /**
@@ -41,20 +43,25 @@ public final class Archive {
    *
    * @param clock tells the time
    * @param keepMilliseconds whether times keep their milliseconds
+   * @param conflicts what becomes of a point when a value is already stored for its time
    * @param timeout deadline of a call for which the caller gives none
    */
-  record Settings(Clock clock, boolean keepMilliseconds, Duration timeout) {}
+  record Settings(
+      Clock clock, boolean keepMilliseconds, ConflictMode conflicts, Duration timeout) {}
 
   Archive(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this(
         new SeriesWriter(series, metadata, settings.clock(), settings.keepMilliseconds()),
         new SeriesReader(series, metadata),
+        settings.conflicts(),
         settings.timeout());
   }
 
-  private Archive(SeriesWriter writer, SeriesReader reader, Duration timeout) {
+  private Archive(
+      SeriesWriter writer, SeriesReader reader, ConflictMode conflicts, Duration timeout) {
     this.writer = writer;
     this.reader = reader;
+    this.conflicts = conflicts;
     this.timeout = timeout;
   }
 
@@ -65,33 +72,53 @@ public final class Archive {
    * @return a view; cheap
    */
   public Archive withTimeout(Duration timeout) {
-    return new Archive(writer, reader, Deadline.after(timeout).budget());
+    return new Archive(writer, reader, conflicts, Deadline.after(timeout).budget());
   }
 
   /**
-   * Writes one point of an event type whose values are integers, and moves the time at which the
-   * event type was last updated.
+   * Returns the same archive with writes that replace what is stored.
+   *
+   * @return a view; cheap
+   * @throws InvalidInputException when the archive was opened as {@link ConflictMode#STRICT}, which
+   *     plain writes would break
+   */
+  public Archive overwriting() {
+    if (conflicts == ConflictMode.STRICT) {
+      throw new InvalidInputException(
+          "conflicts", ConflictMode.OVERWRITE, "must be STRICT in an archive opened so");
+    }
+    return new Archive(writer, reader, ConflictMode.OVERWRITE, timeout);
+  }
+
+  /**
+   * Writes one point of an event type whose values are integers; see {@link #write(String, String,
+   * Point)}.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
    * @param time time of the point
    * @param value its value
-   * @throws net.es.esmond.storage.error.EsmondException as {@link #writeAll}
+   * @throws net.es.esmond.storage.error.ConflictException when another value is stored for its time
+   * @throws net.es.esmond.storage.error.EsmondException otherwise as {@link #writeAll(String,
+   *     String, List)}
    */
   public void write(String metadataKey, String eventType, Instant time, long value) {
     write(metadataKey, eventType, new Point(time, new IntegerValue(value)));
   }
 
   /**
-   * Writes one point, and moves the time at which the event type was last updated.
+   * Writes one point, and moves the time at which the event type was last updated. May be called
+   * for many points from many threads: they travel in batches.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
    * @param point time and value
-   * @throws net.es.esmond.storage.error.EsmondException as {@link #writeAll}
+   * @throws net.es.esmond.storage.error.ConflictException when another value is stored for its time
+   * @throws net.es.esmond.storage.error.EsmondException otherwise as {@link #writeAll(String,
+   *     String, List)}
    */
   public void write(String metadataKey, String eventType, Point point) {
-    writeAll(metadataKey, eventType, List.of(point));
+    Calls.await(writeAsync(metadataKey, eventType, point));
   }
 
   /**
@@ -101,46 +128,48 @@ public final class Archive {
    * @param eventType esmond's name
    * @param point time and value
    * @return completes once the point is acknowledged
+   * @throws InvalidInputException when the point breaks a rule
    */
   public CompletionStage<Void> writeAsync(String metadataKey, String eventType, Point point) {
-    return writeAllAsync(metadataKey, eventType, List.of(point));
+    return writeAllAsync(metadataKey, eventType, List.of(point)).thenAccept(WriteResult::orThrow);
   }
 
   /**
    * Writes points of one event type, and then moves the time at which it was last updated. Writing
-   * may be repeated: the same point again changes nothing.
+   * may be repeated: the same point again changes nothing. A point that conflicts with a stored one
+   * does not keep the others from being written.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
    * @param points in any order
-   * @throws net.es.esmond.storage.error.InvalidInputException when a point breaks a rule; nothing
-   *     was written
+   * @return what became of the points; {@link WriteResult#orThrow} makes a conflict an error
+   * @throws InvalidInputException when a point breaks a rule; nothing was written
    * @throws net.es.esmond.storage.error.UnknownMetadataException when no record has that key
    * @throws net.es.esmond.storage.error.UnknownSeriesException when it has no such event type
-   * @throws net.es.esmond.storage.error.StoreException when a store could not serve; a write may
-   *     have been applied
+   * @throws net.es.esmond.storage.error.StoreException when a store could not serve; any of the
+   *     points may have been written
    */
-  public void writeAll(String metadataKey, String eventType, List<Point> points) {
-    Calls.await(writeAllAsync(metadataKey, eventType, points));
+  public WriteResult writeAll(String metadataKey, String eventType, List<Point> points) {
+    return Calls.await(writeAllAsync(metadataKey, eventType, points));
   }
 
   /**
-   * {@link #writeAll} without blocking.
+   * {@link #writeAll(String, String, List)} without blocking.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
    * @param points in any order
-   * @return completes once every point is acknowledged
-   * @throws net.es.esmond.storage.error.InvalidInputException when a point breaks a rule; nothing
-   *     was written
+   * @return completes once it is known what became of every point
+   * @throws InvalidInputException when a point breaks a rule; nothing was written
    */
-  public CompletionStage<Void> writeAllAsync(
+  public CompletionStage<WriteResult> writeAllAsync(
       String metadataKey, String eventType, List<Point> points) {
     Objects.requireNonNull(metadataKey, "metadataKey");
     if (points.isEmpty()) {
-      return completedFuture(null);
+      return completedFuture(WriteResult.NONE);
     }
-    return writer.write(metadataKey, EventType.of(eventType), points, Deadline.after(timeout));
+    return writer.write(
+        metadataKey, EventType.of(eventType), points, conflicts, Deadline.after(timeout));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import net.es.esmond.storage.conf.EsmondConf;
-import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -30,7 +29,6 @@ public final class EsmondStorage implements AutoCloseable {
   private final MetadataStore metadataStore;
   private final Archive archive;
   private final MetadataRepository metadata;
-  private final AccessRepository access;
 
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
@@ -42,14 +40,16 @@ public final class EsmondStorage implements AutoCloseable {
       series.close();
       throw e;
     }
-    metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
-    access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
+    metadata = new MetadataRepository(metadataStore, conf.sql().requestTimeout());
     archive =
         new Archive(
             series,
             metadataStore,
             new Archive.Settings(
-                builder.clock, builder.keepMilliseconds, conf.cassandra().requestTimeout()));
+                builder.clock,
+                builder.keepMilliseconds,
+                builder.conflicts,
+                conf.cassandra().requestTimeout()));
   }
 
   /**
@@ -91,15 +91,6 @@ public final class EsmondStorage implements AutoCloseable {
     return metadata;
   }
 
-  /**
-   * Returns who may use the archive.
-   *
-   * @return the same object at every call
-   */
-  public AccessRepository access() {
-    return access;
-  }
-
   /** Releases everything; idempotent and bounded in time. Calls under way fail. */
   @Override
   public void close() {
@@ -116,6 +107,7 @@ public final class EsmondStorage implements AutoCloseable {
     private final Map<Class<?>, Object> services = new HashMap<>();
     private Clock clock = Clock.systemUTC();
     private boolean keepMilliseconds;
+    private ConflictMode conflicts = ConflictMode.KEEP;
     private @Nullable TimeSeriesProvider seriesProvider;
     private @Nullable MetadataProvider metadataProvider;
 
@@ -131,6 +123,17 @@ public final class EsmondStorage implements AutoCloseable {
      */
     public Builder keepMilliseconds() {
       keepMilliseconds = true;
+      return this;
+    }
+
+    /**
+     * Sets what becomes of a point when a value is already stored for its time.
+     *
+     * @param mode the mode; {@link ConflictMode#KEEP} by default
+     * @return this
+     */
+    public Builder conflicts(ConflictMode mode) {
+      conflicts = Objects.requireNonNull(mode, "mode");
       return this;
     }
 

@@ -1,47 +1,61 @@
 package net.es.esmond.storage.error;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** A different value is already stored for the same series and time. */
+/** Other values are already stored for the same series and times. */
 public final class ConflictException extends EsmondException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_NAMED = 10;
 
-  /** The series, as esmond's row key without the year. */
-  private final String series;
+  /** Not serialized: a deserialized error keeps its message only. */
+  private final transient List<Taken> taken;
 
-  /** The time that is taken. */
-  private final Instant time;
+  /**
+   * A time that is taken.
+   *
+   * @param series the series, as esmond's row key without the year
+   * @param time the time of the point
+   */
+  public record Taken(String series, Instant time) {
+    /** Refuses nulls. */
+    public Taken {
+      Objects.requireNonNull(series, "series");
+      Objects.requireNonNull(time, "time");
+    }
+
+    @Override
+    public String toString() {
+      return "'" + series + "' has another one at " + time;
+    }
+  }
 
   /**
    * Creates the error.
    *
-   * @param series the series
-   * @param time the time that is taken
+   * @param taken what is taken, at least one time
    */
-  public ConflictException(String series, Instant time) {
-    super(
-        ErrorCode.CONFLICT,
-        "a stored point keeps its value, but '" + series + "' has another one at " + time,
-        null);
-    this.series = series;
-    this.time = time;
+  public ConflictException(List<Taken> taken) {
+    super(ErrorCode.CONFLICT, "a stored point keeps its value, but " + named(taken), null);
+    this.taken = List.copyOf(taken);
+  }
+
+  private static String named(List<Taken> taken) {
+    String first =
+        taken.stream().limit(MAX_NAMED).map(Taken::toString).collect(Collectors.joining(", "));
+    return taken.size() <= MAX_NAMED
+        ? first
+        : first + " and " + (taken.size() - MAX_NAMED) + " more";
   }
 
   /**
-   * Returns the series.
+   * Returns what is taken.
    *
-   * @return esmond's row key without the year
+   * @return at least one time, in no particular order
    */
-  public String series() {
-    return series;
-  }
-
-  /**
-   * Returns the time that is taken.
-   *
-   * @return the time of the point
-   */
-  public Instant time() {
-    return time;
+  public List<Taken> taken() {
+    return taken;
   }
 }

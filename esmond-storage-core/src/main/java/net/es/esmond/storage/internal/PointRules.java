@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class PointRules {
   }
 
   /** Returns the points as they are to be stored: checked, floored, none twice. */
-  Collection<StoredPoint> check(Series series, List<Point> points) {
+  List<StoredPoint> check(Series series, List<Point> points) {
     Instant now = clock.instant();
     Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());
     List<Violation> violations = new ArrayList<>();
@@ -45,7 +44,7 @@ final class PointRules {
     if (!violations.isEmpty()) {
       throw new InvalidInputException(violations);
     }
-    return byTime.values();
+    return List.copyOf(byTime.values());
   }
 
   private static Point typed(Series series, Point point) {

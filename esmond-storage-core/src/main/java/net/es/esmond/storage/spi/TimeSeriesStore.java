@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
 
 /**
  * Port: keeps the points of series. Safe for use by many threads. Every stage completes by the
@@ -22,6 +23,29 @@ public interface TimeSeriesStore extends AutoCloseable {
    * @return completes when every point is acknowledged at the write consistency level
    */
   CompletionStage<Void> write(SeriesWrite write, Deadline deadline);
+
+  /**
+   * Writes those points of one series for whose times nothing is stored, each in a transaction with
+   * every other such write of the same point. Never to be mixed with {@link #write} in one series.
+   *
+   * @param write what to write; its write timestamp is not used
+   * @param deadline by when
+   * @return completes when every point is acknowledged at the write consistency level or found
+   *     taken: what is stored at the times that were taken, be it the same value
+   */
+  CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline);
+
+  /**
+   * Finds what is stored for given times, at a level that misses nothing acknowledged where the
+   * configured levels allow that, and at which a point that is found counts as acknowledged.
+   *
+   * @param series the series
+   * @param timesMillis the times, milliseconds since 1970; none twice, any order
+   * @param deadline by when
+   * @return the points at exactly these times, in any order
+   */
+  CompletionStage<List<StampedPoint>> stored(
+      Series series, List<Long> timesMillis, Deadline deadline);
 
   /**
    * Reads one page of a series.

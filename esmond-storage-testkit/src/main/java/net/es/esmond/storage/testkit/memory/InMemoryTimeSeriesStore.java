@@ -18,6 +18,7 @@ import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
@@ -45,10 +46,8 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
-    long expiresAt =
-        write.ttlSeconds() == 0 ? Long.MAX_VALUE : clock.millis() + write.ttlSeconds() * 1000L;
-    NavigableMap<Long, Cell> series =
-        cells.computeIfAbsent(write.series(), key -> new ConcurrentSkipListMap<>());
+    long expiresAt = expiresAt(write);
+    NavigableMap<Long, Cell> series = cellsOf(write.series());
     for (StoredPoint point : write.points()) {
       series.merge(
           point.timeMillis(),
@@ -56,6 +55,38 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
           Cell::later);
     }
     return completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
+    long expiresAt = expiresAt(write);
+    NavigableMap<Long, Cell> series = cellsOf(write.series());
+    List<StoredPoint> taken = new ArrayList<>();
+    for (StoredPoint point : write.points()) {
+      Cell cell = new Cell(point.value(), clock.millis() * 1000, expiresAt);
+      Cell now =
+          series.compute(
+              point.timeMillis(),
+              (time, stored) -> stored == null || isExpired(stored) ? cell : stored);
+      if (now != cell) {
+        taken.add(new StoredPoint(point.timeMillis(), now.value()));
+      }
+    }
+    return completedFuture(taken);
+  }
+
+  @Override
+  public CompletionStage<List<StampedPoint>> stored(
+      Series series, List<Long> timesMillis, Deadline deadline) {
+    NavigableMap<Long, Cell> stored = cellsOf(series);
+    List<StampedPoint> found = new ArrayList<>();
+    for (Long time : timesMillis) {
+      Cell cell = stored.get(time);
+      if (cell != null && !isExpired(cell)) {
+        found.add(new StampedPoint(new StoredPoint(time, cell.value()), cell.timestampMicros()));
+      }
+    }
+    return completedFuture(found);
   }
 
   @Override
@@ -67,12 +98,11 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
         cells
             .getOrDefault(read.series(), new ConcurrentSkipListMap<>())
             .subMap(read.fromMillis(), true, read.toMillis(), true);
-    long now = clock.millis();
     List<StoredPoint> points = new ArrayList<>();
     boolean more = false;
     for (Map.Entry<Long, Cell> entry :
         (read.newestFirst() ? range.descendingMap() : range).entrySet()) {
-      if (entry.getValue().expiresAtMillis() <= now) {
+      if (isExpired(entry.getValue())) {
         continue;
       }
       if (points.size() == read.limit()) {
@@ -92,6 +122,18 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
             .distinct()
             .sorted()
             .toList());
+  }
+
+  private NavigableMap<Long, Cell> cellsOf(Series series) {
+    return cells.computeIfAbsent(series, key -> new ConcurrentSkipListMap<>());
+  }
+
+  private long expiresAt(SeriesWrite write) {
+    return write.ttlSeconds() == 0 ? Long.MAX_VALUE : clock.millis() + write.ttlSeconds() * 1000L;
+  }
+
+  private boolean isExpired(Cell cell) {
+    return cell.expiresAtMillis() <= clock.millis();
   }
 
   /** Does nothing: what was written can be read again. */

@@ -31,11 +31,13 @@ import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.ValueType;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
@@ -274,6 +276,17 @@ class ArchiveTest {
     @Override
     public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
       return store.write(write, deadline).thenCompose(written -> acknowledgement);
+    }
+
+    @Override
+    public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
+      return store.writeAbsent(write, deadline);
+    }
+
+    @Override
+    public CompletionStage<List<StampedPoint>> stored(
+        Series of, List<Long> timesMillis, Deadline deadline) {
+      return store.stored(of, timesMillis, deadline);
     }
 
     @Override

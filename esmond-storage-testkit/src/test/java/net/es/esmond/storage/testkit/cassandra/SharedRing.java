@@ -10,12 +10,13 @@ import net.es.esmond.storage.conf.HostPort;
  * Started by the first that asks; dies with the JVM. {@code -Desmond.ring=HOST:PORT,...} names one
  * that runs already.
  */
-final class SharedRing {
+public final class SharedRing {
   private static final List<HostPort> SERVERS = start();
 
   private SharedRing() {}
 
-  static List<HostPort> servers() {
+  /** The nodes' addresses. */
+  public static List<HostPort> servers() {
     return SERVERS;
   }
 

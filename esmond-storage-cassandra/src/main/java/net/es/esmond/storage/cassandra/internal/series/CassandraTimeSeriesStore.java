@@ -17,9 +17,11 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** The port's implementation: where a series lives, and at which consistency level. */
@@ -31,8 +33,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
   private final SeriesWriter writer;
+  private final StoredFinder finder;
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
+  private final ConsistencyLevel findLevel;
 
   /**
    * Serves an archive's keyspace.
@@ -50,9 +54,11 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.requests = requests;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
-    this.writer = new SeriesWriter(requests, index);
+    this.writer = new SeriesWriter(requests, keyspace, index);
+    this.finder = new StoredFinder(requests);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
+    this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);
   }
 
   /**
@@ -78,6 +84,17 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
     return writer.write(table(write.series()), write, writeLevel, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
+    return writer.writeAbsent(table(write.series()), write, writeLevel, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<StampedPoint>> stored(
+      Series series, List<Long> timesMillis, Deadline deadline) {
+    return finder.find(table(series), series, timesMillis, findLevel, deadline);
   }
 
   @Override

@@ -4,13 +4,13 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.StampedPoint;
 
 /** The table of one form of values: its statements, and how a row becomes a point and back. */
 final class SeriesTable {
@@ -20,29 +20,35 @@ final class SeriesTable {
   private static final int NUMBER_PAGE_ROWS = 5000;
 
   private final Form form;
+  private final List<String> values;
   private final String insert;
+  private final String insertAbsent;
   private final String selectOldestFirst;
   private final String selectNewestFirst;
+  private final String findInRange;
+  private final String findExact;
 
   SeriesTable(Form form, CqlIdentifier keyspace) {
     this.form = form;
+    this.values = form == Form.RATIO ? List.of("val", "base_freq", "count") : List.of("val");
     String table = keyspace.asCql(true) + "." + tableName(form);
-    List<String> values = valueColumns(form);
-    this.insert =
+    String columns = String.join(", ", values);
+    String row =
         "INSERT INTO "
             + table
             + " (key, month, ts, "
-            + String.join(", ", values)
+            + columns
             + ") VALUES (?, ?, ?, "
-            + Stream.generate(() -> "?").limit(values.size()).collect(Collectors.joining(", "))
-            + ") USING TTL ?";
-    this.selectOldestFirst =
-        "SELECT ts, "
-            + String.join(", ", values)
-            + " FROM "
-            + table
-            + " WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?";
+            + String.join(", ", Collections.nCopies(values.size(), "?"))
+            + ")";
+    this.insert = row + " USING TTL ? AND TIMESTAMP ?";
+    this.insertAbsent = row + " IF NOT EXISTS USING TTL ?";
+    String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
+    this.selectOldestFirst = "SELECT ts, " + columns + from + "ts >= ? AND ts <= ?";
     this.selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
+    String stamped = "SELECT ts, " + columns + ", WRITETIME(val)" + from;
+    this.findInRange = stamped + "ts >= ? AND ts <= ? LIMIT ?";
+    this.findExact = stamped + "ts IN ?";
   }
 
   private static String tableName(Form form) {
@@ -53,48 +59,65 @@ final class SeriesTable {
     };
   }
 
-  private static List<String> valueColumns(Form form) {
-    return form == Form.RATIO ? List.of("val", "base_freq", "count") : List.of("val");
-  }
-
   List<String> statements() {
-    return List.of(insert, selectOldestFirst, selectNewestFirst);
+    return List.of(
+        insert, insertAbsent, selectOldestFirst, selectNewestFirst, findInRange, findExact);
   }
 
+  /** A row: partition key, time, values, TTL and write timestamp. */
   String insert() {
     return insert;
   }
 
+  /** A row, if there is none: partition key, time, values and TTL. */
+  String insertAbsent() {
+    return insertAbsent;
+  }
+
+  /** Points of a range: partition key, first and last time. */
   String select(boolean newestFirst) {
     return newestFirst ? selectNewestFirst : selectOldestFirst;
+  }
+
+  /** Stamped points of a range: partition key, first and last time, and how many at most. */
+  String findInRange() {
+    return findInRange;
+  }
+
+  /** Stamped points at given times: partition key and list of times. */
+  String findExact() {
+    return findExact;
   }
 
   int pageRows() {
     return form == Form.TEXT ? TEXT_PAGE_ROWS : NUMBER_PAGE_ROWS;
   }
 
-  BoundStatementBuilder bindInsert(
-      PreparedStatement statement, String rowKey, int month, StoredPoint point, int ttlSeconds) {
+  BoundStatementBuilder bindInsert(PreparedStatement statement, PointWrite write) {
+    return bindAbsent(statement, write).setLong(4 + values.size(), write.timestampMicros());
+  }
+
+  BoundStatementBuilder bindAbsent(PreparedStatement statement, PointWrite write) {
     BoundStatementBuilder row =
-        statement
-            .boundStatementBuilder()
-            .setString(0, rowKey)
-            .setByte(1, (byte) month)
-            .setLong(2, point.timeMillis());
-    StoredValue value = point.value();
+        write
+            .partition()
+            .bind(statement)
+            .setLong(2, write.point().timeMillis())
+            .setInt(3 + values.size(), write.ttlSeconds());
+    StoredValue value = write.point().value();
     if (value instanceof StoredValue.Text text) {
-      return row.setString(3, text.json()).setInt(4, ttlSeconds);
+      return row.setString(3, text.json());
     }
     if (value instanceof StoredValue.Whole whole) {
-      return row.setLong(3, whole.value()).setInt(4, ttlSeconds);
+      return row.setLong(3, whole.value());
     }
     StoredValue.Ratio ratio = (StoredValue.Ratio) value;
     return row.setLong(3, ratio.numerator())
         .setLong(4, ratio.baseFreq())
-        .setLong(5, ratio.denominator())
-        .setInt(6, ttlSeconds);
+        .setLong(5, ratio.denominator());
   }
 
+  /** The point of a row that {@link #select} selected. */
   StoredPoint point(Row row) {
     StoredValue value =
         switch (form) {
@@ -103,5 +126,24 @@ final class SeriesTable {
           case RATIO -> new StoredValue.Ratio(row.getLong(1), row.getLong(3), row.getLong(2));
         };
     return new StoredPoint(row.getLong(0), value);
+  }
+
+  /** The point of a row that {@link #findInRange} or {@link #findExact} selected. */
+  StampedPoint stamped(Row row) {
+    return new StampedPoint(point(row), row.getLong(1 + values.size()));
+  }
+
+  /** The point that kept a row of {@link #insertAbsent} from being written. */
+  StoredPoint taken(Row row) {
+    // Cassandra adds all columns of the table, in an order of its own.
+    return new StoredPoint(
+        row.getLong("ts"),
+        switch (form) {
+          case TEXT -> new StoredValue.Text(Objects.requireNonNull(row.getString("val"), "val"));
+          case WHOLE -> new StoredValue.Whole(row.getLong("val"));
+          case RATIO ->
+              new StoredValue.Ratio(
+                  row.getLong("val"), row.getLong("count"), row.getLong("base_freq"));
+        });
   }
 }

@@ -1,99 +1,136 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesWrite;
 
 /**
  * Writes the points of one series: each partition's in batches that one replica applies as one
- * mutation, a few batches at a time.
+ * mutation, a few batches at a time. A point that comes alone travels with others that come at the
+ * same time and go to the same replicas.
  */
 final class SeriesWriter {
   /** Batches of one write that are in flight together. */
   private static final int WIDTH = 16;
 
-  private final Requests requests;
-  private final PartitionIndex index;
+  /** Groups in flight together to the same replicas. */
+  private static final int GROUPS = 16;
 
-  SeriesWriter(Requests requests, PartitionIndex index) {
+  /** Cassandra warns of batches over more than ten partitions; this is at most one each. */
+  private static final int GROUP_ROWS = 10;
+
+  /** Larger rows gain nothing from company: Cassandra warns of mixed batches beyond 5 KiB. */
+  private static final int GROUP_ROW_BYTES = 512;
+
+  /** Rows that wait for their group to the same replicas; further ones fail at once. */
+  private static final int MAX_WAITING = 10_000;
+
+  private final Requests requests;
+  private final CqlIdentifier keyspace;
+  private final PartitionIndex index;
+  private final Batches batches;
+  private final AbsentWriter absent;
+  private final GroupCommit<Company, Late> groups;
+
+  SeriesWriter(Requests requests, CqlIdentifier keyspace, PartitionIndex index) {
     this.requests = requests;
+    this.keyspace = keyspace;
     this.index = index;
+    this.batches = new Batches(requests, keyspace);
+    this.absent = new AbsentWriter(requests);
+    this.groups = new GroupCommit<>(GROUPS, GROUP_ROWS, MAX_WAITING, this::sendGroup);
   }
+
+  /** What rows of one group have in common; equal budgets, so that deadlines are close. */
+  private record Company(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
+
+  private record Late(PointWrite row, Deadline deadline) {}
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
+    List<CompletableFuture<?>> recorded = new ArrayList<>();
+    List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
+    return Bounded.all(parts, WIDTH, part -> send(part, level, deadline))
+        .thenCombine(all(recorded), (sent, done) -> null);
+  }
+
+  /** Writes what is absent, and returns what was there. */
+  CompletionStage<List<StoredPoint>> writeAbsent(
+      SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
+    List<CompletableFuture<?>> recorded = new ArrayList<>();
+    List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
+    return absent.write(parts, level, deadline).thenCombine(all(recorded), (taken, done) -> taken);
+  }
+
+  /** Cuts a write into what travels together, and records its partitions meanwhile. */
+  private List<List<PointWrite>> parts(
+      SeriesTable table,
+      SeriesWrite write,
+      ConsistencyLevel level,
+      Deadline deadline,
+      List<CompletableFuture<?>> recorded) {
     String path = write.series().path();
-    List<Batch> batches = new ArrayList<>();
-    List<CompletionStage<Void>> recorded = new ArrayList<>();
-    byPartition(write)
+    List<List<PointWrite>> parts = new ArrayList<>();
+    ByPartition.of(write.series(), write.points(), StoredPoint::timeMillis)
         .forEach(
             (partition, points) -> {
-              recorded.add(index.record(path, partition, level, deadline));
-              String rowKey = path + ":" + partition.year();
-              for (List<StoredPoint> part : BatchSplitter.split(rowKey, points)) {
-                batches.add(new Batch(table, rowKey, partition.month(), part, write, level));
-              }
+              recorded.add(index.record(path, partition, level, deadline).toCompletableFuture());
+              parts.addAll(BatchSplitter.split(rows(table, write, partition, points)));
             });
-    CompletionStage<Void> sent =
-        Bounded.all(batches, WIDTH, batch -> requests.send(batch::statement, deadline));
-    return CompletableFuture.allOf(
-        sent.toCompletableFuture(),
-        CompletableFuture.allOf(
-            recorded.stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new)));
+    return parts;
   }
 
-  private static SortedMap<Partition, List<StoredPoint>> byPartition(SeriesWrite write) {
-    SortedMap<Partition, List<StoredPoint>> partitions = new TreeMap<>();
-    for (StoredPoint point : write.points()) {
-      partitions
-          .computeIfAbsent(
-              Partition.of(write.series(), point.timeMillis()), partition -> new ArrayList<>())
-          .add(point);
-    }
-    return partitions;
+  private static CompletableFuture<Void> all(List<CompletableFuture<?>> stages) {
+    return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
   }
 
-  /** Points that go to the server together. */
-  private record Batch(
-      SeriesTable table,
-      String rowKey,
-      int month,
-      List<StoredPoint> points,
-      SeriesWrite write,
-      ConsistencyLevel level) {
-
-    Statement<?> statement(Connection connection) {
-      PreparedStatement insert = connection.prepared(table.insert());
-      if (points.size() == 1) {
-        return table
-            .bindInsert(insert, rowKey, month, points.get(0), write.ttlSeconds())
-            .setQueryTimestamp(write.timestampMicros())
-            .setConsistencyLevel(level)
-            .build();
-      }
-      BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-      for (StoredPoint point : points) {
-        batch.addStatement(
-            table.bindInsert(insert, rowKey, month, point, write.ttlSeconds()).build());
-      }
-      return batch.setQueryTimestamp(write.timestampMicros()).setConsistencyLevel(level).build();
+  private static List<PointWrite> rows(
+      SeriesTable table, SeriesWrite write, Partition partition, List<StoredPoint> points) {
+    PartitionKey key = PartitionKey.of(write.series(), partition);
+    List<PointWrite> rows = new ArrayList<>(points.size());
+    for (StoredPoint point : points) {
+      rows.add(new PointWrite(table, key, point, write.timestampMicros(), write.ttlSeconds()));
     }
+    return rows;
+  }
+
+  private CompletionStage<Void> send(
+      List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
+    PointWrite first = rows.get(0);
+    if (rows.size() > 1 || first.bytes() > GROUP_ROW_BYTES) {
+      return batches.send(rows, level, deadline);
+    }
+    Set<Node> replicas = requests.replicas(keyspace, first.partition().routingKey());
+    return groups
+        .submit(new Company(replicas, level, deadline.budget()), new Late(first, deadline))
+        .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
+  }
+
+  /** The first one's deadline is the earliest, and the others' are hardly later. */
+  private CompletionStage<Void> sendGroup(Company company, List<Late> group) {
+    return batches.send(
+        group.stream().map(Late::row).toList(), company.level(), group.get(0).deadline());
+  }
+
+  private static StoreException overloaded() {
+    return new StoreException(
+        ErrorCode.OVERLOADED,
+        StoreException.Store.CASSANDRA,
+        "more than " + MAX_WAITING + " points wait to be sent to the same Cassandra nodes",
+        List.of(),
+        null);
   }
 }

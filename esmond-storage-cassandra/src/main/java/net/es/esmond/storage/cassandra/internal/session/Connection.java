@@ -1,10 +1,14 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A session and the statements prepared on it: they live and die together. */
 public final class Connection {
@@ -33,6 +37,15 @@ public final class Connection {
 
   CqlSession session() {
     return session;
+  }
+
+  /** Names the nodes that hold a partition; none when the ring is not known. */
+  Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
+    return session
+        .getMetadata()
+        .getTokenMap()
+        .map(tokens -> tokens.getReplicas(keyspace, routingKey))
+        .orElse(Set.of());
   }
 
   /**

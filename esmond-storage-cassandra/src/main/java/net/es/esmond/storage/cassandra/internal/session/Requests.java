@@ -1,7 +1,11 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,6 +58,17 @@ public final class Requests implements AutoCloseable {
               }
             });
     return answer;
+  }
+
+  /**
+   * Names the nodes that hold a partition.
+   *
+   * @param keyspace its keyspace
+   * @param routingKey its key
+   * @return its replicas as far as they are known now
+   */
+  public Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
+    return connection.replicas(keyspace, routingKey);
   }
 
   @Override

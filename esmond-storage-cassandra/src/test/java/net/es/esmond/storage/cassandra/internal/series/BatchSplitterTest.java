@@ -2,10 +2,13 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import org.junit.jupiter.api.Test;
@@ -13,17 +16,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchSplitterTest {
+  private static final SeriesTable TABLE =
+      new SeriesTable(Form.TEXT, CqlIdentifier.fromInternal("esmond"));
   private static final String KEY = "ps:histogram_owdelay:0123456789abcdef0123456789abcdef:2026";
 
   @Test
   void keepsEveryPointOnceAndInOrder() {
     Random random = new Random(7);
-    List<StoredPoint> points = new ArrayList<>();
+    List<PointWrite> points = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
       points.add(text(i, "x".repeat(random.nextInt(1000))));
     }
 
-    List<List<StoredPoint>> batches = BatchSplitter.split(KEY, points);
+    List<List<PointWrite>> batches = BatchSplitter.split(points);
 
     assertThat(batches).hasSizeGreaterThan(10);
     assertThat(batches.stream().flatMap(List::stream).toList()).isEqualTo(points);
@@ -31,36 +36,43 @@ class BatchSplitterTest {
 
   @Test
   void aBatchIsAsLargeAsItMayBeAndNoLarger() {
-    List<StoredPoint> points = new ArrayList<>();
+    List<PointWrite> points = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      points.add(new StoredPoint(i, new StoredValue.Whole(i)));
+      points.add(row(new StoredPoint(i, new StoredValue.Whole(i))));
     }
-    // Kind 1, id 2 + 16, count 2, and five values: key, month, time, value, TTL.
-    int bytesPerPoint = 1 + 2 + 16 + 2 + (4 + KEY.length()) + (4 + 1) + (4 + 8) + (4 + 8) + (4 + 4);
+    // Kind 1, id 2 + 16, count 2, and six values: key, month, time, value, TTL, write timestamp.
+    int values = (4 + KEY.length()) + (4 + 1) + (4 + 8) + (4 + 8) + (4 + 4) + (4 + 8);
+    int bytesPerPoint = 1 + 2 + 16 + 2 + values;
 
-    List<List<StoredPoint>> batches = BatchSplitter.split(KEY, points);
+    List<List<PointWrite>> batches = BatchSplitter.split(points);
 
     assertThat(batches.get(0)).hasSize(32 * 1024 / bytesPerPoint);
   }
 
   @Test
   void aPointThatIsTooLargeTravelsAlone() {
-    StoredPoint small = text(1, "x");
-    StoredPoint large = text(2, "x".repeat(100_000));
-    StoredPoint other = text(3, "x");
+    PointWrite small = text(1, "x");
+    PointWrite large = text(2, "x".repeat(100_000));
+    PointWrite other = text(3, "x");
 
-    assertThat(BatchSplitter.split(KEY, List.of(small, large, other)))
+    assertThat(BatchSplitter.split(List.of(small, large, other)))
         .containsExactly(List.of(small), List.of(large), List.of(other));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ascii", "é", "€uro", "\uD83D\uDE00", "a\uD83D\uDE00é€"})
   void countsBytesAsTheDriverEncodesThem(String text) {
-    assertThat(BatchSplitter.utf8Bytes(text))
-        .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    assertThat(PointWrite.utf8Bytes(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
   }
 
-  private static StoredPoint text(long time, String json) {
-    return new StoredPoint(time, new StoredValue.Text(json));
+  private static PointWrite text(long time, String json) {
+    return row(new StoredPoint(time, new StoredValue.Text(json)));
+  }
+
+  private static PointWrite row(StoredPoint point) {
+    PartitionKey partition =
+        new PartitionKey(
+            ByteBuffer.wrap(KEY.getBytes(StandardCharsets.UTF_8)), ByteBuffer.wrap(new byte[1]));
+    return new PointWrite(TABLE, partition, point, 1, 0);
   }
 }

@@ -1,0 +1,91 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Connection;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+
+/** Sends rows as one request each time: a statement for one row, an unlogged batch for several. */
+final class Batches {
+  private final Requests requests;
+  private final CqlIdentifier keyspace;
+
+  Batches(Requests requests, CqlIdentifier keyspace) {
+    this.requests = requests;
+    this.keyspace = keyspace;
+  }
+
+  /** Sends rows to a replica of the first one. What the server refuses is sent in halves. */
+  CompletionStage<Void> send(List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    requests
+        .send(connection -> statement(connection, rows, level), deadline)
+        .whenComplete(
+            (answer, error) -> {
+              if (error == null) {
+                sent.complete(null);
+              } else if (rows.size() > 1 && error.getCause() instanceof InvalidQueryException) {
+                // Most likely too large; the server has no type of error for just that.
+                halves(rows, level, deadline, sent);
+              } else {
+                sent.completeExceptionally(error);
+              }
+            });
+    return sent;
+  }
+
+  private void halves(
+      List<PointWrite> rows,
+      ConsistencyLevel level,
+      Deadline deadline,
+      CompletableFuture<Void> sent) {
+    int middle = rows.size() / 2;
+    send(rows.subList(0, middle), level, deadline)
+        .thenCombine(
+            send(rows.subList(middle, rows.size()), level, deadline), (first, second) -> null)
+        .whenComplete(
+            (done, error) -> {
+              if (error == null) {
+                sent.complete(null);
+              } else {
+                sent.completeExceptionally(error);
+              }
+            });
+  }
+
+  private Statement<?> statement(
+      Connection connection, List<PointWrite> rows, ConsistencyLevel level) {
+    ByteBuffer routingKey = rows.get(0).partition().routingKey();
+    if (rows.size() == 1) {
+      return bound(connection, rows.get(0))
+          .setConsistencyLevel(level)
+          .setRoutingKeyspace(keyspace)
+          .setRoutingKey(routingKey)
+          .build();
+    }
+    BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+    for (PointWrite row : rows) {
+      batch.addStatement(bound(connection, row).build());
+    }
+    return batch
+        .setConsistencyLevel(level)
+        .setRoutingKeyspace(keyspace)
+        .setRoutingKey(routingKey)
+        .build();
+  }
+
+  private static BoundStatementBuilder bound(Connection connection, PointWrite row) {
+    return row.table().bindInsert(connection.prepared(row.table().insert()), row);
+  }
+}

@@ -1,0 +1,33 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+
+/** Sorts what happens at a time into the partitions of its series. */
+final class ByPartition {
+  private ByPartition() {}
+
+  static <T> Map<Partition, List<T>> of(
+      Series series, List<T> items, ToLongFunction<T> timeMillis) {
+    Map<Partition, List<T>> partitions = new TreeMap<>();
+    long start = 0;
+    long end = 0;
+    List<T> current = List.of();
+    for (T item : items) {
+      long time = timeMillis.applyAsLong(item);
+      if (time < start || time >= end) {
+        Partition partition = Partition.of(series, time);
+        start = partition.startMillis();
+        end = partition.endMillis();
+        current = partitions.computeIfAbsent(partition, p -> new ArrayList<>());
+      }
+      current.add(item);
+    }
+    return partitions;
+  }
+}

@@ -1,0 +1,39 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+
+/**
+ * The two columns of a partition key as they travel, encoded once for all the statements that bear
+ * them.
+ */
+record PartitionKey(ByteBuffer rowKey, ByteBuffer month) {
+
+  static PartitionKey of(Series series, Partition partition) {
+    return new PartitionKey(
+        ByteBuffer.wrap(partition.rowKey(series).getBytes(StandardCharsets.UTF_8)),
+        ByteBuffer.wrap(new byte[] {(byte) partition.month()}));
+  }
+
+  /** Binds the first two values of a statement. */
+  BoundStatementBuilder bind(PreparedStatement statement) {
+    return statement.boundStatementBuilder().setBytesUnsafe(0, rowKey).setBytesUnsafe(1, month);
+  }
+
+  int bytes() {
+    return rowKey.remaining() + month.remaining();
+  }
+
+  /** What the token is computed from: each column with its length before and a zero behind. */
+  ByteBuffer routingKey() {
+    ByteBuffer key = ByteBuffer.allocate(bytes() + 6);
+    for (ByteBuffer column : new ByteBuffer[] {rowKey, month}) {
+      key.putShort((short) column.remaining()).put(column.duplicate()).put((byte) 0);
+    }
+    return key.flip();
+  }
+}

@@ -1,0 +1,53 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+
+/**
+ * One row to write.
+ *
+ * @param table where to
+ * @param partition in which partition
+ * @param point time and value
+ * @param timestampMicros write timestamp
+ * @param ttlSeconds seconds until it expires; 0 for never
+ */
+record PointWrite(
+    SeriesTable table,
+    PartitionKey partition,
+    StoredPoint point,
+    long timestampMicros,
+    int ttlSeconds) {
+  /** Kind, length and id of the prepared statement, count of values. */
+  private static final int STATEMENT_BYTES = 1 + 2 + 16 + 2;
+
+  private static final int LENGTH_BYTES = 4;
+
+  /** Lengths of the key's columns; time, write timestamp and TTL with theirs. */
+  private static final int FIXED_BYTES =
+      STATEMENT_BYTES + 2 * LENGTH_BYTES + 2 * (LENGTH_BYTES + 8) + LENGTH_BYTES + 4;
+
+  /** Its size in a batch as it travels. */
+  int bytes() {
+    return FIXED_BYTES + partition.bytes() + valueBytes(point.value());
+  }
+
+  private static int valueBytes(StoredValue value) {
+    if (value instanceof StoredValue.Text text) {
+      return LENGTH_BYTES + utf8Bytes(text.json());
+    }
+    return value instanceof StoredValue.Whole ? LENGTH_BYTES + 8 : 3 * (LENGTH_BYTES + 8);
+  }
+
+  static int utf8Bytes(String text) {
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        // A surrogate pair is four bytes: two for each half.
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+      }
+    }
+    return bytes;
+  }
+}

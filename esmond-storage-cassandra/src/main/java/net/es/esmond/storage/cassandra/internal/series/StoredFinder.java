@@ -1,0 +1,109 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Connection;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.StampedPoint;
+
+/**
+ * Finds what is stored at given times. Most often that is nothing, and then a look at the whole
+ * range from the first time to the last costs the server much less than a look at each time.
+ */
+final class StoredFinder {
+  /** Requests of one call that are in flight together. */
+  private static final int WIDTH = 16;
+
+  private final Requests requests;
+
+  StoredFinder(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** Some times of one partition, in order. */
+  private record Look(SeriesTable table, PartitionKey partition, List<Long> times) {
+
+    boolean wants(long time) {
+      return Collections.binarySearch(times, time) >= 0;
+    }
+
+    /** A range that holds this many points holds others than those wanted. */
+    int tooMany() {
+      return 2 * times.size();
+    }
+
+    Statement<?> range(Connection connection, ConsistencyLevel level) {
+      return partition
+          .bind(connection.prepared(table.findInRange()))
+          .setLong(2, times.get(0))
+          .setLong(3, times.get(times.size() - 1))
+          .setInt(4, tooMany())
+          .setPageSize(tooMany() + 1)
+          .setConsistencyLevel(level)
+          .build();
+    }
+
+    Statement<?> exact(Connection connection, ConsistencyLevel level) {
+      return partition
+          .bind(connection.prepared(table.findExact()))
+          .setList(2, times, Long.class)
+          .setPageSize(times.size() + 1)
+          .setConsistencyLevel(level)
+          .build();
+    }
+  }
+
+  CompletionStage<List<StampedPoint>> find(
+      SeriesTable table,
+      Series series,
+      List<Long> timesMillis,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    List<Look> looks = new ArrayList<>();
+    ByPartition.of(series, timesMillis, Long::longValue)
+        .forEach(
+            (partition, times) -> {
+              PartitionKey key = PartitionKey.of(series, partition);
+              Collections.sort(times);
+              int step = table.pageRows() / 2;
+              for (int i = 0; i < times.size(); i += step) {
+                looks.add(new Look(table, key, times.subList(i, Math.min(i + step, times.size()))));
+              }
+            });
+    Queue<StampedPoint> found = new ConcurrentLinkedQueue<>();
+    return Bounded.all(looks, WIDTH, look -> look(look, found, level, deadline))
+        .thenApply(done -> List.copyOf(found));
+  }
+
+  private CompletionStage<?> look(
+      Look look, Queue<StampedPoint> found, ConsistencyLevel level, Deadline deadline) {
+    return requests
+        .send(connection -> look.range(connection, level), deadline)
+        .thenCompose(
+            rows ->
+                look.times().size() > 1 && rows.remaining() >= look.tooMany()
+                    ? requests.send(connection -> look.exact(connection, level), deadline)
+                    : CompletableFuture.completedFuture(rows))
+        .thenAccept(rows -> take(look, rows, found));
+  }
+
+  private static void take(Look look, AsyncResultSet rows, Queue<StampedPoint> found) {
+    for (Row row : rows.currentPage()) {
+      StampedPoint point = look.table().stamped(row);
+      if (look.wants(point.point().timeMillis())) {
+        found.add(point);
+      }
+    }
+  }
+}

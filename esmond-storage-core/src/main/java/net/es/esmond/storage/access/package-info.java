@@ -1,5 +1,0 @@
-/** Who may use an archive: users, their API keys and their address ranges. */
-@NullMarked
-package net.es.esmond.storage.access;
-
-import org.jspecify.annotations.NullMarked;

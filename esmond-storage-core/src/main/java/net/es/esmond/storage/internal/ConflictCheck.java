@@ -1,0 +1,100 @@
+package net.es.esmond.storage.internal;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Conflict;
+import net.es.esmond.storage.ConflictMode;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.series.Form;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Writes the points of one series, as far as what is stored allows. */
+final class ConflictCheck {
+  private final TimeSeriesStore store;
+  private final WriteClock clock;
+
+  ConflictCheck(TimeSeriesStore store, WriteClock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  CompletionStage<WriteResult> write(
+      Series series, List<StoredPoint> points, ConflictMode mode, Deadline deadline) {
+    if (mode == ConflictMode.STRICT) {
+      return store
+          .writeAbsent(new SeriesWrite(series, points, clock.nextMicros(), 0), deadline)
+          .thenApply(found -> compared(series, points, byTime(found), false).result());
+    }
+    return store
+        .stored(series, points.stream().map(StoredPoint::timeMillis).toList(), deadline)
+        .thenCompose(found -> write(series, points, found, mode, deadline));
+  }
+
+  private CompletionStage<WriteResult> write(
+      Series series,
+      List<StoredPoint> points,
+      List<StampedPoint> found,
+      ConflictMode mode,
+      Deadline deadline) {
+    boolean replaces =
+        mode == ConflictMode.OVERWRITE
+            || mode == ConflictMode.ESMOND && Form.of(series) == Form.TEXT;
+    if (found.isEmpty() || replaces) {
+      return store
+          .write(new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), 0), deadline)
+          .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
+    }
+    Map<Long, StoredPoint> stored = byTime(found.stream().map(StampedPoint::point).toList());
+    Compared compared = compared(series, points, stored, mode == ConflictMode.ESMOND);
+    if (compared.absent().isEmpty()) {
+      return completedFuture(compared.result());
+    }
+    return store
+        .write(new SeriesWrite(series, compared.absent(), clock.nextMicros(), 0), deadline)
+        .thenApply(written -> compared.result());
+  }
+
+  /** What is to be written, and what will have become of all points once it is. */
+  private record Compared(List<StoredPoint> absent, WriteResult result) {}
+
+  private static Compared compared(
+      Series series, List<StoredPoint> points, Map<Long, StoredPoint> stored, boolean refuseEqual) {
+    List<StoredPoint> absent = new ArrayList<>(points.size() - stored.size());
+    List<Conflict> conflicts = new ArrayList<>();
+    long unchanged = 0;
+    for (StoredPoint point : points) {
+      StoredPoint other = stored.get(point.timeMillis());
+      if (other == null) {
+        absent.add(point);
+      } else if (!refuseEqual && other.equals(point)) {
+        unchanged++;
+      } else {
+        conflicts.add(
+            new Conflict(series, Point.of(series, point), Value.of(series, other.value())));
+      }
+    }
+    return new Compared(absent, new WriteResult(absent.size(), unchanged, conflicts));
+  }
+
+  private static Map<Long, StoredPoint> byTime(List<StoredPoint> points) {
+    Map<Long, StoredPoint> byTime = new HashMap<>(2 * points.size());
+    points.forEach(point -> byTime.put(point.timeMillis(), point));
+    return byTime;
+  }
+
+  private static long newest(List<StampedPoint> points) {
+    return points.stream().mapToLong(StampedPoint::timestampMicros).max().orElse(Long.MIN_VALUE);
+  }
+}

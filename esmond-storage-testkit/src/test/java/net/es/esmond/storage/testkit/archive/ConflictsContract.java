@@ -1,0 +1,249 @@
+package net.es.esmond.storage.testkit.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.es.esmond.storage.Conflict;
+import net.es.esmond.storage.ConflictMode;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.error.ConflictException;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Percentage;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.ValueType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of points for whose times values are stored, on any back end. */
+abstract class ConflictsContract {
+  private static final Instant START =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(100));
+
+  private final List<EsmondStorage> open = new ArrayList<>();
+
+  /** A new instance on the same stores each time. */
+  protected abstract EsmondStorage.Builder builder();
+
+  @AfterEach
+  void close() {
+    open.forEach(EsmondStorage::close);
+  }
+
+  @Test
+  void theSameValueAgainIsSuccessAndAnotherOneIsAConflictThatChangesNothing() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    storage.archive().write(key, "throughput", START, 1);
+
+    storage.archive().write(key, "throughput", START, 1);
+
+    assertThatThrownBy(() -> storage.archive().write(key, "throughput", START, 2))
+        .asInstanceOf(type(ConflictException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.taken())
+                  .containsExactly(new ConflictException.Taken("ps:throughput:" + key, START));
+              assertThat(e).hasMessageContaining(START.toString());
+            });
+    assertThat(values(storage, key, "throughput")).containsExactly(new IntegerValue(1));
+  }
+
+  @Test
+  void anotherInstanceIsToldOfTheConflictToo() {
+    EsmondStorage one = open(ConflictMode.KEEP, Duration.ZERO);
+    EsmondStorage other = open(ConflictMode.KEEP, Duration.ofMinutes(10));
+    String key = register(one);
+    other.archive().write(key, "throughput", START.plusSeconds(60), 1);
+    one.archive().write(key, "throughput", START, 1);
+
+    assertThatThrownBy(() -> other.archive().write(key, "throughput", START, 2))
+        .isInstanceOf(ConflictException.class);
+    assertThat(values(one, key, "throughput"))
+        .containsExactly(new IntegerValue(1), new IntegerValue(1));
+  }
+
+  @Test
+  void manyPointsAreReportedOneByOneAndThoseWithoutConflictAreWritten() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    // Two months, denser than what is written then, so that a look at the range finds too much.
+    storage.archive().writeAll(key, "throughput", points(0, 4000, 1200, i -> i));
+
+    // Every third time is taken, and every sixth with the same value.
+    WriteResult result =
+        storage
+            .archive()
+            .writeAll(
+                key, "throughput", points(0, 120, 40_000, i -> i % 6 == 0 ? i / 3 * 100 : -1));
+
+    assertThat(result.written()).isEqualTo(80);
+    assertThat(result.unchanged()).isEqualTo(20);
+    assertThat(result.conflicts())
+        .hasSize(20)
+        .allSatisfy(
+            conflict -> assertThat(conflict.refused().value()).isEqualTo(new IntegerValue(-1)));
+    assertThatThrownBy(result::orThrow).hasMessageContaining("and 10 more");
+    assertThat(values(storage, key, "throughput")).hasSize(4080);
+  }
+
+  @Test
+  void overwritingWinsEvenOverAClockThatIsAhead() {
+    EsmondStorage ahead = open(ConflictMode.KEEP, Duration.ofHours(20));
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    ahead.archive().write(key, "throughput", START, 1);
+
+    WriteResult result =
+        storage.archive().overwriting().writeAll(key, "throughput", points(0, 3, 60, i -> 7));
+
+    assertThat(result).isEqualTo(new WriteResult(3, 0, List.of()));
+    assertThat(values(storage, key, "throughput"))
+        .containsExactly(new IntegerValue(7), new IntegerValue(7), new IntegerValue(7));
+  }
+
+  @Test
+  void anArchiveMayBeOpenedToOverwrite() {
+    EsmondStorage storage = open(ConflictMode.OVERWRITE, Duration.ZERO);
+    String key = register(storage);
+    storage.archive().write(key, "throughput", START, 1);
+
+    storage.archive().write(key, "throughput", START, 2);
+
+    assertThat(values(storage, key, "throughput")).containsExactly(new IntegerValue(2));
+  }
+
+  @Test
+  void asInEsmondNumbersStayEvenIfTheyAreTheSameAndTheOthersAreReplaced() {
+    EsmondStorage storage = open(ConflictMode.ESMOND, Duration.ZERO);
+    String key = register(storage);
+    Value one = Value.parse(ValueType.HISTOGRAM, "{\"1\": 1}");
+    Value two = Value.parse(ValueType.HISTOGRAM, "{\"2\": 2}");
+    storage.archive().write(key, "throughput", START, 1);
+    storage.archive().write(key, "packet-loss-rate", new Point(START, new Percentage(1, 2)));
+    storage.archive().write(key, "histogram-owdelay", new Point(START, one));
+
+    WriteResult again = storage.archive().writeAll(key, "throughput", points(0, 2, 60, i -> 1));
+    storage.archive().write(key, "histogram-owdelay", new Point(START, two));
+
+    assertThat(again.written()).isEqualTo(1);
+    assertThat(again.conflicts()).extracting(Conflict::stored).containsExactly(new IntegerValue(1));
+    assertThatThrownBy(
+            () ->
+                storage
+                    .archive()
+                    .write(key, "packet-loss-rate", new Point(START, new Percentage(1, 2))))
+        .isInstanceOf(ConflictException.class);
+    assertThat(values(storage, key, "histogram-owdelay")).containsExactly(two);
+  }
+
+  @Test
+  void strictlyOneOfManyWritersAtTheSameMomentWinsAndTheOthersAreTold() {
+    EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
+    EsmondStorage other = open(ConflictMode.STRICT, Duration.ZERO);
+    String key = register(storage);
+    List<CompletableFuture<Void>> writes =
+        IntStream.range(0, 10)
+            .mapToObj(
+                i ->
+                    (i % 2 == 0 ? storage : other)
+                        .archive()
+                        .writeAsync(key, "throughput", new Point(START, new IntegerValue(i)))
+                        .toCompletableFuture())
+            .toList();
+
+    int won = 0;
+    for (CompletableFuture<Void> write : writes) {
+      try {
+        write.join();
+        won++;
+      } catch (CompletionException e) {
+        assertThat(e).hasCauseInstanceOf(ConflictException.class);
+      }
+    }
+    assertThat(won).isEqualTo(1);
+    assertThat(values(storage, key, "throughput")).hasSize(1);
+  }
+
+  @Test
+  void strictlyABatchIsReportedPointByPointToo() {
+    EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
+    String key = register(storage);
+    storage.archive().writeAll(key, "throughput", points(100, 300, 60, i -> i));
+
+    WriteResult result =
+        storage.archive().writeAll(key, "throughput", points(0, 500, 60, i -> i < 300 ? i : -i));
+
+    assertThat(result.written()).isEqualTo(200);
+    assertThat(result.unchanged()).isEqualTo(200);
+    assertThat(result.conflicts()).hasSize(100);
+    assertThat(values(storage, key, "throughput")).hasSize(500);
+  }
+
+  @Test
+  void anArchiveThatWasOpenedStrictRefusesToOverwrite() {
+    EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
+
+    assertThatThrownBy(() -> storage.archive().overwriting())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be STRICT in an archive opened so");
+  }
+
+  private EsmondStorage open(ConflictMode mode, Duration ahead) {
+    EsmondStorage storage =
+        builder().clock(Clock.offset(Clock.systemUTC(), ahead)).conflicts(mode).open();
+    open.add(storage);
+    return storage;
+  }
+
+  private static List<Value> values(EsmondStorage storage, String key, String eventType) {
+    try (Stream<Point> points = storage.archive().read(SeriesQuery.base(key, eventType))) {
+      return points.map(Point::value).toList();
+    }
+  }
+
+  private static List<Point> points(int first, int count, int seconds, IntToLongFunction value) {
+    return IntStream.range(first, first + count)
+        .mapToObj(
+            i ->
+                new Point(
+                    START.plusSeconds((long) i * seconds), new IntegerValue(value.applyAsLong(i))))
+        .toList();
+  }
+
+  private static String register(EsmondStorage storage) {
+    return storage
+        .metadata()
+        .register(
+            Registration.pointToPoint()
+                .source("198.51.100.1")
+                .inputSource("a.example.net")
+                .destination("198.51.100.2")
+                .inputDestination("b.example.net")
+                .measurementAgent("198.51.100.1")
+                .toolName("test " + UUID.randomUUID())
+                .eventType(EventType.THROUGHPUT)
+                .eventType(EventType.PACKET_LOSS_RATE)
+                .eventType(EventType.HISTOGRAM_OWDELAY)
+                .build())
+        .key();
+  }
+}

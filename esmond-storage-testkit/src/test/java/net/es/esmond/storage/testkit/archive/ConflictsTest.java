@@ -1,0 +1,22 @@
+package net.es.esmond.storage.testkit.archive;
+
+import java.time.Clock;
+import java.util.Map;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+
+/** The rules of conflicts, in memory. */
+class ConflictsTest extends ConflictsContract {
+  private final TimeSeriesStore series = new InMemoryTimeSeriesStore(Clock.systemUTC());
+  private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
+
+  @Override
+  protected EsmondStorage.Builder builder() {
+    return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+        .timeSeries((conf, context) -> series)
+        .metadata((conf, context) -> metadata);
+  }
+}
