@@ -1,25 +1,24 @@
 package net.es.esmond.storage.testkit.quickstart;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 
 /** Kills, once, half way through the load, the node that answered most requests of late. */
 final class NodeKill {
   private static final long SNAPSHOT_NANOS = 1_000_000_000L;
 
-  /** What kills a node, given its address. */
-  interface Killer {
-    void kill(String node);
-  }
-
   private final RequestCounts counts;
   private final long atPoint;
-  private final Killer killer;
+  private final Function<String, CassandraNode> killer;
   private Map<String, Double> current;
   private Map<String, Double> aSecondAgo;
   private long currentNanos = System.nanoTime();
-  private int killed;
+  private Optional<CassandraNode> killed = Optional.empty();
 
-  NodeKill(RequestCounts counts, long atPoint, Killer killer) {
+  /** The killer is given the node's address as meters name it, and returns the node. */
+  NodeKill(RequestCounts counts, long atPoint, Function<String, CassandraNode> killer) {
     this.counts = counts;
     this.atPoint = atPoint;
     this.killer = killer;
@@ -29,7 +28,7 @@ final class NodeKill {
 
   /** To be called before each point, with the number of points sent so far. */
   void beforePoint(long sent) {
-    if (killed > 0) {
+    if (killed.isPresent()) {
       return;
     }
     if (System.nanoTime() - currentNanos > SNAPSHOT_NANOS) {
@@ -38,12 +37,11 @@ final class NodeKill {
       currentNanos = System.nanoTime();
     }
     if (sent >= atPoint) {
-      killer.kill(counts.busiestSince(aSecondAgo));
-      killed++;
+      killed = Optional.of(killer.apply(counts.busiestSince(aSecondAgo)));
     }
   }
 
-  int killed() {
+  Optional<CassandraNode> killed() {
     return killed;
   }
 }

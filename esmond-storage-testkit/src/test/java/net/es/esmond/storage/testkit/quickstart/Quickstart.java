@@ -1,0 +1,121 @@
+package net.es.esmond.storage.testkit.quickstart;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.testkit.cassandra.CassandraNode;
+
+/**
+ * The library at its main job: loads measurements into a real archive, loses a node while it does,
+ * and reads everything back. Takes a folder with files of esmond's sample form as its one argument;
+ * makes its own series without one.
+ */
+public final class Quickstart {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Inputs inputs;
+  private final Report report = new Report();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  private Quickstart(Inputs inputs) {
+    this.inputs = inputs;
+  }
+
+  /**
+   * Runs the quick start.
+   *
+   * @param args the folder with the input, or nothing
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Optional<Path> folder =
+        args.length == 0 || args[0].isBlank() ? Optional.empty() : Optional.of(Path.of(args[0]));
+    System.exit(new Quickstart(Inputs.of(folder)).run() ? 0 : 1);
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    inputs.skipped().forEach(series -> say("skipped: " + series));
+    say("starting three Cassandra nodes and PostgreSQL");
+    long start = System.nanoTime();
+    try (Archives archives = Archives.start()) {
+      Duration toStart = since(start);
+      Path folder = Files.createTempDirectory("esmond-quickstart");
+      EsmondConf conf = EsmondConf.load(archives.writeConf(folder));
+      try (EsmondStorage storage =
+          EsmondStorage.builder(conf).service(MeterRegistry.class, meters).open()) {
+        return use(storage, archives, toStart);
+      }
+    }
+  }
+
+  private boolean use(EsmondStorage storage, Archives archives, Duration toStart)
+      throws InterruptedException {
+    Map<String, String> keys = register(storage);
+    Loader loader = new Loader(storage.archive().withTimeout(TIMEOUT));
+    NodeKill kill =
+        new NodeKill(new RequestCounts(meters), inputs.points() / 2, archives::killNode);
+    Progress progress = new Progress(inputs.points(), loader::failed);
+    long start = System.nanoTime();
+    for (TestSeries series : inputs.series()) {
+      loader.load(
+          keys.get(series.test()),
+          series,
+          sent -> {
+            progress.at(sent);
+            kill.beforePoint(sent);
+          });
+    }
+    loader.awaitAnswers();
+    Duration toLoad = since(start);
+
+    kill.killed().ifPresent(this::restart);
+    ReadBack readBack = new ReadBack(storage.archive());
+    inputs.series().forEach(series -> readBack.compare(keys.get(series.test()), series));
+
+    System.out.print(
+        report
+            .add("points written", loader.sent() - loader.failed())
+            .add("points read back", readBack.read())
+            .add("points wrong", readBack.wrong())
+            .add("requests failed", loader.failed() + readBack.failed())
+            .add("nodes killed", kill.killed().isPresent() ? 1 : 0)
+            .add("metadata registered", keys.size())
+            .add("seconds to start", toStart)
+            .add("seconds to load", toLoad));
+    return readBack.wrong() == 0 && loader.failed() + readBack.failed() == 0;
+  }
+
+  private Map<String, String> register(EsmondStorage storage) {
+    Map<String, String> keys = new HashMap<>();
+    inputs
+        .registrations()
+        .forEach(
+            (test, registration) -> {
+              Metadata metadata = storage.metadata().register(registration);
+              keys.put(test, metadata.key());
+            });
+    say("registered " + keys.size() + " tests");
+    return keys;
+  }
+
+  private void restart(CassandraNode node) {
+    say("restarting " + node.name());
+    node.start();
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  static void say(String line) {
+    System.out.println(line);
+  }
+}
