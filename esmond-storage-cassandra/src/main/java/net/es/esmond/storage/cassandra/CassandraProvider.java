@@ -3,13 +3,17 @@ package net.es.esmond.storage.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
-import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.Connector;
+import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.spi.StoreContext;
@@ -28,33 +32,39 @@ public final class CassandraProvider implements TimeSeriesProvider {
   @Override
   public TimeSeriesStore open(EsmondConf conf, StoreContext context) {
     CassandraConf cassandra = conf.cassandra();
-    CassandraSessionFactory factory =
-        CassandraSessionFactory.of(cassandra)
-            .resolvingWith(context.service(HostResolver.class).orElseGet(HostResolver::system));
-    CqlSession session =
-        context
-            .service(MeterRegistry.class)
-            .map(factory::countingIn)
-            .orElse(factory)
-            .open(Deadline.after(cassandra.startTimeout()));
-    try {
-      return open(cassandra, session);
-    } catch (RuntimeException e) {
-      session.close();
-      throw Failures.of(e);
+    Meters meters =
+        new Meters(context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new));
+    Connector connector =
+        new Connector(
+            cassandra,
+            context.service(HostResolver.class).orElseGet(HostResolver::system),
+            meters);
+    Supervisor supervisor =
+        new Supervisor(
+            connector,
+            session -> prepare(cassandra, session),
+            context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}));
+    if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.BEHIND) {
+      supervisor.connectBehind();
+    } else {
+      supervisor.connect(Deadline.after(cassandra.startTimeout()));
     }
+    ConsistencyLevel level =
+        cassandra.replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
+    return new CassandraTimeSeriesStore(
+        new Requests(supervisor, meters, cassandra.maxInFlight()),
+        keyspace(cassandra),
+        cassandra.readConsistency().orElse(level),
+        cassandra.writeConsistency().orElse(level));
   }
 
-  private static TimeSeriesStore open(CassandraConf conf, CqlSession session) {
-    Schema.ensure(session, conf.keyspace(), conf.replicas(), Deadline.after(conf.schemaTimeout()));
-    CqlIdentifier keyspace = CqlIdentifier.fromInternal(conf.keyspace());
-    Connection connection = Connection.of(session, CassandraTimeSeriesStore.statements(keyspace));
-    ConsistencyLevel level =
-        conf.replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
-    return new CassandraTimeSeriesStore(
-        new Requests(connection),
-        keyspace,
-        conf.readConsistency().orElse(level),
-        conf.writeConsistency().orElse(level));
+  private static Connection prepare(CassandraConf conf, CqlSession session) {
+    Schema.ensure(
+        session, conf.keyspace(), conf.replicas(), Deadline.after(conf.schemaTimeout()));
+    return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
+  }
+
+  private static CqlIdentifier keyspace(CassandraConf conf) {
+    return CqlIdentifier.fromInternal(conf.keyspace());
   }
 }

@@ -1,86 +1,72 @@
 package net.es.esmond.storage.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
-import net.es.esmond.storage.cassandra.internal.session.Failures;
-import net.es.esmond.storage.cassandra.internal.session.SessionBuilder;
+import net.es.esmond.storage.cassandra.internal.session.Connector;
+import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.conf.CassandraConf;
-import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
-import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sessions to the configured cluster: resolves the servers' names to all their addresses,
- * connects to one of them at random and goes on to the others, learns the datacenter, and spreads
- * requests over the nodes. The host's own driver configuration has no influence. Immutable and safe
- * for use by many threads.
+ * connects to one of them at random and goes on to the others, learns the datacenter, spreads
+ * requests over the nodes and keeps them from silent ones. The host's own driver configuration has
+ * no influence. Immutable and safe for use by many threads.
  *
  * <pre>{@code
  * CassandraSessionFactory factory = CassandraSessionFactory.of(conf.cassandra());
  * try (CqlSession session = factory.open(Deadline.after(Duration.ofSeconds(30)))) { ... }
  * }</pre>
  *
+ * <p>Statements count as idempotent unless they say otherwise: one that may not be repeated (a
+ * counter, a lightweight transaction) needs {@code setIdempotent(false)}.
+ *
  * <p>An open session costs two I/O threads per core: open one per cluster. The archive has its own.
  */
 public final class CassandraSessionFactory {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private final Connector connector;
 
-  private final CassandraConf conf;
-  private final HostResolver resolver;
-  private final Optional<MeterRegistry> meters;
-
-  private CassandraSessionFactory(
-      CassandraConf conf, HostResolver resolver, Optional<MeterRegistry> meters) {
-    this.conf = Objects.requireNonNull(conf, "conf");
-    this.resolver = Objects.requireNonNull(resolver, "resolver");
-    this.meters = meters;
+  private CassandraSessionFactory(Connector connector) {
+    this.connector = connector;
   }
 
   /**
-   * Makes a factory that resolves names as the JVM does.
+   * Makes a factory that resolves names as the JVM does and reports to no meters.
    *
    * @param conf how to reach the cluster
    * @return a factory
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
-    return new CassandraSessionFactory(conf, HostResolver.system(), Optional.empty());
+    return new CassandraSessionFactory(
+        new Connector(conf, HostResolver.system(), new Meters(new CompositeMeterRegistry())));
   }
 
   /**
    * Makes a factory that resolves names in another way.
    *
-   * @param other how to resolve the servers' names; asked again for every session
+   * @param resolver how to resolve the servers' names; asked again for every session
    * @return a factory for the same cluster
    */
-  public CassandraSessionFactory resolvingWith(HostResolver other) {
-    return new CassandraSessionFactory(conf, other, meters);
+  public CassandraSessionFactory resolvingWith(HostResolver resolver) {
+    return new CassandraSessionFactory(
+        new Connector(connector.conf(), resolver, connector.meters()));
   }
 
   /**
-   * Makes a factory whose sessions count what each node answers, as {@code
-   * esmond.cassandra.requests} by {@code node} and {@code outcome} ({@code success}, {@code
-   * error}).
+   * Makes a factory whose sessions report to meters.
    *
    * @param registry the host's
    * @return a factory for the same cluster
    */
-  public CassandraSessionFactory countingIn(MeterRegistry registry) {
-    return new CassandraSessionFactory(conf, resolver, Optional.of(registry));
+  public CassandraSessionFactory reportingTo(MeterRegistry registry) {
+    return new CassandraSessionFactory(
+        new Connector(connector.conf(), connector.resolver(), new Meters(registry)));
   }
 
   /**
@@ -95,24 +81,7 @@ public final class CassandraSessionFactory {
    *     is configured, or the configured one does not exist
    */
   public CqlSession open(Deadline deadline) {
-    Duration pause = FIRST_PAUSE;
-    while (true) {
-      EsmondException error;
-      try {
-        return connect(deadline);
-      } catch (EsmondException e) {
-        error = e;
-      }
-      if (error.code() != ErrorCode.STORE_UNAVAILABLE
-          || deadline.remaining().compareTo(pause) <= 0) {
-        throw error;
-      }
-      pause(pause);
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-              ? LONGEST_PAUSE
-              : pause.multipliedBy(2);
-    }
+    return connector.open(deadline, new NodeStateListenerBase());
   }
 
   /**
@@ -136,49 +105,5 @@ public final class CassandraSessionFactory {
     thread.setDaemon(true);
     thread.start();
     return opened;
-  }
-
-  private CqlSession connect(Deadline deadline) {
-    Set<InetSocketAddress> addresses = ContactPoints.resolve(conf.servers(), resolver);
-    CompletableFuture<CqlSession> build =
-        new SessionBuilder(conf, addresses, meters).buildAsync().toCompletableFuture();
-    try {
-      return build.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw Failures.of(e);
-    } catch (TimeoutException e) {
-      abandon(build);
-      throw unavailable(addresses, "no answer yet", e);
-    } catch (InterruptedException e) {
-      abandon(build);
-      Thread.currentThread().interrupt();
-      throw unavailable(addresses, "interrupted while connecting", e);
-    }
-  }
-
-  private static void abandon(CompletableFuture<CqlSession> build) {
-    var unused = build.thenAccept(CqlSession::close);
-    build.cancel(true);
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable(Set.of(), "interrupted while connecting", e);
-    }
-  }
-
-  private static StoreException unavailable(
-      Set<InetSocketAddress> addresses, String answer, @Nullable Throwable cause) {
-    return new StoreException(
-        ErrorCode.STORE_UNAVAILABLE,
-        StoreException.Store.CASSANDRA,
-        "no Cassandra node could be reached",
-        addresses.stream()
-            .map(a -> new Attempt(a.getAddress().getHostAddress() + ":" + a.getPort(), answer))
-            .toList(),
-        cause);
   }
 }

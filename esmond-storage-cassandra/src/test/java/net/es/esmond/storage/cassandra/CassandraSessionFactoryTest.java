@@ -198,7 +198,7 @@ class CassandraSessionFactoryTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofSeconds(30));
   }
 
   private static String address(BoundCluster cluster, int node) {

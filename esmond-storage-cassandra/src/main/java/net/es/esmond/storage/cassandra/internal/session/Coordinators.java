@@ -13,21 +13,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import net.es.esmond.storage.error.ConfException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the nodes that a request may go to: the live ones of the local datacenter, in random
- * order, those that hold a replica of its partition first. Every instance of the library draws for
+ * order, those that hold a replica of its partition first, silent ones last. Every instance of the library draws for
  * itself, so load spreads without anyone counting.
  */
 final class Coordinators extends BasicLoadBalancingPolicy {
-  private final Optional<String> configuredDatacenter;
+  /** As many places of a plan are kept free of silent nodes: the first attempt and the next. */
+  private static final int CHECKED_PLACES = 2;
 
-  Coordinators(DriverContext context, String profile, Optional<String> configuredDatacenter) {
+  private final Optional<String> configuredDatacenter;
+  private final ClusterHealth health;
+
+  Coordinators(
+      DriverContext context,
+      String profile,
+      Optional<String> configuredDatacenter,
+      ClusterHealth health) {
     super(context, profile);
     this.configuredDatacenter = configuredDatacenter;
+    this.health = health;
   }
 
   /** Takes the configured datacenter, or the only one there is. */
@@ -63,6 +73,7 @@ final class Coordinators extends BasicLoadBalancingPolicy {
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
     Object[] nodes = getLiveNodes().dc(getLocalDatacenter()).toArray();
     order(nodes, getReplicas(request, session), ThreadLocalRandom.current());
+    moveBack(nodes, health::avoid);
     return new SimpleQueryPlan(nodes);
   }
 
@@ -73,6 +84,22 @@ final class Coordinators extends BasicLoadBalancingPolicy {
       swap(nodes, i, i + random.nextInt(nodes.length - i));
       if (replicas.contains(nodes[i])) {
         swap(nodes, i, front++);
+      }
+    }
+  }
+
+  /** Moves nodes to avoid from the front to the end; with nothing but such, all keep a place. */
+  static void moveBack(Object[] nodes, Predicate<Node> avoid) {
+    int end = nodes.length;
+    int place = 0;
+    while (place < Math.min(CHECKED_PLACES, end)) {
+      Object node = nodes[place];
+      if (avoid.test((Node) node)) {
+        end--;
+        System.arraycopy(nodes, place + 1, nodes, place, end - place);
+        nodes[end] = node;
+      } else {
+        place++;
       }
     }
   }

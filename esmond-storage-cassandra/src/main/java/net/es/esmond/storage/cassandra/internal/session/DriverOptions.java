@@ -3,6 +3,7 @@ package net.es.esmond.storage.cassandra.internal.session;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
+import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,9 @@ import net.es.esmond.storage.conf.CassandraConf;
 final class DriverOptions {
   /** A keyspace that holds what must survive changes to the archive's own. */
   static final String CONTROL_KEYSPACE = "esmond_control";
+
+  /** For each request that may be in flight, this many may wait; further ones fail at once. */
+  private static final int QUEUE_FACTOR = 10;
 
   private static final AtomicInteger SESSIONS = new AtomicInteger();
 
@@ -34,6 +38,14 @@ final class DriverOptions {
     options.put(TypedDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
     options.put(TypedDriverOption.REQUEST_TIMEOUT, conf.requestTimeout());
     options.put(TypedDriverOption.REQUEST_LOG_WARNINGS, false);
+
+    options.put(
+        TypedDriverOption.REQUEST_THROTTLER_CLASS,
+        ConcurrencyLimitingRequestThrottler.class.getName());
+    options.put(
+        TypedDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, conf.maxInFlight());
+    options.put(
+        TypedDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, QUEUE_FACTOR * conf.maxInFlight());
 
     options.put(TypedDriverOption.CONNECTION_CONNECT_TIMEOUT, conf.connectTimeout());
     options.put(TypedDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, conf.connectTimeout());

@@ -105,7 +105,7 @@ public final class Failures {
     return refused;
   }
 
-  private static String message(ErrorCode code) {
+  static String message(ErrorCode code) {
     return switch (code) {
       case AUTHENTICATION_FAILED -> "Cassandra refused cassandra_user or its password";
       case DEADLINE_EXCEEDED -> "Cassandra did not answer by the call's deadline";

@@ -8,22 +8,38 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.error.ErrorCode;
-import net.es.esmond.storage.error.StoreException;
 
-/** Sends idempotent requests, each within its deadline. Safe for use by many threads. */
+/**
+ * Sends idempotent requests, each within its deadline: over the connection that there is, and again
+ * while no node can serve it. Safe for use by many threads.
+ */
 public final class Requests implements AutoCloseable {
-  private final Connection connection;
+  private final Supervisor supervisor;
+  private final Meters meters;
+  private final int maxWaiting;
+
+  /** Requests between two attempts, which the driver does not count. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private final LongAdder pending = new LongAdder();
 
   /**
-   * Sends over one connection.
+   * Sends over the supervisor's connection.
    *
-   * @param connection closed with this object
+   * @param supervisor closed with this object
+   * @param meters what to report to
+   * @param maxWaiting requests that may wait for a node to come back; further ones fail at once
    */
-  public Requests(Connection connection) {
-    this.connection = connection;
+  public Requests(Supervisor supervisor, Meters meters, int maxWaiting) {
+    this.supervisor = supervisor;
+    this.meters = meters;
+    this.maxWaiting = maxWaiting;
+    meters.gauge("in.flight", this, r -> Math.max(0, r.pending.sum() - r.queued()));
+    meters.gauge("queue", this, Requests::queued);
   }
 
   /**
@@ -35,28 +51,9 @@ public final class Requests implements AutoCloseable {
    */
   public CompletionStage<AsyncResultSet> send(
       Function<Connection, Statement<?>> request, Deadline deadline) {
-    if (deadline.expired()) {
-      return CompletableFuture.failedFuture(
-          new StoreException(
-              ErrorCode.DEADLINE_EXCEEDED,
-              StoreException.Store.CASSANDRA,
-              "the call's deadline of " + deadline.budget() + " passed before a request was sent",
-              java.util.List.of(),
-              null));
-    }
     CompletableFuture<AsyncResultSet> answer = new CompletableFuture<>();
-    Statement<?> statement = request.apply(connection).setTimeout(deadline.remaining());
-    connection
-        .session()
-        .executeAsync(statement)
-        .whenComplete(
-            (result, error) -> {
-              if (error == null) {
-                answer.complete(result);
-              } else {
-                answer.completeExceptionally(Failures.of(error));
-              }
-            });
+    pending.increment();
+    new Call(this, request, deadline, answer).attempt();
     return answer;
   }
 
@@ -68,11 +65,42 @@ public final class Requests implements AutoCloseable {
    * @return its replicas as far as they are known now
    */
   public Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
-    return connection.replicas(keyspace, routingKey);
+    Connection connection = supervisor.current();
+    return connection == null ? Set.of() : connection.replicas(keyspace, routingKey);
+  }
+
+  Supervisor supervisor() {
+    return supervisor;
+  }
+
+  Meters meters() {
+    return meters;
+  }
+
+  /** Takes a place among those that wait; false when there is none. */
+  boolean startWaiting() {
+    if (waiting.incrementAndGet() <= maxWaiting) {
+      return true;
+    }
+    waiting.decrementAndGet();
+    return false;
+  }
+
+  void stopWaiting() {
+    waiting.decrementAndGet();
+  }
+
+  void ended() {
+    pending.decrement();
+  }
+
+  private int queued() {
+    Connection connection = supervisor.current();
+    return waiting.get() + (connection == null ? 0 : Context.queued(connection.session()));
   }
 
   @Override
   public void close() {
-    connection.session().close();
+    supervisor.shutDown();
   }
 }

@@ -26,14 +26,14 @@ final class TlsEngines {
       if (conf.keyStore().isPresent()) {
         char[] password = chars(conf.keyStorePassword());
         keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(load("cassandra_tls_keystore", conf.keyStore().get(), password), password);
+        keys.init(load("cassandra_tls_key_store", conf.keyStore().get(), password), password);
       }
       TrustManagerFactory trusted = null;
       if (conf.trustStore().isPresent()) {
         trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(
             load(
-                "cassandra_tls_truststore",
+                "cassandra_tls_trust_store",
                 conf.trustStore().get(),
                 chars(conf.trustStorePassword())));
       }

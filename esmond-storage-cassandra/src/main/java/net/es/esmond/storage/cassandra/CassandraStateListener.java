@@ -1,0 +1,18 @@
+package net.es.esmond.storage.cassandra;
+
+/**
+ * Hears how the archive stands with its cluster. A host hands one in among the {@link
+ * net.es.esmond.storage.spi.StoreContext}'s services.
+ */
+@FunctionalInterface
+public interface CassandraStateListener {
+
+  /**
+   * Called after each change, one call at a time, on a thread of the driver's: must return soon.
+   *
+   * @param from the state before
+   * @param to the state now
+   * @param reason what happened, for people
+   */
+  void changed(CassandraState from, CassandraState to, String reason);
+}

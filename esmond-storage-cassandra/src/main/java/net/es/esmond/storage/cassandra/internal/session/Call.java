@@ -1,0 +1,164 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way. The driver takes it from node to node; when all have failed it is asked
+ * again after a pause, for as long as the deadline allows, since a node may be back by then.
+ */
+final class Call {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+  private static final int MAX_DOUBLINGS = 4;
+
+  /** What a deadline's error tells of the attempts before it. */
+  private static final int REMEMBERED_ATTEMPTS = 12;
+
+  private final Requests requests;
+  private final Function<Connection, Statement<?>> request;
+  private final Deadline deadline;
+  private final CompletableFuture<AsyncResultSet> answer;
+  private @Nullable List<Attempt> attempts;
+  private int failures;
+
+  Call(
+      Requests requests,
+      Function<Connection, Statement<?>> request,
+      Deadline deadline,
+      CompletableFuture<AsyncResultSet> answer) {
+    this.requests = requests;
+    this.request = request;
+    this.deadline = deadline;
+    this.answer = answer;
+  }
+
+  void attempt() {
+    Connection connection = requests.supervisor().current();
+    if (requests.supervisor().state() == CassandraState.CLOSED) {
+      fail(error(ErrorCode.CLOSED, "the archive's storage is closed", null));
+      return;
+    }
+    if (connection == null) {
+      notConnected();
+      return;
+    }
+    Duration remaining = deadline.remaining();
+    if (remaining.isZero()) {
+      fail(
+          error(
+              ErrorCode.DEADLINE_EXCEEDED,
+              "the call's deadline of " + deadline.budget() + " has passed",
+              null));
+      return;
+    }
+    try {
+      connection
+          .session()
+          .executeAsync(request.apply(connection).setTimeout(remaining))
+          .whenComplete(
+              (result, error) -> {
+                if (error == null) {
+                  succeed(result);
+                } else {
+                  failed(connection, Failures.unwrap(error));
+                }
+              });
+    } catch (RuntimeException e) {
+      failed(connection, e);
+    }
+  }
+
+  private void succeed(AsyncResultSet result) {
+    ExecutionInfo info = result.getExecutionInfo();
+    if (info.getSuccessfulExecutionIndex() > 0 || !info.getErrors().isEmpty()) {
+      requests.meters().failedOver();
+    }
+    requests.ended();
+    answer.complete(result);
+  }
+
+  private void failed(Connection connection, Throwable error) {
+    if (connection != requests.supervisor().current()) {
+      // The session was replaced under us.
+      attempt();
+      return;
+    }
+    EsmondException failure = Failures.of(error);
+    if (failure.code() == ErrorCode.STORE_UNAVAILABLE
+        || failure.code() == ErrorCode.DEADLINE_EXCEEDED) {
+      remember(failure);
+      failure = error(failure.code(), Failures.message(failure.code()), failure.getCause());
+    }
+    if (failure.code() == ErrorCode.STORE_UNAVAILABLE) {
+      again(failure);
+    } else {
+      fail(failure);
+    }
+  }
+
+  private void notConnected() {
+    EsmondException reason = requests.supervisor().lastError();
+    if (reason != null && !reason.retryable()) {
+      fail(reason);
+    } else if (reason != null) {
+      again(reason);
+    } else {
+      again(error(ErrorCode.STORE_UNAVAILABLE, "there is no connection to Cassandra yet", null));
+    }
+  }
+
+  private void again(EsmondException failure) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
+    if (deadline.remaining().compareTo(pause) <= 0 || !requests.startWaiting()) {
+      fail(failure);
+      return;
+    }
+    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              requests.stopWaiting();
+              requests.meters().retried();
+              attempt();
+            });
+  }
+
+  private void fail(EsmondException error) {
+    requests.ended();
+    answer.completeExceptionally(error);
+  }
+
+  private void remember(EsmondException failure) {
+    if (attempts == null) {
+      attempts = new ArrayList<>();
+    }
+    if (failure instanceof StoreException store) {
+      attempts.addAll(store.attempts());
+    }
+    if (attempts.size() > REMEMBERED_ATTEMPTS) {
+      attempts.subList(0, attempts.size() - REMEMBERED_ATTEMPTS).clear();
+    }
+  }
+
+  private StoreException error(ErrorCode code, String message, @Nullable Throwable cause) {
+    return new StoreException(
+        code,
+        StoreException.Store.CASSANDRA,
+        message,
+        attempts == null ? List.of() : attempts,
+        cause);
+  }
+}

@@ -1,0 +1,67 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.metadata.Node;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a session has seen of its nodes: how fast they answer and which of them are silent. Every
+ * delay follows from the observed latency. Safe for use by many threads.
+ */
+final class ClusterHealth {
+  private static final long INITIAL_ESTIMATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MIN_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+
+  private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
+  private final LatencyEstimate latency = new LatencyEstimate(INITIAL_ESTIMATE_NANOS);
+  private volatile long lastAnswer = System.nanoTime();
+
+  void asked(Node node) {
+    of(node).asked(System.nanoTime());
+  }
+
+  void answered(Node node, long latencyNanos) {
+    latency.add(latencyNanos);
+    lastAnswer = System.nanoTime();
+    of(node).settled();
+  }
+
+  /** The node refused, or its connection broke: nothing is owed, nothing is learnt about speed. */
+  void failed(Node node) {
+    of(node).settled();
+  }
+
+  boolean silent(Node node) {
+    return of(node).silent(System.nanoTime(), lastAnswer, toleratedSilenceNanos());
+  }
+
+  /** Whether requests should go elsewhere: it is silent and has been probed lately. */
+  boolean avoid(Node node) {
+    return silent(node) && !of(node).probe(System.nanoTime());
+  }
+
+  /** After how long a request is worth sending to a second node as well. */
+  long hedgeMillis() {
+    return clamp(2 * latency.nanos() / 1_000_000, 10, 1000);
+  }
+
+  /** After how long an attempt counts as failed. */
+  long attemptTimeoutMillis() {
+    return clamp(10 * latency.nanos() / 1_000_000, 400, 3000);
+  }
+
+  private long toleratedSilenceNanos() {
+    return Math.max(MIN_SILENCE_NANOS, Math.min(MAX_SILENCE_NANOS, 4 * latency.nanos()));
+  }
+
+  private NodeHealth of(Node node) {
+    NodeHealth health = nodes.get(node);
+    return health != null ? health : nodes.computeIfAbsent(node, n -> new NodeHealth());
+  }
+
+  private static long clamp(long value, long least, long most) {
+    return Math.max(least, Math.min(most, value));
+  }
+}

@@ -1,0 +1,55 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.loadbalancing.LoadBalancingPolicy;
+import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
+import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
+import com.datastax.oss.driver.internal.core.context.DefaultDriverContext;
+import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
+import java.util.Map;
+import java.util.Optional;
+
+/** The driver's parts, with our policies in place of its own: it makes those by reflection. */
+final class Context extends DefaultDriverContext {
+  private static final String PROFILE = DriverExecutionProfile.DEFAULT_NAME;
+
+  private final Optional<String> datacenter;
+  private final ClusterHealth health;
+  private final Meters meters;
+
+  Context(
+      DriverConfigLoader loader,
+      ProgrammaticArguments arguments,
+      Optional<String> datacenter,
+      ClusterHealth health,
+      Meters meters) {
+    super(loader, arguments);
+    this.datacenter = datacenter;
+    this.health = health;
+    this.meters = meters;
+  }
+
+  @Override
+  protected Map<String, LoadBalancingPolicy> buildLoadBalancingPolicies() {
+    return Map.of(PROFILE, new Coordinators(this, PROFILE, datacenter, health));
+  }
+
+  @Override
+  protected Map<String, SpeculativeExecutionPolicy> buildSpeculativeExecutionPolicies() {
+    return Map.of(PROFILE, new Speculation(health, meters));
+  }
+
+  /** What a session has seen of its nodes. */
+  static ClusterHealth health(CqlSession session) {
+    return ((Context) session.getContext()).health;
+  }
+
+  /** How many requests wait to be sent. */
+  static int queued(CqlSession session) {
+    return ((ConcurrencyLimitingRequestThrottler)
+            ((Context) session.getContext()).getRequestThrottler())
+        .getQueueSize();
+  }
+}

@@ -1,0 +1,65 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The meters that {@link net.es.esmond.storage.cassandra.CassandraProvider} documents. One object
+ * serves all sessions of an archive, one after another.
+ */
+public final class Meters {
+  private static final String PREFIX = "esmond.cassandra.";
+
+  private final MeterRegistry registry;
+  private final Counter failovers;
+  private final Counter speculations;
+  private final Counter retries;
+  private final Counter rebuilds;
+
+  /**
+   * Registers the meters.
+   *
+   * @param registry the host's
+   */
+  public Meters(MeterRegistry registry) {
+    this.registry = registry;
+    this.failovers = registry.counter(PREFIX + "failovers");
+    this.speculations = registry.counter(PREFIX + "speculations");
+    this.retries = registry.counter(PREFIX + "retries");
+    this.rebuilds = registry.counter(PREFIX + "session.rebuilds");
+  }
+
+  <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+    registry.gauge(PREFIX + name, source, value);
+  }
+
+  /** Whether a node is avoided; the source is not kept alive by its gauge. */
+  <T> void breaker(String node, T source, Predicate<T> open) {
+    registry.gauge(
+        PREFIX + "breaker", Tags.of("node", node), source, s -> open.test(s) ? 1 : 0);
+  }
+
+  Timer requests(String node, String outcome) {
+    return registry.timer(PREFIX + "requests", "node", node, "outcome", outcome);
+  }
+
+  void failedOver() {
+    failovers.increment();
+  }
+
+  void speculated() {
+    speculations.increment();
+  }
+
+  void retried() {
+    retries.increment();
+  }
+
+  void rebuilt() {
+    rebuilds.increment();
+  }
+}

@@ -1,0 +1,39 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.session.Request;
+import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request to a further node when the last one asked takes longer than nearly all requests
+ * do, as far as the budget goes; and without regard to it when the attempt has failed by any
+ * measure. The driver asks right after it has sent an attempt.
+ */
+final class Speculation implements SpeculativeExecutionPolicy {
+  private final ClusterHealth health;
+  private final SpeculationBudget budget = new SpeculationBudget();
+  private final Meters meters;
+
+  Speculation(ClusterHealth health, Meters meters) {
+    this.health = health;
+    this.meters = meters;
+  }
+
+  @Override
+  public long nextExecution(
+      Node node, @Nullable CqlIdentifier keyspace, Request request, int runningExecutions) {
+    health.asked(node);
+    if (runningExecutions == 1) {
+      budget.earn();
+    } else {
+      budget.spend();
+      meters.speculated();
+    }
+    return budget.hasCredit() ? health.hedgeMillis() : health.attemptTimeoutMillis();
+  }
+
+  @Override
+  public void close() {}
+}

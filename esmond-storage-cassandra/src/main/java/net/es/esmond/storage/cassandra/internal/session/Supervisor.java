@@ -1,0 +1,279 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.cassandra.CassandraStateListener;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to the cluster. The driver finds nodes again that come back where they were;
+ * when all are gone, a thread opens a new session from the names as they resolve then, and puts it
+ * in the place of the old one unless that has recovered. Safe for use by many threads.
+ */
+public final class Supervisor implements NodeStateListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+  /** The driver's own reconnection goes first. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+  private static final Duration ATTEMPT = Duration.ofSeconds(15);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Connector connector;
+  private final Function<CqlSession, Connection> prepare;
+  private final CassandraStateListener listener;
+
+  private volatile CassandraState state = CassandraState.CONNECTING;
+  private volatile @Nullable Connection current;
+  private volatile @Nullable EsmondException lastError;
+  private boolean connecting;
+
+  /**
+   * Prepares to connect.
+   *
+   * @param connector opens sessions
+   * @param prepare makes a session ready for requests; may fail as a request may
+   * @param listener hears of every change of state
+   */
+  public Supervisor(
+      Connector connector,
+      Function<CqlSession, Connection> prepare,
+      CassandraStateListener listener) {
+    this.connector = connector;
+    this.prepare = prepare;
+    this.listener = listener;
+    connector.meters().gauge("session.state", this, s -> s.state.ordinal());
+  }
+
+  /**
+   * Connects before it returns.
+   *
+   * @param deadline by when
+   * @throws EsmondException when it could not
+   */
+  public void connect(Deadline deadline) {
+    adopt(ready(deadline));
+  }
+
+  /** Connects behind, for as long as it takes. */
+  public synchronized void connectBehind() {
+    startConnecting(Duration.ZERO);
+  }
+
+  /** The connection to use now; null while there was none yet. */
+  @Nullable Connection current() {
+    return current;
+  }
+
+  CassandraState state() {
+    return state;
+  }
+
+  /** Why there is no connection yet, as far as is known. */
+  @Nullable EsmondException lastError() {
+    return lastError;
+  }
+
+  private Connection ready(Deadline deadline) {
+    CqlSession session = connector.open(deadline, this);
+    try {
+      return prepare.apply(session);
+    } catch (RuntimeException e) {
+      session.closeAsync();
+      throw Failures.of(e);
+    }
+  }
+
+  private synchronized void adopt(Connection connection) {
+    Connection old = current;
+    if (state == CassandraState.CLOSED || (old != null && anyUp(old))) {
+      connection.session().closeAsync();
+      return;
+    }
+    current = connection;
+    lastError = null;
+    if (old != null) {
+      connector.meters().rebuilt();
+      // Lets requests in flight finish; those that wait are sent again, over the new session.
+      old.session().closeAsync();
+    }
+    connection.session().getMetadata().getNodes().values().forEach(this::watch);
+    evaluate(old == null ? "connected" : "connected anew");
+  }
+
+  private void watch(Node node) {
+    String name = Nodes.name(node);
+    connector.meters().breaker(name, this, s -> s.avoids(name));
+  }
+
+  private boolean avoids(String name) {
+    Connection connection = current;
+    return connection != null
+        && connection.session().getMetadata().getNodes().values().stream()
+            .filter(node -> Nodes.name(node).equals(name))
+            .anyMatch(Context.health(connection.session())::silent);
+  }
+
+  private static boolean anyUp(Connection connection) {
+    return local(connection).stream().anyMatch(Supervisor::isUp);
+  }
+
+  private static List<Node> local(Connection connection) {
+    return connection.session().getMetadata().getNodes().values().stream()
+        .filter(node -> node.getDistance() == NodeDistance.LOCAL)
+        .toList();
+  }
+
+  private static boolean isUp(Node node) {
+    return node.getState() == NodeState.UP || node.getState() == NodeState.UNKNOWN;
+  }
+
+  private synchronized void evaluate(String reason) {
+    Connection connection = current;
+    if (connection == null || state == CassandraState.CLOSED) {
+      return;
+    }
+    List<Node> nodes = local(connection);
+    long up = nodes.stream().filter(Supervisor::isUp).count();
+    if (up == 0) {
+      change(CassandraState.DOWN, reason);
+      startConnecting(PATIENCE);
+    } else {
+      change(up < nodes.size() ? CassandraState.DEGRADED : CassandraState.UP, reason);
+    }
+  }
+
+  private void change(CassandraState to, String reason) {
+    CassandraState from = state;
+    if (from == to) {
+      return;
+    }
+    state = to;
+    notifyAll();
+    LOG.info("Cassandra is {}, was {}: {}", to, from, reason);
+    try {
+      listener.changed(from, to, reason);
+    } catch (RuntimeException e) {
+      LOG.warn("a listener failed", e);
+    }
+  }
+
+  private void startConnecting(Duration after) {
+    if (!connecting) {
+      connecting = true;
+      Thread thread = new Thread(() -> keepConnecting(after), "esmond-cassandra-connect");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void keepConnecting(Duration after) {
+    Duration pause = after;
+    while (stillWanted(pause)) {
+      try {
+        adopt(ready(Deadline.after(ATTEMPT)));
+      } catch (EsmondException e) {
+        lastError = e;
+        if (current == null && !e.retryable()) {
+          LOG.error("giving up connecting to Cassandra: {}", e.getMessage());
+          stopConnecting();
+          return;
+        }
+        LOG.debug("not connected yet", e);
+      }
+      pause = BETWEEN_ATTEMPTS;
+    }
+  }
+
+  /** Waits, less when things change; the thread ends when there is nothing left to connect. */
+  private synchronized boolean stillWanted(Duration pause) {
+    try {
+      long end = System.nanoTime() + pause.toNanos();
+      long left;
+      while (unconnected() && (left = end - System.nanoTime()) > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      connecting = false;
+      return false;
+    }
+    connecting = unconnected();
+    return connecting;
+  }
+
+  private boolean unconnected() {
+    return state == CassandraState.CONNECTING || state == CassandraState.DOWN;
+  }
+
+  private synchronized void stopConnecting() {
+    connecting = false;
+  }
+
+  @Override
+  public void onUp(Node node) {
+    watch(node);
+    evaluate(Nodes.name(node) + " is up");
+  }
+
+  @Override
+  public void onDown(Node node) {
+    evaluate(Nodes.name(node) + " is down");
+  }
+
+  @Override
+  public void onAdd(Node node) {
+    evaluate(Nodes.name(node) + " joined");
+  }
+
+  @Override
+  public void onRemove(Node node) {
+    evaluate(Nodes.name(node) + " left");
+  }
+
+  /** Called by every session that closes: ours is closed by {@link #shutDown}. */
+  @Override
+  public void close() {}
+
+  /** Closes the session, letting requests in flight finish for a while. May be repeated. */
+  public void shutDown() {
+    Connection connection;
+    synchronized (this) {
+      connection = current;
+      change(CassandraState.CLOSED, "closed");
+    }
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection
+          .session()
+          .closeAsync()
+          .toCompletableFuture()
+          .get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("requests were still in flight {} after closing; they are given up", CLOSE);
+      connection.session().forceCloseAsync();
+    } catch (ExecutionException e) {
+      LOG.warn("the session did not close cleanly", e.getCause());
+    } catch (InterruptedException e) {
+      connection.session().forceCloseAsync();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

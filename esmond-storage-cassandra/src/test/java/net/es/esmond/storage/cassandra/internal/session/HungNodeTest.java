@@ -1,0 +1,87 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that hang, and nodes that are all slow: the one calls for other nodes, the other not. */
+class HungNodeTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @Test
+  void aNodeThatHangsFailsNoRequestAndGetsNoNewOnesUntilItAnswers() {
+    try (SimulatedRing ring = new SimulatedRing(3, 50);
+        CqlSession session = ring.session(registry)) {
+      send(session, 500);
+      String hung = ring.address(1) + ":9042";
+      ring.node(1).pauseRead();
+
+      // Requests that wait for the hung node are answered by another.
+      send(session, 200);
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .untilAsserted(
+              () -> {
+                assertThat(send(session, 50)).doesNotContainKey(hung);
+                assertThat(Context.health(session).silent(node(session, hung))).isTrue();
+              });
+      assertThat(registry.counter("esmond.cassandra.speculations").count()).isPositive();
+
+      ring.node(1).resumeRead();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(send(session, 50)).containsKey(hung));
+    }
+  }
+
+  @Test
+  void aClusterThatIsSlowEverywhereIsNotAskedTwice() {
+    try (SimulatedRing ring = new SimulatedRing(3, 60);
+        CqlSession session = ring.session(registry)) {
+      ring.answerAfter(5);
+      send(session, 1000);
+      ring.answerAfter(100);
+      long before = ring.received();
+      int asked = 2000;
+
+      send(session, asked);
+
+      assertThat(ring.received() - before).isBetween((long) asked, (long) (1.2 * asked));
+    }
+  }
+
+  private static Node node(CqlSession session, String name) {
+    return session.getMetadata().getNodes().values().stream()
+        .filter(node -> Nodes.name(node).equals(name))
+        .findAny()
+        .orElseThrow();
+  }
+
+  /** Sends requests, fifty at a time, and counts those that each node answered. */
+  private static Map<String, Integer> send(CqlSession session, int requests) {
+    Map<String, Integer> answers = new HashMap<>();
+    for (int sent = 0; sent < requests; sent += 50) {
+      List<CompletableFuture<AsyncResultSet>> running = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        running.add(session.executeAsync(SimulatedRing.QUERY).toCompletableFuture());
+      }
+      running.forEach(
+          each ->
+              answers.merge(
+                  Nodes.name(each.join().getExecutionInfo().getCoordinator()), 1, Integer::sum));
+    }
+    return answers;
+  }
+}

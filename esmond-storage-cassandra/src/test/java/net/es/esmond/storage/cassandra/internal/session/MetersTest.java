@@ -1,0 +1,67 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.es.esmond.storage.Deadline;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  /** The table in {@link net.es.esmond.storage.cassandra.CassandraProvider}. */
+  @Test
+  void areThoseDocumented() {
+    try (SimulatedRing ring = new SimulatedRing(2, 150)) {
+      Supervisor supervisor =
+          new Supervisor(
+              ring.connector(host -> ring.addresses(), registry, 10),
+              session -> Connection.of(session, List.of()),
+              (from, to, reason) -> {});
+      supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
+      try (Requests requests = new Requests(supervisor, new Meters(registry), 10)) {
+        for (int i = 0; i < 100; i++) {
+          requests
+              .send(
+                  c -> SimpleStatement.newInstance(SimulatedRing.QUERY),
+                  Deadline.after(Duration.ofSeconds(10)))
+              .toCompletableFuture()
+              .join();
+        }
+        Map<String, Set<String>> tagsByName = new TreeMap<>();
+        for (Meter meter : registry.getMeters()) {
+          assertThat(meter.getId().getName()).startsWith("esmond.cassandra.");
+          Set<String> tags =
+              tagsByName.computeIfAbsent(
+                  meter.getId().getType() + " " + meter.getId().getName().substring(17),
+                  name -> new TreeSet<>());
+          meter.getId().getTags().stream().map(Tag::getKey).forEach(tags::add);
+        }
+        assertThat(tagsByName)
+            .isEqualTo(
+                Map.of(
+                    "TIMER requests", Set.of("node", "outcome"),
+                    "COUNTER failovers", Set.of(),
+                    "COUNTER speculations", Set.of(),
+                    "COUNTER retries", Set.of(),
+                    "GAUGE breaker", Set.of("node"),
+                    "GAUGE session.state", Set.of(),
+                    "COUNTER session.rebuilds", Set.of(),
+                    "GAUGE in.flight", Set.of(),
+                    "GAUGE queue", Set.of()));
+        assertThat(registry.get("esmond.cassandra.breaker").gauges())
+            .allMatch(gauge -> gauge.value() == 0);
+      }
+    }
+  }
+}

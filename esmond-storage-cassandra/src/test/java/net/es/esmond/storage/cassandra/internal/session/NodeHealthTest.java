@@ -1,0 +1,48 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NodeHealthTest {
+  private static final long MS = 1_000_000;
+
+  /** Near the end of its range, as {@link System#nanoTime()} may be. */
+  private final long start = Long.MAX_VALUE - 10;
+
+  private final NodeHealth health = new NodeHealth();
+
+  @Test
+  void isSilentOnceItOwesAnAnswerForTooLongWhileOthersAnswer() {
+    health.asked(start);
+    health.asked(start + 90 * MS);
+
+    assertThat(health.silent(start + 100 * MS, start + 99 * MS, 100 * MS)).isFalse();
+    assertThat(health.silent(start + 101 * MS, start + 99 * MS, 100 * MS)).isTrue();
+  }
+
+  @Test
+  void isNotSilentWhenNobodyAnswers() {
+    health.asked(start);
+
+    assertThat(health.silent(start + 900 * MS, start - 1, 100 * MS)).isFalse();
+  }
+
+  @Test
+  void isNotSilentWhenItWasNotAskedOrHasAnswered() {
+    assertThat(health.silent(start, start, 0)).isFalse();
+    health.asked(start);
+    health.settled();
+
+    assertThat(health.silent(start + 900 * MS, start + 899 * MS, 100 * MS)).isFalse();
+  }
+
+  @Test
+  void isProbedFourTimesASecond() {
+    int probes = 0;
+    for (int ms = 0; ms < 1000; ms++) {
+      probes += health.probe(5 + ms * MS) ? 1 : 0;
+    }
+    assertThat(probes).isEqualTo(4);
+  }
+}

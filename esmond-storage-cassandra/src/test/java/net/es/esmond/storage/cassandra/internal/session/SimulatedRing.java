@@ -1,0 +1,89 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.noRows;
+import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
+import com.datastax.oss.simulacron.common.cluster.ClusterSpec;
+import com.datastax.oss.simulacron.server.BoundCluster;
+import com.datastax.oss.simulacron.server.BoundNode;
+import com.datastax.oss.simulacron.server.Inet4Resolver;
+import com.datastax.oss.simulacron.server.Server;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.HostPort;
+
+/** A simulated cluster, and sessions to it. */
+final class SimulatedRing implements AutoCloseable {
+  static final String QUERY = "SELECT point FROM series";
+
+  private static final int PORT = 9042;
+
+  private final Server server;
+  private final BoundCluster cluster;
+
+  /** Gives nodes addresses from 127.0.21.N on, so that rings of one test can differ. */
+  SimulatedRing(int nodes, int firstAddress) {
+    server =
+        Server.builder()
+            .withAddressResolver(
+                new Inet4Resolver(new byte[] {127, 0, 21, (byte) firstAddress}, PORT))
+            .build();
+    cluster = server.register(ClusterSpec.builder().withNodes(nodes));
+    answerAfter(0);
+  }
+
+  void answerAfter(long millis) {
+    // The first of two equal rules counts.
+    cluster.clearPrimes(true);
+    cluster.prime(when(QUERY).then(noRows()).delay(millis, TimeUnit.MILLISECONDS));
+  }
+
+  BoundNode node(int index) {
+    return cluster.node(index);
+  }
+
+  String address(int index) {
+    return node(index).inetSocketAddress().getAddress().getHostAddress();
+  }
+
+  List<InetAddress> addresses() throws java.net.UnknownHostException {
+    return List.of(InetAddress.getByName(address(0)));
+  }
+
+  /** How many requests, attempts included, the nodes have received. */
+  long received() {
+    return cluster.getLogs().getQueryLogs().stream()
+        .filter(log -> QUERY.equals(log.getQuery()))
+        .count();
+  }
+
+  CassandraConf conf(int maxInFlight) {
+    return CassandraConf.builder()
+        .servers(List.of(new HostPort("cassandra.example", PORT)))
+        .connectTimeout(Duration.ofSeconds(5))
+        .maxInFlight(maxInFlight)
+        .build();
+  }
+
+  Connector connector(HostResolver resolver, MeterRegistry registry, int maxInFlight) {
+    return new Connector(conf(maxInFlight), resolver, new Meters(registry));
+  }
+
+  CqlSession session(MeterRegistry registry) {
+    return connector(host -> addresses(), registry, 1024)
+        .open(Deadline.after(Duration.ofSeconds(30)), new NodeStateListenerBase());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,174 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.simulacron.common.stubbing.CloseType;
+import com.datastax.oss.simulacron.server.RejectScope;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import org.junit.jupiter.api.Test;
+
+class SupervisorTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final List<CassandraState> states = new CopyOnWriteArrayList<>();
+
+  @Test
+  void whenEveryAddressHasChangedTheNamesAreResolvedAnewAndNoPatientRequestFails() {
+    try (SimulatedRing before = new SimulatedRing(2, 80);
+        SimulatedRing after = new SimulatedRing(2, 90)) {
+      AtomicReference<SimulatedRing> named = new AtomicReference<>(before);
+      try (Requests requests = connect(before, host -> named.get().addresses(), 1024)) {
+        send(requests, Duration.ofSeconds(5)).join();
+        named.set(after);
+        before.close();
+
+        send(requests, Duration.ofSeconds(60)).join();
+
+        assertThat(states)
+            .containsSubsequence(CassandraState.UP, CassandraState.DOWN, CassandraState.UP);
+        assertThat(registry.counter("esmond.cassandra.session.rebuilds").count()).isEqualTo(1);
+        assertThat(registry.get("esmond.cassandra.session.state").gauge().value())
+            .isEqualTo(CassandraState.UP.ordinal());
+      }
+      assertThat(states).endsWith(CassandraState.CLOSED);
+    }
+  }
+
+  @Test
+  void connectsBehindWhenNothingAnswersYet() {
+    try (SimulatedRing ring = new SimulatedRing(1, 100)) {
+      AtomicReference<Boolean> known = new AtomicReference<>(false);
+      HostResolver resolver =
+          host -> {
+            if (!known.get()) {
+              throw new UnknownHostException(host);
+            }
+            return ring.addresses();
+          };
+      Supervisor supervisor = supervisor(ring, resolver, 1024);
+      supervisor.connectBehind();
+      try (Requests requests = requests(supervisor, 1024)) {
+        CompletableFuture<AsyncResultSet> impatient = send(requests, Duration.ofMillis(300));
+        CompletableFuture<AsyncResultSet> patient = send(requests, Duration.ofSeconds(60));
+
+        assertThat(codeOf(impatient)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(supervisor.state()).isEqualTo(CassandraState.CONNECTING);
+        known.set(true);
+        patient.join();
+        assertThat(states).containsExactly(CassandraState.UP);
+      }
+    }
+  }
+
+  @Test
+  void aLostNodeIsDegradedAndItsReturnIsNoticed() {
+    try (SimulatedRing ring = new SimulatedRing(2, 110);
+        Requests requests = connect(ring, host -> ring.addresses(), 1024)) {
+      ring.node(1).rejectConnections(0, RejectScope.UNBIND);
+      ring.node(1).closeConnections(CloseType.DISCONNECT);
+      await().untilAsserted(() -> assertThat(states).endsWith(CassandraState.DEGRADED));
+      for (int i = 0; i < 20; i++) {
+        send(requests, Duration.ofSeconds(5)).join();
+      }
+
+      ring.node(1).acceptConnections();
+      await().untilAsserted(() -> assertThat(states).endsWith(CassandraState.UP));
+    }
+  }
+
+  @Test
+  void requestsBeyondTheQueueFailAtOnceAndSaySo() {
+    try (SimulatedRing ring = new SimulatedRing(1, 120);
+        Requests requests = connect(ring, host -> ring.addresses(), 2)) {
+      ring.answerAfter(1000);
+      List<CompletableFuture<AsyncResultSet>> running = new ArrayList<>();
+      for (int i = 0; i < 2 + 20 + 5; i++) {
+        running.add(send(requests, Duration.ofSeconds(20)));
+      }
+      assertThat(running.subList(22, 27))
+          .allSatisfy(
+              each -> {
+                assertThat(each).isCompletedExceptionally();
+                assertThat(codeOf(each)).isEqualTo(ErrorCode.OVERLOADED);
+              });
+      assertThat(registry.get("esmond.cassandra.in.flight").gauge().value()).isEqualTo(2);
+      assertThat(registry.get("esmond.cassandra.queue").gauge().value()).isEqualTo(20);
+      running.subList(0, 2).forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void aCallEndsByItsDeadlineAndSaysWhatTheNodesAnswered() {
+    try (SimulatedRing ring = new SimulatedRing(1, 130);
+        Requests requests = connect(ring, host -> ring.addresses(), 10)) {
+      ring.answerAfter(5000);
+      long start = System.nanoTime();
+      assertThat(codeOf(send(requests, Duration.ofMillis(300))))
+          .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+
+      ring.node(0).rejectConnections(0, RejectScope.UNBIND);
+      ring.node(0).closeConnections(CloseType.DISCONNECT);
+      CompletableFuture<AsyncResultSet> lost = send(requests, Duration.ofMillis(500));
+      assertThat(codeOf(lost)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void aClosedStoreSaysSo() {
+    try (SimulatedRing ring = new SimulatedRing(1, 140)) {
+      Requests requests = connect(ring, host -> ring.addresses(), 10);
+      requests.close();
+      requests.close();
+      assertThat(codeOf(send(requests, Duration.ofSeconds(1)))).isEqualTo(ErrorCode.CLOSED);
+    }
+  }
+
+  private Requests connect(SimulatedRing ring, HostResolver resolver, int maxInFlight) {
+    Supervisor supervisor = supervisor(ring, resolver, maxInFlight);
+    supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
+    return requests(supervisor, maxInFlight);
+  }
+
+  private Supervisor supervisor(SimulatedRing ring, HostResolver resolver, int maxInFlight) {
+    return new Supervisor(
+        ring.connector(resolver, registry, maxInFlight),
+        session -> Connection.of(session, List.of()),
+        (from, to, reason) -> states.add(to));
+  }
+
+  private Requests requests(Supervisor supervisor, int maxInFlight) {
+    return new Requests(supervisor, new Meters(registry), maxInFlight);
+  }
+
+  private static CompletableFuture<AsyncResultSet> send(Requests requests, Duration budget) {
+    return requests
+        .send(c -> SimpleStatement.newInstance(SimulatedRing.QUERY), Deadline.after(budget))
+        .toCompletableFuture();
+  }
+
+  private static ErrorCode codeOf(CompletableFuture<?> failed) {
+    try {
+      failed.join();
+      throw new AssertionError("should have failed");
+    } catch (CompletionException e) {
+      return ((EsmondException) e.getCause()).code();
+    }
+  }
+}
