@@ -3,7 +3,6 @@ package net.es.esmond.storage.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
@@ -36,9 +35,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
         new Meters(context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new));
     Connector connector =
         new Connector(
-            cassandra,
-            context.service(HostResolver.class).orElseGet(HostResolver::system),
-            meters);
+            cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
     Supervisor supervisor =
         new Supervisor(
             connector,
@@ -59,8 +56,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
   }
 
   private static Connection prepare(CassandraConf conf, CqlSession session) {
-    Schema.ensure(
-        session, conf.keyspace(), conf.replicas(), Deadline.after(conf.schemaTimeout()));
+    Schema.ensure(session, conf.keyspace(), conf.replicas(), Deadline.after(conf.schemaTimeout()));
     return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
   }
 

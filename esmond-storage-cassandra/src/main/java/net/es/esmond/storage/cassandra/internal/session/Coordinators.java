@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the nodes that a request may go to: the live ones of the local datacenter, in random
- * order, those that hold a replica of its partition first, silent ones last. Every instance of the library draws for
- * itself, so load spreads without anyone counting.
+ * order, those that hold a replica of its partition first, silent ones last. Every instance of the
+ * library draws for itself, so load spreads without anyone counting.
  */
 final class Coordinators extends BasicLoadBalancingPolicy {
   /** As many places of a plan are kept free of silent nodes: the first attempt and the next. */

@@ -42,8 +42,7 @@ final class DriverOptions {
     options.put(
         TypedDriverOption.REQUEST_THROTTLER_CLASS,
         ConcurrencyLimitingRequestThrottler.class.getName());
-    options.put(
-        TypedDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, conf.maxInFlight());
+    options.put(TypedDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, conf.maxInFlight());
     options.put(
         TypedDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, QUEUE_FACTOR * conf.maxInFlight());
 

@@ -39,8 +39,7 @@ public final class Meters {
 
   /** Whether a node is avoided; the source is not kept alive by its gauge. */
   <T> void breaker(String node, T source, Predicate<T> open) {
-    registry.gauge(
-        PREFIX + "breaker", Tags.of("node", node), source, s -> open.test(s) ? 1 : 0);
+    registry.gauge(PREFIX + "breaker", Tags.of("node", node), source, s -> open.test(s) ? 1 : 0);
   }
 
   Timer requests(String node, String outcome) {

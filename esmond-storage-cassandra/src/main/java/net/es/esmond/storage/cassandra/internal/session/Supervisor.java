@@ -7,14 +7,15 @@ import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraState;
 import net.es.esmond.storage.cassandra.CassandraStateListener;
-import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class Supervisor implements NodeStateListener {
   private volatile CassandraState state = CassandraState.CONNECTING;
   private volatile @Nullable Connection current;
   private volatile @Nullable EsmondException lastError;
+  private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private boolean connecting;
 
   /**
@@ -119,7 +121,9 @@ public final class Supervisor implements NodeStateListener {
 
   private void watch(Node node) {
     String name = Nodes.name(node);
-    connector.meters().breaker(name, this, s -> s.avoids(name));
+    if (watched.add(name)) {
+      connector.meters().breaker(name, this, s -> s.avoids(name));
+    }
   }
 
   private boolean avoids(String name) {

@@ -25,9 +25,7 @@ class SpreadTest {
       Semaphore places = new Semaphore(IN_FLIGHT);
       for (int i = 0; i < REQUESTS; i++) {
         places.acquire();
-        session
-            .executeAsync(SimulatedRing.QUERY)
-            .whenComplete((result, error) -> places.release());
+        session.executeAsync(SimulatedRing.QUERY).whenComplete((result, error) -> places.release());
       }
       places.acquire(IN_FLIGHT);
     }
@@ -38,8 +36,7 @@ class SpreadTest {
 
     assertThat(total).isGreaterThanOrEqualTo(REQUESTS);
     assertThat(nodes).hasSize(5);
-    assertThat(
-            nodes.stream().mapToDouble(n -> Math.pow(n.count() - expected, 2) / expected).sum())
+    assertThat(nodes.stream().mapToDouble(n -> Math.pow(n.count() - expected, 2) / expected).sum())
         .isLessThan(LIMIT);
   }
 }
