@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -29,6 +30,7 @@ public final class EsmondStorage implements AutoCloseable {
   private final MetadataStore metadataStore;
   private final Archive archive;
   private final MetadataRepository metadata;
+  private final AccessRepository access;
 
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
@@ -40,7 +42,8 @@ public final class EsmondStorage implements AutoCloseable {
       series.close();
       throw e;
     }
-    metadata = new MetadataRepository(metadataStore, conf.sql().requestTimeout());
+    metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
+    access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
     archive =
         new Archive(
             series,
@@ -89,6 +92,15 @@ public final class EsmondStorage implements AutoCloseable {
    */
   public MetadataRepository metadata() {
     return metadata;
+  }
+
+  /**
+   * Returns who may use the archive.
+   *
+   * @return the same object at every call
+   */
+  public AccessRepository access() {
+    return access;
   }
 
   /** Releases everything; idempotent and bounded in time. Calls under way fail. */

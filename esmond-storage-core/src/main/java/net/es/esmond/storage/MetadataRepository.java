@@ -4,9 +4,15 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.HostLookup;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataPage;
+import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 
@@ -19,10 +25,12 @@ import net.es.esmond.storage.spi.MetadataStore;
  */
 public final class MetadataRepository {
   private final MetadataStore store;
+  private final HostLookup lookup;
   private final Duration timeout;
 
-  MetadataRepository(MetadataStore store, Duration timeout) {
+  MetadataRepository(MetadataStore store, HostLookup lookup, Duration timeout) {
     this.store = store;
+    this.lookup = lookup;
     this.timeout = timeout;
   }
 
@@ -33,7 +41,7 @@ public final class MetadataRepository {
    * @return a view; cheap
    */
   public MetadataRepository withTimeout(Duration timeout) {
-    return new MetadataRepository(store, Deadline.after(timeout).budget());
+    return new MetadataRepository(store, lookup, Deadline.after(timeout).budget());
   }
 
   /**
@@ -90,5 +98,86 @@ public final class MetadataRepository {
   public CompletionStage<Optional<Metadata>> findAsync(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
     return store.find(metadataKey, Deadline.after(timeout));
+  }
+
+  /**
+   * Finds records, a page of them, in the order of their keys. Host names in the query are looked
+   * up.
+   *
+   * @param query what to find
+   * @return a page, and how to get the next one
+   * @throws net.es.esmond.storage.error.InvalidInputException when a host has no address
+   * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
+   */
+  public MetadataPage find(MetadataQuery query) {
+    return Calls.await(findAsync(query));
+  }
+
+  /**
+   * {@link #find(MetadataQuery)} without blocking.
+   *
+   * @param query what to find
+   * @return completes with a page
+   */
+  public CompletionStage<MetadataPage> findAsync(MetadataQuery query) {
+    Deadline deadline = Deadline.after(timeout);
+    return lookup.resolve(query, deadline).thenCompose(resolved -> store.find(resolved, deadline));
+  }
+
+  /**
+   * Finds all records, fetching page by page as the stream is read; nothing is held open in
+   * between.
+   *
+   * @param query what to find; its limit is the size of a page
+   * @return in the order of their keys
+   */
+  public Stream<Metadata> findAll(MetadataQuery query) {
+    return Stream.iterate(
+            Optional.of(find(query)),
+            Optional::isPresent,
+            page -> page.flatMap(MetadataPage::next).map(this::find))
+        .flatMap(page -> page.orElseThrow().records().stream());
+  }
+
+  /**
+   * Counts the records that a query finds, whatever its limit and offset.
+   *
+   * @param query what to count
+   * @return the number of records
+   */
+  public long count(MetadataQuery query) {
+    return Calls.await(countAsync(query));
+  }
+
+  /**
+   * {@link #count} without blocking.
+   *
+   * @param query what to count
+   * @return completes with the number of records
+   */
+  public CompletionStage<Long> countAsync(MetadataQuery query) {
+    Deadline deadline = Deadline.after(timeout);
+    return lookup.resolve(query, deadline).thenCompose(resolved -> store.count(resolved, deadline));
+  }
+
+  /**
+   * Follows the archive: finds records whose {@code time_updated} moved since. Nothing is missed;
+   * what changed shortly before may be seen again.
+   *
+   * @param cursor how far the caller has come
+   * @return records, and where to go on
+   */
+  public ChangePage changedSince(ChangeCursor cursor) {
+    return Calls.await(changedSinceAsync(cursor));
+  }
+
+  /**
+   * {@link #changedSince} without blocking.
+   *
+   * @param cursor how far the caller has come
+   * @return completes with records, and where to go on
+   */
+  public CompletionStage<ChangePage> changedSinceAsync(ChangeCursor cursor) {
+    return store.changedSince(cursor, MetadataQuery.DEFAULT_LIMIT, Deadline.after(timeout));
   }
 }

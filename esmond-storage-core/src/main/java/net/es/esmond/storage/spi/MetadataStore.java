@@ -3,7 +3,11 @@ package net.es.esmond.storage.spi;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataPage;
+import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 
@@ -44,14 +48,52 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline);
 
   /**
+   * Finds records, a page of them, in the order of their keys.
+   *
+   * @param query what to find; its addresses are addresses, not host names
+   * @param deadline by when
+   * @return a page, and how to get the next one
+   */
+  CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline);
+
+  /**
+   * Counts the records that a query finds, whatever its limit, offset and place between pages.
+   *
+   * @param query what to count; its addresses are addresses, not host names
+   * @param deadline by when
+   * @return the number of records
+   */
+  CompletionStage<Long> count(MetadataQuery query, Deadline deadline);
+
+  /**
+   * Finds records whose {@code time_updated} moved since. Nothing is missed; what changed shortly
+   * before the cursor may be seen again.
+   *
+   * @param cursor how far the caller has come
+   * @param limit most records of a page
+   * @param deadline by when
+   * @return a page, and where to go on
+   */
+  CompletionStage<ChangePage> changedSince(ChangeCursor cursor, int limit, Deadline deadline);
+
+  /**
    * Moves {@code time_updated} of every row of an event type to the database's time.
    *
    * @param metadataKey the record
    * @param eventType the event type
    * @param deadline by when
-   * @return completes once it is moved
+   * @return completes once it is moved; with {@link
+   *     net.es.esmond.storage.error.UnknownMetadataException} or {@link
+   *     net.es.esmond.storage.error.UnknownSeriesException} when there is nothing to move
    */
   CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline);
+
+  /**
+   * Returns who may use the archive, which is kept in the same database.
+   *
+   * @return open as long as this store is
+   */
+  AccessStore access();
 
   /** Releases everything; idempotent and bounded in time. */
   @Override

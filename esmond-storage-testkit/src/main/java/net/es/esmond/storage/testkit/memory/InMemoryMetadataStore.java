@@ -4,22 +4,30 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataPage;
+import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.spi.MetadataStore;
 
 /** Keeps metadata records in memory. Safe for use by many threads. */
 public final class InMemoryMetadataStore implements MetadataStore {
   private final Map<String, Metadata> records = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final AccessStore access;
 
   /**
    * Creates an empty store.
@@ -28,6 +36,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
    */
   public InMemoryMetadataStore(Clock clock) {
     this.clock = clock;
+    this.access = new InMemoryAccessStore(clock);
   }
 
   @Override
@@ -55,6 +64,42 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   @Override
+  public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
+    List<Metadata> found = matching(query).skip(query.offset()).limit(query.limit()).toList();
+    return completedFuture(
+        new MetadataPage(
+            found,
+            found.size() < query.limit()
+                ? Optional.empty()
+                : Optional.of(
+                    query.toBuilder()
+                        .offset(0)
+                        .afterKey(found.get(found.size() - 1).key())
+                        .build())));
+  }
+
+  @Override
+  public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
+    return completedFuture(matching(query).count());
+  }
+
+  private Stream<Metadata> matching(MetadataQuery query) {
+    return records.values().stream()
+        .filter(new QueryMatch(query)::matches)
+        .sorted(Comparator.comparing(Metadata::key));
+  }
+
+  /** Touches are visible at once here: one page has them all. */
+  @Override
+  public CompletionStage<ChangePage> changedSince(
+      ChangeCursor cursor, int limit, Deadline deadline) {
+    Instant now = clock.instant();
+    List<Metadata> changed =
+        matching(MetadataQuery.builder().updatedSince(cursor.since()).build()).toList();
+    return completedFuture(new ChangePage(changed, ChangeCursor.from(now), true));
+  }
+
+  @Override
   public CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
     Instant now = clock.instant();
     records.computeIfPresent(metadataKey, (key, record) -> touched(record, eventType, now));
@@ -76,6 +121,11 @@ public final class InMemoryMetadataStore implements MetadataStore {
             .toList();
     return new Metadata(
         record.key(), record.checksum(), record.subject(), eventTypes, record.parameters());
+  }
+
+  @Override
+  public AccessStore access() {
+    return access;
   }
 
   /** Does nothing: what was registered can be found again. */

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Records {
   /**
-   * To be completed by a WHERE clause on {@code m}. A record without a subject is what esmond
-   * leaves behind when it is interrupted. Times are microseconds since 1970.
+   * A record without a subject is what esmond leaves behind when it is interrupted. Times are
+   * microseconds since 1970.
    */
-  static final String SELECT =
+  private static final String COLUMNS =
       """
       SELECT m.id, m.metadata_key, m.checksum, m.subject_type,
              host(coalesce(p.source, n.source)) AS source,
@@ -39,7 +39,10 @@ final class Records {
              p.input_destination,
              e.event_types, e.summary_types, e.summary_windows, e.times_updated,
              q.names, q.values
-        FROM ps_metadata m
+      """;
+
+  private static final String JOINS =
+      """
         LEFT JOIN ps_p2p_subject p ON p.metadata_id = m.id
         LEFT JOIN ps_networkelement_subject n ON n.metadata_id = m.id
        CROSS JOIN LATERAL (
@@ -54,6 +57,21 @@ final class Records {
                     array_agg(parameter_value ORDER BY id) AS values
                FROM ps_metadata_parameters WHERE metadata_id = m.id) q
       """;
+
+  /** The one record for which a condition on {@code m} holds. */
+  static String selectOne(String condition) {
+    return COLUMNS + "FROM ps_metadata m\n" + JOINS + "WHERE " + condition;
+  }
+
+  /** A page in the order of keys; the last two parameters are its limit and offset. */
+  static String select(String conditions) {
+    return COLUMNS
+        + "FROM (SELECT id, metadata_key, checksum, subject_type FROM ps_metadata m WHERE "
+        + conditions
+        + " ORDER BY metadata_key LIMIT ? OFFSET ?) m\n"
+        + JOINS
+        + "ORDER BY m.metadata_key";
+  }
 
   private Records() {}
 

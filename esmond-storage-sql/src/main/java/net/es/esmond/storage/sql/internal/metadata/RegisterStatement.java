@@ -59,7 +59,7 @@ final class RegisterStatement {
        ORDER BY t.n;
       """;
 
-  private static final String READ = Records.SELECT + "WHERE m.checksum = ?";
+  private static final String READ = Records.selectOne("m.checksum = ?");
 
   private RegisterStatement() {}
 

@@ -16,10 +16,16 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataPage;
+import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
@@ -34,7 +40,7 @@ public final class SqlMetadataStore implements MetadataStore {
   /** More than one is needed only when the record is deleted by others at the same time. */
   private static final int MAX_REGISTER_ATTEMPTS = 3;
 
-  private static final String FIND = Records.SELECT + "WHERE m.metadata_key = ?";
+  private static final String FIND = Records.selectOne("m.metadata_key = ?");
 
   /** Rows are locked in order, so that two touches of one event type cannot deadlock. */
   private static final String TOUCH =
@@ -50,6 +56,7 @@ public final class SqlMetadataStore implements MetadataStore {
       """;
 
   private final Database database;
+  private final AccessStore access;
   private final Cache<String, Metadata> cache =
       Caffeine.newBuilder()
           .ticker(Ticker.systemTicker())
@@ -68,6 +75,7 @@ public final class SqlMetadataStore implements MetadataStore {
    */
   public SqlMetadataStore(Database database) {
     this.database = database;
+    this.access = new SqlAccessStore(database);
     database.onPromotion(cache::invalidateAll);
   }
 
@@ -91,6 +99,23 @@ public final class SqlMetadataStore implements MetadataStore {
     return record == null
         ? find(metadataKey, deadline)
         : CompletableFuture.completedStage(Optional.of(record));
+  }
+
+  @Override
+  public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
+    return database.submit("search", deadline, session -> Search.find(session, query));
+  }
+
+  @Override
+  public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
+    return database.submit("count", deadline, session -> Search.count(session, query));
+  }
+
+  @Override
+  public CompletionStage<ChangePage> changedSince(
+      ChangeCursor cursor, int limit, Deadline deadline) {
+    return database.submit(
+        "changes", deadline, session -> Search.changedSince(session, cursor, limit));
   }
 
   @Override
@@ -147,6 +172,11 @@ public final class SqlMetadataStore implements MetadataStore {
   private Metadata cached(Metadata record) {
     cache.put(record.key(), record);
     return record;
+  }
+
+  @Override
+  public AccessStore access() {
+    return access;
   }
 
   @Override

@@ -44,6 +44,20 @@ public final class Session {
   }
 
   /**
+   * Prepares a statement that is planned anew for its values at each execution: a search, whose
+   * best plan depends on them.
+   *
+   * @param sql one statement
+   * @return the statement, to be closed
+   * @throws SQLException when no time is left
+   */
+  public PreparedStatement prepareOnce(String sql) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    statement.unwrap(PgStatement.class).setPrepareThreshold(0);
+    return statement;
+  }
+
+  /**
    * Runs work as one transaction: committed when it returns, rolled back when it throws.
    *
    * @param work what to do

@@ -71,9 +71,10 @@ record Table(String name, Map<String, String> columns, List<Set<String>> unique)
               Map.of(
                   "id", ID,
                   "password", "character varying",
-                  "last_login", TIME,
                   "is_superuser", "boolean",
                   "username", "character varying",
+                  "first_name", "character varying",
+                  "last_name", "character varying",
                   "email", "character varying",
                   "is_staff", "boolean",
                   "is_active", "boolean",

@@ -1,0 +1,146 @@
+package net.es.esmond.storage;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.access.AddressRange;
+import net.es.esmond.storage.access.ApiKey;
+import net.es.esmond.storage.access.OwnedRange;
+import net.es.esmond.storage.access.User;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.spi.AccessStore;
+
+/**
+ * Who may use the archive. Immutable; safe for use by many threads. Every call has one deadline,
+ * {@code sql_db_request_timeout}. Look-ups by key and address may answer as things were half a
+ * minute ago.
+ */
+public final class AccessRepository {
+  private static final int MAX_NAME_CHARS = 150;
+
+  private final AccessStore store;
+  private final Duration timeout;
+
+  AccessRepository(AccessStore store, Duration timeout) {
+    this.store = store;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Finds the active user whom a key belongs to.
+   *
+   * @param key what a client showed
+   * @return empty for nobody, or for an inactive user
+   */
+  public Optional<User> userOf(Secret key) {
+    return Calls.await(userOfAsync(key));
+  }
+
+  /**
+   * {@link #userOf(Secret)} without blocking.
+   *
+   * @param key what a client showed
+   * @return completes with the user
+   */
+  public CompletionStage<Optional<User>> userOfAsync(Secret key) {
+    return store.userOf(Objects.requireNonNull(key, "key"), deadline());
+  }
+
+  /**
+   * Finds the active user whom an address belongs to, by the most specific range that holds it.
+   *
+   * @param address where a client comes from
+   * @return empty for nobody
+   */
+  public Optional<User> userOf(InetAddress address) {
+    return Calls.await(userOfAsync(address));
+  }
+
+  /**
+   * {@link #userOf(InetAddress)} without blocking.
+   *
+   * @param address where a client comes from
+   * @return completes with the user
+   */
+  public CompletionStage<Optional<User>> userOfAsync(InetAddress address) {
+    return store.userOf(Objects.requireNonNull(address, "address"), deadline());
+  }
+
+  /**
+   * Gets a user's key, or creates it, and the user too.
+   *
+   * @param user name of the user, 1 to 150 characters
+   * @return the key
+   */
+  public ApiKey createKey(String user) {
+    return Calls.await(store.createKey(checked(user), deadline()));
+  }
+
+  /**
+   * Lists all keys.
+   *
+   * @return in the order of user names
+   */
+  public List<ApiKey> keys() {
+    return Calls.await(store.keys(deadline()));
+  }
+
+  /**
+   * Deletes a user's key.
+   *
+   * @param user name of the user
+   * @return whether there was one
+   */
+  public boolean deleteKey(String user) {
+    return Calls.await(store.deleteKey(checked(user), deadline()));
+  }
+
+  /**
+   * Gives ranges to a user, who is created if need be. A range that has an owner keeps it.
+   *
+   * @param user name of the user, 1 to 150 characters
+   * @param ranges addresses
+   * @return each range with its owner
+   */
+  public List<OwnedRange> addRanges(String user, List<AddressRange> ranges) {
+    return Calls.await(store.addRanges(checked(user), List.copyOf(ranges), deadline()));
+  }
+
+  /**
+   * Lists all ranges.
+   *
+   * @return in the order of user names, then of addresses
+   */
+  public List<OwnedRange> ranges() {
+    return Calls.await(store.ranges(deadline()));
+  }
+
+  /**
+   * Takes ranges from a user.
+   *
+   * @param user name of the user
+   * @param ranges addresses
+   * @return those that did not belong to the user
+   */
+  public List<AddressRange> deleteRanges(String user, List<AddressRange> ranges) {
+    return Calls.await(store.deleteRanges(checked(user), List.copyOf(ranges), deadline()));
+  }
+
+  private Deadline deadline() {
+    return Deadline.after(timeout);
+  }
+
+  private static String checked(String user) {
+    int chars = user.codePointCount(0, user.length());
+    if (chars < 1 || chars > MAX_NAME_CHARS || user.indexOf('\0') >= 0) {
+      throw new InvalidInputException(
+          "user", user, "must have 1 to " + MAX_NAME_CHARS + " characters, none of them NUL");
+    }
+    return user;
+  }
+}

@@ -1,0 +1,61 @@
+package net.es.esmond.storage.access;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.es.esmond.storage.error.InvalidInputException;
+
+/**
+ * Addresses whose holder is taken for a user: a network, IPv4 or IPv6, in CIDR notation.
+ *
+ * @param network such as {@code 198.51.100.0/24}; one address when it has no {@code /}
+ */
+public record AddressRange(String network) {
+  private static final Pattern CIDR =
+      Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
+
+  /**
+   * Checks the notation, and adds the length of a single address.
+   *
+   * @throws InvalidInputException when it is no network, or has bits beyond its length
+   */
+  public AddressRange {
+    Objects.requireNonNull(network, "network");
+    Matcher matcher = CIDR.matcher(network);
+    if (!matcher.matches()) {
+      throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
+    }
+    byte[] address = address(network, matcher.group(1));
+    int bits = address.length * Byte.SIZE;
+    int length = matcher.group(2) == null ? bits : Integer.parseInt(matcher.group(2));
+    if (length > bits) {
+      throw refused(network, "must have a length of 0 to " + bits);
+    }
+    if (new BigInteger(1, address).getLowestSetBit() >= 0
+        && new BigInteger(1, address).getLowestSetBit() < bits - length) {
+      throw refused(network, "must have no bits set beyond its length");
+    }
+    network = matcher.group(1) + "/" + length;
+  }
+
+  private static byte[] address(String network, String text) {
+    try {
+      // Digits, dots and colons only: read as a literal, or refused.
+      return InetAddress.getByName(text.indexOf(':') < 0 ? text : "[" + text + "]").getAddress();
+    } catch (UnknownHostException e) {
+      throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
+    }
+  }
+
+  private static InvalidInputException refused(String network, String rule) {
+    return new InvalidInputException("address range", network, rule);
+  }
+
+  @Override
+  public String toString() {
+    return network;
+  }
+}

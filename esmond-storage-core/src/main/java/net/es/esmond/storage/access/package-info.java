@@ -1,0 +1,5 @@
+/** Who may use an archive: users, their API keys and their address ranges. */
+@NullMarked
+package net.es.esmond.storage.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package net.es.esmond.storage.metadata;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which metadata records to find: all filters must match. Event type, summary and time must match
+ * in one and the same event type of a record. Immutable.
+ *
+ * <pre>{@code
+ * MetadataQuery.builder()
+ *     .source("a.example.net")
+ *     .eventType("throughput").summaryType("average")
+ *     .updatedSince(yesterday)
+ *     .build();
+ * }</pre>
+ */
+public final class MetadataQuery {
+  /** Records in a page when the query does not say: esmond's default. */
+  public static final int DEFAULT_LIMIT = 1500;
+
+  /** Most records in a page. */
+  public static final int MAX_LIMIT = 10_000;
+
+  private final MetadataQueryBuilder filters;
+
+  MetadataQuery(MetadataQueryBuilder filters) {
+    this.filters = filters;
+  }
+
+  /**
+   * Starts a query for all records.
+   *
+   * @return a new builder
+   */
+  public static MetadataQueryBuilder builder() {
+    return new MetadataQueryBuilder();
+  }
+
+  /**
+   * Reads esmond's parameters, as its HTTP interface has them. Names that esmond does not know are
+   * free parameters of records.
+   *
+   * @param parameters values by name, such as {@code event-type} or {@code time-range}
+   * @param clock tells the time that a range without ends is counted back from
+   * @return the query
+   * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; names them all
+   */
+  public static MetadataQuery parse(Map<String, String> parameters, Clock clock) {
+    return new QueryParameters(clock).read(parameters);
+  }
+
+  /**
+   * Starts from this query.
+   *
+   * @return a builder with the same filters
+   */
+  public MetadataQueryBuilder toBuilder() {
+    return new MetadataQueryBuilder(filters);
+  }
+
+  /**
+   * Returns the wanted subject type.
+   *
+   * @return esmond's name, or any other text, which no record has; empty for any
+   */
+  public Optional<String> subjectType() {
+    return Optional.ofNullable(filters.subjectType);
+  }
+
+  /**
+   * Returns the wanted key.
+   *
+   * @return empty for any
+   */
+  public Optional<String> metadataKey() {
+    return Optional.ofNullable(filters.metadataKey);
+  }
+
+  /**
+   * Returns the filters on address fields: the field must have one of the addresses. Before a query
+   * reaches a store, host names are replaced by their addresses.
+   *
+   * @return addresses or host names by {@code source}, {@code destination} and {@code
+   *     measurement-agent}
+   */
+  public Map<String, List<String>> addresses() {
+    return Collections.unmodifiableMap(filters.addresses);
+  }
+
+  /**
+   * Returns which addresses of a host name are looked for.
+   *
+   * @return the rule
+   */
+  public DnsMatchRule dnsMatchRule() {
+    return filters.dnsMatchRule;
+  }
+
+  /**
+   * Returns the filters on the subject's other fields.
+   *
+   * @return exact texts by {@code tool-name}, {@code input-source} and {@code input-destination}
+   */
+  public Map<String, String> texts() {
+    return Collections.unmodifiableMap(filters.texts);
+  }
+
+  /**
+   * Returns the wanted event type.
+   *
+   * @return esmond's name, or any other text; empty for any
+   */
+  public Optional<String> eventType() {
+    return Optional.ofNullable(filters.eventType);
+  }
+
+  /**
+   * Returns the wanted summary type.
+   *
+   * @return esmond's name, or any other text; empty for any
+   */
+  public Optional<String> summaryType() {
+    return Optional.ofNullable(filters.summaryType);
+  }
+
+  /**
+   * Returns the wanted summary window.
+   *
+   * @return seconds; empty for any
+   */
+  public Optional<Long> summaryWindow() {
+    return Optional.ofNullable(filters.summaryWindow);
+  }
+
+  /**
+   * Returns when the event type must have been written last.
+   *
+   * @return empty for ever, or never
+   */
+  public Optional<TimeUpdated> timeUpdated() {
+    return Optional.ofNullable(filters.timeUpdated);
+  }
+
+  /**
+   * Returns the wanted free parameters.
+   *
+   * @return exact values by name
+   */
+  public Map<String, String> parameters() {
+    return Collections.unmodifiableMap(filters.parameters);
+  }
+
+  /**
+   * Returns the most records of a page.
+   *
+   * @return 1 to {@value #MAX_LIMIT}
+   */
+  public int limit() {
+    return filters.limit;
+  }
+
+  /**
+   * Returns how many records to leave out at the start.
+   *
+   * @return zero or more
+   */
+  public int offset() {
+    return filters.offset;
+  }
+
+  /**
+   * Returns the key that all found keys must be greater than: how pages follow each other.
+   *
+   * @return empty for the first page
+   */
+  public Optional<String> afterKey() {
+    return Optional.ofNullable(filters.afterKey);
+  }
+
+  @Override
+  public String toString() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    subjectType().ifPresent(value -> shown.put("subject-type", value));
+    metadataKey().ifPresent(value -> shown.put("metadata-key", value));
+    shown.putAll(filters.addresses);
+    shown.putAll(filters.texts);
+    eventType().ifPresent(value -> shown.put("event-type", value));
+    summaryType().ifPresent(value -> shown.put("summary-type", value));
+    summaryWindow().ifPresent(value -> shown.put("summary-window", value));
+    timeUpdated().ifPresent(value -> shown.put("time", value));
+    shown.putAll(filters.parameters);
+    afterKey().ifPresent(value -> shown.put("after", value));
+    return shown + " limit " + limit() + " offset " + offset();
+  }
+}

@@ -1,0 +1,111 @@
+package net.es.esmond.storage.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.Violation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetadataQueryTest {
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(10_000), ZoneOffset.UTC);
+
+  private static MetadataQuery parse(String parameters) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (String pair : parameters.split("&")) {
+      String[] parts = pair.split("=", 2);
+      map.put(parts[0], parts[1]);
+    }
+    return MetadataQuery.parse(map, CLOCK);
+  }
+
+  @ParameterizedTest(name = "{0} is {1} to {2}")
+  @CsvSource({
+    "time=7, 7, 7",
+    "time=7&time-start=9, 7, 7",
+    "time-start=7&time-end=9, 7, 9",
+    "time-start=7&time-range=60, 7, 67",
+    "time-end=100&time-range=60, 40, 100",
+    "time-start=7, 7,",
+    "time-end=9, 0, 9",
+    "time-range=60, 9940,",
+    "time-start=-5, -5,",
+  })
+  void times_combine_as_in_esmond(String parameters, long from, Long to) {
+    assertThat(parse(parameters).timeUpdated())
+        .contains(
+            new TimeUpdated(
+                Instant.ofEpochSecond(from), Optional.ofNullable(to).map(Instant::ofEpochSecond)));
+  }
+
+  @ParameterizedTest(name = "{0} breaks a rule of {1}")
+  @CsvSource({
+    "time=abc, time, Time parameter must be an integer",
+    "time=1.5, time, Time parameter must be an integer",
+    "time-start=, time-start, Time parameter must be an integer",
+    "time-start=200&time-end=100, time, Requested start time must be less than end time",
+    "time=999999999999999999, time, must be in the years 1 to 9999",
+    "dns-match-rule=v5, dns-match-rule, Invalid dns-match-rule parameter",
+    "summary-window=x, summary-window, Summary window parameter must be an integer",
+    "limit=0, limit, must be 1 to 10000",
+    "limit=x, limit, must be a whole number",
+    "offset=-1, offset, must be 0 or more",
+  })
+  void a_broken_rule_is_named_in_esmonds_words(String parameters, String field, String rule) {
+    assertThat(
+            catchThrowableOfType(InvalidInputException.class, () -> parse(parameters)).violations())
+        .extracting(Violation::field, Violation::rule)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(field, rule));
+  }
+
+  @Test
+  void two_wrong_parameters_are_both_named() {
+    assertThat(
+            catchThrowableOfType(InvalidInputException.class, () -> parse("time=x&limit=y"))
+                .violations())
+        .extracting(Violation::field)
+        .containsExactlyInAnyOrder("time", "limit");
+  }
+
+  @Test
+  void unknown_names_are_free_parameters_and_reserved_ones_are_not() {
+    MetadataQuery query = parse("format=json&limit=5&time=1&dns-match-rule=only-v4&ip-tos=32");
+
+    assertThat(query.parameters()).containsExactly(Map.entry("ip-tos", "32"));
+    assertThat(query.limit()).isEqualTo(5);
+    assertThat(query.dnsMatchRule()).isEqualTo(DnsMatchRule.ONLY_V4);
+  }
+
+  @Test
+  void a_query_keeps_what_its_builder_had_when_it_was_built() {
+    MetadataQueryBuilder builder = MetadataQuery.builder().source("10.0.0.1");
+    MetadataQuery query = builder.build();
+    builder.destination("10.0.0.2");
+
+    assertThat(query.addresses()).containsOnlyKeys("source");
+    assertThat(query.toBuilder().build().toString()).isEqualTo(query.toString());
+  }
+
+  @Test
+  void a_cursor_reads_back_as_itself() {
+    ChangeCursor start = ChangeCursor.from(Instant.parse("2026-01-02T03:04:05.000006Z"));
+    ChangeCursor middle =
+        new ChangeCursor(
+            start.since(), Optional.of(Instant.EPOCH), Optional.of("key/with\nodd characters"));
+
+    assertThat(ChangeCursor.parse(start.toString())).isEqualTo(start);
+    assertThat(ChangeCursor.parse(middle.toString())).isEqualTo(middle);
+    assertThat(
+            catchThrowableOfType(
+                InvalidInputException.class, () -> ChangeCursor.parse("yesterday")))
+        .hasMessageContaining("cursor");
+  }
+}
