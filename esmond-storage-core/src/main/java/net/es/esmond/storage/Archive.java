@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.BulkWrite;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.PageIterator;
 import net.es.esmond.storage.internal.SeriesReader;
@@ -173,14 +174,38 @@ public final class Archive {
   }
 
   /**
-   * Reads points page by page, as the stream is consumed: memory holds one page, and each page has
-   * its own deadline. The stream needs no closing.
+   * Writes points of any series, as many as there are: they are gathered by series, so that they
+   * travel in batches, and the stream is read no faster than they are written. Memory holds about
+   * 32 MiB of points and, in the result, every conflict. Points of one series are written in the
+   * order of the stream; each gathering has its own deadline. May be repeated when it failed.
+   *
+   * @param points in any order; those of one series close together or not; consumed, not closed
+   * @return what became of the points
+   * @throws net.es.esmond.storage.error.EsmondException as {@link #writeAll(String, String, List)}:
+   *     the first error, once what is under way has ended; any points before it may have been
+   *     written
+   */
+  public WriteResult writeAll(Stream<SeriesPoint> points) {
+    return new BulkWrite(
+            (series, gathered) ->
+                writer.write(
+                    series.metadataKey(),
+                    series.eventType(),
+                    gathered,
+                    conflicts,
+                    Deadline.after(timeout)))
+        .write(points.iterator());
+  }
+
+  /**
+   * Reads points page by page, as the stream is consumed: memory holds a page or two, and each page
+   * has its own deadline. The stream needs no closing.
    *
    * @param query which points
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws
    */
   public Stream<Point> read(SeriesQuery query) {
-    Iterator<Point> points = new PageIterator(this::readPage, query);
+    Iterator<Point> points = new PageIterator(this::readPageAsync, query);
     Iterable<Point> iterable = () -> points;
     return StreamSupport.stream(iterable.spliterator(), false);
   }
@@ -207,5 +232,27 @@ public final class Archive {
   public CompletionStage<Page> readPageAsync(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
     return reader.read(query, Deadline.after(timeout));
+  }
+
+  /**
+   * Reads one page of each of several series: all of a test, say, that {@link
+   * net.es.esmond.storage.metadata.Metadata#series} lists. They have one deadline.
+   *
+   * @param queries which points; a bounded number is read at a time
+   * @return a page for each query, in the same order
+   * @throws net.es.esmond.storage.error.EsmondException as {@link #readPage}, if any page fails
+   */
+  public List<Page> readPages(List<SeriesQuery> queries) {
+    return Calls.await(readPagesAsync(queries));
+  }
+
+  /**
+   * {@link #readPages} without blocking.
+   *
+   * @param queries which points; a bounded number is read at a time
+   * @return completes with a page for each query, in the same order
+   */
+  public CompletionStage<List<Page>> readPagesAsync(List<SeriesQuery> queries) {
+    return reader.readAll(List.copyOf(queries), Deadline.after(timeout));
   }
 }

@@ -4,18 +4,24 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 
-/** Walks a query's points, fetching a page when the one before is used up. For one thread. */
+/**
+ * Walks a query's points. From the second page on, the next one is fetched while one is consumed;
+ * who wants no more than the first page causes no second fetch. For one thread.
+ */
 public final class PageIterator implements Iterator<Point> {
-  private final Function<SeriesQuery, Page> fetch;
+  private final Function<SeriesQuery, CompletionStage<Page>> fetch;
   private Optional<SeriesQuery> next;
+  private Optional<CompletionStage<Page>> fetching = Optional.empty();
   private Iterator<Point> page = Collections.emptyIterator();
+  private boolean pastFirstPage;
 
-  public PageIterator(Function<SeriesQuery, Page> fetch, SeriesQuery query) {
+  public PageIterator(Function<SeriesQuery, CompletionStage<Page>> fetch, SeriesQuery query) {
     this.fetch = fetch;
     this.next = Optional.of(query);
   }
@@ -23,11 +29,23 @@ public final class PageIterator implements Iterator<Point> {
   @Override
   public boolean hasNext() {
     while (!page.hasNext() && next.isPresent()) {
-      Page fetched = fetch.apply(next.get());
-      page = fetched.points().iterator();
-      next = fetched.next();
+      nextPage();
     }
     return page.hasNext();
+  }
+
+  private void nextPage() {
+    CompletionStage<Page> coming =
+        fetching.orElseGet(() -> fetch.apply(next.orElseThrow(NoSuchElementException::new)));
+    // Should it fail, a caller that goes on asks once more.
+    fetching = Optional.empty();
+    Page fetched = Calls.await(coming);
+    page = fetched.points().iterator();
+    next = fetched.next();
+    if (pastFirstPage) {
+      fetching = next.map(fetch);
+    }
+    pastFirstPage = true;
   }
 
   @Override

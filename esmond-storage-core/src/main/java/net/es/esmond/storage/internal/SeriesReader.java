@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
@@ -18,6 +19,9 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Reads registered series, a page at a time. */
 public final class SeriesReader {
+  /** Pages of one call that are read together. */
+  private static final int WIDTH = 16;
+
   private final TimeSeriesStore series;
   private final MetadataStore metadata;
 
@@ -35,6 +39,17 @@ public final class SeriesReader {
               return series.read(storeRead(query), deadline);
             })
         .thenApply(page -> page(query, page));
+  }
+
+  /** Reads a page of each query, a bounded number at a time. */
+  public CompletionStage<List<Page>> readAll(List<SeriesQuery> queries, Deadline deadline) {
+    Page[] pages = new Page[queries.size()];
+    List<Integer> positions = IntStream.range(0, pages.length).boxed().toList();
+    return Bounded.all(
+            positions,
+            WIDTH,
+            i -> read(queries.get(i), deadline).thenAccept(page -> pages[i] = page))
+        .thenApply(done -> List.of(pages));
   }
 
   private static SeriesRead storeRead(SeriesQuery query) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
 
 /**
  * A test that measurements belong to: its key, subject, event types and free parameters.
@@ -38,5 +40,19 @@ public record Metadata(
    */
   public boolean has(String eventType) {
     return eventTypes.stream().anyMatch(info -> info.eventType().equals(eventType));
+  }
+
+  /**
+   * Lists what can be read of this record: each event type's base points and summaries.
+   *
+   * @return in the order of {@link #eventTypes()}, without event types that esmond does not have
+   */
+  public List<Series> series() {
+    return eventTypes.stream()
+        .flatMap(
+            info ->
+                EventType.find(info.eventType()).stream()
+                    .map(type -> new Series(key, type, info.summaryType(), info.windowSeconds())))
+        .toList();
   }
 }

@@ -144,4 +144,25 @@ public record SeriesQuery(
   public SeriesQuery at(ConsistencyLevel level) {
     return new SeriesQuery(series, from, to, newestFirst, limit, pageSize, Optional.of(level));
   }
+
+  /**
+   * Writes this query as text, so that another process can go on with it: {@link Page#next()} as a
+   * token for the next page.
+   *
+   * @return letters, digits, {@code -} and {@code _}, most often about 150 of them
+   */
+  public String token() {
+    return QueryToken.write(this);
+  }
+
+  /**
+   * Reads a query from the text that {@link #token()} gave.
+   *
+   * @param token the text; may come from a stranger, who may then read what the query asks for
+   * @return the query
+   * @throws InvalidInputException when it is no such text, or was cut or changed
+   */
+  public static SeriesQuery ofToken(String token) {
+    return QueryToken.read(token);
+  }
 }

@@ -8,13 +8,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.SeriesPoint;
+import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -237,6 +241,71 @@ class ArchiveTest {
 
     assertThat(page.points()).hasSize(1);
     assertThat(storage.archive().readPage(page.next().orElseThrow()).next()).isEmpty();
+  }
+
+  @Test
+  void aPagesTokenLetsAnotherProcessGoOn() {
+    storage.archive().writeAll(test.key(), "throughput", points(25));
+    String token =
+        storage
+            .archive()
+            .readPage(SeriesQuery.base(test.key(), "throughput").pageSize(10))
+            .next()
+            .orElseThrow()
+            .token();
+
+    try (EsmondStorage other = open(series)) {
+      other.metadata().register(registration());
+      assertThat(other.archive().read(SeriesQuery.ofToken(token)))
+          .containsExactlyElementsOf(points(25).subList(10, 25));
+    }
+  }
+
+  @Test
+  void manySeriesAreWrittenInOneStreamAndReadInOneCall() {
+    List<SeriesPoint> mixed = new ArrayList<>();
+    Value histogram = Value.parse(ValueType.HISTOGRAM, "{\"9.5\": 27}");
+    for (Point point : points(2000)) {
+      mixed.add(new SeriesPoint(test.key(), EventType.THROUGHPUT, point));
+      mixed.add(
+          new SeriesPoint(
+              test.key(), EventType.HISTOGRAM_OWDELAY, new Point(point.time(), histogram)));
+    }
+
+    WriteResult result = storage.archive().writeAll(mixed.stream());
+
+    assertThat(result).isEqualTo(new WriteResult(4000, 0, List.of()));
+    assertThat(
+            storage
+                .archive()
+                .readPages(
+                    test.series().stream().map(of -> SeriesQuery.of(of).pageSize(1500)).toList()))
+        .extracting(page -> page.points().size())
+        .containsExactlyInAnyOrder(1500, 1500, 0);
+    assertThat(storage.archive().read(SeriesQuery.base(test.key(), "throughput"))).hasSize(2000);
+  }
+
+  @Test
+  void aBadPointEndsAStreamAndIsNamed() {
+    assertThatThrownBy(
+            () ->
+                storage
+                    .archive()
+                    .writeAll(
+                        Stream.of(
+                            new SeriesPoint(
+                                test.key(),
+                                EventType.THROUGHPUT,
+                                new Point(Instant.EPOCH, new IntegerValue(1))))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("ts: must not be before 2000-01-01T00:00:00Z");
+  }
+
+  private static List<Point> points(int count) {
+    Instant first = Instant.parse("2025-11-30T23:00:00Z");
+    return LongStream.range(0, count)
+        .mapToObj(i -> new Point(first.plusSeconds(i * 600), new IntegerValue(i)))
+        .toList();
   }
 
   private static List<EventTypeInfo> updates(EsmondStorage storage, String key) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.internal.Bounded;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**

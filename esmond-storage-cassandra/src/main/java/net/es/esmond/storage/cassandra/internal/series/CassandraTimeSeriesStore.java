@@ -4,14 +4,16 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
@@ -28,6 +30,11 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   /** Shorter ranges are read without asking the index which of their partitions exist. */
   private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
+
+  /** Times between which a range's bound is worth a look before the index is asked. */
+  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+  private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final Requests requests;
   private final Map<Form, SeriesTable> tables;
@@ -100,11 +107,28 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
     ConsistencyLevel level = read.level().map(CassandraTimeSeriesStore::level).orElse(readLevel);
-    return partitions(read, level, deadline)
-        .thenCompose(
-            partitions ->
-                SeriesReader.read(
-                    requests, table(read.series()), read, partitions, level, deadline));
+    SeriesTable table = table(read.series());
+    if (isShort(read)) {
+      List<Partition> all = Partition.between(read.series(), read.fromMillis(), read.toMillis());
+      return SeriesReader.read(requests, table, read, ordered(read, all), null, level, deadline);
+    }
+    // The page after this one begins in the same partition, most often: no need to ask the index.
+    long start = read.newestFirst() ? read.toMillis() : read.fromMillis();
+    Optional<Partition> first =
+        start < EARLIEST || start > LATEST
+            ? Optional.empty()
+            : Optional.of(Partition.of(read.series(), start));
+    return SeriesReader.read(
+        requests,
+        table,
+        read,
+        first.stream().toList(),
+        () ->
+            index
+                .list(read.series(), level, deadline)
+                .thenApply(all -> ordered(read, without(first, inRange(read, all)))),
+        level,
+        deadline);
   }
 
   @Override
@@ -117,22 +141,14 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     requests.close();
   }
 
-  /** The partitions that may hold points of a read, in the order of its points. */
-  private CompletionStage<List<Partition>> partitions(
-      SeriesRead read, ConsistencyLevel level, Deadline deadline) {
-    CompletionStage<List<Partition>> oldestFirst =
-        isShort(read)
-            ? CompletableFuture.completedFuture(
-                Partition.between(read.series(), read.fromMillis(), read.toMillis()))
-            : index
-                .list(read.series(), level, deadline)
-                .thenApply(
-                    all ->
-                        all.stream()
-                            .filter(p -> p.endMillis() > read.fromMillis())
-                            .filter(p -> p.startMillis() <= read.toMillis())
-                            .toList());
-    return read.newestFirst() ? oldestFirst.thenApply(this::reversed) : oldestFirst;
+  private static Stream<Partition> inRange(SeriesRead read, List<Partition> all) {
+    return all.stream()
+        .filter(p -> p.endMillis() > read.fromMillis())
+        .filter(p -> p.startMillis() <= read.toMillis());
+  }
+
+  private static List<Partition> without(Optional<Partition> first, Stream<Partition> partitions) {
+    return partitions.filter(p -> !first.equals(Optional.of(p))).toList();
   }
 
   private static boolean isShort(SeriesRead read) {
@@ -141,8 +157,12 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     return read.toMillis() < read.fromMillis() || length >= 0 && length < INDEX_FROM_MILLIS;
   }
 
-  private List<Partition> reversed(List<Partition> partitions) {
-    List<Partition> reversed = new ArrayList<>(partitions);
+  /** Puts partitions, oldest first, in the order of the points of a read. */
+  private static List<Partition> ordered(SeriesRead read, List<Partition> oldestFirst) {
+    if (!read.newestFirst()) {
+      return oldestFirst;
+    }
+    List<Partition> reversed = new ArrayList<>(oldestFirst);
     Collections.reverse(reversed);
     return reversed;
   }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
@@ -24,7 +25,8 @@ final class SeriesReader {
   private final SeriesRead read;
   private final ConsistencyLevel level;
   private final Deadline deadline;
-  private final Iterator<Partition> partitions;
+  private Iterator<Partition> partitions;
+  private @Nullable Supplier<CompletionStage<List<Partition>>> rest;
   private final List<StoredPoint> points = new ArrayList<>();
   private final CompletableFuture<SeriesPage> page = new CompletableFuture<>();
 
@@ -32,7 +34,8 @@ final class SeriesReader {
       Requests requests,
       SeriesTable table,
       SeriesRead read,
-      List<Partition> partitions,
+      List<Partition> first,
+      @Nullable Supplier<CompletionStage<List<Partition>>> rest,
       ConsistencyLevel level,
       Deadline deadline) {
     this.requests = requests;
@@ -40,25 +43,47 @@ final class SeriesReader {
     this.read = read;
     this.level = level;
     this.deadline = deadline;
-    this.partitions = partitions.iterator();
+    this.partitions = first.iterator();
+    this.rest = rest;
   }
 
-  /** Reads from partitions that are in the order of the points asked for. */
+  /**
+   * Reads from partitions that are in the order of the points asked for.
+   *
+   * @param first where to begin
+   * @param rest the partitions that follow, asked for when the first ones do not fill the page;
+   *     null when none do
+   */
   static CompletionStage<SeriesPage> read(
       Requests requests,
       SeriesTable table,
       SeriesRead read,
-      List<Partition> partitions,
+      List<Partition> first,
+      @Nullable Supplier<CompletionStage<List<Partition>>> rest,
       ConsistencyLevel level,
       Deadline deadline) {
-    SeriesReader reader = new SeriesReader(requests, table, read, partitions, level, deadline);
+    SeriesReader reader = new SeriesReader(requests, table, read, first, rest, level, deadline);
     reader.nextPartition();
     return reader.page;
   }
 
   private void nextPartition() {
+    Supplier<CompletionStage<List<Partition>>> following = rest;
     if (partitions.hasNext()) {
       fetch(partitions.next(), null);
+    } else if (following != null) {
+      rest = null;
+      following
+          .get()
+          .whenComplete(
+              (found, error) -> {
+                if (error != null) {
+                  page.completeExceptionally(error);
+                } else {
+                  partitions = found.iterator();
+                  nextPartition();
+                }
+              });
     } else {
       page.complete(new SeriesPage(points, false));
     }
@@ -98,7 +123,7 @@ final class SeriesReader {
       }
       ByteBuffer next = answer.getExecutionInfo().getPagingState();
       if (points.size() >= read.limit()) {
-        page.complete(new SeriesPage(points, next != null || partitions.hasNext()));
+        page.complete(new SeriesPage(points, next != null || partitions.hasNext() || rest != null));
       } else if (next != null) {
         fetch(partition, next);
       } else {

@@ -13,6 +13,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.Bounded;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesWrite;

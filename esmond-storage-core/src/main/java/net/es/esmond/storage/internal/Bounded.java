@@ -1,4 +1,4 @@
-package net.es.esmond.storage.cassandra.internal.series;
+package net.es.esmond.storage.internal;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Runs many asynchronous steps, a bounded number at a time. */
-final class Bounded {
+public final class Bounded {
   private Bounded() {}
 
   /**
@@ -15,7 +15,7 @@ final class Bounded {
    *
    * @return completes when all steps have succeeded, or with the first failure
    */
-  static <T> CompletionStage<Void> all(
+  public static <T> CompletionStage<Void> all(
       List<T> items, int width, Function<T, CompletionStage<?>> step) {
     if (items.size() == 1) {
       return step.apply(items.get(0)).thenAccept(result -> {});

@@ -1,4 +1,4 @@
-package net.es.esmond.storage.cassandra.internal.series;
+package net.es.esmond.storage.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,163 @@
+package net.es.esmond.storage.internal;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import net.es.esmond.storage.SeriesPoint;
+import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.error.InterruptedCallException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredValue;
+
+/**
+ * Writes any number of points: gathers them by series and sends a gathering when it is large enough
+ * to be worth it. Too much under way, and the caller waits; too much gathered, and all of it goes.
+ * For one thread, and one use.
+ */
+public final class BulkWrite {
+  private static final int GATHERING_BYTES = 256 * 1024;
+  private static final int GATHERED_BYTES = 32 * 1024 * 1024;
+  private static final int IN_FLIGHT = 32;
+
+  /** What a point weighs in memory besides its text. */
+  private static final int POINT_BYTES = 128;
+
+  private final BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer;
+  private final Map<Key, Gathering> gatherings = new LinkedHashMap<>();
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Object lock = new Object();
+  private WriteResult result = WriteResult.NONE;
+  private long gatheredBytes;
+
+  /**
+   * @param writer writes points of one series
+   */
+  public BulkWrite(BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer) {
+    this.writer = writer;
+  }
+
+  private record Key(String metadataKey, EventType eventType) {}
+
+  /** What is to be written of a series, and what is being written of it. */
+  private static final class Gathering {
+    List<Point> points = new ArrayList<>();
+    long bytes;
+    CompletableFuture<?> before = completedFuture(null);
+  }
+
+  public WriteResult write(Iterator<SeriesPoint> points) {
+    try {
+      while (points.hasNext() && failure.get() == null) {
+        add(points.next());
+      }
+      if (failure.get() == null) {
+        sendAll();
+      }
+    } finally {
+      awaitAnswers();
+    }
+    Throwable failed = failure.get();
+    if (failed != null) {
+      return Calls.await(CompletableFuture.failedFuture(failed));
+    }
+    synchronized (lock) {
+      return result;
+    }
+  }
+
+  private void add(SeriesPoint given) {
+    Key key = new Key(given.metadataKey(), given.eventType());
+    Gathering gathering = gatherings.computeIfAbsent(key, k -> new Gathering());
+    int bytes = POINT_BYTES + textBytes(given.point());
+    gathering.points.add(given.point());
+    gathering.bytes += bytes;
+    gatheredBytes += bytes;
+    if (gathering.bytes >= GATHERING_BYTES) {
+      send(key, gathering);
+    } else if (gatheredBytes >= GATHERED_BYTES) {
+      sendAll();
+    }
+  }
+
+  private static int textBytes(Point point) {
+    return point.value().stored() instanceof StoredValue.Text text ? text.json().length() : 0;
+  }
+
+  private void sendAll() {
+    gatherings.forEach(
+        (key, gathering) -> {
+          if (!gathering.points.isEmpty()) {
+            send(key, gathering);
+          }
+        });
+    gatherings.values().removeIf(gathering -> gathering.before.isDone());
+  }
+
+  /** A series' gatherings go one after the other, so that a conflict among them is seen. */
+  private void send(Key key, Gathering gathering) {
+    List<Point> points = gathering.points;
+    gathering.points = new ArrayList<>();
+    gatheredBytes -= gathering.bytes;
+    gathering.bytes = 0;
+    awaitRoom();
+    Series series = Series.base(key.metadataKey(), key.eventType());
+    gathering.before =
+        gathering
+            .before
+            .thenCompose(done -> write(series, points))
+            .whenComplete((done, error) -> inFlight.release());
+  }
+
+  private CompletionStage<?> write(Series series, List<Point> points) {
+    if (failure.get() != null) {
+      return completedFuture(null);
+    }
+    CompletionStage<WriteResult> written;
+    try {
+      written = writer.apply(series, points);
+    } catch (RuntimeException e) {
+      written = CompletableFuture.failedFuture(e);
+    }
+    return written.handle(
+        (wrote, error) -> {
+          if (error == null) {
+            add(wrote);
+          } else {
+            failure.compareAndSet(null, Calls.unwrap(error));
+          }
+          return null;
+        });
+  }
+
+  private void add(WriteResult wrote) {
+    synchronized (lock) {
+      result = result.plus(wrote);
+    }
+  }
+
+  /** Every gathering has its deadline, so this ends. */
+  private void awaitAnswers() {
+    inFlight.acquireUninterruptibly(IN_FLIGHT);
+  }
+
+  private void awaitRoom() {
+    try {
+      inFlight.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(e);
+    }
+  }
+}
