@@ -1,0 +1,27 @@
+package net.es.esmond.storage.testkit.bench;
+
+import java.util.Map;
+import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
+
+/** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
+public final class Bench {
+  private interface Program {
+    void run() throws Exception;
+  }
+
+  private static final Map<String, Program> PROGRAMS =
+      Map.of("measurements", MeasurementsBench::run);
+
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    Program program = args.length == 1 ? PROGRAMS.get(args[0]) : null;
+    if (program == null) {
+      System.err.println("name one: -Dbench=" + String.join("|", PROGRAMS.keySet()));
+      System.exit(2);
+    } else {
+      program.run();
+      System.exit(0);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import net.es.esmond.storage.series.Form;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+
+/** What one would write by hand on the bare driver, to the same tables. */
+final class BareDriver implements AutoCloseable {
+  private static final int STATEMENTS_IN_FLIGHT = 512;
+  private static final int BATCHES_IN_FLIGHT = 64;
+  private static final int BATCH_BYTES = 32 * 1024;
+
+  /** About what a row needs on the wire besides its text. */
+  private static final int ROW_BYTES = 130;
+
+  private final CqlSession session;
+  private final Statements whole;
+  private final Statements text;
+
+  private record Statements(
+      PreparedStatement insert, PreparedStatement find, PreparedStatement read) {}
+
+  BareDriver(CassandraRing ring, String keyspace, String level) {
+    session =
+        CqlSession.builder()
+            .addContactPoints(ring.contactPoints())
+            .withLocalDatacenter(ring.datacenter())
+            .withConfigLoader(
+                DriverConfigLoader.programmaticBuilder()
+                    .withString(DefaultDriverOption.REQUEST_CONSISTENCY, level)
+                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                    .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                    .build())
+            .build();
+    whole = prepared(keyspace + ".base_rates");
+    text = prepared(keyspace + ".raw_data");
+  }
+
+  private Statements prepared(String table) {
+    String where = " FROM " + table + " WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?";
+    return new Statements(
+        session.prepare("INSERT INTO " + table + " (key, month, ts, val) VALUES (?, ?, ?, ?)"),
+        session.prepare("SELECT ts, val, WRITETIME(val)" + where),
+        session.prepare("SELECT ts, val" + where));
+  }
+
+  private Statements statements(Series series) {
+    return Form.of(series) == Form.TEXT ? text : whole;
+  }
+
+  /** One asynchronous statement per point. */
+  long oneByOne(List<Load.Points> load) throws InterruptedException {
+    InFlight inFlight = new InFlight(STATEMENTS_IN_FLIGHT);
+    for (Load.Points series : load) {
+      for (Point point : series.points()) {
+        inFlight.start(() -> write(series.series(), point));
+      }
+    }
+    return inFlight.end();
+  }
+
+  CompletionStage<?> write(Series series, Point point) {
+    return session.executeAsync(insert(series, series.partition(point.time()), point));
+  }
+
+  /** Batches within one partition; what their range holds is read first. */
+  long batched(List<Load.Points> load) throws InterruptedException {
+    InFlight inFlight = new InFlight(BATCHES_IN_FLIGHT);
+    long count = 0;
+    for (Load.Points series : load) {
+      List<Point> batch = new ArrayList<>();
+      Partition partition = null;
+      int bytes = 0;
+      for (Point point : series.points()) {
+        int size =
+            ROW_BYTES
+                + (point.value().stored() instanceof StoredValue.Text t ? t.json().length() : 0);
+        if (!batch.isEmpty()
+            && (bytes + size > BATCH_BYTES
+                || point.time().toEpochMilli() >= partition.endMillis()
+                || point.time().toEpochMilli() < partition.startMillis())) {
+          send(inFlight, series.series(), partition, batch);
+          batch = new ArrayList<>();
+          bytes = 0;
+        }
+        if (batch.isEmpty()) {
+          partition = series.series().partition(point.time());
+        }
+        batch.add(point);
+        bytes += size;
+        count++;
+      }
+      send(inFlight, series.series(), partition, batch);
+    }
+    inFlight.end();
+    return count;
+  }
+
+  private void send(InFlight inFlight, Series series, Partition partition, List<Point> points)
+      throws InterruptedException {
+    String rowKey = partition.rowKey(series);
+    byte month = (byte) partition.month();
+    long first = points.stream().mapToLong(p -> p.time().toEpochMilli()).min().orElseThrow();
+    long last = points.stream().mapToLong(p -> p.time().toEpochMilli()).max().orElseThrow();
+    inFlight.start(
+        () ->
+            session
+                .executeAsync(statements(series).find().bind(rowKey, month, first, last))
+                .thenCompose(
+                    found -> {
+                      if (found.remaining() > 0) {
+                        throw new IllegalStateException("nothing was to be there");
+                      }
+                      BatchStatementBuilder batch =
+                          BatchStatement.builder(DefaultBatchType.UNLOGGED);
+                      for (Point point : points) {
+                        batch.addStatement(insert(series, rowKey, month, point));
+                      }
+                      return session.executeAsync(batch.build());
+                    }));
+  }
+
+  private BoundStatement insert(Series series, Partition partition, Point point) {
+    return insert(series, partition.rowKey(series), (byte) partition.month(), point);
+  }
+
+  private BoundStatement insert(Series series, String rowKey, byte month, Point point) {
+    StoredValue value = point.value().stored();
+    return value instanceof StoredValue.Whole number
+        ? whole.insert().bind(rowKey, month, point.time().toEpochMilli(), number.value())
+        : text.insert()
+            .bind(rowKey, month, point.time().toEpochMilli(), ((StoredValue.Text) value).json());
+  }
+
+  /** Pages through the partitions of a series, as the driver does by itself. */
+  long read(Series series, List<Partition> partitions) {
+    long count = 0;
+    long sum = 0;
+    for (Partition partition : partitions) {
+      for (Row row :
+          session.execute(
+              statements(series)
+                  .read()
+                  .bind(
+                      partition.rowKey(series),
+                      (byte) partition.month(),
+                      Long.MIN_VALUE,
+                      Long.MAX_VALUE))) {
+        sum +=
+            row.getLong(0)
+                + (Form.of(series) == Form.TEXT ? row.getString(1).length() : row.getLong(1));
+        count++;
+      }
+    }
+    if (sum == 0) {
+      throw new IllegalStateException("no points");
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  /** Bounds what is in flight, and remembers the first failure. */
+  static final class InFlight {
+    private final int most;
+    private final Semaphore room;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private long count;
+
+    InFlight(int most) {
+      this.most = most;
+      this.room = new Semaphore(most);
+    }
+
+    void start(Supplier<CompletionStage<?>> request) throws InterruptedException {
+      room.acquire();
+      count++;
+      request
+          .get()
+          .whenComplete(
+              (done, error) -> {
+                room.release();
+                if (error != null) {
+                  failure.compareAndSet(null, error);
+                }
+              });
+    }
+
+    long end() throws InterruptedException {
+      room.acquire(most);
+      if (failure.get() != null) {
+        throw new IllegalStateException("a request failed", failure.get());
+      }
+      return count;
+    }
+  }
+}

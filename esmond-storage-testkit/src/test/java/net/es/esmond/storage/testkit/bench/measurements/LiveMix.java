@@ -1,0 +1,129 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.bench.Run;
+
+/** Many series, one point each in turn, as measurements arrive. */
+final class LiveMix {
+  private static final int SERIES = 10_000;
+  private static final int IN_FLIGHT = 512;
+  private static final int ROUNDS = 3;
+  private static final int PACED_PER_SECOND = 1_000;
+  private static final int PACED_SECONDS = 5;
+
+  private final EsmondStorage storage;
+  private final BareDriver bare;
+  private final Figures figures;
+  private final String where;
+  private final List<Series> byHand;
+  private final List<Series> byUs;
+  private Instant time = Instant.parse("2025-03-01T00:00:00Z");
+
+  private interface Writer {
+    CompletionStage<?> write(Series series, Point point);
+  }
+
+  LiveMix(EsmondStorage storage, BareDriver bare, Figures figures, String where) {
+    this.storage = storage;
+    this.bare = bare;
+    this.figures = figures;
+    this.where = where;
+    this.byHand = series();
+    this.byUs = series();
+  }
+
+  private List<Series> series() {
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < SERIES; i++) {
+      String key =
+          storage.metadata().register(Load.test(List.of(EventType.PACKET_COUNT_LOST))).key();
+      series.add(Series.base(key, EventType.PACKET_COUNT_LOST));
+    }
+    return series;
+  }
+
+  void measure() throws Exception {
+    List<Run> oneByOne = new ArrayList<>();
+    List<Run> ours = new ArrayList<>();
+    for (int round = -1; round < ROUNDS; round++) {
+      Run first = Run.of(() -> turns(byHand, bare::write));
+      Run second = Run.of(() -> turns(byUs, this::write));
+      MeasurementsBench.progress(where + " live", round, first, second);
+      if (round >= 0) { // the round before warms up, and puts every partition into the index
+        oneByOne.add(first);
+        ours.add(second);
+      }
+    }
+    String compared = "async statement per point, no conflict rule";
+    figures.add(
+        where + ": live mix",
+        Run.median(ours, Run::perSecond),
+        "points/s",
+        compared,
+        Run.median(oneByOne, Run::perSecond));
+    double[] bareLatency = paced(byHand, bare::write);
+    double[] ourLatency = paced(byUs, this::write);
+    figures.add(
+        where + ": live mix at " + PACED_PER_SECOND + "/s, median latency",
+        ourLatency[0],
+        "ms",
+        compared,
+        bareLatency[0]);
+    figures.add(where + ": live mix, latency added, median", ourLatency[0] - bareLatency[0], "ms");
+    figures.add(where + ": live mix, latency added, 99 %", ourLatency[1] - bareLatency[1], "ms");
+  }
+
+  private CompletionStage<?> write(Series series, Point point) {
+    return storage
+        .archive()
+        .writeAsync(series.metadataKey(), series.eventType().esmondName(), point);
+  }
+
+  private long turns(List<Series> all, Writer writer) throws InterruptedException {
+    BareDriver.InFlight inFlight = new BareDriver.InFlight(IN_FLIGHT);
+    for (int turn = 0; turn < 2; turn++) {
+      time = time.plusSeconds(60);
+      for (Series series : all) {
+        Point point = new Point(time, new IntegerValue(turn));
+        inFlight.start(() -> writer.write(series, point));
+      }
+    }
+    return inFlight.end();
+  }
+
+  /** Median and 99th percentile of the time from when a write was due to its answer, in ms. */
+  private double[] paced(List<Series> all, Writer writer) throws InterruptedException {
+    int count = PACED_PER_SECOND * PACED_SECONDS;
+    double[] millis = new double[count];
+    time = time.plusSeconds(60);
+    BareDriver.InFlight inFlight = new BareDriver.InFlight(count);
+    long start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      int at = i;
+      long due = start + i * (1_000_000_000L / PACED_PER_SECOND);
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      Point point = new Point(time, new IntegerValue(i));
+      inFlight.start(
+          () ->
+              writer
+                  .write(all.get(at), point)
+                  .thenRun(() -> millis[at] = (System.nanoTime() - due) / 1e6));
+    }
+    inFlight.end();
+    Arrays.sort(millis);
+    return new double[] {millis[count / 2], millis[count * 99 / 100]};
+  }
+}

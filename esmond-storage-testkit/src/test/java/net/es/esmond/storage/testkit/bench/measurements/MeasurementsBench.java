@@ -1,0 +1,146 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.bench.Run;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+
+/**
+ * How fast measurements are written and read, against the bare driver on the same nodes: {@code
+ * -Pbench -Dbench=measurements}, with {@code -Dinput=FOLDER} for points in esmond's form. Metadata
+ * is kept in memory, so that only Cassandra's side is measured.
+ */
+public final class MeasurementsBench {
+  private static final int ROUNDS = 7;
+
+  private final Figures figures;
+  private final CassandraRing ring;
+  private final Load load;
+
+  private MeasurementsBench(Figures figures, CassandraRing ring, Load load) {
+    this.figures = figures;
+    this.ring = ring;
+    this.load = load;
+  }
+
+  public static void run() throws Exception {
+    Figures figures = new Figures("measurements");
+    Load load = Load.fromInput();
+    try (CassandraRing ring =
+        CassandraRing.builder()
+            .nodes(3)
+            .firstAddress("127.0.40.31")
+            .setting("write_request_timeout", "20s")
+            .setting("read_request_timeout", "20s")
+            .start()) {
+      MeasurementsBench bench = new MeasurementsBench(figures, ring, load);
+      bench.measure(1);
+      bench.measure(3);
+      bench.figuresOfOneReplica();
+    }
+    figures.publish();
+  }
+
+  /** Opens an archive of its own keyspace; its metadata is in memory. */
+  EsmondStorage open(int replicas) {
+    List<HostPort> servers =
+        ring.contactPoints().stream()
+            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
+            .toList();
+    CassandraConf cassandra =
+        CassandraConf.builder()
+            .servers(servers)
+            .keyspace(keyspace(replicas))
+            .replicas(replicas)
+            .requestTimeout(Duration.ofSeconds(30))
+            .build();
+    return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
+        .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
+        .open();
+  }
+
+  private static String keyspace(int replicas) {
+    return "bench_" + replicas;
+  }
+
+  private void measure(int replicas) throws Exception {
+    String level = replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE";
+    try (EsmondStorage storage = open(replicas);
+        BareDriver bare = new BareDriver(ring, keyspace(replicas), level)) {
+      bulk(storage, bare, "RF " + replicas);
+      new LiveMix(storage, bare, figures, "RF " + replicas).measure();
+    }
+  }
+
+  private void bulk(EsmondStorage storage, BareDriver bare, String where) throws Exception {
+    List<Run> oneByOne = new ArrayList<>();
+    List<Run> batched = new ArrayList<>();
+    List<Run> ours = new ArrayList<>();
+    for (int round = -1; round < ROUNDS; round++) {
+      List<Load.Points> few = load.repeated(storage, 10_000);
+      List<Load.Points> byHand = load.repeated(storage, 40_000);
+      List<Load.Points> byUs = load.repeated(storage, 40_000);
+      Run first = Run.of(() -> bare.oneByOne(few));
+      Run second = Run.of(() -> bare.batched(byHand));
+      Run third = Run.of(() -> written(storage.archive().writeAll(Load.stream(byUs))));
+      progress(where, round, first, second, third);
+      if (round >= 0) { // the round before warms up
+        oneByOne.add(first);
+        batched.add(second);
+        ours.add(third);
+      }
+    }
+    double speed = Run.median(ours, Run::perSecond);
+    figures.add(
+        where + ": bulk load",
+        speed,
+        "points/s",
+        "async statement per point",
+        Run.median(oneByOne, Run::perSecond));
+    figures.add(
+        where + ": bulk load",
+        speed,
+        "points/s",
+        "batches by hand, same conflict rule",
+        Run.median(batched, Run::perSecond));
+    figures.add(
+        where + ": bulk load, client CPU",
+        Run.median(ours, Run::cpuMicrosEach),
+        "us/point",
+        "batches by hand, same conflict rule",
+        Run.median(batched, Run::cpuMicrosEach));
+  }
+
+  private static long written(WriteResult result) {
+    if (!result.conflicts().isEmpty() || result.unchanged() > 0) {
+      throw new IllegalStateException("nothing was to be there: " + result.conflicts().size());
+    }
+    return result.written();
+  }
+
+  private void figuresOfOneReplica() throws Exception {
+    try (EsmondStorage storage = open(1);
+        BareDriver bare = new BareDriver(ring, keyspace(1), "LOCAL_ONE")) {
+      new Reading(storage, bare, figures).measure();
+      new PartitionSize(storage, ring, keyspace(1), figures).measure();
+    }
+  }
+
+  static void progress(String what, int round, Run... runs) {
+    StringBuilder line = new StringBuilder(what + ", round " + round + ":");
+    for (Run run : runs) {
+      line.append(String.format(" %,.0f/s %.1f us CPU;", run.perSecond(), run.cpuMicrosEach()));
+    }
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,95 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.SeriesPoint;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Histogram;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.cassandra.CassandraNode;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+
+/**
+ * The largest partition of a year of histograms, one a minute, of 150 buckets each: that of a month
+ * of 31 days, and no other is larger, so one is written.
+ */
+final class PartitionSize {
+  private static final int BUCKETS = 150;
+  private static final double MEGA = 1e6;
+
+  private final EsmondStorage storage;
+  private final CassandraRing ring;
+  private final String keyspace;
+  private final Figures figures;
+  private final Random random = new Random(150);
+
+  PartitionSize(EsmondStorage storage, CassandraRing ring, String keyspace, Figures figures) {
+    this.storage = storage;
+    this.ring = ring;
+    this.keyspace = keyspace;
+    this.figures = figures;
+  }
+
+  void measure() throws Exception {
+    EventType type = EventType.HISTOGRAM_OWDELAY;
+    String key = storage.metadata().register(Load.test(List.of(type))).key();
+    Instant from = Instant.parse("2025-01-01T00:00:00Z");
+    storage
+        .archive()
+        .writeAll(
+            LongStream.range(0, 31L * 24 * 60)
+                .mapToObj(
+                    i ->
+                        new SeriesPoint(
+                            key, type, new Point(from.plusSeconds(60 * i), histogram()))));
+    double largest = 0;
+    for (CassandraNode node : ring.nodes()) {
+      largest = Math.max(largest, largestAfterFlush(node.jmxAddress().getPort()));
+    }
+    figures.add(
+        "largest partition, histograms of " + BUCKETS + " buckets every minute",
+        largest / MEGA,
+        "MB");
+  }
+
+  private Histogram histogram() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (int i = 0; i < BUCKETS; i++) {
+      counts.put(String.valueOf(100 + i / 10.0), 1L + random.nextInt(8));
+    }
+    return Histogram.of(counts);
+  }
+
+  @SuppressWarnings("BanJNDI") // a node that this program started
+  private double largestAfterFlush(int jmxPort) throws Exception {
+    JMXServiceURL url =
+        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi");
+    try (JMXConnector jmx = JMXConnectorFactory.connect(url)) {
+      MBeanServerConnection server = jmx.getMBeanServerConnection();
+      server.invoke(
+          new ObjectName("org.apache.cassandra.db:type=StorageService"),
+          "forceKeyspaceFlush",
+          new Object[] {keyspace, new String[] {"raw_data"}},
+          new String[] {String.class.getName(), String[].class.getName()});
+      return ((Number)
+              server.getAttribute(
+                  new ObjectName(
+                      "org.apache.cassandra.metrics:type=Table,keyspace="
+                          + keyspace
+                          + ",scope=raw_data,name=MaxPartitionSize"),
+                  "Value"))
+          .doubleValue();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.SeriesPoint;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.bench.Run;
+
+/** Reading one long series from its first point to its last. */
+final class Reading {
+  private static final int ROUNDS = 5;
+  private static final int POINTS = 300_000;
+  private static final Instant FROM = Instant.parse("2015-01-01T00:00:00Z");
+  private static final int SECONDS = 1_000;
+
+  /** The driver's own default. */
+  private static final int PAGE = 5_000;
+
+  private final EsmondStorage storage;
+  private final BareDriver bare;
+  private final Figures figures;
+
+  Reading(EsmondStorage storage, BareDriver bare, Figures figures) {
+    this.storage = storage;
+    this.bare = bare;
+    this.figures = figures;
+  }
+
+  /** Ten years, a point every thousand seconds. */
+  void measure() throws Exception {
+    EventType type = EventType.PACKET_COUNT_SENT;
+    String key = storage.metadata().register(Load.test(List.of(type))).key();
+    storage
+        .archive()
+        .writeAll(
+            LongStream.range(0, POINTS)
+                .mapToObj(
+                    i ->
+                        new SeriesPoint(
+                            key,
+                            type,
+                            new Point(FROM.plusSeconds(i * SECONDS), new IntegerValue(i + 1)))));
+    Series series = Series.base(key, type);
+    Instant to = FROM.plusSeconds((long) POINTS * SECONDS);
+    List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
+    List<Run> byHand = new ArrayList<>();
+    List<Run> ours = new ArrayList<>();
+    for (int round = -1; round < ROUNDS; round++) {
+      Run first = Run.of(() -> bare.read(series, partitions));
+      Run second =
+          Run.of(() -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
+      MeasurementsBench.progress("reading", round, first, second);
+      if (round >= 0) {
+        byHand.add(first);
+        ours.add(second);
+      }
+      if (first.items() != second.items()) {
+        throw new IllegalStateException(first.items() + " are not " + second.items());
+      }
+    }
+    figures.add(
+        "reading ten years of one series",
+        Run.median(ours, Run::perSecond),
+        "points/s",
+        "paging on the bare driver",
+        Run.median(byHand, Run::perSecond));
+    figures.add(
+        "reading ten years of one series, client CPU",
+        Run.median(ours, Run::cpuMicrosEach),
+        "us/point",
+        "paging on the bare driver",
+        Run.median(byHand, Run::cpuMicrosEach));
+    figures.add(
+        "heap that streaming them needs at most",
+        HeapOfStreaming.megabytes(storage, series),
+        "MiB");
+  }
+}
