@@ -2,14 +2,18 @@ package net.es.esmond.storage.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Connector;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
@@ -24,6 +28,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * and a Micrometer {@link MeterRegistry} from the context's services when there are.
  */
 public final class CassandraProvider implements TimeSeriesProvider {
+  private static final Duration SCHEMA_PAUSE = Duration.ofMillis(200);
 
   /** For {@link java.util.ServiceLoader}. */
   public CassandraProvider() {}
@@ -55,9 +60,20 @@ public final class CassandraProvider implements TimeSeriesProvider {
         cassandra.writeConsistency().orElse(level));
   }
 
+  /** A node may agree on the schema and, while other instances create it too, lose it again. */
   private static Connection prepare(CassandraConf conf, CqlSession session) {
-    Schema.ensure(session, conf.keyspace(), conf.replicas(), Deadline.after(conf.schemaTimeout()));
-    return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
+    Deadline deadline = Deadline.after(conf.schemaTimeout());
+    while (true) {
+      Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
+      try {
+        return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
+      } catch (InvalidQueryException e) {
+        if (deadline.expired()) {
+          throw Failures.of(e);
+        }
+        LockSupport.parkNanos(SCHEMA_PAUSE.toNanos());
+      }
+    }
   }
 
   private static CqlIdentifier keyspace(CassandraConf conf) {
