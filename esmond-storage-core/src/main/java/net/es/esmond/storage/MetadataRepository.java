@@ -161,6 +161,40 @@ public final class MetadataRepository {
   }
 
   /**
+   * Deletes a test: nobody can find its record any more, and after a minute at most nobody can
+   * write to it. Its data is deleted some time later. It may be registered again.
+   *
+   * @param metadataKey the record
+   * @return whether there was one
+   * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
+   */
+  public boolean delete(String metadataKey) {
+    return Calls.await(deleteAsync(metadataKey));
+  }
+
+  /**
+   * {@link #delete} without blocking.
+   *
+   * @param metadataKey the record
+   * @return completes with whether there was one
+   */
+  public CompletionStage<Boolean> deleteAsync(String metadataKey) {
+    Objects.requireNonNull(metadataKey, "metadataKey");
+    return store.delete(metadataKey, Deadline.after(timeout)).thenApply(Optional::isPresent);
+  }
+
+  /**
+   * Brings this library's additions to esmond's tables up to date, where opening left that out
+   * because it takes long: {@code ps_event_types} is rewritten and cannot be used for a while, a
+   * few seconds for a million rows. Searches by time are slow until then.
+   *
+   * @param timeout time it may take
+   */
+  public void upgradeSchema(Duration timeout) {
+    Calls.await(store.upgrade(Deadline.after(timeout)));
+  }
+
+  /**
    * Follows the archive: finds records whose {@code time_updated} moved since. Nothing is missed;
    * what changed shortly before may be seen again.
    *

@@ -1,10 +1,12 @@
 package net.es.esmond.storage.spi;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
+import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
@@ -87,6 +89,45 @@ public interface MetadataStore extends AutoCloseable {
    *     net.es.esmond.storage.error.UnknownSeriesException} when there is nothing to move
    */
   CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline);
+
+  /**
+   * Deletes a record, the first phase of deleting a test: from now on, or after a bounded time
+   * where it is cached, nobody can write to it. The data is deleted later, by whoever asks for
+   * {@link #dueDeletions}. The same test may be registered again at any time; its new data is safe.
+   *
+   * @param metadataKey the record
+   * @param deadline by when
+   * @return completes with what is to follow; empty when there is no such record
+   */
+  CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline);
+
+  /**
+   * Lists deletions whose data can be deleted by now.
+   *
+   * @param limit most deletions to list
+   * @param deadline by when
+   * @return the longest due first
+   */
+  CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline);
+
+  /**
+   * Ends a deletion: its data is deleted.
+   *
+   * @param deletion what was done
+   * @param deadline by when
+   * @return completes once it is no longer listed
+   */
+  CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline);
+
+  /**
+   * Brings the store's own additions to esmond's tables up to date, where opening left that out
+   * because it takes long: PostgreSQL rewrites {@code ps_event_types} then, about a million rows in
+   * a few seconds, while nobody can use it. Searches by time are slow until then.
+   *
+   * @param deadline by when
+   * @return completes when it is done, by this instance or another
+   */
+  CompletionStage<Void> upgrade(Deadline deadline);
 
   /**
    * Returns who may use the archive, which is kept in the same database.

@@ -15,12 +15,11 @@ import net.es.esmond.storage.sql.internal.schema.Schema;
 public final class SqlMetadataProvider implements MetadataProvider {
   @Override
   public MetadataStore open(EsmondConf conf, StoreContext context) {
-    Database database = Database.open(conf.sql());
+    Database database = Database.open(conf.sql(), context);
     try {
-      Schema.ensure(database, Deadline.after(conf.sql().startTimeout()))
-          .toCompletableFuture()
-          .join();
-      return new SqlMetadataStore(database);
+      Schema schema = new Schema(database);
+      schema.ensure(Deadline.after(conf.sql().startTimeout())).toCompletableFuture().join();
+      return new SqlMetadataStore(database, schema);
     } catch (CompletionException e) {
       database.close();
       throw e.getCause() instanceof EsmondException cause ? cause : e;

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
+import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
@@ -26,6 +27,7 @@ import net.es.esmond.storage.spi.MetadataStore;
 /** Keeps metadata records in memory. Safe for use by many threads. */
 public final class InMemoryMetadataStore implements MetadataStore {
   private final Map<String, Metadata> records = new ConcurrentHashMap<>();
+  private final Map<String, Deletion> deletions = new ConcurrentHashMap<>();
   private final Clock clock;
   private final AccessStore access;
 
@@ -121,6 +123,33 @@ public final class InMemoryMetadataStore implements MetadataStore {
             .toList();
     return new Metadata(
         record.key(), record.checksum(), record.subject(), eventTypes, record.parameters());
+  }
+
+  /** Everybody hears of a deletion at once here: its data can be deleted right away. */
+  @Override
+  public CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline) {
+    Optional<Deletion> deletion =
+        Optional.ofNullable(records.remove(metadataKey))
+            .map(record -> new Deletion(metadataKey, record.eventTypes(), clock.instant()));
+    deletion.ifPresent(one -> deletions.put(metadataKey, one));
+    return completedFuture(deletion);
+  }
+
+  @Override
+  public CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline) {
+    return completedFuture(deletions.values().stream().limit(limit).toList());
+  }
+
+  @Override
+  public CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
+    deletions.remove(deletion.metadataKey(), deletion);
+    return completedFuture(null);
+  }
+
+  /** Does nothing. */
+  @Override
+  public CompletionStage<Void> upgrade(Deadline deadline) {
+    return completedFuture(null);
   }
 
   @Override

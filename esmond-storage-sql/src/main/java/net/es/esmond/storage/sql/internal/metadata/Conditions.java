@@ -3,6 +3,7 @@ package net.es.esmond.storage.sql.internal.metadata;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,13 +24,21 @@ final class Conditions {
           "input-source", "input_source",
           "input-destination", "input_destination");
 
+  private final boolean hasUpdatedOn;
   private final StringBuilder sql = new StringBuilder("TRUE");
   private final List<Object> values = new ArrayList<>();
 
-  private Conditions() {}
+  private Conditions(boolean hasUpdatedOn) {
+    this.hasUpdatedOn = hasUpdatedOn;
+  }
 
-  static Conditions of(MetadataQuery query) {
-    Conditions conditions = new Conditions();
+  /**
+   * Translates a query.
+   *
+   * @param hasUpdatedOn whether the date of the last update is an indexed column
+   */
+  static Conditions of(MetadataQuery query, boolean hasUpdatedOn) {
+    Conditions conditions = new Conditions(hasUpdatedOn);
     query.metadataKey().ifPresent(key -> conditions.and("m.metadata_key = ?", key));
     query.subjectType().ifPresent(type -> conditions.and("m.subject_type = ?", type));
     conditions.subject(query);
@@ -96,8 +105,8 @@ final class Conditions {
         .timeUpdated()
         .ifPresent(
             time -> {
-              timeFrom(where, bound, time.from());
-              time.to().ifPresent(to -> timeTo(where, bound, to));
+              addTime(where, bound, ">=", time.from());
+              time.to().ifPresent(to -> addTime(where, bound, "<=", to));
             });
     if (!bound.isEmpty()) {
       and(
@@ -106,12 +115,15 @@ final class Conditions {
     }
   }
 
-  private static void timeFrom(StringBuilder where, List<Object> bound, Instant from) {
-    add(where, bound, "e.time_updated >= ?", Optional.of(from));
-  }
-
-  private static void timeTo(StringBuilder where, List<Object> bound, Instant to) {
-    add(where, bound, "e.time_updated <= ?", Optional.of(to));
+  private void addTime(StringBuilder where, List<Object> bound, String relation, Instant time) {
+    add(where, bound, "e.time_updated " + relation + " ?", Optional.of(time));
+    if (hasUpdatedOn) {
+      add(
+          where,
+          bound,
+          "e.esmond_updated_on " + relation + " ?",
+          Optional.of(LocalDate.ofInstant(time, ZoneOffset.UTC)));
+    }
   }
 
   private static void add(

@@ -46,6 +46,10 @@ final class RegisterStatement {
 
   private static final String INSERT_LISTS =
       """
+      d AS (
+        UPDATE esmond_storage_deletions
+           SET data_before = least(data_before, clock_timestamp())
+          FROM m WHERE metadata_key = ?),
       e AS (
         INSERT INTO ps_event_types (event_type, summary_type, summary_window, metadata_id)
         SELECT t.event_type, t.summary_type, t.summary_window, m.id
@@ -78,6 +82,7 @@ final class RegisterStatement {
           .text(registration.subject().type().esmondName())
           .text(registration.checksum());
       bindSubject(registration, parameters);
+      parameters.text(registration.newKey());
       bindLists(session, registration, parameters);
       parameters.text(registration.checksum());
       statement.execute();

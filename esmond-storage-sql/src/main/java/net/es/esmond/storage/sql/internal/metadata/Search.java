@@ -27,9 +27,13 @@ final class Search {
    */
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
-  private Search() {}
+  private final boolean hasUpdatedOn;
 
-  static MetadataPage find(Session session, MetadataQuery query) throws SQLException {
+  Search(boolean hasUpdatedOn) {
+    this.hasUpdatedOn = hasUpdatedOn;
+  }
+
+  MetadataPage find(Session session, MetadataQuery query) throws SQLException {
     List<Metadata> records = records(session, query);
     boolean full = records.size() == query.limit();
     return new MetadataPage(
@@ -40,8 +44,8 @@ final class Search {
             : Optional.empty());
   }
 
-  static long count(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query);
+  long count(Session session, MetadataQuery query) throws SQLException {
+    Conditions conditions = Conditions.of(query, hasUpdatedOn);
     try (PreparedStatement statement =
         session.prepareOnce("SELECT count(*) FROM ps_metadata m WHERE " + conditions.sql())) {
       conditions.bind(session, statement);
@@ -52,8 +56,7 @@ final class Search {
     }
   }
 
-  static ChangePage changedSince(Session session, ChangeCursor cursor, int limit)
-      throws SQLException {
+  ChangePage changedSince(Session session, ChangeCursor cursor, int limit) throws SQLException {
     Instant until = cursor.until().isPresent() ? cursor.until().get() : seenUntil(session, cursor);
     var query = MetadataQuery.builder().updatedSince(cursor.since()).limit(limit);
     cursor.afterKey().ifPresent(query::afterKey);
@@ -80,8 +83,8 @@ final class Search {
     }
   }
 
-  private static List<Metadata> records(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query);
+  private List<Metadata> records(Session session, MetadataQuery query) throws SQLException {
+    Conditions conditions = Conditions.of(query, hasUpdatedOn);
     query.afterKey().ifPresent(key -> conditions.and("m.metadata_key > ?", key));
     try (PreparedStatement statement = session.prepareOnce(Records.select(conditions.sql()))) {
       int bound = conditions.bind(session, statement);

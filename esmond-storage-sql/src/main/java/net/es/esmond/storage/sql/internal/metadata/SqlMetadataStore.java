@@ -18,6 +18,7 @@ import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
+import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
@@ -28,6 +29,7 @@ import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
+import net.es.esmond.storage.sql.internal.schema.Schema;
 
 /** Metadata records in esmond's tables. */
 public final class SqlMetadataStore implements MetadataStore {
@@ -56,6 +58,8 @@ public final class SqlMetadataStore implements MetadataStore {
       """;
 
   private final Database database;
+  private final Schema schema;
+  private final RecentRegistrations recent;
   private final AccessStore access;
   private final Cache<String, Metadata> cache =
       Caffeine.newBuilder()
@@ -72,9 +76,12 @@ public final class SqlMetadataStore implements MetadataStore {
    * Creates the store; it owns the database.
    *
    * @param database where the tables are
+   * @param schema their shape, ensured
    */
-  public SqlMetadataStore(Database database) {
+  public SqlMetadataStore(Database database, Schema schema) {
     this.database = database;
+    this.schema = schema;
+    this.recent = new RecentRegistrations(database);
     this.access = new SqlAccessStore(database);
     database.onPromotion(cache::invalidateAll);
   }
@@ -83,7 +90,11 @@ public final class SqlMetadataStore implements MetadataStore {
   public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
     return database
         .submit("register", deadline, session -> register(session, registration))
-        .thenApply(this::cached);
+        .thenApply(
+            record -> {
+              recent.add(registration);
+              return cached(record);
+            });
   }
 
   @Override
@@ -103,19 +114,19 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
-    return database.submit("search", deadline, session -> Search.find(session, query));
+    return database.submit("search", deadline, session -> search().find(session, query));
   }
 
   @Override
   public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
-    return database.submit("count", deadline, session -> Search.count(session, query));
+    return database.submit("count", deadline, session -> search().count(session, query));
   }
 
   @Override
   public CompletionStage<ChangePage> changedSince(
       ChangeCursor cursor, int limit, Deadline deadline) {
     return database.submit(
-        "changes", deadline, session -> Search.changedSince(session, cursor, limit));
+        "changes", deadline, session -> search().changedSince(session, cursor, limit));
   }
 
   @Override
@@ -172,6 +183,39 @@ public final class SqlMetadataStore implements MetadataStore {
   private Metadata cached(Metadata record) {
     cache.put(record.key(), record);
     return record;
+  }
+
+  private Search search() {
+    return new Search(schema.hasUpdatedOn());
+  }
+
+  @Override
+  public CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline) {
+    recent.forget(metadataKey);
+    return database
+        .submit(
+            "delete",
+            deadline,
+            session ->
+                session.transaction(transaction -> Deletions.delete(transaction, metadataKey)))
+        .whenComplete((deletion, failure) -> cache.invalidate(metadataKey));
+  }
+
+  @Override
+  public CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline) {
+    return database.submit("due-deletions", deadline, session -> Deletions.due(session, limit));
+  }
+
+  @Override
+  public CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
+    return database
+        .submit("data-deleted", deadline, session -> Deletions.done(session, deletion))
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> upgrade(Deadline deadline) {
+    return schema.upgrade(deadline);
   }
 
   @Override

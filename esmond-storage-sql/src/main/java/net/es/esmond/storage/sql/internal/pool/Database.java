@@ -2,6 +2,7 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class Database implements AutoCloseable {
   private static final int MAX_CONFLICTS = 10;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private final Meters meters;
   private final Topology topology;
   private final List<ServerWatch> watches;
   private final PrimaryDataSource primary;
@@ -45,7 +48,9 @@ public final class Database implements AutoCloseable {
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private Database(SqlConf conf) {
+  private Database(SqlConf conf, StoreContext context) {
+    MeterRegistry host = context.service(MeterRegistry.class).orElse(null);
+    meters = new Meters(host);
     Connector connector = new Connector(conf);
     topology = new Topology(conf.servers().size());
     primary = new PrimaryDataSource(conf, connector, topology);
@@ -54,7 +59,11 @@ public final class Database implements AutoCloseable {
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
             .toList();
-    pool = new HikariDataSource(poolConfig(conf, primary));
+    HikariConfig poolConfig = poolConfig(conf, primary);
+    if (host != null) {
+      poolConfig.setMetricRegistry(host);
+    }
+    pool = new HikariDataSource(poolConfig);
     int threads = conf.poolSize();
     workers =
         new ThreadPoolExecutor(
@@ -67,17 +76,21 @@ public final class Database implements AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
     timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("deadline"));
     timer.setRemoveOnCancelPolicy(true);
+    meters.observe(workers);
+    conf.servers().forEach(server -> meters.observe(topology, server));
+    onPromotion(meters::promoted);
   }
 
   /**
    * Connects.
    *
    * @param conf where and how
+   * @param context what the host hands in; a {@link MeterRegistry} is used
    * @return an open database, with a primary that answers
    * @throws StoreException when there is none within the start time-out
    */
-  public static Database open(SqlConf conf) {
-    Database database = new Database(conf);
+  public static Database open(SqlConf conf, StoreContext context) {
+    Database database = new Database(conf, context);
     try {
       database.watches.forEach(ServerWatch::start);
       database.awaitStart(conf.startTimeout());
@@ -156,7 +169,12 @@ public final class Database implements AutoCloseable {
   public <T> CompletionStage<T> submit(String operation, Deadline deadline, Work<T> work) {
     Call<T> call = new Call<>(operation, deadline, work);
     calls.add(call);
-    call.result.whenComplete((result, failure) -> calls.remove(call));
+    long start = System.nanoTime();
+    call.result.whenComplete(
+        (result, failure) -> {
+          calls.remove(call);
+          meters.called(operation, System.nanoTime() - start, failure);
+        });
     try {
       workers.execute(() -> run(call));
       expireInTime(call);

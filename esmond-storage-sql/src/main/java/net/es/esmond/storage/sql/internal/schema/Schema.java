@@ -18,25 +18,36 @@ import net.es.esmond.storage.sql.internal.pool.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that esmond's tables are there, in esmond's shape. */
+/**
+ * Makes sure that esmond's tables are there, in esmond's shape, with our additions. Thread-safe.
+ */
 public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
   /** Taken by whoever changes the schema, in any instance; an arbitrary number of our own. */
   private static final long LOCK = 0x65736d6f6e64L;
 
-  private Schema() {}
+  private final Database database;
+  private volatile int version;
 
   /**
-   * Checks the tables that are there and creates those that are not. Safe to run from any number of
-   * instances at once.
+   * Creates a view of a database's schema.
    *
    * @param database where
+   */
+  public Schema(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Checks the tables that are there, and creates and upgrades what can be at once. Safe to run
+   * from any number of instances at once.
+   *
    * @param deadline by when
-   * @return completes when the schema is in place; with {@link ErrorCode#SCHEMA_MISMATCH} when
+   * @return completes when the schema can be used; with {@link ErrorCode#SCHEMA_MISMATCH} when
    *     tables of a foreign shape are there, which are left alone
    */
-  public static CompletionStage<Void> ensure(Database database, Deadline deadline) {
+  public CompletionStage<Void> ensure(Deadline deadline) {
     return database
         .submit(
             "schema",
@@ -44,26 +55,52 @@ public final class Schema {
             session -> {
               Catalog catalog = Catalog.read(session);
               refuseForeign(catalog);
-              return catalog.missing().isEmpty() || session.transaction(Schema::createMissing);
+              version = Upgrades.version(session);
+              if (!catalog.missing().isEmpty() || version < Upgrades.UPDATED_ON) {
+                version = session.transaction(locked -> change(locked, false));
+              }
+              return true;
             })
         .thenAccept(done -> {});
   }
 
-  private static boolean createMissing(Session session) throws SQLException {
-    try (PreparedStatement lock = session.prepare("SELECT pg_advisory_xact_lock(?)")) {
-      lock.setLong(1, LOCK);
-      lock.execute();
-    }
-    // Whoever held the lock before may have created them.
+  /**
+   * Applies upgrades that take long, too.
+   *
+   * @param deadline by when
+   * @return completes when all are applied
+   */
+  public CompletionStage<Void> upgrade(Deadline deadline) {
+    return database
+        .submit(
+            "upgrade",
+            deadline,
+            session -> {
+              version = session.transaction(locked -> change(locked, true));
+              return true;
+            })
+        .thenAccept(done -> {});
+  }
+
+  /**
+   * Says whether {@code ps_event_types} has an indexed column with the date of the last update.
+   *
+   * @return whether searches can use it
+   */
+  public boolean hasUpdatedOn() {
+    return version >= Upgrades.UPDATED_ON;
+  }
+
+  private static int change(Session session, boolean evenIfLong) throws SQLException {
+    execute(session, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    // Whoever held the lock before may have done it.
     Catalog catalog = Catalog.read(session);
     refuseForeign(catalog);
     for (Table table : catalog.missing()) {
-      try (PreparedStatement create = session.prepare(ddl(table))) {
-        create.execute();
-      }
+      execute(session, resource(table.name() + ".sql"));
       LOG.info("created table {}", table.name());
     }
-    return true;
+    return Upgrades.apply(session, evenIfLong);
   }
 
   private static void refuseForeign(Catalog catalog) {
@@ -78,10 +115,15 @@ public final class Schema {
     }
   }
 
-  private static String ddl(Table table) {
-    String resource = table.name() + ".sql";
-    try (InputStream in = Schema.class.getResourceAsStream(resource)) {
-      return new String(Objects.requireNonNull(in, resource).readAllBytes(), UTF_8);
+  static void execute(Session session, String sql) throws SQLException {
+    try (PreparedStatement statement = session.prepare(sql)) {
+      statement.execute();
+    }
+  }
+
+  static String resource(String name) {
+    try (InputStream in = Schema.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

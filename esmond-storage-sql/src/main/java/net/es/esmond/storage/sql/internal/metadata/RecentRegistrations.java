@@ -1,0 +1,97 @@
+package net.es.esmond.storage.sql.internal.metadata;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.pool.Session;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats registrations that a failover lost: a standby that is promoted may lack what the primary
+ * acknowledged last, unless they replicate synchronously. Keys follow from registrations, so a
+ * repeated one gives the same record.
+ */
+final class RecentRegistrations {
+  private static final Logger LOG = LoggerFactory.getLogger(RecentRegistrations.class);
+
+  /** A standby that lags more than this does not lose registrations only. */
+  private static final Duration KEPT_FOR = Duration.ofMinutes(10);
+
+  private static final int MAX_KEPT = 20_000;
+  private static final Duration REPEAT_WITHIN = Duration.ofMinutes(1);
+
+  private static final String MISSING =
+      """
+      SELECT c.checksum FROM unnest(?::varchar[]) AS c (checksum)
+       WHERE NOT EXISTS (SELECT FROM ps_metadata m WHERE m.checksum = c.checksum)
+      """;
+
+  private final Database database;
+  private final Cache<String, Registration> recent =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_KEPT)
+          .expireAfterWrite(KEPT_FOR)
+          .executor(Runnable::run)
+          .build();
+
+  RecentRegistrations(Database database) {
+    this.database = database;
+    database.onPromotion(this::repeat);
+  }
+
+  void add(Registration registration) {
+    recent.put(registration.checksum(), registration);
+  }
+
+  /** Deleted on purpose: not to be repeated. */
+  void forget(String metadataKey) {
+    recent.asMap().values().removeIf(one -> one.newKey().equals(metadataKey));
+  }
+
+  private void repeat() {
+    Map<String, Registration> all = Map.copyOf(recent.asMap());
+    if (!all.isEmpty()) {
+      AtomicInteger repeated = new AtomicInteger();
+      database
+          .submit(
+              "repeat-registrations",
+              Deadline.after(REPEAT_WITHIN),
+              session -> repeat(session, all, repeated))
+          .whenComplete((done, failure) -> report(repeated.get(), failure));
+    }
+  }
+
+  private static boolean repeat(
+      Session session, Map<String, Registration> all, AtomicInteger repeated) throws SQLException {
+    try (PreparedStatement statement = session.prepare(MISSING)) {
+      statement.setArray(1, session.array("varchar", all.keySet().toArray()));
+      try (ResultSet missing = statement.executeQuery()) {
+        while (missing.next()) {
+          Registration registration = all.get(missing.getString(1));
+          if (registration != null && RegisterStatement.run(session, registration).isPresent()) {
+            repeated.incrementAndGet();
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void report(int repeated, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("could not repeat all registrations that the failover may have lost", failure);
+    } else if (repeated > 0) {
+      LOG.warn("the failover lost {} registrations, which were repeated", repeated);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.metadata.Deletion;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.Test;
+
+class DeletionIT {
+  private static final Registration REGISTRATION =
+      Registration.pointToPoint()
+          .source("198.51.100.1")
+          .inputSource("a.example.net")
+          .destination("198.51.100.2")
+          .inputDestination("b.example.net")
+          .measurementAgent("198.51.100.1")
+          .toolName("powstream")
+          .eventType(EventType.HISTOGRAM_OWDELAY)
+          .summary(EventType.HISTOGRAM_OWDELAY, SummaryType.STATISTICS, Duration.ofDays(1))
+          .parameter("ip-tos", "0")
+          .build();
+
+  private static void makeDue(SqlDatabase database) throws Exception {
+    database.execute(
+        "UPDATE esmond_storage_deletions SET data_before = clock_timestamp() - interval '1 s'");
+  }
+
+  @Test
+  void a_deleted_test_leaves_no_row_and_its_data_is_due_once_late_writers_are_done()
+      throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open()) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+
+      Deletion deletion = SqlDatabase.await(store.delete(key, SqlDatabase.soon())).orElseThrow();
+
+      assertThat(deletion.eventTypes()).isEqualTo(REGISTRATION.eventTypes());
+      assertThat(deletion.dataBefore()).isAfter(Instant.now().plusSeconds(60));
+      assertThat(SqlDatabase.await(store.delete(key, SqlDatabase.soon()))).isEmpty();
+      assertThat(SqlDatabase.await(store.findCached(key, SqlDatabase.soon()))).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  SqlDatabase.await(
+                      store.touch(key, EventType.HISTOGRAM_OWDELAY, SqlDatabase.soon())))
+          .isInstanceOf(UnknownMetadataException.class);
+      for (String table :
+          List.of("ps_metadata", "ps_p2p_subject", "ps_event_types", "ps_metadata_parameters")) {
+        assertThat(database.rows("SELECT * FROM " + table)).isEmpty();
+      }
+      assertThat(SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()))).isEmpty();
+
+      makeDue(database);
+      List<Deletion> due = SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()));
+      assertThat(due).extracting(Deletion::metadataKey).containsExactly(key);
+      SqlDatabase.await(store.dataDeleted(due.get(0), SqlDatabase.soon()));
+      assertThat(SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()))).isEmpty();
+    }
+  }
+
+  @Test
+  void data_written_after_registering_again_is_not_to_be_deleted() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open()) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+      SqlDatabase.await(store.delete(key, SqlDatabase.soon()));
+
+      assertThat(SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key())
+          .isEqualTo(key);
+
+      List<Deletion> due = SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()));
+      assertThat(due).hasSize(1);
+      assertThat(
+              database.rows(
+                  "SELECT data_before <= clock_timestamp() FROM esmond_storage_deletions"))
+          .containsExactly("t");
+    }
+  }
+
+  @Test
+  void a_test_that_was_deleted_again_in_between_stays_due() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open()) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+      SqlDatabase.await(store.delete(key, SqlDatabase.soon()));
+      makeDue(database);
+      Deletion first = SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon())).get(0);
+      SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
+      SqlDatabase.await(store.delete(key, SqlDatabase.soon()));
+
+      SqlDatabase.await(store.dataDeleted(first, SqlDatabase.soon()));
+
+      makeDue(database);
+      assertThat(SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()))).hasSize(1);
+    }
+  }
+}
