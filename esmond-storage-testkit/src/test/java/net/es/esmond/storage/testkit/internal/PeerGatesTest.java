@@ -1,0 +1,35 @@
+package net.es.esmond.storage.testkit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PeerGatesTest {
+  private final PeerGates gates = new PeerGates();
+
+  @Test
+  void thereIsOneGateForEachPairWhoeverOpensTheConnection() {
+    assertThat(gates.between("a", "b")).isSameAs(gates.between("b", "a"));
+    assertThat(gates.between("a", "b")).isNotSameAs(gates.between("a", "c"));
+  }
+
+  @Test
+  void aServerIsCutOffOnConnectionsThatComeLaterToo() {
+    Gate before = gates.between("a", "b");
+    gates.cutOff("a");
+    assertThat(before.isOpen()).isFalse();
+    assertThat(gates.between("c", "a").isOpen()).isFalse();
+    assertThat(gates.between("c", "b").isOpen()).isTrue();
+  }
+
+  @Test
+  void aLineIsRestoredOnlyWhenNeitherOfItsServersIsCutOff() {
+    gates.cutOff("a");
+    gates.cutOff("b");
+    Gate between = gates.between("a", "b");
+    gates.restore("a");
+    assertThat(between.isOpen()).isFalse();
+    gates.restore("b");
+    assertThat(between.isOpen()).isTrue();
+  }
+}
