@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -68,6 +69,31 @@ public interface Server {
     stop();
     start();
   }
+
+  /**
+   * Cuts the line to the server's clients: connections stay open and nothing passes.
+   *
+   * @throws ServerException if the server was started without proxies
+   */
+  void cutOffFromClients();
+
+  /**
+   * Cuts the lines to the servers it works with, in both directions; clients still reach it.
+   *
+   * @throws ServerException if the server was started without proxies
+   */
+  void cutOffFromPeers();
+
+  /**
+   * Makes everything between the server and its clients arrive later.
+   *
+   * @param oneWay zero or more; a round trip takes twice as much longer
+   * @throws ServerException if the server was started without proxies
+   */
+  void delayClients(Duration oneWay);
+
+  /** Undoes what was cut and delayed; does nothing when nothing was. */
+  void restoreNetwork();
 
   /**
    * Returns the end of the server's log, over all its starts.

@@ -1,10 +1,15 @@
 package net.es.esmond.storage.testkit.cassandra;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import net.es.esmond.storage.testkit.Server;
+import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of a {@link CassandraRing}. After {@link #start()} it answers CQL, and it and every
@@ -13,11 +18,15 @@ import net.es.esmond.storage.testkit.internal.ProcessServer;
 public final class CassandraNode implements Server {
   private final RingConfig ring;
   private final int number;
+  private final @Nullable RingNetwork network;
   private final ProcessServer process;
+  private volatile InetAddress address;
 
-  CassandraNode(RingConfig ring, int number, java.util.function.Predicate<CassandraNode> settled) {
+  CassandraNode(RingConfig ring, int number, @Nullable RingNetwork network, CassandraRing peers) {
     this.ring = ring;
     this.number = number;
+    this.network = network;
+    this.address = Loopback.nth(ring.firstAddress(), number);
     String name = "cassandra-" + number;
     Path folder = ring.folder().resolve(name);
     this.process =
@@ -27,8 +36,11 @@ public final class CassandraNode implements Server {
                 folder.resolve("node.log"),
                 "TERM",
                 ring.startTimeout(),
-                () -> NodeFiles.command(ring, number, folder),
-                () -> settled.test(this)));
+                () -> NodeFiles.command(ring, this, peers.nodes(), folder),
+                () -> peers.isSettled(this)));
+    if (network != null) {
+      network.listen(name(), address, boundTo());
+    }
   }
 
   /**
@@ -46,7 +58,14 @@ public final class CassandraNode implements Server {
    * @return address and port, resolved
    */
   public InetSocketAddress address() {
-    return new InetSocketAddress(ring.address(number), ring.nativePort());
+    return new InetSocketAddress(address, ring.nativePort());
+  }
+
+  /** The address of its sockets: with proxies a private one, the same whatever the node's is. */
+  InetAddress boundTo() {
+    return ring.proxied()
+        ? Loopback.behindProxy(Loopback.nth(ring.firstAddress(), number))
+        : address;
   }
 
   /**
@@ -55,7 +74,7 @@ public final class CassandraNode implements Server {
    * @return 127.0.0.1 and the node's own port; no password is asked for
    */
   public InetSocketAddress jmxAddress() {
-    return new InetSocketAddress("127.0.0.1", ring.jmxPort(number));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ring.jmxPort(number));
   }
 
   /**
@@ -65,6 +84,22 @@ public final class CassandraNode implements Server {
    */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Gives the node another address, at which it comes back with its data when it is started again.
+   *
+   * @param newAddress a loopback address that nobody uses
+   * @throws ServerException if the node is not stopped
+   */
+  public void moveTo(String newAddress) {
+    if (state() != State.STOPPED) {
+      throw new ServerException(name() + " must be stopped to be moved, but is " + state());
+    }
+    address = Loopback.parse(newAddress);
+    if (network != null) {
+      network.listen(name(), address, boundTo());
+    }
   }
 
   @Override
@@ -100,6 +135,51 @@ public final class CassandraNode implements Server {
   @Override
   public void resume() {
     process.resume();
+  }
+
+  @Override
+  public void cutOffFromClients() {
+    proxies().clients(name()).cut();
+  }
+
+  @Override
+  public void cutOffFromPeers() {
+    proxies().peers().cutOff(name());
+  }
+
+  boolean isCutOffFromPeers() {
+    return network != null && network.peers().isCutOff(name());
+  }
+
+  @Override
+  public void delayClients(Duration oneWay) {
+    proxies().clients(name()).delay(oneWay);
+  }
+
+  @Override
+  public void restoreNetwork() {
+    if (network != null) {
+      network.clients(name()).restore();
+      network.peers().restore(name());
+    }
+  }
+
+  private RingNetwork proxies() {
+    if (network == null) {
+      throw new ServerException("The ring must be built with proxied() for network faults");
+    }
+    return network;
+  }
+
+  void heal() {
+    if (state() == State.PAUSED) {
+      resume();
+    }
+    if (state() == State.STOPPED) {
+      start();
+    } else {
+      process.awaitServing();
+    }
   }
 
   @Override

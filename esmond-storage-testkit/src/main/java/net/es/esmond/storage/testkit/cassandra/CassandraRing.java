@@ -13,8 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Loopback;
@@ -37,17 +39,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Their jars are fetched by the user's Maven when they are first needed. The nodes need a JDK 11
  * or 17, which is looked for when the tests run on another. Safe for use by several threads.
  */
-public final class CassandraRing implements AutoCloseable {
+public final class CassandraRing implements ServerGroup {
   private final List<CassandraNode> nodes;
+  private final @Nullable RingNetwork network;
   private final ClassArchive classArchive;
   private final @Nullable Path temporary;
 
   private CassandraRing(RingConfig config, @Nullable Path temporary) {
     this.temporary = temporary;
     this.classArchive = config.classArchive();
+    this.network = config.proxied() ? new RingNetwork(config) : null;
     this.nodes =
         IntStream.rangeClosed(1, config.nodes())
-            .mapToObj(number -> new CassandraNode(config, number, this::isSettled))
+            .mapToObj(number -> new CassandraNode(config, number, network, this))
             .toList();
   }
 
@@ -97,7 +101,22 @@ public final class CassandraRing implements AutoCloseable {
     return "datacenter1";
   }
 
-  /** Kills all nodes and removes their data, unless the folder was given. May be repeated. */
+  @Override
+  public List<CassandraNode> servers() {
+    return nodes;
+  }
+
+  @Override
+  public void heal() {
+    nodes.forEach(CassandraNode::restoreNetwork);
+    Parallel.run(nodes.stream().<Runnable>map(node -> node::heal).toList());
+  }
+
+  /** Restarts one node after another, each in good order and only when the one before serves. */
+  public void rollingRestart() {
+    nodes.forEach(CassandraNode::restart);
+  }
+
   @Override
   public void close() {
     if (classArchive.isWanted()) {
@@ -105,13 +124,22 @@ public final class CassandraRing implements AutoCloseable {
       classArchive.keep();
     }
     nodes.forEach(CassandraNode::kill);
+    if (network != null) {
+      network.close();
+    }
     Folders.deleteIfExists(temporary);
   }
 
   /** Whether a node serves, and it and every other running node take each other for up. */
-  private boolean isSettled(CassandraNode node) {
+  boolean isSettled(CassandraNode node) {
     List<CassandraNode> running =
-        nodes.stream().filter(other -> other.state() == Server.State.RUNNING).toList();
+        nodes.stream()
+            .filter(other -> other.state() == Server.State.RUNNING)
+            .filter(other -> !other.isCutOffFromPeers())
+            .toList();
+    if (node.isCutOffFromPeers()) {
+      running = List.of(node);
+    }
     // The node itself first: while it starts there is no need to ask the others.
     Optional<NodeView> own = NodeView.ask(node.jmxAddress().getPort());
     return own.isPresent()
@@ -133,6 +161,7 @@ public final class CassandraRing implements AutoCloseable {
     private int nodes = 3;
     private String firstAddress = "127.0.0.1";
     private boolean defaultPorts;
+    private boolean proxied;
     private int heapMegabytes = 384;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>();
@@ -186,6 +215,18 @@ public final class CassandraRing implements AutoCloseable {
      */
     public Builder defaultPorts() {
       this.defaultPorts = true;
+      return this;
+    }
+
+    /**
+     * Puts a proxy on every node's address, for clients and for other nodes, so that lines can be
+     * cut and delayed. The node itself is bound to an address with 64 added to the second number.
+     * What goes through a proxy costs CPU time of this JVM: not for measurements.
+     *
+     * @return this
+     */
+    public Builder proxied() {
+      this.proxied = true;
       return this;
     }
 
@@ -284,7 +325,10 @@ public final class CassandraRing implements AutoCloseable {
     private RingConfig config(@Nullable Path temporary) {
       InetAddress first = Loopback.parse(firstAddress);
       List<InetAddress> addresses =
-          IntStream.rangeClosed(1, nodes).mapToObj(n -> RingConfig.nth(first, n)).toList();
+          IntStream.rangeClosed(1, nodes)
+              .mapToObj(n -> Loopback.nth(first, n))
+              .flatMap(a -> proxied ? Stream.of(a, Loopback.behindProxy(a)) : Stream.of(a))
+              .toList();
       List<Integer> jmxPorts = new ArrayList<>();
       for (int n = 0; n < nodes; n++) {
         jmxPorts.add(
@@ -304,6 +348,7 @@ public final class CassandraRing implements AutoCloseable {
           ClassArchive.of(version, jdk, classPath, folder),
           nodes,
           first,
+          proxied,
           defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
           defaultPorts ? DEFAULT_STORAGE_PORT : FreePorts.pick(addresses),
           jmxPorts,

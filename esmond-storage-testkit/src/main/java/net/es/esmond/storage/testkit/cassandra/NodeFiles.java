@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
@@ -20,9 +21,11 @@ final class NodeFiles {
 
   private NodeFiles() {}
 
-  static List<String> command(RingConfig ring, int number, Path folder) {
+  static List<String> command(
+      RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
+    int number = node.number();
     Folders.create(folder);
-    Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, number, folder));
+    Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
     Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
     List<String> command = new ArrayList<>();
@@ -41,19 +44,23 @@ final class NodeFiles {
   }
 
   /** JSON is YAML, so no second format needs a writer. */
-  private static String yaml(RingConfig ring, int number, Path folder) {
-    String address = ring.address(number).getHostAddress();
+  private static String yaml(
+      RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
+    String address = node.address().getAddress().getHostAddress();
+    String boundTo = node.boundTo().getHostAddress();
     Map<String, Object> yaml = new LinkedHashMap<>();
     yaml.put("cluster_name", "esmond-testkit");
     yaml.put("num_tokens", 1);
-    yaml.put("initial_token", token(number, ring.nodes()));
+    yaml.put("initial_token", token(node.number(), ring.nodes()));
     yaml.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
     yaml.put("endpoint_snitch", "SimpleSnitch");
-    yaml.put("seed_provider", List.of(seeds(ring)));
+    yaml.put("seed_provider", List.of(seedProvider(ring, seeds)));
     yaml.put("auto_bootstrap", false);
-    yaml.put("listen_address", address);
+    yaml.put("listen_address", boundTo);
+    yaml.put("broadcast_address", address);
     yaml.put("storage_port", ring.storagePort());
-    yaml.put("rpc_address", address);
+    yaml.put("rpc_address", boundTo);
+    yaml.put("broadcast_rpc_address", address);
     yaml.put("native_transport_port", ring.nativePort());
     yaml.put("data_file_directories", List.of(folder.resolve("data").toString()));
     yaml.put("commitlog_directory", folder.resolve("commitlog").toString());
@@ -79,16 +86,17 @@ final class NodeFiles {
   }
 
   /** Every node is a seed, so that any of them starts while all others are down. */
-  private static Map<String, Object> seeds(RingConfig ring) {
-    List<String> seeds = new ArrayList<>();
-    for (int number = 1; number <= ring.nodes(); number++) {
-      seeds.add(ring.address(number).getHostAddress() + ":" + ring.storagePort());
-    }
+  private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> nodes) {
+    String seeds =
+        nodes.stream()
+            .map(CassandraNode::address)
+            .map(address -> address.getAddress().getHostAddress() + ":" + ring.storagePort())
+            .collect(Collectors.joining(","));
     return Map.of(
         "class_name",
         "org.apache.cassandra.locator.SimpleSeedProvider",
         "parameters",
-        List.of(Map.of("seeds", String.join(",", seeds))));
+        List.of(Map.of("seeds", seeds)));
   }
 
   /** Evenly spaced, so that every node owns the same share. */

@@ -1,7 +1,6 @@
 package net.es.esmond.storage.testkit.cassandra;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,7 @@ record RingConfig(
     ClassArchive classArchive,
     int nodes,
     InetAddress firstAddress,
+    boolean proxied,
     int nativePort,
     int storagePort,
     List<Integer> jmxPorts,
@@ -30,27 +30,7 @@ record RingConfig(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  InetAddress address(int number) {
-    return nth(firstAddress, number);
-  }
-
   int jmxPort(int number) {
     return jmxPorts.get(number - 1);
-  }
-
-  /** The nth address from the first one on. */
-  static InetAddress nth(InetAddress first, int number) {
-    byte[] bytes = first.getAddress();
-    int last = Byte.toUnsignedInt(bytes[bytes.length - 1]) + number - 1;
-    if (last > 254) {
-      throw new IllegalArgumentException(
-          "The ring's addresses must end at .254, but start at " + first.getHostAddress());
-    }
-    bytes[bytes.length - 1] = (byte) last;
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(e);
-    }
   }
 }

@@ -69,7 +69,7 @@ public record SampleGenerator(long seed, int tests, Instant from, Duration durat
     Random keys = new Random(seed * 1_000_003 + test);
     List<String> path =
         List.of("ps", kind.step, "%016X%016X".formatted(keys.nextLong(), keys.nextLong()));
-    Random random = new Random(keys.nextLong() + kind.ordinal());
+    Random random = new Random(keys.nextLong() + kind.step.hashCode());
     int typical = 1 + random.nextInt(80);
     long count = (duration.toMillis() - 1) / kind.interval.toMillis() + 1;
     return LongStream.range(0, count)

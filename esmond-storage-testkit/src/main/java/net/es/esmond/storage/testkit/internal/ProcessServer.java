@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import net.es.esmond.storage.testkit.Server;
+import net.es.esmond.storage.testkit.Server.State;
 import net.es.esmond.storage.testkit.ServerException;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a server that is the same for all kinds: its process, and waiting for it. */
-public final class ProcessServer implements Server {
+public final class ProcessServer {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int LOG_LINES_IN_ERRORS = 30;
@@ -41,12 +41,12 @@ public final class ProcessServer implements Server {
     this.spec = spec;
   }
 
-  @Override
+  /** Returns the server's name. */
   public String name() {
     return spec.name();
   }
 
-  @Override
+  /** Returns what the process is doing. */
   public State state() {
     ServerProcess now = process;
     if (now == null || !now.isAlive()) {
@@ -55,7 +55,7 @@ public final class ProcessServer implements Server {
     return now.isPaused() ? State.PAUSED : State.RUNNING;
   }
 
-  @Override
+  /** Starts the process and waits until it serves. */
   public synchronized void start() {
     if (state() != State.STOPPED) {
       throw new ServerException(name() + " must be stopped to be started, but is " + state());
@@ -63,32 +63,34 @@ public final class ProcessServer implements Server {
     ServerProcess started = ServerProcess.start(name(), spec.command().get(), spec.log());
     process = started;
     try {
-      awaitServing(started);
+      awaitServing();
     } catch (RuntimeException e) {
       started.kill();
       throw e;
     }
   }
 
-  private void awaitServing(ServerProcess started) {
+  /** Waits until the running server serves. */
+  public void awaitServing() {
+    ServerProcess started = alive("waited for");
     long deadline = System.nanoTime() + spec.startTimeout().toNanos();
     while (!spec.serving().getAsBoolean()) {
       if (!started.isAlive()) {
-        throw failedStart(" ended while it was starting");
+        throw failed(" ended before it served");
       }
       if (System.nanoTime() > deadline) {
-        throw failedStart(" did not serve within " + spec.startTimeout());
+        throw failed(" did not serve within " + spec.startTimeout());
       }
       try {
         Thread.sleep(POLL_INTERVAL.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ServerException("Interrupted while starting " + name(), e);
+        throw new ServerException("Interrupted while waiting for " + name(), e);
       }
     }
   }
 
-  private ServerException failedStart(String what) {
+  private ServerException failed(String what) {
     return new ServerException(
         name()
             + what
@@ -98,7 +100,7 @@ public final class ProcessServer implements Server {
             + String.join("\n", lastLogLines(LOG_LINES_IN_ERRORS)));
   }
 
-  @Override
+  /** Stops the process with its signal, or kills it. */
   public synchronized void stop() {
     ServerProcess now = process;
     if (now != null && now.isAlive()) {
@@ -106,7 +108,7 @@ public final class ProcessServer implements Server {
     }
   }
 
-  @Override
+  /** Kills the process and its children. */
   public synchronized void kill() {
     ServerProcess now = process;
     if (now != null) {
@@ -114,12 +116,12 @@ public final class ProcessServer implements Server {
     }
   }
 
-  @Override
+  /** Holds the process and its children. */
   public synchronized void pause() {
     alive("paused").pause();
   }
 
-  @Override
+  /** Lets the process and its children go on. */
   public synchronized void resume() {
     alive("resumed").resume();
   }
@@ -132,7 +134,7 @@ public final class ProcessServer implements Server {
     return now;
   }
 
-  @Override
+  /** Returns the end of the log. */
   public List<String> lastLogLines(int lines) {
     return ServerLog.tail(spec.log(), lines);
   }

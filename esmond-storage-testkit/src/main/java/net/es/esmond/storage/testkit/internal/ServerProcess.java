@@ -43,7 +43,7 @@ public final class ServerProcess {
               .redirectOutput(Redirect.appendTo(log.toFile()))
               .start();
       Guardian.watch(process.pid());
-      process.onExit().thenRun(() -> Guardian.forget(process.pid()));
+      var unused = process.onExit().thenRun(() -> Guardian.forget(process.pid()));
       return new ServerProcess(name, process);
     } catch (IOException e) {
       throw new ServerException(name + " could not be started: " + command.get(0), e);

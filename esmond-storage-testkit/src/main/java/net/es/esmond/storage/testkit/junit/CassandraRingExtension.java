@@ -16,14 +16,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  *
  * <p>In a static field it serves all tests of the class, in an instance field each test has its
- * own. When a test fails, the last lines of the servers' logs go to standard error.
+ * own. When a test fails, the last lines of the servers' logs go to standard error. After each
+ * test, faults that it left behind are healed.
  */
 public final class CassandraRingExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private final ServerExtension<CassandraRing> extension;
 
   private CassandraRingExtension(@Nullable String sharedName, CassandraRing.Builder builder) {
-    extension = new ServerExtension<>(sharedName, builder::start, CassandraRing::nodes);
+    extension = new ServerExtension<>(sharedName, builder::start);
   }
 
   /**

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.testkit.junit;
 
-import java.util.List;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -17,14 +16,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  *
  * <p>In a static field it serves all tests of the class, in an instance field each test has its
- * own. When a test fails, the last lines of the servers' logs go to standard error.
+ * own. When a test fails, the last lines of the servers' logs go to standard error. After each
+ * test, faults that it left behind are healed.
  */
 public final class PostgresExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private final ServerExtension<PostgresServer> extension;
 
   private PostgresExtension(@Nullable String sharedName, PostgresServer.Builder builder) {
-    extension = new ServerExtension<>(sharedName, builder::start, List::of);
+    extension = new ServerExtension<>(sharedName, builder::start);
   }
 
   /**

@@ -1,10 +1,9 @@
 package net.es.esmond.storage.testkit.junit;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.testkit.Server;
+import net.es.esmond.storage.testkit.ServerGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -13,24 +12,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-/** Starts servers before the first test that needs them and prints their logs when one fails. */
-final class ServerExtension<S extends AutoCloseable>
+/**
+ * Starts servers before the first test that needs them, prints their logs when one fails, and heals
+ * them after each.
+ */
+final class ServerExtension<S extends ServerGroup>
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(ServerExtension.class);
   private static final int LOG_LINES = 40;
 
   private final @Nullable String sharedName;
   private final Supplier<S> starter;
-  private final Function<S, List<? extends Server>> servers;
   private @Nullable S running;
 
-  ServerExtension(
-      @Nullable String sharedName,
-      Supplier<S> starter,
-      Function<S, List<? extends Server>> servers) {
+  ServerExtension(@Nullable String sharedName, Supplier<S> starter) {
     this.sharedName = sharedName;
     this.starter = starter;
-    this.servers = servers;
   }
 
   S get() {
@@ -60,7 +57,7 @@ final class ServerExtension<S extends AutoCloseable>
   @Override
   public void afterEach(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
-      for (Server server : servers.apply(get())) {
+      for (Server server : get().servers()) {
         System.err.printf(
             "--- %s, %s, last log lines when '%s' failed:%n%s%n",
             server.name(),
@@ -69,13 +66,13 @@ final class ServerExtension<S extends AutoCloseable>
             String.join(System.lineSeparator(), server.lastLogLines(LOG_LINES)));
       }
     }
+    get().heal();
   }
 
   /** Closed with the context that it is stored in: the test, its class, or the whole run. */
-  private record Running<S extends AutoCloseable>(S servers)
-      implements AutoCloseable, Store.CloseableResource {
+  private record Running<S extends ServerGroup>(S servers) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
+    public void close() {
       servers.close();
     }
   }

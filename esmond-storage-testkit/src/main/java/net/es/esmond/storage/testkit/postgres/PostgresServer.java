@@ -1,10 +1,16 @@
 package net.es.esmond.storage.testkit.postgres;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -16,10 +22,14 @@ import java.util.Objects;
 import java.util.Properties;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.internal.Commands;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
+import net.es.esmond.storage.testkit.internal.Gate;
+import net.es.esmond.storage.testkit.internal.GatedProxy;
 import net.es.esmond.storage.testkit.internal.Loopback;
+import net.es.esmond.storage.testkit.internal.PeerGates;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +46,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Its programs are fetched by the user's Maven when they are first needed. Root may run it too.
  * Passwords are checked (scram-sha-256). Safe for use by several threads.
  */
-public final class PostgresServer implements Server, AutoCloseable {
+public final class PostgresServer implements Server, ServerGroup {
+  static final String DEFAULT_VERSION = "17.7.0";
   private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(1);
 
   private final Builder settings;
   private final PostgresBinaries binaries;
   private final InetSocketAddress address;
+  private final InetSocketAddress boundTo;
+  private final Gate clients = new Gate();
+  private final @Nullable GatedProxy proxy;
   private final Path data;
   private final @Nullable Path temporary;
   private final ProcessServer process;
 
-  private PostgresServer(Builder settings) {
+  PostgresServer(Builder settings) {
     this.settings = settings;
     this.binaries = PostgresBinaries.get(settings.version);
-    int port =
-        settings.port != 0
-            ? settings.port
-            : FreePorts.pick(List.of(Loopback.parse(settings.address)));
-    this.address = new InetSocketAddress(settings.address, port);
+    InetAddress host = Loopback.parse(settings.address);
+    InetAddress bound = settings.proxied ? Loopback.behindProxy(host) : host;
+    int port = settings.port != 0 ? settings.port : FreePorts.pick(List.of(host, bound));
+    this.address = new InetSocketAddress(host, port);
+    this.boundTo = new InetSocketAddress(bound, port);
+    this.proxy = settings.proxied ? new GatedProxy(address, boundTo, this::gate) : null;
     this.temporary = settings.dataDirectory == null ? Folders.temporary("postgres") : null;
     Path folder =
         Folders.create(
@@ -62,7 +77,7 @@ public final class PostgresServer implements Server, AutoCloseable {
     this.process =
         new ProcessServer(
             new ProcessServer.Spec(
-                "postgres-" + port,
+                settings.name != null ? settings.name : "postgres-" + port,
                 folder.resolve("postgres.log"),
                 "INT",
                 settings.startTimeout,
@@ -113,11 +128,16 @@ public final class PostgresServer implements Server, AutoCloseable {
    * @return the URL
    */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s:%d/%s".formatted(settings.address, address.getPort(), database);
+    return jdbcUrl(address, database);
+  }
+
+  private static String jdbcUrl(InetSocketAddress server, String database) {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(server.getAddress().getHostAddress(), server.getPort(), database);
   }
 
   /**
-   * Opens a connection as the superuser.
+   * Opens a connection as the superuser, past the proxy if there is one.
    *
    * @param database its name
    * @return the connection; close it
@@ -129,7 +149,7 @@ public final class PostgresServer implements Server, AutoCloseable {
     properties.setProperty("password", password());
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("socketTimeout", "30");
-    return DriverManager.getConnection(jdbcUrl(database), properties);
+    return DriverManager.getConnection(jdbcUrl(boundTo, database), properties);
   }
 
   /**
@@ -151,12 +171,53 @@ public final class PostgresServer implements Server, AutoCloseable {
     }
   }
 
+  Path data() {
+    return data;
+  }
+
+  InetSocketAddress boundTo() {
+    return boundTo;
+  }
+
+  /** Whether the server has been told to follow a primary: as its files say. */
+  boolean isStandby() {
+    return Files.exists(data.resolve("standby.signal"));
+  }
+
+  /** Changes settings in the server's files, and in the server if it runs. */
+  void configure(Map<String, String> changes) {
+    StringBuilder lines = new StringBuilder();
+    changes.forEach(
+        (name, value) ->
+            lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+    try {
+      // The file that ALTER SYSTEM writes; the last line about a setting counts.
+      Files.writeString(data.resolve("postgresql.auto.conf"), lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (state() == State.RUNNING) {
+      query("SELECT pg_reload_conf()");
+    }
+  }
+
+  /** Runs a query that answers one value. */
+  @Nullable String query(String sql) {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : null;
+    } catch (SQLException e) {
+      throw new ServerException(name() + " did not answer: " + sql, e);
+    }
+  }
+
   private List<String> command() {
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialize();
     }
     Map<String, String> options = new LinkedHashMap<>();
-    options.put("listen_addresses", settings.address);
+    options.put("listen_addresses", boundTo.getAddress().getHostAddress());
     options.put("port", String.valueOf(address.getPort()));
     options.put("unix_socket_directories", "");
     options.put("log_line_prefix", "%m [%p] %q%u@%d ");
@@ -183,6 +244,16 @@ public final class PostgresServer implements Server, AutoCloseable {
                   "--locale=C",
                   "--no-sync")),
           INITDB_TIMEOUT);
+      // initdb knows 127.0.0.1 only.
+      Files.writeString(
+          data.resolve("pg_hba.conf"),
+          """
+          host all         all 127.0.0.0/8 scram-sha-256
+          host replication all 127.0.0.0/8 scram-sha-256
+          """,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       Folders.deleteIfExists(password);
     }
@@ -233,6 +304,61 @@ public final class PostgresServer implements Server, AutoCloseable {
   }
 
   @Override
+  public void cutOffFromClients() {
+    proxied(clients).cut();
+  }
+
+  @Override
+  public void cutOffFromPeers() {
+    proxied(settings.peers).cutOff(name());
+  }
+
+  @Override
+  public void delayClients(Duration oneWay) {
+    proxied(clients).delay(oneWay);
+  }
+
+  @Override
+  public void restoreNetwork() {
+    clients.restore();
+    settings.peers.restore(name());
+  }
+
+  private <T> T proxied(T gates) {
+    if (proxy == null) {
+      throw new ServerException("PostgreSQL must be built with proxied() for network faults");
+    }
+    return gates;
+  }
+
+  /** A standby gives its name in its first message, and says that it comes to replicate. */
+  private Gate gate(byte[] first) {
+    List<String> words = List.of(new String(first, StandardCharsets.ISO_8859_1).split("\0", -1));
+    int name = words.indexOf("application_name") + 1;
+    return words.contains("replication") && name > 0
+        ? settings.peers.between(name(), words.get(name))
+        : clients;
+  }
+
+  @Override
+  public List<PostgresServer> servers() {
+    return List.of(this);
+  }
+
+  @Override
+  public void heal() {
+    restoreNetwork();
+    if (state() == State.PAUSED) {
+      resume();
+    }
+    if (state() == State.STOPPED) {
+      start();
+    } else {
+      process.awaitServing();
+    }
+  }
+
+  @Override
   public List<String> lastLogLines(int lines) {
     return process.lastLogLines(lines);
   }
@@ -241,6 +367,9 @@ public final class PostgresServer implements Server, AutoCloseable {
   @Override
   public void close() {
     kill();
+    if (proxy != null) {
+      proxy.close();
+    }
     Folders.deleteIfExists(temporary);
   }
 
@@ -251,9 +380,12 @@ public final class PostgresServer implements Server, AutoCloseable {
 
   /** Describes a server. Not thread-safe. */
   public static final class Builder {
-    private String version = "17.7.0";
+    private String version = DEFAULT_VERSION;
     private String address = "127.0.0.1";
     private int port;
+    private boolean proxied;
+    private PeerGates peers = new PeerGates();
+    private @Nullable String name;
     private String password = "postgres";
     private final Map<String, String> options = new LinkedHashMap<>();
     private @Nullable Path dataDirectory;
@@ -306,6 +438,28 @@ public final class PostgresServer implements Server, AutoCloseable {
      */
     public Builder defaultPort() {
       return port(5432);
+    }
+
+    /**
+     * Puts a proxy on the server's address, so that its lines can be cut and delayed. The server
+     * itself is bound to an address with 64 added to the second number. What goes through a proxy
+     * costs CPU time of this JVM: not for measurements.
+     *
+     * @return this
+     */
+    public Builder proxied() {
+      this.proxied = true;
+      return this;
+    }
+
+    Builder peers(PeerGates gates) {
+      this.peers = gates;
+      return this;
+    }
+
+    Builder name(String name) {
+      this.name = name;
+      return this;
     }
 
     /**

@@ -13,7 +13,7 @@ class CassandraRingIT {
     long begin = System.nanoTime();
     try (CassandraRing ring = CassandraRing.builder().nodes(3).firstAddress("127.0.10.1").start()) {
       System.out.printf("3 nodes up in %.1f s%n", (System.nanoTime() - begin) / 1e9);
-      try (CqlSession session = connect(ring)) {
+      try (CqlSession session = PatientSession.connect(ring)) {
         assertThat(session.getMetadata().getNodes()).hasSize(3);
       }
 
@@ -30,12 +30,5 @@ class CassandraRingIT {
       ring.node(1).restart();
       assertThat(ring.node(1).lastLogLines(5)).hasSize(5);
     }
-  }
-
-  static CqlSession connect(CassandraRing ring) {
-    return CqlSession.builder()
-        .addContactPoints(ring.contactPoints())
-        .withLocalDatacenter(ring.datacenter())
-        .build();
   }
 }

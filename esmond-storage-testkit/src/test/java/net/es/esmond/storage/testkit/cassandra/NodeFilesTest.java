@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import net.es.esmond.storage.testkit.internal.Loopback;
 import org.junit.jupiter.api.Test;
 
 class NodeFilesTest {
@@ -18,8 +19,8 @@ class NodeFilesTest {
   @Test
   void addressesFollowTheFirst() throws Exception {
     InetAddress first = InetAddress.getByName("127.0.10.253");
-    assertThat(RingConfig.nth(first, 2).getHostAddress()).isEqualTo("127.0.10.254");
-    assertThatThrownBy(() -> RingConfig.nth(first, 3)).hasMessageContaining("127.0.10.253");
+    assertThat(Loopback.nth(first, 2).getHostAddress()).isEqualTo("127.0.10.254");
+    assertThatThrownBy(() -> Loopback.nth(first, 3)).hasMessageContaining("127.0.10.253");
   }
 
   @Test

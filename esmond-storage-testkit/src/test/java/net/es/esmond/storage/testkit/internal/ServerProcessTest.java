@@ -49,7 +49,7 @@ class ServerProcessTest {
     ProcessServer server = server("echo no disk left; exit 3", false);
     assertThatThrownBy(server::start)
         .isInstanceOf(ServerException.class)
-        .hasMessageContaining("test ended while it was starting")
+        .hasMessageContaining("test ended before it served")
         .hasMessageContaining("no disk left");
     assertThat(server.state()).isEqualTo(State.STOPPED);
   }

@@ -1,0 +1,62 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.es.esmond.storage.testkit.ServerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RingStartIT {
+
+  @Test
+  void aRingThatCannotStartSaysWhyAndLeavesNothingBehind(@TempDir Path folder) {
+    CassandraRing.Builder builder =
+        CassandraRing.builder()
+            .nodes(2)
+            .firstAddress("127.0.10.1")
+            .dataDirectory(folder)
+            .setting("no_such_setting", true);
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("cassandra-1 ended before it served")
+        .hasMessageContaining("no_such_setting");
+    assertThat(folder.resolve("cassandra-2/node.log")).exists();
+    assertThat(runningWith(folder)).isEmpty();
+  }
+
+  @Test
+  void aGivenFolderKeepsItsDataForTheNextRing(@TempDir Path folder) {
+    CassandraRing.Builder builder =
+        CassandraRing.builder()
+            .nodes(1)
+            .firstAddress("127.0.10.1")
+            .dataDirectory(folder)
+            .passwordAuthentication();
+    try (CassandraRing ring = builder.start();
+        CqlSession session = PatientSession.connect(ring, "cassandra")) {
+      session.execute(
+          "CREATE KEYSPACE kept WITH replication ="
+              + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}");
+      assertThatThrownBy(() -> PatientSession.connect(ring, "wrong"))
+          .isInstanceOf(AllNodesFailedException.class);
+    }
+    assertThat(runningWith(folder)).isEmpty();
+    assertThat(Files.exists(folder)).isTrue();
+    try (CassandraRing ring = builder.start();
+        CqlSession session = PatientSession.connect(ring, "cassandra")) {
+      assertThat(session.getMetadata().getKeyspace("kept")).isPresent();
+    }
+  }
+
+  private static List<ProcessHandle> runningWith(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(one -> one.info().commandLine().orElse("").contains(folder.toString()))
+        .toList();
+  }
+}
