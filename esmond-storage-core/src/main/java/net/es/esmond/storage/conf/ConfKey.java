@@ -173,6 +173,11 @@ enum ConfKey {
       "a whole number, 1 to 1000",
       "Connections in the pool.",
       (draft, text) -> draft.sql.poolSize(Integer.parseInt(text))),
+  SQL_DB_READ_STANDBYS(
+      "no",
+      Rule.BOOLEAN,
+      "Whether reads by key may be answered by standbys, which may lag behind.",
+      (draft, text) -> draft.sql.readStandbys(bool(text))),
   SQL_DB_CONNECT_TIMEOUT(
       "5 s",
       Rule.TIMEOUT,

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param socketTimeout time to wait for a server's answer on a connection; default 30 s
  * @param requestTimeout deadline of a call for which the caller gives none; default 30 s
  * @param startTimeout time to wait for a first connection at start; default 30 s
+ * @param readStandbys whether reads by key may be answered by standbys, which may lag behind;
+ *     default no
  */
 public record SqlConf(
     List<HostPort> servers,
@@ -29,7 +31,8 @@ public record SqlConf(
     Duration connectTimeout,
     Duration socketTimeout,
     Duration requestTimeout,
-    Duration startTimeout) {
+    Duration startTimeout,
+    boolean readStandbys) {
   /**
    * Checks every rule above.
    *

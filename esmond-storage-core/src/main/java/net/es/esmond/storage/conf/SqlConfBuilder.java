@@ -18,6 +18,7 @@ public final class SqlConfBuilder {
   private Duration socketTimeout = Duration.ofSeconds(30);
   private Duration requestTimeout = Duration.ofSeconds(30);
   private Duration startTimeout = Duration.ofSeconds(30);
+  private boolean readStandbys;
 
   SqlConfBuilder() {}
 
@@ -32,6 +33,7 @@ public final class SqlConfBuilder {
     socketTimeout = conf.socketTimeout();
     requestTimeout = conf.requestTimeout();
     startTimeout = conf.startTimeout();
+    readStandbys = conf.readStandbys();
   }
 
   public SqlConfBuilder servers(List<HostPort> servers) {
@@ -84,6 +86,11 @@ public final class SqlConfBuilder {
     return this;
   }
 
+  public SqlConfBuilder readStandbys(boolean readStandbys) {
+    this.readStandbys = readStandbys;
+    return this;
+  }
+
   /**
    * Checks the values.
    *
@@ -101,6 +108,7 @@ public final class SqlConfBuilder {
         connectTimeout,
         socketTimeout,
         requestTimeout,
-        startTimeout);
+        startTimeout,
+        readStandbys);
   }
 }

@@ -48,7 +48,7 @@ class ConfKeyTest {
                 + "trustStorePassword=Optional.empty, keyStore=Optional.empty, "
                 + "keyStorePassword=Optional.empty, hostnameVerification=true], poolSize=10, "
                 + "connectTimeout=PT5S, socketTimeout=PT30S, requestTimeout=PT30S, "
-                + "startTimeout=PT30S]");
+                + "startTimeout=PT30S, readStandbys=false]");
     assertThat(DEFAULTS.sql().password().reveal()).isEmpty();
   }
 
@@ -192,6 +192,7 @@ class ConfKeyTest {
     sql(ConfKey.SQL_DB_USER, "bob", SqlConf::user, "bob");
     sql(ConfKey.SQL_DB_PASSWORD, "hunter2", SqlConf::password, new Secret("hunter2"));
     sql(ConfKey.SQL_DB_POOL_SIZE, "20", SqlConf::poolSize, 20);
+    sql(ConfKey.SQL_DB_READ_STANDBYS, "yes", SqlConf::readStandbys, true);
     sql(ConfKey.SQL_DB_CONNECT_TIMEOUT, "1 s", SqlConf::connectTimeout, Duration.ofSeconds(1));
     sql(ConfKey.SQL_DB_SOCKET_TIMEOUT, "2 s", SqlConf::socketTimeout, Duration.ofSeconds(2));
     sql(ConfKey.SQL_DB_REQUEST_TIMEOUT, "3 s", SqlConf::requestTimeout, Duration.ofSeconds(3));

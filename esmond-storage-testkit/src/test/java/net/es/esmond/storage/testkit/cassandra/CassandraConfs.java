@@ -93,18 +93,7 @@ record CassandraConfs(
   }
 
   TimeSeriesStore open(Map<Class<?>, Object> services) {
-    SqlConf unused =
-        new SqlConf(
-            List.of(new HostPort("localhost", 5432)),
-            "esmond",
-            "esmond",
-            new Secret(""),
-            TlsConf.off(),
-            1,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
+    SqlConf unused = SqlConf.builder().build();
     return new CassandraProvider()
         .open(EsmondConf.of(conf(), unused), new StoreContext(Clock.systemUTC(), services));
   }

@@ -100,7 +100,7 @@ public final class SqlMetadataStore implements MetadataStore {
   @Override
   public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
     return database
-        .submit("find", deadline, session -> find(session, metadataKey))
+        .read("find", deadline, session -> find(session, metadataKey))
         .thenApply(record -> record.map(this::cached));
   }
 

@@ -28,14 +28,18 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs calls against the primary: each on a thread and a connection of bounded pools, repeated
  * while its deadline allows when the connection fails or a conflict is lost. Thread-safe.
  */
 public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int QUEUED_PER_CONNECTION = 100;
   private static final int MAX_CONFLICTS = 10;
+  private static final Duration STANDBY_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Meters meters;
@@ -43,6 +47,7 @@ public final class Database implements AutoCloseable {
   private final List<ServerWatch> watches;
   private final PrimaryDataSource primary;
   private final HikariDataSource pool;
+  private final @Nullable HikariDataSource standbys;
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
@@ -64,6 +69,11 @@ public final class Database implements AutoCloseable {
       poolConfig.setMetricRegistry(host);
     }
     pool = new HikariDataSource(poolConfig);
+    standbys =
+        conf.readStandbys() && conf.servers().size() > 1
+            ? new HikariDataSource(
+                standbyPoolConfig(conf, new StandbyDataSource(conf, connector, topology)))
+            : null;
     int threads = conf.poolSize();
     workers =
         new ThreadPoolExecutor(
@@ -121,6 +131,24 @@ public final class Database implements AutoCloseable {
     return config;
   }
 
+  private static HikariConfig standbyPoolConfig(SqlConf conf, StandbyDataSource standbys) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("esmond-sql-standbys");
+    config.setDataSource(standbys);
+    config.setReadOnly(true);
+    config.setMaximumPoolSize(conf.poolSize());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(STANDBY_TIMEOUT.toMillis());
+    config.setValidationTimeout(STANDBY_TIMEOUT.toMillis());
+    // Spreads reads over standbys that come back.
+    config.setMaxLifetime(Duration.ofMinutes(1).toMillis());
+    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
+    config.setKeepaliveTime(0);
+    config.setInitializationFailTimeout(-1);
+    config.setThreadFactory(new DaemonThreads("standby-pool"));
+    return config;
+  }
+
   private void awaitStart(Duration startTimeout) {
     Optional<HostPort> found;
     try {
@@ -168,15 +196,49 @@ public final class Database implements AutoCloseable {
    */
   public <T> CompletionStage<T> submit(String operation, Deadline deadline, Work<T> work) {
     Call<T> call = new Call<>(operation, deadline, work);
+    start(call, () -> run(call));
+    return call.result;
+  }
+
+  /**
+   * Runs a read that a standby may answer, if the host allows that. What a standby does not have,
+   * or does not answer soon, the primary is asked for.
+   *
+   * @param operation its name, for errors and meters
+   * @param deadline by when it ends, one way or another
+   * @param work reads only; may be repeated
+   * @param <T> its result
+   * @return completes on a thread of this database, by the deadline
+   */
+  public <T> CompletionStage<Optional<T>> read(
+      String operation, Deadline deadline, Work<Optional<T>> work) {
+    if (standbys == null || topology.standbys().isEmpty()) {
+      return submit(operation, deadline, work);
+    }
+    Call<Optional<T>> call = new Call<>(operation, deadline, work);
+    start(
+        call,
+        () -> {
+          Optional<T> answer = askStandby(standbys, work);
+          if (answer.isPresent()) {
+            call.result.complete(answer);
+          } else {
+            run(call);
+          }
+        });
+    return call.result;
+  }
+
+  private void start(Call<?> call, Runnable task) {
     calls.add(call);
     long start = System.nanoTime();
     call.result.whenComplete(
         (result, failure) -> {
           calls.remove(call);
-          meters.called(operation, System.nanoTime() - start, failure);
+          meters.called(call.operation, System.nanoTime() - start, failure);
         });
     try {
-      workers.execute(() -> run(call));
+      workers.execute(task);
       expireInTime(call);
     } catch (RejectedExecutionException e) {
       if (closed) {
@@ -188,7 +250,15 @@ public final class Database implements AutoCloseable {
             List.of());
       }
     }
-    return call.result;
+  }
+
+  private static <T> Optional<T> askStandby(HikariDataSource standbys, Work<Optional<T>> work) {
+    try (Connection connection = standbys.getConnection()) {
+      return work.run(new Session(connection, Deadline.after(STANDBY_TIMEOUT)));
+    } catch (SQLException e) {
+      LOG.debug("a standby did not answer, so the primary is asked", e);
+      return Optional.empty();
+    }
   }
 
   private void expireInTime(Call<?> call) {
@@ -305,5 +375,8 @@ public final class Database implements AutoCloseable {
     timer.shutdownNow();
     calls.forEach(Database::failClosed);
     pool.close();
+    if (standbys != null) {
+      standbys.close();
+    }
   }
 }

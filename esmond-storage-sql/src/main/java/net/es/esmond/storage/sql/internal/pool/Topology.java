@@ -99,6 +99,13 @@ final class Topology {
     return Optional.ofNullable(primary);
   }
 
+  synchronized List<HostPort> standbys() {
+    return states.values().stream()
+        .filter(state -> state.role() == Role.STANDBY)
+        .map(ServerState::server)
+        .toList();
+  }
+
   /** Waits until a primary is known, or all servers have refused the credentials. */
   synchronized Optional<HostPort> awaitPrimary(long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
