@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.bench;
 
 import java.util.Map;
 import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
+import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
 
 /** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
 public final class Bench {
@@ -10,7 +11,7 @@ public final class Bench {
   }
 
   private static final Map<String, Program> PROGRAMS =
-      Map.of("measurements", MeasurementsBench::run);
+      Map.of("measurements", MeasurementsBench::run, "metadata", MetadataBench::run);
 
   private Bench() {}
 
