@@ -52,7 +52,7 @@ final class DriverOptions {
     // The caller of a build gets the errors; they need no second place in the log.
     options.put(TypedDriverOption.CONNECTION_WARN_INIT_ERROR, false);
     options.put(TypedDriverOption.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
-    options.put(TypedDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(1));
+    options.put(TypedDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(3));
     options.put(TypedDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(250));
     options.put(TypedDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2));
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -13,6 +14,7 @@ import javax.net.ssl.TrustManagerFactory;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.TlsConf;
 import net.es.esmond.storage.error.ConfException;
+import net.es.esmond.storage.error.ConfProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS engines from the configured stores of keys and certificates. */
@@ -51,15 +53,16 @@ final class TlsEngines {
     try {
       return KeyStore.getInstance(file.toFile(), password);
     } catch (IOException | GeneralSecurityException e) {
-      ConfException error =
-          new ConfException(
-              "configuration",
-              0,
-              key,
-              file.toString(),
-              "must be a readable PKCS#12 or JKS file that its password opens");
-      error.initCause(e);
-      throw error;
+      throw new ConfException(
+          "configuration",
+          List.of(
+              new ConfProblem(
+                  ConfProblem.Kind.VALUE,
+                  0,
+                  key,
+                  file.toString(),
+                  "must be a readable PKCS#12 or JKS file that its password opens")),
+          e);
     }
   }
 

@@ -1,0 +1,134 @@
+package net.es.esmond.storage.testkit.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.conf.TlsConf;
+import net.es.esmond.storage.error.ConfException;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that talks TLS only, and only to clients whose certificate it trusts. */
+class TlsIT {
+  private static final String ADDRESS = "127.0.20.71";
+
+  @TempDir static Path folder;
+
+  private static Certificates certificates;
+  private static CassandraRing ring;
+
+  @BeforeAll
+  static void start() throws Exception {
+    certificates = Certificates.make(folder, ADDRESS);
+    ring =
+        CassandraRing.builder()
+            .nodes(1)
+            .firstAddress(ADDRESS)
+            .setting(
+                "client_encryption_options",
+                Map.of(
+                    "enabled",
+                    true,
+                    "optional",
+                    false,
+                    "keystore",
+                    certificates.serverKeys().toString(),
+                    "keystore_password",
+                    Certificates.PASSWORD,
+                    "store_type",
+                    "PKCS12",
+                    "require_client_auth",
+                    true,
+                    "truststore",
+                    certificates.serverTrust().toString(),
+                    "truststore_password",
+                    Certificates.PASSWORD))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    ring.close();
+  }
+
+  @Test
+  void aTrustedClientIsServedAndTheServersNameChecked() {
+    TlsConf conf =
+        tls(Optional.of(certificates.clientTrust()), Optional.of(certificates.clientKeys()));
+    try (TimeSeriesStore store = confs().tls(conf).open()) {
+      assertThat(
+              store
+                  .partitions(Series.base("tls", EventType.of("throughput")), CassandraConfs.soon())
+                  .toCompletableFuture()
+                  .join())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aClientWithoutACertificateIsTurnedAway() {
+    refused(tls(Optional.of(certificates.clientTrust()), Optional.empty()));
+  }
+
+  @Test
+  void aServerThatTheClientDoesNotTrustIsNotTalkedTo() {
+    refused(tls(Optional.of(certificates.serverTrust()), Optional.of(certificates.clientKeys())));
+  }
+
+  @Test
+  void plainTextIsTurnedAway() {
+    refused(TlsConf.off());
+  }
+
+  @Test
+  void aStoreThatItsPasswordDoesNotOpenIsNamed() {
+    TlsConf conf =
+        new TlsConf(
+            true,
+            Optional.of(certificates.clientTrust()),
+            Optional.of(new Secret("wr0ng")),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    assertThatThrownBy(() -> confs().tls(conf).open())
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining("cassandra_tls_trust_store")
+        .hasMessageContaining("client-trust.p12")
+        .hasMessageNotContaining("wr0ng");
+  }
+
+  private static void refused(TlsConf conf) {
+    assertThatThrownBy(() -> confs().tls(conf).startTimeout(Duration.ofSeconds(3)).open())
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+              StringWriter text = new StringWriter();
+              e.printStackTrace(new PrintWriter(text));
+              assertThat(text.toString()).contains(ADDRESS).doesNotContain(Certificates.PASSWORD);
+            });
+  }
+
+  private static CassandraConfs confs() {
+    return CassandraConfs.of(SharedRing.servers(ring), "tls").replicas(1);
+  }
+
+  private static TlsConf tls(Optional<Path> trust, Optional<Path> keys) {
+    Secret password = new Secret(Certificates.PASSWORD);
+    return new TlsConf(true, trust, trust.map(p -> password), keys, keys.map(p -> password), true);
+  }
+}
