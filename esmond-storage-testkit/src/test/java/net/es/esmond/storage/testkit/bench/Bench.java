@@ -3,6 +3,9 @@ package net.es.esmond.storage.testkit.bench;
 import java.util.Map;
 import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
 import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
+import net.es.esmond.storage.testkit.bench.session.FaultsBench;
+import net.es.esmond.storage.testkit.bench.session.OverheadBench;
+import net.es.esmond.storage.testkit.bench.session.SimulatedBench;
 
 /** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
 public final class Bench {
@@ -11,7 +14,12 @@ public final class Bench {
   }
 
   private static final Map<String, Program> PROGRAMS =
-      Map.of("measurements", MeasurementsBench::run, "metadata", MetadataBench::run);
+      Map.of(
+          "faults", FaultsBench::run,
+          "measurements", MeasurementsBench::run,
+          "metadata", MetadataBench::run,
+          "overhead", OverheadBench::run,
+          "simulated", SimulatedBench::run);
 
   private Bench() {}
 

@@ -1,0 +1,36 @@
+package net.es.esmond.storage.testkit.chaos;
+
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * Loses and regains nodes at random under load, and checks every acknowledged write at the end:
+ * {@code -Pchaos -Dseed=N -Dminutes=M}. Ends with status 1 when a write was lost or wrong.
+ */
+public final class Chaos {
+  private Chaos() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    long seed = args.length > 0 && !args[0].isEmpty() ? Long.parseLong(args[0]) : 1;
+    double minutes = args.length > 1 && !args[1].isEmpty() ? Double.parseDouble(args[1]) : 5;
+    Report report = run(seed, Duration.ofMillis((long) (minutes * 60_000)), "127.0.20.41");
+    report.lines().forEach(System.out::println);
+    System.exit(report.lost() + report.wrong() > 0 ? 1 : 0);
+  }
+
+  static Report run(long seed, Duration duration, String firstAddress) throws InterruptedException {
+    Random random = new Random(seed);
+    // At QUORUM no read may be stale; at ONE that cannot be promised.
+    boolean quorum = seed % 2 != 0;
+    try (ChaosCluster cluster = ChaosCluster.start(quorum, firstAddress)) {
+      History history = new History();
+      Load load = new Load(cluster.store(), history, random.nextLong());
+      load.start();
+      new Faults(cluster.ring(), new Random(random.nextLong())).runFor(duration);
+      load.stop();
+      cluster.awaitAllUp();
+      history.check(cluster.store());
+      return history.report(seed, quorum);
+    }
+  }
+}
