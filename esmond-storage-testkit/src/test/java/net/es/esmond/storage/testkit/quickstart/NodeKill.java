@@ -12,8 +12,8 @@ final class NodeKill {
   private final RequestCounts counts;
   private final long atPoint;
   private final Function<String, CassandraNode> killer;
-  private Map<String, Double> current;
-  private Map<String, Double> aSecondAgo;
+  private Map<String, Long> current;
+  private Map<String, Long> aSecondAgo;
   private long currentNanos = System.nanoTime();
   private Optional<CassandraNode> killed = Optional.empty();
 

@@ -1,6 +1,6 @@
 package net.es.esmond.storage.testkit.quickstart;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,24 +14,23 @@ final class RequestCounts {
   }
 
   /** Answered requests by node since the archive was opened. */
-  Map<String, Double> byNode() {
-    Map<String, Double> counts = new HashMap<>();
-    for (Counter counter :
-        meters.find("esmond.cassandra.requests").tag("outcome", "success").counters()) {
-      counts.merge(counter.getId().getTag("node"), counter.count(), Double::sum);
+  Map<String, Long> byNode() {
+    Map<String, Long> counts = new HashMap<>();
+    for (Timer timer : meters.find("esmond.cassandra.requests").tag("outcome", "ok").timers()) {
+      counts.merge(timer.getId().getTag("node"), timer.count(), Long::sum);
     }
     return counts;
   }
 
   /** The node that answered most requests since {@code earlier}. */
-  String busiestSince(Map<String, Double> earlier) {
-    Map<String, Double> now = byNode();
+  String busiestSince(Map<String, Long> earlier) {
+    Map<String, Long> now = byNode();
     return now.keySet().stream()
-        .max((a, b) -> Double.compare(since(earlier, now, a), since(earlier, now, b)))
+        .max((a, b) -> Long.compare(since(earlier, now, a), since(earlier, now, b)))
         .orElseThrow(() -> new IllegalStateException("no node has answered a request yet"));
   }
 
-  private static double since(Map<String, Double> earlier, Map<String, Double> now, String node) {
-    return now.get(node) - earlier.getOrDefault(node, 0.0);
+  private static long since(Map<String, Long> earlier, Map<String, Long> now, String node) {
+    return now.get(node) - earlier.getOrDefault(node, 0L);
   }
 }
