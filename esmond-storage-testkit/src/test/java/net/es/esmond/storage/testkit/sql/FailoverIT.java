@@ -1,0 +1,286 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.conf.SqlConfBuilder;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.testkit.network.TcpProxy;
+import net.es.esmond.storage.testkit.postgres.PostgresCluster;
+import net.es.esmond.storage.testkit.postgres.PostgresServer;
+import org.junit.jupiter.api.Test;
+
+/** What callers notice when PostgreSQL fails over, under load; times are printed, not asserted. */
+class FailoverIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String DATABASE = "esmond";
+
+  private static PostgresCluster cluster(boolean synchronous) {
+    PostgresCluster.Builder builder = builder();
+    return start(synchronous ? builder.synchronous() : builder);
+  }
+
+  private static PostgresCluster.Builder builder() {
+    return PostgresCluster.builder().standbys(1).firstAddress("127.0.30.11");
+  }
+
+  private static PostgresCluster start(PostgresCluster.Builder builder) {
+    PostgresCluster cluster = builder.start();
+    cluster.primary().createDatabase(DATABASE);
+    return cluster;
+  }
+
+  private static SqlConfBuilder conf(PostgresServer... servers) {
+    List<HostPort> addresses = new ArrayList<>();
+    for (PostgresServer server : servers) {
+      addresses.add(hostPort(server.address()));
+    }
+    return SqlConf.builder()
+        .servers(addresses)
+        .database(DATABASE)
+        .user(servers[0].user())
+        .password(new Secret(servers[0].password()))
+        .poolSize(8)
+        .connectTimeout(Duration.ofSeconds(2));
+  }
+
+  private static HostPort hostPort(InetSocketAddress address) {
+    return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  private static MetadataStore open(PostgresCluster cluster) {
+    return SqlDatabase.open(conf(cluster.server(1), cluster.server(2)).build());
+  }
+
+  private static Set<String> stored(PostgresServer server) throws SQLException {
+    try (Connection connection = server.connect(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT metadata_key FROM ps_metadata")) {
+      Set<String> keys = new HashSet<>();
+      while (rows.next()) {
+        keys.add(rows.getString(1));
+      }
+      return keys;
+    }
+  }
+
+  private static void setReadOnly(PostgresServer server, String value) throws SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute("ALTER SYSTEM SET default_transaction_read_only = " + value);
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  private static void print(String event, Load load) {
+    System.out.printf(
+        "%s: %d registered, %d failed, %d ms without success%n",
+        event, load.acknowledged().size(), load.failures().size(), load.longestGap().toMillis());
+  }
+
+  @Test
+  void no_call_fails_and_nothing_is_lost_when_a_synchronous_standby_takes_over() throws Exception {
+    try (PostgresCluster cluster = cluster(true);
+        MetadataStore store = open(cluster);
+        Load load = new Load(store, TIMEOUT)) {
+      PostgresServer old = cluster.server(1);
+      load.awaitProgress(200);
+      load.longestGap();
+      old.kill();
+      cluster.promote(cluster.server(2));
+      load.awaitProgress(200);
+      print("standby promoted, old primary killed", load);
+
+      old.start();
+      Set<String> before = stored(old);
+      load.awaitProgress(500);
+      print("old primary back, writable", load);
+      try (MetadataStore another = open(cluster)) {
+        Registration fresh = Load.registration(10_000_000);
+        SqlDatabase.await(another.register(fresh, Deadline.after(TIMEOUT)));
+        assertThat(stored(cluster.server(2))).contains(fresh.newKey());
+      }
+      assertThat(stored(old)).as("what the old primary has").isEqualTo(before);
+
+      cluster.demote(old);
+      load.awaitProgress(200);
+      print("old primary back, as a standby", load);
+      load.stop();
+      assertThat(load.failures()).isEmpty();
+      assertThat(stored(cluster.primary())).containsAll(load.acknowledged());
+    }
+  }
+
+  @Test
+  void no_call_fails_when_a_standby_dies() throws Exception {
+    try (PostgresCluster cluster = cluster(false);
+        MetadataStore store = open(cluster);
+        Load load = new Load(store, TIMEOUT)) {
+      load.awaitProgress(100);
+      load.longestGap();
+      cluster.server(2).kill();
+      load.awaitProgress(500);
+      load.stop();
+      print("standby killed", load);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void reads_by_key_go_on_without_a_primary_where_standbys_may_answer() throws Exception {
+    try (PostgresCluster cluster = cluster(true);
+        MetadataStore store =
+            SqlDatabase.open(
+                conf(cluster.server(1), cluster.server(2)).readStandbys(true).build())) {
+      Registration registration = Load.registration(1);
+      SqlDatabase.await(store.register(registration, Deadline.after(TIMEOUT)));
+      org.awaitility.Awaitility.await()
+          .until(() -> stored(cluster.server(2)).contains(registration.newKey()));
+      cluster.server(1).kill();
+
+      assertThat(
+              SqlDatabase.await(
+                  store.find(registration.newKey(), Deadline.after(Duration.ofSeconds(10)))))
+          .isPresent();
+    }
+  }
+
+  @Test
+  void registrations_that_an_asynchronous_standby_had_not_received_are_repeated() throws Exception {
+    try (PostgresCluster cluster = start(builder().proxied());
+        MetadataStore store = open(cluster)) {
+      Collection<String> acknowledged;
+      try (Load load = new Load(store, TIMEOUT)) {
+        load.awaitProgress(100);
+        cluster.server(2).cutOffFromPeers();
+        load.awaitProgress(200);
+        Set<String> received = stored(cluster.server(2));
+        cluster.server(1).kill();
+        int lost = load.acknowledged().size() - received.size();
+        cluster.promote(cluster.server(2));
+        load.awaitProgress(100);
+        load.stop();
+        print("asynchronous standby promoted, " + lost + " lost at first", load);
+        assertThat(lost).isGreaterThan(100);
+        assertThat(load.failures()).isEmpty();
+        acknowledged = load.acknowledged();
+      }
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(stored(cluster.server(2))).containsAll(acknowledged));
+    }
+  }
+
+  @Test
+  void no_call_fails_when_the_primary_hangs_and_its_standby_takes_over() throws Exception {
+    try (PostgresCluster cluster = cluster(true);
+        MetadataStore store = open(cluster);
+        Load load = new Load(store, TIMEOUT)) {
+      load.awaitProgress(100);
+      load.longestGap();
+      cluster.server(1).pause();
+      cluster.promote(cluster.server(2));
+      load.awaitProgress(100);
+      print("primary hung, standby promoted", load);
+      cluster.server(1).resume();
+      load.awaitProgress(500);
+      print("hung primary woke up, writable", load);
+      load.stop();
+      assertThat(load.failures()).isEmpty();
+      assertThat(stored(cluster.server(2))).containsAll(load.acknowledged());
+    }
+  }
+
+  @Test
+  void errors_come_by_the_deadline_while_all_servers_are_down_and_end_by_themselves()
+      throws Exception {
+    try (PostgresCluster cluster = cluster(false);
+        MetadataStore store = open(cluster)) {
+      SqlDatabase.await(store.register(Load.registration(1), Deadline.after(TIMEOUT)));
+      cluster.server(2).kill();
+      cluster.server(1).kill();
+      long start = System.nanoTime();
+
+      StoreException e =
+          catchThrowableOfType(
+              StoreException.class,
+              () -> SqlDatabase.await(store.find("any", Deadline.after(Duration.ofSeconds(10)))));
+
+      assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+      assertThat(e.attempts()).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
+      cluster.server(1).start();
+      long up = System.nanoTime();
+      assertThat(SqlDatabase.await(store.find("any", Deadline.after(TIMEOUT)))).isEmpty();
+      System.out.printf(
+          "all servers down 10 s: served again %d ms after the primary was%n",
+          Duration.ofNanos(System.nanoTime() - up).toMillis());
+    }
+  }
+
+  @Test
+  void a_primary_that_turns_read_only_is_left_and_taken_again_when_it_is_not() throws Exception {
+    try (PostgresCluster cluster = cluster(false);
+        MetadataStore store = open(cluster);
+        Load load = new Load(store, TIMEOUT)) {
+      load.awaitProgress(50);
+      setReadOnly(cluster.server(1), "on");
+      StoreException e =
+          catchThrowableOfType(
+              StoreException.class,
+              () ->
+                  SqlDatabase.await(
+                      store.register(
+                          Load.registration(20_000_000), Deadline.after(Duration.ofSeconds(3)))));
+      assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+      setReadOnly(cluster.server(1), "off");
+      load.awaitProgress(50);
+      load.stop();
+      print("primary read-only for 3 s", load);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_failover_behind_one_address_is_followed_though_connections_to_the_old_stay_open()
+      throws Exception {
+    try (PostgresCluster cluster = cluster(true);
+        TcpProxy proxy = TcpProxy.to(cluster.server(1).address())) {
+      SqlConf conf = conf(cluster.server(1)).servers(List.of(hostPort(proxy.address()))).build();
+      try (MetadataStore store = SqlDatabase.open(conf);
+          Load load = new Load(store, TIMEOUT)) {
+        load.awaitProgress(100);
+        load.longestGap();
+        cluster.server(1).kill();
+        cluster.promote(cluster.server(2));
+        proxy.retarget(cluster.server(2).address());
+        proxy.reset();
+        load.awaitProgress(200);
+        print("failover behind a proxy", load);
+        load.stop();
+        assertThat(load.failures()).isEmpty();
+        assertThat(stored(cluster.server(2))).containsAll(load.acknowledged());
+      }
+    }
+  }
+}
