@@ -3,17 +3,12 @@ package net.es.esmond.storage.cassandra.internal.series;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
@@ -28,14 +23,6 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** The port's implementation: where a series lives, and at which consistency level. */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
-  /** Shorter ranges are read without asking the index which of their partitions exist. */
-  private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
-
-  /** Times between which a range's bound is worth a look before the index is asked. */
-  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-
-  private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
-
   private final Requests requests;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
@@ -107,28 +94,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
     ConsistencyLevel level = read.level().map(CassandraTimeSeriesStore::level).orElse(readLevel);
-    SeriesTable table = table(read.series());
-    if (isShort(read)) {
-      List<Partition> all = Partition.between(read.series(), read.fromMillis(), read.toMillis());
-      return SeriesReader.read(requests, table, read, ordered(read, all), null, level, deadline);
-    }
-    // The page after this one begins in the same partition, most often: no need to ask the index.
-    long start = read.newestFirst() ? read.toMillis() : read.fromMillis();
-    Optional<Partition> first =
-        start < EARLIEST || start > LATEST
-            ? Optional.empty()
-            : Optional.of(Partition.of(read.series(), start));
-    return SeriesReader.read(
-        requests,
-        table,
-        read,
-        first.stream().toList(),
-        () ->
-            index
-                .list(read.series(), level, deadline)
-                .thenApply(all -> ordered(read, without(first, inRange(read, all)))),
-        level,
-        deadline);
+    PartitionWalk partitions =
+        new PartitionWalk(read, () -> index.list(read.series(), level, deadline));
+    return SeriesReader.read(requests, table(read.series()), read, partitions, level, deadline);
   }
 
   @Override
@@ -139,32 +107,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public void close() {
     requests.close();
-  }
-
-  private static Stream<Partition> inRange(SeriesRead read, List<Partition> all) {
-    return all.stream()
-        .filter(p -> p.endMillis() > read.fromMillis())
-        .filter(p -> p.startMillis() <= read.toMillis());
-  }
-
-  private static List<Partition> without(Optional<Partition> first, Stream<Partition> partitions) {
-    return partitions.filter(p -> !first.equals(Optional.of(p))).toList();
-  }
-
-  private static boolean isShort(SeriesRead read) {
-    // Unbounded ranges overflow, to less than zero.
-    long length = read.toMillis() - read.fromMillis();
-    return read.toMillis() < read.fromMillis() || length >= 0 && length < INDEX_FROM_MILLIS;
-  }
-
-  /** Puts partitions, oldest first, in the order of the points of a read. */
-  private static List<Partition> ordered(SeriesRead read, List<Partition> oldestFirst) {
-    if (!read.newestFirst()) {
-      return oldestFirst;
-    }
-    List<Partition> reversed = new ArrayList<>(oldestFirst);
-    Collections.reverse(reversed);
-    return reversed;
   }
 
   private SeriesTable table(Series series) {

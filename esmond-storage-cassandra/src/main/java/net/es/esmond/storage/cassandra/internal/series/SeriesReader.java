@@ -5,12 +5,11 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.StoredPoint;
@@ -23,10 +22,9 @@ final class SeriesReader {
   private final Requests requests;
   private final SeriesTable table;
   private final SeriesRead read;
+  private final PartitionWalk partitions;
   private final ConsistencyLevel level;
   private final Deadline deadline;
-  private Iterator<Partition> partitions;
-  private @Nullable Supplier<CompletionStage<List<Partition>>> rest;
   private final List<StoredPoint> points = new ArrayList<>();
   private final CompletableFuture<SeriesPage> page = new CompletableFuture<>();
 
@@ -34,71 +32,56 @@ final class SeriesReader {
       Requests requests,
       SeriesTable table,
       SeriesRead read,
-      List<Partition> first,
-      @Nullable Supplier<CompletionStage<List<Partition>>> rest,
+      PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
     this.requests = requests;
     this.table = table;
     this.read = read;
+    this.partitions = partitions;
     this.level = level;
     this.deadline = deadline;
-    this.partitions = first.iterator();
-    this.rest = rest;
   }
 
-  /**
-   * Reads from partitions that are in the order of the points asked for.
-   *
-   * @param first where to begin
-   * @param rest the partitions that follow, asked for when the first ones do not fill the page;
-   *     null when none do
-   */
   static CompletionStage<SeriesPage> read(
       Requests requests,
       SeriesTable table,
       SeriesRead read,
-      List<Partition> first,
-      @Nullable Supplier<CompletionStage<List<Partition>>> rest,
+      PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    SeriesReader reader = new SeriesReader(requests, table, read, first, rest, level, deadline);
-    reader.nextPartition();
+    SeriesReader reader = new SeriesReader(requests, table, read, partitions, level, deadline);
+    reader.nextPartition(false);
     return reader.page;
   }
 
-  private void nextPartition() {
-    Supplier<CompletionStage<List<Partition>>> following = rest;
-    if (partitions.hasNext()) {
-      fetch(partitions.next(), null);
-    } else if (following != null) {
-      rest = null;
-      following
-          .get()
-          .whenComplete(
-              (found, error) -> {
-                if (error != null) {
-                  page.completeExceptionally(error);
-                } else {
-                  partitions = found.iterator();
-                  nextPartition();
-                }
-              });
-    } else {
-      page.complete(new SeriesPage(points, false));
-    }
+  private void nextPartition(boolean lastHadPoints) {
+    partitions
+        .next(lastHadPoints)
+        .whenComplete(
+            (partition, error) -> {
+              if (error != null) {
+                page.completeExceptionally(Failures.of(error));
+              } else if (partition.isPresent()) {
+                fetch(partition.get(), points.size(), null);
+              } else {
+                page.complete(new SeriesPage(points, false));
+              }
+            });
   }
 
-  private void fetch(Partition partition, @Nullable ByteBuffer pagingState) {
-    String rowKey = partition.rowKey(read.series());
+  /**
+   * Fetches from a partition.
+   *
+   * @param before points of the page that come from partitions before
+   */
+  private void fetch(Partition partition, int before, @Nullable ByteBuffer pagingState) {
+    PartitionKey key = PartitionKey.of(read.series(), partition);
     int rows = Math.min(read.limit() - points.size(), table.pageRows());
     requests
         .send(
             c ->
-                c.prepared(table.select(read.newestFirst()))
-                    .boundStatementBuilder()
-                    .setString(0, rowKey)
-                    .setByte(1, (byte) partition.month())
+                key.bind(c.prepared(table.select(read.newestFirst())))
                     .setLong(2, read.fromMillis())
                     .setLong(3, read.toMillis())
                     .setPageSize(rows)
@@ -111,23 +94,23 @@ final class SeriesReader {
               if (error != null) {
                 page.completeExceptionally(error);
               } else {
-                take(partition, answer);
+                take(partition, before, answer);
               }
             });
   }
 
-  private void take(Partition partition, AsyncResultSet answer) {
+  private void take(Partition partition, int before, AsyncResultSet answer) {
     try {
       for (Row row : answer.currentPage()) {
         points.add(table.point(row));
       }
       ByteBuffer next = answer.getExecutionInfo().getPagingState();
       if (points.size() >= read.limit()) {
-        page.complete(new SeriesPage(points, next != null || partitions.hasNext() || rest != null));
+        page.complete(new SeriesPage(points, next != null || partitions.mayGoOn()));
       } else if (next != null) {
-        fetch(partition, next);
+        fetch(partition, before, next);
       } else {
-        nextPartition();
+        nextPartition(points.size() > before);
       }
     } catch (RuntimeException e) {
       page.completeExceptionally(e);

@@ -19,6 +19,7 @@ final class LiveMix {
   private static final int SERIES = 10_000;
   private static final int IN_FLIGHT = 512;
   private static final int ROUNDS = 3;
+  private static final int TURNS = 1;
   private static final int PACED_PER_SECOND = 1_000;
   private static final int PACED_SECONDS = 5;
 
@@ -92,7 +93,7 @@ final class LiveMix {
 
   private long turns(List<Series> all, Writer writer) throws InterruptedException {
     BareDriver.InFlight inFlight = new BareDriver.InFlight(IN_FLIGHT);
-    for (int turn = 0; turn < 2; turn++) {
+    for (int turn = 0; turn < TURNS; turn++) {
       time = time.plusSeconds(60);
       for (Series series : all) {
         Point point = new Point(time, new IntegerValue(turn));

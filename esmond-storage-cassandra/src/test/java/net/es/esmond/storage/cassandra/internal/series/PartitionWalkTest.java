@@ -1,0 +1,101 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesRead;
+import org.junit.jupiter.api.Test;
+
+class PartitionWalkTest {
+  private static final Series SERIES = Series.base("key", EventType.THROUGHPUT);
+
+  private int indexReads;
+
+  @Test
+  void neighboursThatHoldPointsAreWalkedWithoutTheIndex() {
+    List<Partition> walked =
+        walk(read("2025-11-05T00:00:00Z", "2026-03-01T00:00:00Z", false), months(2025, 11, 5));
+
+    assertThat(walked).isEqualTo(months(2025, 11, 5));
+    assertThat(indexReads).isZero();
+  }
+
+  @Test
+  void anEmptyPartitionMakesTheIndexTellWhichFollow() {
+    List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
+
+    assertThat(walk(read("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", false), existing))
+        .containsExactly(new Partition(2020, 1), new Partition(2020, 2), new Partition(2024, 7));
+    assertThat(indexReads).isEqualTo(1);
+  }
+
+  @Test
+  void theNewestComesFirstWhenAskedFor() {
+    List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
+
+    assertThat(walk(read("2020-01-01T00:00:00Z", "2024-08-01T00:00:00Z", true), existing))
+        .containsExactly(new Partition(2024, 8), new Partition(2024, 7), new Partition(2020, 1));
+  }
+
+  @Test
+  void aRangeWithoutBoundsBeginsWithTheIndex() {
+    List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
+
+    assertThat(
+            walk(
+                new SeriesRead(SERIES, Long.MIN_VALUE, Long.MAX_VALUE, false, 10, Optional.empty()),
+                existing))
+        .isEqualTo(existing);
+  }
+
+  @Test
+  void aShortRangeNeedsNoIndexEvenWhenItIsEmpty() {
+    assertThat(walk(read("2025-12-31T00:00:00Z", "2026-01-02T00:00:00Z", false), List.of()))
+        .isEqualTo(months(2025, 12, 2));
+    assertThat(walk(read("2026-01-02T00:00:00Z", "2025-12-31T00:00:00Z", false), List.of()))
+        .isEmpty();
+    assertThat(indexReads).isZero();
+  }
+
+  private List<Partition> walk(SeriesRead read, List<Partition> existing) {
+    PartitionWalk walk =
+        new PartitionWalk(
+            read,
+            () -> {
+              indexReads++;
+              return CompletableFuture.completedFuture(existing);
+            });
+    List<Partition> walked = new ArrayList<>();
+    boolean hadPoints = false;
+    Optional<Partition> next;
+    while ((next = walk.next(hadPoints).toCompletableFuture().join()).isPresent()) {
+      walked.add(next.get());
+      hadPoints = Set.copyOf(existing).contains(next.get());
+    }
+    return walked;
+  }
+
+  private static List<Partition> months(int year, int month, int count) {
+    Instant from = Instant.ofEpochMilli(new Partition(year, month).startMillis());
+    return Partition.between(
+        SERIES, from.toEpochMilli(), from.plusSeconds((count - 1) * 31L * 86_400).toEpochMilli());
+  }
+
+  private static SeriesRead read(String from, String to, boolean newestFirst) {
+    return new SeriesRead(
+        SERIES,
+        Instant.parse(from).toEpochMilli(),
+        Instant.parse(to).toEpochMilli(),
+        newestFirst,
+        10,
+        Optional.empty());
+  }
+}
