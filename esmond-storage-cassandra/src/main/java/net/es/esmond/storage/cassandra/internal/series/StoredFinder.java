@@ -89,14 +89,22 @@ final class StoredFinder {
 
   private CompletionStage<?> look(
       Look look, Queue<StampedPoint> found, ConsistencyLevel level, Deadline deadline) {
-    return requests
-        .send(connection -> look.range(connection, level), deadline)
-        .thenCompose(
-            rows ->
-                look.times().size() > 1 && rows.remaining() >= look.tooMany()
-                    ? requests.send(connection -> look.exact(connection, level), deadline)
-                    : CompletableFuture.completedFuture(rows))
-        .thenAccept(rows -> take(look, rows, found));
+    CompletionStage<AsyncResultSet> rows =
+        look.times().size() == 1
+            ? exact(look, level, deadline)
+            : requests
+                .send(connection -> look.range(connection, level), deadline)
+                .thenCompose(
+                    some ->
+                        some.remaining() < look.tooMany()
+                            ? CompletableFuture.completedFuture(some)
+                            : exact(look, level, deadline));
+    return rows.thenAccept(some -> take(look, some, found));
+  }
+
+  private CompletionStage<AsyncResultSet> exact(
+      Look look, ConsistencyLevel level, Deadline deadline) {
+    return requests.send(connection -> look.exact(connection, level), deadline);
   }
 
   private static void take(Look look, AsyncResultSet rows, Queue<StampedPoint> found) {

@@ -82,6 +82,19 @@ final class BareDriver implements AutoCloseable {
     return session.executeAsync(insert(series, series.partition(point.time()), point));
   }
 
+  /** Looks whether a point is there. */
+  boolean find(Series series, Point point) {
+    Partition partition = series.partition(point.time());
+    long time = point.time().toEpochMilli();
+    return session
+            .execute(
+                statements(series)
+                    .find()
+                    .bind(partition.rowKey(series), (byte) partition.month(), time, time))
+            .one()
+        != null;
+  }
+
   /** Batches within one partition; what their range holds is read first. */
   long batched(List<Load.Points> load) throws InterruptedException {
     InFlight inFlight = new InFlight(BATCHES_IN_FLIGHT);

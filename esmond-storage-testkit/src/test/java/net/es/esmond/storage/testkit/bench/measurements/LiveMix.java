@@ -18,9 +18,9 @@ import net.es.esmond.storage.testkit.bench.Run;
 final class LiveMix {
   private static final int SERIES = 10_000;
   private static final int IN_FLIGHT = 512;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final int TURNS = 1;
-  private static final int PACED_PER_SECOND = 1_000;
+  private static final int PACED_PER_SECOND = 500;
   private static final int PACED_SECONDS = 5;
 
   private final EsmondStorage storage;

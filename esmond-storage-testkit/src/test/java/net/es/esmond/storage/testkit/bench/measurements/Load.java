@@ -64,13 +64,17 @@ final class Load {
     List<Points> repeated = new ArrayList<>();
     int count = 0;
     while (count < atLeast) {
-      String key = storage.metadata().register(test(samples.keySet().stream().toList())).key();
+      String key = storage.metadata().register(test(eventTypes())).key();
       for (Map.Entry<EventType, List<Point>> sample : samples.entrySet()) {
         repeated.add(new Points(Series.base(key, sample.getKey()), sample.getValue()));
         count += sample.getValue().size();
       }
     }
     return repeated;
+  }
+
+  List<EventType> eventTypes() {
+    return List.copyOf(samples.keySet());
   }
 
   static Registration test(List<EventType> eventTypes) {

@@ -22,6 +22,7 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
  */
 public final class MeasurementsBench {
   private static final int ROUNDS = 7;
+  private static final int ONE_AT_A_TIME = 2_000;
 
   private final Figures figures;
   private final CassandraRing ring;
@@ -44,11 +45,10 @@ public final class MeasurementsBench {
             .setting("read_request_timeout", "20s")
             .start()) {
       MeasurementsBench bench = new MeasurementsBench(figures, ring, load);
+      bench.figuresOfOneReplica();
       bench.measure(1);
       bench.measure(3);
-      bench.figuresOfOneReplica();
     }
-    figures.publish();
   }
 
   /** Opens an archive of its own keyspace; its metadata is in memory. */
@@ -78,7 +78,9 @@ public final class MeasurementsBench {
     try (EsmondStorage storage = open(replicas);
         BareDriver bare = new BareDriver(ring, keyspace(replicas), level)) {
       bulk(storage, bare, "RF " + replicas);
+      figures.publish(); // what is there, should the run be cut off
       new LiveMix(storage, bare, figures, "RF " + replicas).measure();
+      figures.publish();
     }
   }
 
@@ -89,7 +91,7 @@ public final class MeasurementsBench {
     for (int round = -1; round < ROUNDS; round++) {
       List<Load.Points> few = load.repeated(storage, 10_000);
       List<Load.Points> byHand = load.repeated(storage, 40_000);
-      List<Load.Points> byUs = load.repeated(storage, 40_000);
+      List<Load.Points> byUs = load.repeated(storage, 30_000);
       Run first = Run.of(() -> bare.oneByOne(few));
       Run second = Run.of(() -> bare.batched(byHand));
       Run third = Run.of(() -> written(storage.archive().writeAll(Load.stream(byUs))));
@@ -131,8 +133,29 @@ public final class MeasurementsBench {
   private void figuresOfOneReplica() throws Exception {
     try (EsmondStorage storage = open(1);
         BareDriver bare = new BareDriver(ring, keyspace(1), "LOCAL_ONE")) {
+      esmondWay(storage, bare);
       new Reading(storage, bare, figures).measure();
       new PartitionSize(storage, ring, keyspace(1), figures).measure();
+      figures.publish();
+    }
+  }
+
+  private void esmondWay(EsmondStorage storage, BareDriver bare) throws Exception {
+    List<Load.Points> byHand = load.repeated(storage, 10_000);
+    List<Load.Points> byUs = load.repeated(storage, 40_000);
+    try (EsmondWay esmond = new EsmondWay(bare, "127.0.40.41")) {
+      for (String key : byHand.stream().map(p -> p.series().metadataKey()).distinct().toList()) {
+        esmond.register(key, load.eventTypes());
+      }
+      Run first = Run.of(() -> esmond.write(byHand, ONE_AT_A_TIME));
+      Run second = Run.of(() -> written(storage.archive().writeAll(Load.stream(byUs))));
+      progress("esmond's way", 0, first, second);
+      figures.add(
+          "RF 1: bulk load",
+          second.perSecond(),
+          "points/s",
+          "one at a time in esmond's way",
+          first.perSecond());
     }
   }
 
