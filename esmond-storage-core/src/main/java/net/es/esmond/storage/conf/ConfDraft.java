@@ -11,6 +11,7 @@ final class ConfDraft {
   final TlsConfBuilder cassandraTls = TlsConf.builder();
   final SqlConfBuilder sql = SqlConf.builder();
   final TlsConfBuilder sqlTls = TlsConf.builder();
+  final TouchConfBuilder touch = TouchConf.builder();
   int cassandraPort = 9042;
   private int sqlPort = 5432;
 

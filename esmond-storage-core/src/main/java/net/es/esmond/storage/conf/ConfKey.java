@@ -5,6 +5,7 @@ import static net.es.esmond.storage.conf.ConfText.duration;
 import static net.es.esmond.storage.conf.ConfText.engine;
 import static net.es.esmond.storage.conf.ConfText.level;
 import static net.es.esmond.storage.conf.ConfText.port;
+import static net.es.esmond.storage.conf.ConfText.touchMode;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -53,7 +54,8 @@ enum ConfKey {
   CASSANDRA_READ_CONSISTENCY(
       Default.NONE,
       Rule.CONSISTENCY,
-      "Replicas that must answer a read; when not set, LOCAL_QUORUM from 3 replicas, else LOCAL_ONE.",
+      "Replicas that must answer a read; when not set, LOCAL_QUORUM from 3 replicas, else"
+          + " LOCAL_ONE.",
       (draft, text) -> draft.cassandra.readConsistency(level(text))),
   CASSANDRA_WRITE_CONSISTENCY(
       Default.NONE,
@@ -197,7 +199,34 @@ enum ConfKey {
       "30 s",
       Rule.TIMEOUT,
       "Time to wait at start for a first connection.",
-      (draft, text) -> draft.sql.startTimeout(duration(text)));
+      (draft, text) -> draft.sql.startTimeout(duration(text))),
+  SQL_DB_TOUCH_MODE(
+      "BEHIND",
+      "BEHIND, SYNC or AT_MOST_EVERY",
+      "When time_updated follows a point: merged with others soon after it, before it is"
+          + " acknowledged, or no more often than sql_db_touch_at_most_every.",
+      (draft, text) -> draft.touch.mode(touchMode(text))),
+  SQL_DB_TOUCH_INTERVAL(
+      "1 s",
+      Rule.TIMEOUT,
+      "Time between two flushes of such updates, unless many of them wait.",
+      (draft, text) -> draft.touch.interval(duration(text))),
+  SQL_DB_TOUCH_AT_MOST_EVERY(
+      "1 m",
+      Rule.TIMEOUT,
+      "In mode AT_MOST_EVERY, time between two updates of one event type.",
+      (draft, text) -> draft.touch.atMostEvery(duration(text))),
+  SQL_DB_TOUCH_MAX_ROWS(
+      "500",
+      "a whole number, 1 to 10000",
+      "Rows that one statement updates at most.",
+      (draft, text) -> draft.touch.maxRows(Integer.parseInt(text))),
+  SQL_DB_TOUCH_JOURNAL(
+      Default.NONE,
+      "the path of a folder",
+      "Folder of this process alone that keeps such updates through a crash; without one, those of"
+          + " the last interval may be lost.",
+      (draft, text) -> draft.touch.journal(Path.of(text)));
 
   private final String defaultText;
   private final String rule;

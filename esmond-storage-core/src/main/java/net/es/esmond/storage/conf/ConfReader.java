@@ -47,13 +47,14 @@ final class ConfReader {
       }
     }
     CassandraConf cassandra = build(() -> draft.cassandra.tls(draft.cassandraTls.build()).build());
+    TouchConf touch = build(draft.touch::build);
     SqlConf sql = build(() -> draft.sql.tls(draft.sqlTls.build()).build());
-    if (cassandra == null || sql == null || !problems.isEmpty()) {
+    if (cassandra == null || sql == null || touch == null || !problems.isEmpty()) {
       problems.sort(Comparator.comparingInt(ConfProblem::line));
       throw new ConfException(source, problems, null);
     }
     warn(cassandra, sql);
-    return new EsmondConf(cassandra, sql, warnings);
+    return new EsmondConf(cassandra, sql.toBuilder().touch(touch).build(), warnings);
   }
 
   private void set(ConfKey key, Option option) {

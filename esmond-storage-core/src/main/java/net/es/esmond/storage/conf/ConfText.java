@@ -38,6 +38,10 @@ final class ConfText {
     return ConsistencyLevel.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
+  static TouchMode touchMode(String text) {
+    return TouchMode.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   static int port(String text) {
     int port = Integer.parseInt(text);
     if (port < 1 || port > 65_535) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param startTimeout time to wait for a first connection at start; default 30 s
  * @param readStandbys whether reads by key may be answered by standbys, which may lag behind;
  *     default no
+ * @param touch how {@code time_updated} follows the points
  */
 public record SqlConf(
     List<HostPort> servers,
@@ -32,7 +33,8 @@ public record SqlConf(
     Duration socketTimeout,
     Duration requestTimeout,
     Duration startTimeout,
-    boolean readStandbys) {
+    boolean readStandbys,
+    TouchConf touch) {
   /**
    * Checks every rule above.
    *
@@ -42,6 +44,7 @@ public record SqlConf(
     servers = List.copyOf(servers);
     Objects.requireNonNull(password, "password");
     Objects.requireNonNull(tls, "tls");
+    Objects.requireNonNull(touch, "touch");
     Rules rules = new Rules();
     rules.servers(ConfKey.SQL_DB_HOST, servers);
     rules.text(ConfKey.SQL_DB_NAME, Optional.of(database));

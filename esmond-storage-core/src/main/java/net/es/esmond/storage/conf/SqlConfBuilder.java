@@ -19,6 +19,7 @@ public final class SqlConfBuilder {
   private Duration requestTimeout = Duration.ofSeconds(30);
   private Duration startTimeout = Duration.ofSeconds(30);
   private boolean readStandbys;
+  private TouchConf touch = TouchConf.builder().build();
 
   SqlConfBuilder() {}
 
@@ -34,6 +35,7 @@ public final class SqlConfBuilder {
     requestTimeout = conf.requestTimeout();
     startTimeout = conf.startTimeout();
     readStandbys = conf.readStandbys();
+    touch = conf.touch();
   }
 
   public SqlConfBuilder servers(List<HostPort> servers) {
@@ -91,6 +93,11 @@ public final class SqlConfBuilder {
     return this;
   }
 
+  public SqlConfBuilder touch(TouchConf touch) {
+    this.touch = touch;
+    return this;
+  }
+
   /**
    * Checks the values.
    *
@@ -109,6 +116,7 @@ public final class SqlConfBuilder {
         socketTimeout,
         requestTimeout,
         startTimeout,
-        readStandbys);
+        readStandbys,
+        touch);
   }
 }

@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import net.es.esmond.storage.Conflict;
 import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -24,17 +27,24 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 final class ConflictCheck {
   private final TimeSeriesStore store;
   private final WriteClock clock;
+  private final Consumer<Series> mayBeStored;
 
-  ConflictCheck(TimeSeriesStore store, WriteClock clock) {
+  /**
+   * Creates the check.
+   *
+   * @param mayBeStored hears of series whose points may be stored although their write failed
+   */
+  ConflictCheck(TimeSeriesStore store, WriteClock clock, Consumer<Series> mayBeStored) {
     this.store = store;
     this.clock = clock;
+    this.mayBeStored = mayBeStored;
   }
 
   CompletionStage<WriteResult> write(
       Series series, List<StoredPoint> points, ConflictMode mode, Deadline deadline) {
     if (mode == ConflictMode.STRICT) {
-      return store
-          .writeAbsent(new SeriesWrite(series, points, clock.nextMicros(), 0), deadline)
+      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicros(), 0);
+      return sent(series, store.writeAbsent(write, deadline))
           .thenApply(found -> compared(series, points, byTime(found), false).result());
     }
     return store
@@ -52,8 +62,8 @@ final class ConflictCheck {
         mode == ConflictMode.OVERWRITE
             || mode == ConflictMode.ESMOND && Form.of(series) == Form.TEXT;
     if (found.isEmpty() || replaces) {
-      return store
-          .write(new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), 0), deadline)
+      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), 0);
+      return sent(series, store.write(write, deadline))
           .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
     }
     Map<Long, StoredPoint> stored = byTime(found.stream().map(StampedPoint::point).toList());
@@ -61,9 +71,20 @@ final class ConflictCheck {
     if (compared.absent().isEmpty()) {
       return completedFuture(compared.result());
     }
-    return store
-        .write(new SeriesWrite(series, compared.absent(), clock.nextMicros(), 0), deadline)
-        .thenApply(written -> compared.result());
+    SeriesWrite write = new SeriesWrite(series, compared.absent(), clock.nextMicros(), 0);
+    return sent(series, store.write(write, deadline)).thenApply(written -> compared.result());
+  }
+
+  private <T> CompletionStage<T> sent(Series series, CompletionStage<T> write) {
+    return write.whenComplete(
+        (done, failure) -> {
+          if (failure != null
+              && Calls.unwrap(failure) instanceof StoreException e
+              && e.code().retryable()
+              && e.code() != ErrorCode.OVERLOADED) {
+            mayBeStored.accept(series);
+          }
+        });
   }
 
   /** What is to be written, and what will have become of all points once it is. */

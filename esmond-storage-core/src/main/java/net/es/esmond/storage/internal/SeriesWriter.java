@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConflictMode;
@@ -17,6 +18,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Writes base points: first the measurement, and only then the word that it is there. */
 public final class SeriesWriter {
+  private static final Duration UNSURE_TIMEOUT = Duration.ofSeconds(10);
+
   private final MetadataStore metadata;
   private final PointRules rules;
   private final ConflictCheck conflicts;
@@ -25,7 +28,7 @@ public final class SeriesWriter {
       TimeSeriesStore series, MetadataStore metadata, Clock clock, boolean keepMilliseconds) {
     this.metadata = metadata;
     this.rules = new PointRules(clock, keepMilliseconds);
-    this.conflicts = new ConflictCheck(series, new WriteClock(clock));
+    this.conflicts = new ConflictCheck(series, new WriteClock(clock), this::announceUnsure);
   }
 
   public CompletionStage<WriteResult> write(
@@ -52,5 +55,11 @@ public final class SeriesWriter {
     return result.written() + result.unchanged() == 0
         ? completedFuture(result)
         : metadata.touch(metadataKey, eventType, deadline).thenApply(touched -> result);
+  }
+
+  /** The caller hears why the write failed, and not what becomes of this. */
+  private void announceUnsure(Series series) {
+    var unheard =
+        metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));
   }
 }

@@ -79,16 +79,25 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<ChangePage> changedSince(ChangeCursor cursor, int limit, Deadline deadline);
 
   /**
-   * Moves {@code time_updated} of every row of an event type to the database's time.
+   * Gets hold of the time at which an event type was last updated, for those who touch it often.
+   *
+   * @param metadataKey the record
+   * @param eventType the event type
+   * @return to be touched, by any number of threads, as long as this store is open
+   */
+  LastUpdated lastUpdated(String metadataKey, EventType eventType);
+
+  /**
+   * {@link LastUpdated#touch Touches} the time at which an event type was last updated.
    *
    * @param metadataKey the record
    * @param eventType the event type
    * @param deadline by when
-   * @return completes once it is moved; with {@link
-   *     net.es.esmond.storage.error.UnknownMetadataException} or {@link
-   *     net.es.esmond.storage.error.UnknownSeriesException} when there is nothing to move
+   * @return completes as {@link LastUpdated#touch} says
    */
-  CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline);
+  default CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
+    return lastUpdated(metadataKey, eventType).touch(deadline);
+  }
 
   /**
    * Deletes a record, the first phase of deleting a test: from now on, or after a bounded time

@@ -48,7 +48,8 @@ class ConfKeyTest {
                 + "trustStorePassword=Optional.empty, keyStore=Optional.empty, "
                 + "keyStorePassword=Optional.empty, hostnameVerification=true], poolSize=10, "
                 + "connectTimeout=PT5S, socketTimeout=PT30S, requestTimeout=PT30S, "
-                + "startTimeout=PT30S, readStandbys=false]");
+                + "startTimeout=PT30S, readStandbys=false, touch=TouchConf[mode=BEHIND, "
+                + "interval=PT1S, atMostEvery=PT1M, maxRows=500, journal=Optional.empty]]");
     assertThat(DEFAULTS.sql().password().reveal()).isEmpty();
   }
 
@@ -197,6 +198,19 @@ class ConfKeyTest {
     sql(ConfKey.SQL_DB_SOCKET_TIMEOUT, "2 s", SqlConf::socketTimeout, Duration.ofSeconds(2));
     sql(ConfKey.SQL_DB_REQUEST_TIMEOUT, "3 s", SqlConf::requestTimeout, Duration.ofSeconds(3));
     sql(ConfKey.SQL_DB_START_TIMEOUT, "4 s", SqlConf::startTimeout, Duration.ofSeconds(4));
+    sql(ConfKey.SQL_DB_TOUCH_MODE, "sync", s -> s.touch().mode(), TouchMode.SYNC);
+    sql(ConfKey.SQL_DB_TOUCH_INTERVAL, "5 s", s -> s.touch().interval(), Duration.ofSeconds(5));
+    sql(
+        ConfKey.SQL_DB_TOUCH_AT_MOST_EVERY,
+        "6 m",
+        s -> s.touch().atMostEvery(),
+        Duration.ofMinutes(6));
+    sql(ConfKey.SQL_DB_TOUCH_MAX_ROWS, "7", s -> s.touch().maxRows(), 7);
+    sql(
+        ConfKey.SQL_DB_TOUCH_JOURNAL,
+        "/var/lib/j",
+        s -> s.touch().journal(),
+        Optional.of(Path.of("/var/lib/j")));
     tls("SQL_DB", conf -> conf.sql().tls());
   }
 

@@ -7,6 +7,7 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.metadata.SqlMetadataStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.schema.Schema;
@@ -19,10 +20,14 @@ public final class SqlMetadataProvider implements MetadataProvider {
     try {
       Schema schema = new Schema(database);
       schema.ensure(Deadline.after(conf.sql().startTimeout())).toCompletableFuture().join();
-      return new SqlMetadataStore(database, schema);
+      return new SqlMetadataStore(
+          database, schema, LastUpdatedWriter.start(database, conf.sql().touch(), context));
     } catch (CompletionException e) {
       database.close();
       throw e.getCause() instanceof EsmondException cause ? cause : e;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
     }
   }
 }

@@ -22,6 +22,7 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.AccessStore;
+import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 
 /** Keeps metadata records in memory. Safe for use by many threads. */
@@ -102,10 +103,12 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   @Override
-  public CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
-    Instant now = clock.instant();
-    records.computeIfPresent(metadataKey, (key, record) -> touched(record, eventType, now));
-    return completedFuture(null);
+  public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
+    return deadline -> {
+      Instant now = clock.instant();
+      records.computeIfPresent(metadataKey, (key, record) -> touched(record, eventType, now));
+      return completedFuture(null);
+    };
   }
 
   private static Metadata touched(Metadata record, EventType eventType, Instant now) {

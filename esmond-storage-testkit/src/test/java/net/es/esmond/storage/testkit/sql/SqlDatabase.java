@@ -24,6 +24,8 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.conf.SqlConfBuilder;
+import net.es.esmond.storage.conf.TouchConf;
+import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.SqlMetadataProvider;
@@ -69,6 +71,10 @@ final class SqlDatabase {
     return server().connect(name);
   }
 
+  String name() {
+    return name;
+  }
+
   SqlConfBuilder conf() {
     return SqlConf.builder()
         .servers(List.of(address()))
@@ -76,6 +82,7 @@ final class SqlDatabase {
         .user(server().user())
         .password(new Secret(server().password()))
         .poolSize(4)
+        .touch(TouchConf.builder().mode(TouchMode.SYNC).build())
         .connectTimeout(Duration.ofSeconds(2))
         .startTimeout(Duration.ofSeconds(10));
   }

@@ -14,8 +14,6 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.error.UnknownMetadataException;
-import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -25,8 +23,10 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.AccessStore;
+import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
+import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
 import net.es.esmond.storage.sql.internal.schema.Schema;
@@ -44,22 +44,10 @@ public final class SqlMetadataStore implements MetadataStore {
 
   private static final String FIND = Records.selectOne("m.metadata_key = ?");
 
-  /** Rows are locked in order, so that two touches of one event type cannot deadlock. */
-  private static final String TOUCH =
-      """
-      WITH locked AS (
-        SELECT id FROM ps_event_types
-         WHERE metadata_id = (SELECT id FROM ps_metadata WHERE metadata_key = ?)
-           AND event_type = ?
-         ORDER BY id FOR NO KEY UPDATE)
-      UPDATE ps_event_types e
-         SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond')
-        FROM locked WHERE e.id = locked.id
-      """;
-
   private final Database database;
   private final Schema schema;
   private final RecentRegistrations recent;
+  private final LastUpdatedWriter lastUpdated;
   private final AccessStore access;
   private final Cache<String, Metadata> cache =
       Caffeine.newBuilder()
@@ -73,15 +61,17 @@ public final class SqlMetadataStore implements MetadataStore {
           .build();
 
   /**
-   * Creates the store; it owns the database.
+   * Creates the store; it owns what it is given.
    *
    * @param database where the tables are
    * @param schema their shape, ensured
+   * @param lastUpdated takes the touches
    */
-  public SqlMetadataStore(Database database, Schema schema) {
+  public SqlMetadataStore(Database database, Schema schema, LastUpdatedWriter lastUpdated) {
     this.database = database;
     this.schema = schema;
     this.recent = new RecentRegistrations(database);
+    this.lastUpdated = lastUpdated;
     this.access = new SqlAccessStore(database);
     database.onPromotion(cache::invalidateAll);
   }
@@ -130,16 +120,8 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   @Override
-  public CompletionStage<Void> touch(String metadataKey, EventType eventType, Deadline deadline) {
-    return database
-        .submit(
-            "touch",
-            deadline,
-            session -> {
-              touch(session, metadataKey, eventType);
-              return true;
-            })
-        .thenAccept(done -> {});
+  public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
+    return lastUpdated.lastUpdated(metadataKey, eventType);
   }
 
   private static Metadata register(Session session, Registration registration) throws SQLException {
@@ -164,20 +146,6 @@ public final class SqlMetadataStore implements MetadataStore {
         return rows.next() ? Optional.of(Records.read(rows)) : Optional.empty();
       }
     }
-  }
-
-  private static void touch(Session session, String key, EventType eventType) throws SQLException {
-    try (PreparedStatement statement = session.prepare(TOUCH)) {
-      statement.setString(1, key);
-      statement.setString(2, eventType.esmondName());
-      if (statement.executeUpdate() > 0) {
-        return;
-      }
-    }
-    if (find(session, key).isEmpty()) {
-      throw new UnknownMetadataException(key);
-    }
-    throw new UnknownSeriesException(key, eventType.esmondName());
   }
 
   private Metadata cached(Metadata record) {
@@ -225,6 +193,7 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public void close() {
+    lastUpdated.close();
     database.close();
   }
 }

@@ -1,0 +1,20 @@
+package net.es.esmond.storage.spi;
+
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+
+/** The time at which an event type of a metadata record was last updated. Thread-safe. */
+@FunctionalInterface
+public interface LastUpdated {
+  /**
+   * Moves it, in every row of the event type, to the database's time. Touches may be merged and
+   * written later, as the store is configured.
+   *
+   * @param deadline by when; a touch that fails for it may still be written
+   * @return completes once the touch is written, or kept to be written; with {@link
+   *     net.es.esmond.storage.error.ErrorCode#OVERLOADED} when too many wait already; where it is
+   *     written at once, with {@link net.es.esmond.storage.error.UnknownMetadataException} or
+   *     {@link net.es.esmond.storage.error.UnknownSeriesException} when there is nothing to move
+   */
+  CompletionStage<Void> touch(Deadline deadline);
+}

@@ -1,0 +1,249 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.EsmondException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what waits in the buffer. What cannot be written stays there. One thread's. */
+final class Flusher {
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * A failover may lose what was written for this long before the last statement that succeeded.
+   */
+  private static final Duration REPEATED = Duration.ofSeconds(10);
+
+  /** For so long after a failover, a lost registration may be on its way back. */
+  private static final Duration UNKNOWN_ALLOWED = Duration.ofSeconds(30);
+
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
+
+  private final TouchBuffer buffer;
+  private final TouchTable table;
+  private final Acknowledgements acknowledgements;
+  private final TouchMeters meters;
+  private final LongSupplier nanoTime;
+  private final long atMostEveryNanos;
+  private final long repeatedNanos;
+  private final BatchSize batchSize;
+
+  private long lastStamped;
+  private volatile boolean promoted;
+  private boolean unknownAllowed;
+  private long unknownAllowedUntil;
+  private boolean failing;
+  private long warnedAt;
+  private volatile int underWay;
+
+  /**
+   * Creates a flusher.
+   *
+   * @param atMostEvery least time between two stamps of an event type; zero for none
+   * @param interval usual time between two flushes
+   * @param maxRows of one statement
+   */
+  Flusher(
+      TouchBuffer buffer,
+      TouchTable table,
+      Acknowledgements acknowledgements,
+      TouchMeters meters,
+      LongSupplier nanoTime,
+      Duration atMostEvery,
+      Duration interval,
+      int maxRows) {
+    this.buffer = buffer;
+    this.table = table;
+    this.acknowledgements = acknowledgements;
+    this.meters = meters;
+    this.nanoTime = nanoTime;
+    this.atMostEveryNanos = atMostEvery.toNanos();
+    this.repeatedNanos = Math.max(REPEATED.toNanos(), 2 * interval.toNanos());
+    this.batchSize = new BatchSize(maxRows);
+  }
+
+  /** Another server is the primary: it may lack what was written last. From any thread. */
+  void promoted() {
+    promoted = true;
+  }
+
+  /** How many event types are neither written nor in the buffer just now. From any thread. */
+  int underWay() {
+    return underWay;
+  }
+
+  /**
+   * Writes what waits.
+   *
+   * @param holdBack whether those that were stamped lately are to wait on
+   * @return false when the database did not serve
+   */
+  boolean flush(boolean holdBack) {
+    if (promoted) {
+      promoted = false;
+      repeatLast();
+    }
+    List<EventTypeRows> due = buffer.take();
+    int taken = due.size();
+    if (holdBack && atMostEveryNanos > 0) {
+      due = withoutEarly(due);
+    }
+    // By id: neighbours share pages.
+    due.sort(Comparator.comparingLong(rows -> rows.ids));
+    boolean complete = due.size() == taken;
+    boolean served = true;
+    for (int from = 0; from < due.size() && served; ) {
+      int to = endOfBatch(due, from);
+      try {
+        complete &= write(due.subList(from, to));
+      } catch (RuntimeException e) {
+        served = false;
+        buffer.putBack(due.subList(to, due.size()));
+        failed(e);
+      }
+      from = to;
+    }
+    if (complete && served) {
+      buffer.written();
+    } else {
+      buffer.notWritten();
+    }
+    buffer.forget(rows -> !rows.stamped || lastStamped - rows.stampedAt > repeatedNanos);
+    return served;
+  }
+
+  private List<EventTypeRows> withoutEarly(List<EventTypeRows> taken) {
+    long now = nanoTime.getAsLong();
+    List<EventTypeRows> due = new ArrayList<>();
+    List<EventTypeRows> early = new ArrayList<>();
+    for (EventTypeRows rows : taken) {
+      (rows.stamped && now - rows.stampedAt < atMostEveryNanos ? early : due).add(rows);
+    }
+    buffer.putBack(early);
+    return due;
+  }
+
+  private int endOfBatch(List<EventTypeRows> due, int from) {
+    int rows = 0;
+    int to = from;
+    while (to < due.size() && (rows += RowIds.count(due.get(to).ids)) <= batchSize.rows()) {
+      to++;
+    }
+    return Math.max(to, from + 1);
+  }
+
+  /** Says whether all of them are done with. */
+  private boolean write(List<EventTypeRows> batch) {
+    underWay = batch.size();
+    buffer.begin(batch);
+    Map<EventTypeRows, CompletableFuture<Boolean>> callers = acknowledgements.take(batch);
+    long start = System.nanoTime();
+    TouchTable.Outcome outcome;
+    try {
+      outcome = table.stamp(batch, Deadline.after(STATEMENT_TIMEOUT));
+    } catch (RuntimeException e) {
+      batchSize.failed();
+      buffer.restore(batch);
+      underWay = 0;
+      callers.forEach(acknowledgements::putBack);
+      throw e;
+    }
+    long took = System.nanoTime() - start;
+    meters.written(outcome.stamped().size());
+    batchSize.took(Duration.ofNanos(took));
+    recovered();
+    boolean complete = settle(outcome, callers);
+    underWay = 0;
+    return complete;
+  }
+
+  private boolean settle(
+      TouchTable.Outcome outcome, Map<EventTypeRows, CompletableFuture<Boolean>> callers) {
+    lastStamped = nanoTime.getAsLong();
+    outcome
+        .stamped()
+        .forEach(
+            (rows, ids) -> {
+              rows.ids = RowIds.pack(ids);
+              rows.stamped = true;
+              rows.stampedAt = lastStamped;
+              rows.reported = false;
+            });
+    List<EventTypeRows> left = new ArrayList<>(outcome.left());
+    left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
+    boolean later = unknownAllowed && lastStamped < unknownAllowedUntil;
+    outcome
+        .unknown()
+        .forEach(
+            (rows, error) -> {
+              rows.ids = RowIds.UNKNOWN;
+              if (later) {
+                left.add(rows);
+              } else {
+                report(rows, error);
+              }
+            });
+    buffer.restore(left);
+    callers.forEach(
+        (rows, caller) -> {
+          EsmondException error = outcome.unknown().get(rows);
+          if (outcome.stamped().containsKey(rows)) {
+            caller.complete(true);
+          } else if (error != null && !later) {
+            caller.completeExceptionally(error);
+          } else {
+            acknowledgements.putBack(rows, caller);
+          }
+        });
+    return left.isEmpty();
+  }
+
+  private void report(EventTypeRows rows, EsmondException error) {
+    meters.unknown();
+    if (!rows.reported) {
+      rows.reported = true;
+      LOG.warn("not touched, and not tried again: {}", error.getMessage());
+    }
+  }
+
+  /** Ids may be others now, and stamps may be gone: touches again what was stamped last. */
+  private void repeatLast() {
+    List<EventTypeRows> again = new ArrayList<>();
+    buffer.forEachKnown(
+        rows -> {
+          rows.ids = RowIds.UNKNOWN;
+          if (rows.stamped && lastStamped - rows.stampedAt <= repeatedNanos) {
+            rows.stamped = false;
+            again.add(rows);
+          }
+        });
+    again.forEach(buffer::touch);
+    unknownAllowed = true;
+    unknownAllowedUntil = nanoTime.getAsLong() + UNKNOWN_ALLOWED.toNanos();
+    LOG.info("another primary: {} event types are touched again", again.size());
+  }
+
+  private void failed(RuntimeException e) {
+    long now = nanoTime.getAsLong();
+    if (!failing || now - warnedAt >= WARN_EVERY.toNanos()) {
+      warnedAt = now;
+      LOG.warn("{} event types wait to be touched: {}", buffer.waiting(), e.toString());
+    }
+    failing = true;
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      LOG.info("event types are touched again");
+    }
+  }
+}

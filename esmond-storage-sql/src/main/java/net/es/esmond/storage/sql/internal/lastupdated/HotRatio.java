@@ -1,0 +1,59 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.sql.internal.pool.Database;
+
+/** Which share of the table's updates were HOT: asked of the server's statistics once a minute. */
+final class HotRatio {
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final String SQL =
+      """
+      SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables
+       WHERE relid = 'ps_event_types'::regclass
+      """;
+
+  private final Database database;
+  private long askedAt = System.nanoTime() - EVERY.toNanos();
+  private volatile Sample last = new Sample(0, 0);
+  private volatile double ratio = Double.NaN;
+
+  private record Sample(long updates, long hot) {}
+
+  HotRatio(Database database) {
+    this.database = database;
+  }
+
+  /** Not a number while there were no updates. */
+  double get() {
+    return ratio;
+  }
+
+  /** Asks, when it is time to, without waiting for the answer; one thread's. */
+  void refresh() {
+    if (System.nanoTime() - askedAt >= EVERY.toNanos()) {
+      askedAt = System.nanoTime();
+      database
+          .submit(
+              "statistics",
+              Deadline.after(Duration.ofSeconds(5)),
+              session -> {
+                try (PreparedStatement statement = session.prepare(SQL);
+                    ResultSet row = statement.executeQuery()) {
+                  row.next();
+                  return new Sample(row.getLong(1), row.getLong(2));
+                }
+              })
+          .thenAccept(this::sampled);
+    }
+  }
+
+  private void sampled(Sample now) {
+    Sample before = now.updates() < last.updates() ? new Sample(0, 0) : last;
+    long updates = now.updates() - before.updates();
+    ratio = updates == 0 ? Double.NaN : (double) (now.hot() - before.hot()) / updates;
+    last = now;
+  }
+}

@@ -1,0 +1,205 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.series.EventType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Touches that are not yet written, for the next process: a line each, in segments of which the
+ * newest is written to. Nothing is forced to disk: it survives the process, not the machine. A disk
+ * that fails costs the journal, never a touch. Its lock is its own monitor.
+ */
+final class Journal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final String SUFFIX = ".touches";
+
+  private final @Nullable Path folder;
+  private final long compactAtBytes;
+  private final List<Path> older = new ArrayList<>();
+  private @Nullable FileChannel lock;
+  private @Nullable FileChannel current;
+  private @Nullable Path currentPath;
+  private long number;
+  private volatile long bytes;
+  private boolean failing;
+
+  private Journal(@Nullable Path folder, long compactAtBytes) {
+    this.folder = folder;
+    this.compactAtBytes = compactAtBytes;
+  }
+
+  static Journal none() {
+    return new Journal(null, Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens a folder, which is created if absent.
+   *
+   * @param compactAtBytes size beyond which it {@link #wantsCompaction}
+   * @throws InvalidInputException when it cannot be used, or another process uses it
+   */
+  static Journal open(Path folder, long compactAtBytes) {
+    Journal journal = new Journal(folder, compactAtBytes);
+    try {
+      journal.open();
+      return journal;
+    } catch (IOException | OverlappingFileLockException e) {
+      journal.close();
+      InvalidInputException refused =
+          new InvalidInputException(
+              "sql_db_touch_journal",
+              folder.toString(),
+              "must be a folder that this process alone can write to");
+      refused.addSuppressed(e);
+      throw refused;
+    }
+  }
+
+  private synchronized void open() throws IOException {
+    Path directory = Files.createDirectories(Objects.requireNonNull(folder));
+    lock =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      throw new IOException("another process has the lock");
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(older::add);
+    }
+    for (Path file : older) {
+      String name = file.getFileName().toString();
+      number = Math.max(number, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
+    }
+    openSegment(directory);
+  }
+
+  private void openSegment(Path directory) throws IOException {
+    Path path = directory.resolve("%019d%s".formatted(++number, SUFFIX));
+    current = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    currentPath = path;
+  }
+
+  boolean enabled() {
+    return folder != null;
+  }
+
+  /** Reads what earlier processes left, skipping what is damaged; then {@link #discardOlder}. */
+  void replay(BiConsumer<String, EventType> touches) {
+    List<Path> files;
+    synchronized (this) {
+      files = List.copyOf(older);
+    }
+    for (Path file : files) {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          String[] fields = line.split("\t", -1);
+          // A line that was cut off lacks its dot.
+          if (fields.length == 3 && fields[2].equals(".")) {
+            Optional<EventType> eventType = EventType.find(fields[1]);
+            eventType.ifPresent(type -> touches.accept(fields[0], type));
+          }
+        }
+      } catch (IOException e) {
+        LOG.warn("touches in {} cannot be read and are lost: {}", file, e.toString());
+      }
+    }
+  }
+
+  synchronized void append(EventTypeRows rows) {
+    if (current == null) {
+      return;
+    }
+    try {
+      ByteBuffer line =
+          UTF_8.encode(rows.metadataKey + "\t" + rows.eventType.esmondName() + "\t.\n");
+      bytes += line.remaining();
+      while (line.hasRemaining()) {
+        current.write(line);
+      }
+      failing = false;
+    } catch (IOException e) {
+      failed("cannot be appended to", e);
+    }
+  }
+
+  /** Begins a segment, unless the newest is still empty. */
+  synchronized void rotate() {
+    if (current == null || folder == null) {
+      return;
+    }
+    try {
+      if (current.position() == 0) {
+        return;
+      }
+      FileChannel full = current;
+      Path fullPath = currentPath;
+      openSegment(folder);
+      full.close();
+      if (fullPath != null) {
+        older.add(fullPath);
+      }
+    } catch (IOException e) {
+      failed("cannot begin a segment", e);
+    }
+  }
+
+  /** Removes all segments but the newest. */
+  synchronized void discardOlder() {
+    try {
+      for (Path file : older) {
+        Files.deleteIfExists(file);
+      }
+      older.clear();
+      bytes = current == null ? 0 : current.position();
+    } catch (IOException e) {
+      failed("cannot be emptied", e);
+    }
+  }
+
+  boolean wantsCompaction() {
+    return bytes > compactAtBytes;
+  }
+
+  private void failed(String what, IOException e) {
+    if (!failing) {
+      LOG.warn("the journal in {} {}: a crash may lose touches: {}", folder, what, e.toString());
+    }
+    failing = true;
+  }
+
+  /** Leaves what it holds to the next process. */
+  @Override
+  public synchronized void close() {
+    for (FileChannel channel : new FileChannel[] {current, lock}) {
+      try {
+        if (channel != null) {
+          channel.close();
+        }
+      } catch (IOException e) {
+        failed("cannot be closed", e);
+      }
+    }
+    current = null;
+    lock = null;
+  }
+}

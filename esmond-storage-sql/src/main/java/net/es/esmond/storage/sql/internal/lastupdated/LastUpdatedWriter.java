@@ -1,0 +1,234 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.conf.TouchConf;
+import net.es.esmond.storage.conf.TouchMode;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.LastUpdated;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes touches from any thread and writes them on one of its own. */
+public final class LastUpdatedWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LastUpdatedWriter.class);
+
+  /** Of about 100 bytes each, beside their keys. */
+  private static final int CAPACITY = 1_000_000;
+
+  /** So many do not wait for the interval to end. */
+  private static final int MANY = 50_000;
+
+  private static final long COMPACT_AT_BYTES = 64L << 20;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  private final TouchConf conf;
+  private final Journal journal;
+  private final TouchBuffer buffer;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final HotRatio hotRatio;
+  private final Flusher flusher;
+  private final Thread thread;
+  private volatile boolean hurry;
+  private volatile boolean closed;
+
+  private LastUpdatedWriter(
+      Database database, TouchConf conf, Journal journal, StoreContext context) {
+    this.conf = conf;
+    this.journal = journal;
+    this.buffer = new TouchBuffer(CAPACITY, journal);
+    this.hotRatio = new HotRatio(database);
+    this.flusher =
+        new Flusher(
+            buffer,
+            new SqlTouchTable(database),
+            acknowledgements,
+            new TouchMeters(context, buffer::waiting, hotRatio::get),
+            System::nanoTime,
+            conf.mode() == TouchMode.AT_MOST_EVERY ? conf.atMostEvery() : Duration.ZERO,
+            conf.interval(),
+            conf.maxRows());
+    this.thread = new Thread(this::run, "esmond-sql-touches");
+    thread.setDaemon(true);
+    database.onPromotion(flusher::promoted);
+  }
+
+  /**
+   * Starts to write, first what the journal holds.
+   *
+   * @param database where; to be closed after this
+   * @param conf how
+   * @param context what the host hands in; a Micrometer {@code MeterRegistry} is used
+   * @return takes touches until it is closed
+   * @throws net.es.esmond.storage.error.InvalidInputException when the journal cannot be used
+   */
+  public static LastUpdatedWriter start(Database database, TouchConf conf, StoreContext context) {
+    Journal journal =
+        conf.mode() == TouchMode.SYNC
+            ? Journal.none()
+            : conf.journal()
+                .map(folder -> Journal.open(folder, COMPACT_AT_BYTES))
+                .orElseGet(Journal::none);
+    LastUpdatedWriter writer = new LastUpdatedWriter(database, conf, journal, context);
+    writer.replay();
+    writer.thread.start();
+    return writer;
+  }
+
+  private void replay() {
+    journal.replay((key, eventType) -> buffer.touch(buffer.rows(key, eventType)));
+    journal.discardOlder();
+    if (buffer.waiting() > 0) {
+      LOG.info("{} event types of an earlier process are touched", buffer.waiting());
+    }
+  }
+
+  /**
+   * Gets hold of an event type.
+   *
+   * @param metadataKey the record
+   * @param eventType the event type
+   * @return to be touched
+   */
+  public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
+    if (metadataKey.chars().anyMatch(Character::isISOControl)) {
+      return deadline -> CompletableFuture.failedStage(new UnknownMetadataException(metadataKey));
+    }
+    EventTypeRows rows = buffer.rows(metadataKey, eventType);
+    return conf.mode() == TouchMode.SYNC
+        ? deadline -> touchNow(rows, deadline)
+        : deadline -> touch(rows);
+  }
+
+  private CompletionStage<Void> touch(EventTypeRows rows) {
+    if (!rows.isTouched()) {
+      if (!buffer.touch(rows)) {
+        return CompletableFuture.failedStage(overloaded());
+      }
+      if (conf.mode() == TouchMode.BEHIND && buffer.waiting() >= MANY) {
+        wake();
+      }
+    }
+    // Looked at last: what was touched while this was open is in the last flush.
+    return closed ? CompletableFuture.failedStage(closedError()) : DONE;
+  }
+
+  private CompletionStage<Void> touchNow(EventTypeRows rows, Deadline deadline) {
+    CompletableFuture<Boolean> written = acknowledgements.await(rows);
+    if (!buffer.touch(rows)) {
+      written.completeExceptionally(overloaded());
+    }
+    wake();
+    if (closed) {
+      return CompletableFuture.failedStage(closedError());
+    }
+    return written
+        .copy()
+        .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return DONE;
+              }
+              return CompletableFuture.<Void>failedStage(
+                  failure instanceof TimeoutException ? late(deadline) : failure);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private static StoreException error(ErrorCode code, String message) {
+    return new StoreException(code, StoreException.Store.POSTGRESQL, message, List.of(), null);
+  }
+
+  private static StoreException overloaded() {
+    return error(
+        ErrorCode.OVERLOADED, "touch must find fewer than " + CAPACITY + " event types waiting");
+  }
+
+  private static StoreException closedError() {
+    return error(ErrorCode.CLOSED, "touch must be called on an open storage");
+  }
+
+  private static StoreException late(Deadline deadline) {
+    return error(
+        ErrorCode.DEADLINE_EXCEEDED,
+        "touch must be written within " + deadline.budget() + ", but was not; it stays");
+  }
+
+  private void wake() {
+    if (!hurry) {
+      hurry = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      pause(true);
+      hurry = false;
+      boolean served = flush(true);
+      hotRatio.refresh();
+      if (!served) {
+        pause(false);
+      }
+    }
+    flush(false);
+  }
+
+  /** An error of our own must not end the thread: what it cost is said, the rest goes on. */
+  private boolean flush(boolean holdBack) {
+    try {
+      return flusher.flush(holdBack);
+    } catch (RuntimeException e) {
+      LOG.error("touches could not be flushed", e);
+      return false;
+    }
+  }
+
+  /** Waits for the interval to end. */
+  private void pause(boolean endsInHurry) {
+    long end = System.nanoTime() + conf.interval().toNanos();
+    for (long left = conf.interval().toNanos();
+        left > 0 && !closed && !(endsInHurry && hurry);
+        left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** Writes what waits, as far as that is possible within 5 s, and says what was not. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    int unwritten = buffer.waiting() + flusher.underWay();
+    if (unwritten > 0) {
+      LOG.warn(
+          "{} event types could not be touched within {} of closing; {}",
+          unwritten,
+          CLOSE_TIMEOUT,
+          journal.enabled() ? "the journal keeps them" : "their time_updated is behind");
+    }
+    acknowledgements.failAll(closedError());
+    journal.close();
+  }
+}

@@ -1,0 +1,60 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.sql.internal.pool.Session;
+
+/** Finds the ids of event types' rows. */
+final class LookUp {
+  /** Row by row through the indexes, whatever the planner thinks of the arrays' length. */
+  private static final String SQL =
+      """
+      SELECT t.n, m.id IS NOT NULL,
+             (SELECT array_agg(e.id::bigint ORDER BY e.id) FROM ps_event_types e
+               WHERE e.metadata_id = m.id AND e.event_type = t.event_type)
+        FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS t (metadata_key, event_type, n)
+        LEFT JOIN LATERAL (
+          SELECT id FROM ps_metadata p WHERE p.metadata_key = t.metadata_key OFFSET 0) m ON TRUE
+      """;
+
+  private LookUp() {}
+
+  /** Puts each event type where it belongs: with its ids, ascending, or with what is wrong. */
+  static void run(
+      Session session,
+      List<EventTypeRows> wanted,
+      Map<EventTypeRows, long[]> found,
+      Map<EventTypeRows, EsmondException> unknown)
+      throws SQLException {
+    try (PreparedStatement statement = session.prepare(SQL)) {
+      statement.setArray(
+          1, session.array("text", wanted.stream().map(rows -> rows.metadataKey).toArray()));
+      statement.setArray(
+          2,
+          session.array(
+              "text", wanted.stream().map(rows -> rows.eventType.esmondName()).toArray()));
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          EventTypeRows rows = wanted.get((int) result.getLong(1) - 1);
+          java.sql.Array ids = result.getArray(3);
+          if (ids != null) {
+            found.put(
+                rows, Arrays.stream((Long[]) ids.getArray()).mapToLong(Long::longValue).toArray());
+          } else if (result.getBoolean(2)) {
+            unknown.put(
+                rows, new UnknownSeriesException(rows.metadataKey, rows.eventType.esmondName()));
+          } else {
+            unknown.put(rows, new UnknownMetadataException(rows.metadataKey));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import net.es.esmond.storage.series.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Touches that wait to be written, each event type once: to touch one that waits already is to read
+ * a flag. Those that were not waiting are pushed onto a stack, which the flusher takes as a whole.
+ * Safe for any number of touching threads and one flusher.
+ */
+final class TouchBuffer {
+  private final int capacity;
+  private final Journal journal;
+  private final ConcurrentHashMap<EventTypeRows, EventTypeRows> known = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable EventTypeRows> stack = new AtomicReference<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /**
+   * Creates an empty buffer.
+   *
+   * @param capacity event types that may wait, and that are remembered
+   */
+  TouchBuffer(int capacity, Journal journal) {
+    this.capacity = capacity;
+    this.journal = journal;
+  }
+
+  /** Returns what all who touch this event type share. */
+  EventTypeRows rows(String metadataKey, EventType eventType) {
+    return shared(new EventTypeRows(metadataKey, eventType));
+  }
+
+  private EventTypeRows shared(EventTypeRows rows) {
+    EventTypeRows other = known.get(rows);
+    if (other == null && known.mappingCount() < capacity) {
+      other = known.putIfAbsent(rows, rows);
+    }
+    // Beyond the capacity an event type may have several objects: it is then written more than
+    // once.
+    return other == null ? rows : other;
+  }
+
+  /** Says whether the touch is kept: not when too many wait. */
+  boolean touch(EventTypeRows rows) {
+    return rows.isTouched() || add(shared(rows));
+  }
+
+  private boolean add(EventTypeRows rows) {
+    if (rows.isTouched()) {
+      return true;
+    }
+    if (!journal.enabled()) {
+      return addUnlocked(rows);
+    }
+    // In the journal before anybody may rely on it, and never in an older segment than its flush.
+    synchronized (journal) {
+      if (rows.isTouched()) {
+        return true;
+      }
+      if (waiting.get() < capacity) {
+        journal.append(rows);
+      }
+      return addUnlocked(rows);
+    }
+  }
+
+  private boolean addUnlocked(EventTypeRows rows) {
+    if (waiting.get() >= capacity) {
+      return false;
+    }
+    if (rows.touch()) {
+      waiting.incrementAndGet();
+      push(rows);
+    }
+    return true;
+  }
+
+  private void push(EventTypeRows rows) {
+    EventTypeRows head;
+    do {
+      head = stack.get();
+      rows.next = head;
+    } while (!stack.compareAndSet(head, rows));
+  }
+
+  /** How many event types wait. */
+  int waiting() {
+    return waiting.get();
+  }
+
+  boolean isEmpty() {
+    return stack.get() == null;
+  }
+
+  /**
+   * Takes all that wait; the flusher's. They count as waiting, and need no further touch, until
+   * they are {@link #begin begun} or {@link #putBack put back}.
+   */
+  List<EventTypeRows> take() {
+    EventTypeRows head;
+    synchronized (journal) {
+      journal.rotate();
+      head = stack.getAndSet(null);
+    }
+    List<EventTypeRows> taken = new ArrayList<>();
+    for (EventTypeRows rows = head; rows != null; ) {
+      taken.add(rows);
+      EventTypeRows next = rows.next;
+      rows.next = null;
+      rows = next;
+    }
+    return taken;
+  }
+
+  /** From here on a touch of these is a new one. */
+  void begin(List<EventTypeRows> batch) {
+    batch.forEach(EventTypeRows::clear);
+    waiting.addAndGet(-batch.size());
+  }
+
+  /** Keeps what was taken but not begun for the next flush. */
+  void putBack(List<EventTypeRows> taken) {
+    taken.forEach(this::push);
+  }
+
+  /** Keeps what was begun but not written. It is in the journal. */
+  void restore(List<EventTypeRows> batch) {
+    for (EventTypeRows rows : batch) {
+      if (rows.touch()) {
+        waiting.incrementAndGet();
+        push(rows);
+      }
+    }
+  }
+
+  /** All that was taken has been written, or was dropped: the journal need not keep it. */
+  void written() {
+    journal.discardOlder();
+  }
+
+  /** Not all was written: keeps the journal from growing for as long as that goes on. */
+  void notWritten() {
+    if (journal.wantsCompaction()) {
+      synchronized (journal) {
+        List<EventTypeRows> all = take();
+        all.forEach(journal::append);
+        journal.discardOlder();
+        putBack(all);
+      }
+    }
+  }
+
+  /** Visits every event type that is remembered; the flusher's. */
+  void forEachKnown(Consumer<EventTypeRows> action) {
+    known.values().forEach(action);
+  }
+
+  /** When full, forgets those that do not wait and for which nothing speaks; the flusher's. */
+  void forget(Predicate<EventTypeRows> idle) {
+    if (known.mappingCount() >= capacity) {
+      known.values().removeIf(rows -> !rows.isTouched() && idle.test(rows));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BatchSizeTest {
+  private final BatchSize size = new BatchSize(500);
+
+  @Test
+  void itHalvesWhileStatementsAreSlowOrFailAndIsNeverZero() {
+    size.took(Duration.ofMillis(300));
+    assertThat(size.rows()).isEqualTo(250);
+    for (int i = 0; i < 20; i++) {
+      size.failed();
+    }
+    assertThat(size.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void itGrowsAgainUpToItsBound() {
+    size.failed();
+    size.failed();
+    size.took(Duration.ofMillis(5));
+    assertThat(size.rows()).isEqualTo(250);
+    size.took(Duration.ofMillis(100));
+    assertThat(size.rows()).as("neither quick nor slow").isEqualTo(250);
+    size.took(Duration.ofMillis(5));
+    size.took(Duration.ofMillis(5));
+    assertThat(size.rows()).isEqualTo(500);
+  }
+}

@@ -1,0 +1,256 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.StoreContext;
+import org.junit.jupiter.api.Test;
+
+class FlusherTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none());
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final FakeTable table = new FakeTable();
+  private long nanos;
+
+  /** Takes what it is given; some keys are not registered, some locked. */
+  private static final class FakeTable implements TouchTable {
+    final List<List<String>> statements = new ArrayList<>();
+    final Set<String> unregistered = new HashSet<>();
+    final Set<String> locked = new HashSet<>();
+    boolean down;
+    Runnable meanwhile = () -> {};
+
+    @Override
+    public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
+      meanwhile.run();
+      if (down) {
+        throw new StoreException(
+            ErrorCode.STORE_UNAVAILABLE, StoreException.Store.POSTGRESQL, "down", List.of(), null);
+      }
+      List<String> statement = new ArrayList<>();
+      Map<EventTypeRows, long[]> stamped = new HashMap<>();
+      List<EventTypeRows> left = new ArrayList<>();
+      Map<EventTypeRows, EsmondException> unknown = new HashMap<>();
+      for (EventTypeRows rows : batch) {
+        String key = rows.metadataKey;
+        if (unregistered.contains(key)) {
+          unknown.put(rows, new UnknownMetadataException(key));
+        } else if (locked.contains(key)) {
+          left.add(rows);
+        } else {
+          stamped.put(rows, new long[] {key.hashCode()});
+          statement.add(key);
+        }
+      }
+      statements.add(statement.stream().sorted().toList());
+      return new Outcome(stamped, left, unknown);
+    }
+  }
+
+  private Flusher flusher(Duration atMostEvery, int maxRows) {
+    return new Flusher(
+        buffer,
+        table,
+        acknowledgements,
+        new TouchMeters(new StoreContext(Clock.systemUTC(), Map.of()), () -> 0, () -> 0),
+        () -> nanos,
+        atMostEvery,
+        SECOND,
+        maxRows);
+  }
+
+  private void touch(String... keys) {
+    for (String key : keys) {
+      buffer.touch(buffer.rows(key, EventType.IOSTAT));
+    }
+  }
+
+  private CompletableFuture<Boolean> awaited(String key) {
+    CompletableFuture<Boolean> written = acknowledgements.await(buffer.rows(key, EventType.IOSTAT));
+    touch(key);
+    return written;
+  }
+
+  @Test
+  void what_waits_is_written_once_in_statements_of_bounded_size() {
+    Flusher flusher = flusher(Duration.ZERO, 2);
+    touch("a", "b", "c", "a");
+
+    assertThat(flusher.flush(true)).isTrue();
+
+    assertThat(table.statements).hasSize(2).allMatch(rows -> rows.size() <= 2);
+    assertThat(table.statements.stream().flatMap(List::stream))
+        .containsExactlyInAnyOrder("a", "b", "c");
+    flusher.flush(true);
+    assertThat(table.statements).hasSize(2);
+  }
+
+  @Test
+  void touches_stay_while_the_database_is_gone_and_merge_with_newer_ones() {
+    Flusher flusher = flusher(Duration.ZERO, 2);
+    touch("a", "b", "c");
+    table.down = true;
+    table.meanwhile = () -> touch("a", "d");
+
+    assertThat(flusher.flush(true)).isFalse();
+    assertThat(flusher.flush(true)).isFalse();
+
+    assertThat(buffer.waiting()).isEqualTo(4);
+    table.down = false;
+    table.meanwhile = () -> {};
+    assertThat(flusher.flush(true)).isTrue();
+    assertThat(table.statements.stream().flatMap(List::stream))
+        .containsExactlyInAnyOrder("a", "b", "c", "d");
+    assertThat(buffer.waiting()).isZero();
+  }
+
+  @Test
+  void rows_that_somebody_has_locked_do_not_keep_others_from_being_written() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    touch("a", "b");
+    table.locked.add("b");
+
+    flusher.flush(true);
+    assertThat(table.statements).containsExactly(List.of("a"));
+
+    table.locked.clear();
+    flusher.flush(true);
+    assertThat(table.statements).last().isEqualTo(List.of("b"));
+  }
+
+  @Test
+  void what_is_not_registered_is_not_tried_again_until_it_is_touched_again() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    touch("a", "b");
+    table.unregistered.add("b");
+
+    flusher.flush(true);
+    flusher.flush(true);
+
+    assertThat(table.statements).containsExactly(List.of("a"));
+    table.unregistered.clear();
+    touch("b");
+    flusher.flush(true);
+    assertThat(table.statements).last().isEqualTo(List.of("b"));
+  }
+
+  @Test
+  void an_event_type_is_written_at_most_once_in_the_given_time_and_its_last_touch_is_not_lost() {
+    Flusher flusher = flusher(Duration.ofSeconds(60), 100);
+    touch("a");
+    flusher.flush(true);
+    touch("a");
+    for (int second = 1; second < 60; second++) {
+      nanos = Duration.ofSeconds(second).toNanos();
+      flusher.flush(true);
+    }
+    assertThat(table.statements).hasSize(1);
+
+    nanos = Duration.ofSeconds(60).toNanos();
+    flusher.flush(true);
+
+    assertThat(table.statements).hasSize(2);
+  }
+
+  @Test
+  void closing_holds_nothing_back() {
+    Flusher flusher = flusher(Duration.ofSeconds(60), 100);
+    touch("a");
+    flusher.flush(true);
+    touch("a");
+
+    flusher.flush(false);
+
+    assertThat(table.statements).hasSize(2);
+  }
+
+  @Test
+  void what_was_written_last_is_written_again_after_a_failover() {
+    Flusher flusher = flusher(Duration.ofSeconds(60), 100);
+    touch("old");
+    flusher.flush(true);
+    nanos = Duration.ofSeconds(30).toNanos();
+    touch("new");
+    flusher.flush(true);
+    nanos = Duration.ofMinutes(5).toNanos();
+
+    flusher.promoted();
+    flusher.flush(true);
+    flusher.flush(true);
+
+    assertThat(table.statements).containsExactly(List.of("old"), List.of("new"), List.of("new"));
+  }
+
+  @Test
+  void a_registration_that_a_failover_lost_has_time_to_come_back() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    touch("a");
+    flusher.flush(true);
+    table.unregistered.add("a");
+    flusher.promoted();
+    flusher.flush(true);
+    nanos = Duration.ofSeconds(29).toNanos();
+    flusher.flush(true);
+
+    table.unregistered.clear();
+    flusher.flush(true);
+
+    assertThat(table.statements).last().isEqualTo(List.of("a"));
+  }
+
+  @Test
+  void callers_that_wait_hear_of_the_statement_that_carries_their_touch() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    table.unregistered.add("nobody");
+    CompletableFuture<Boolean> first = awaited("a");
+    CompletableFuture<Boolean> unknown = awaited("nobody");
+    List<CompletableFuture<Boolean>> later = new ArrayList<>();
+    table.meanwhile = () -> later.add(awaited("a"));
+
+    flusher.flush(true);
+
+    assertThat(first).isCompleted();
+    assertThat(unknown)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(UnknownMetadataException.class);
+    assertThat(later).singleElement().satisfies(call -> assertThat(call).isNotDone());
+    table.meanwhile = () -> {};
+    flusher.flush(true);
+    assertThat(later.get(0)).isCompleted();
+  }
+
+  @Test
+  void callers_that_wait_go_on_waiting_while_the_database_is_gone() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    table.down = true;
+    CompletableFuture<Boolean> first = awaited("a");
+    List<CompletableFuture<Boolean>> later = new ArrayList<>();
+    table.meanwhile = () -> later.add(awaited("a"));
+    flusher.flush(true);
+    assertThat(first).isNotDone();
+
+    table.down = false;
+    table.meanwhile = () -> {};
+    flusher.flush(true);
+
+    assertThat(first).isCompleted();
+    assertThat(later.get(0)).isCompleted();
+  }
+}

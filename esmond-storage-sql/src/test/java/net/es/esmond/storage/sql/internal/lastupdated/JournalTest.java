@@ -1,0 +1,103 @@
+package net.es.esmond.storage.sql.internal.lastupdated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.series.EventType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  @TempDir Path folder;
+
+  private static EventTypeRows rows(String key) {
+    return new EventTypeRows(key, EventType.THROUGHPUT);
+  }
+
+  private static List<String> replayed(Journal journal) {
+    List<String> touches = new ArrayList<>();
+    journal.replay((key, eventType) -> touches.add(key + " " + eventType));
+    return touches;
+  }
+
+  private List<Path> segments() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".touches")).toList();
+    }
+  }
+
+  @Test
+  void whatWasNotDiscardedIsThereAtTheNextStart() {
+    try (Journal journal = Journal.open(folder, 1000)) {
+      journal.append(rows("a"));
+      journal.rotate();
+      journal.append(rows("b"));
+      journal.discardOlder();
+      journal.append(rows("c"));
+    }
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("b throughput", "c throughput");
+      next.discardOlder();
+    }
+    try (Journal last = Journal.open(folder, 1000)) {
+      assertThat(replayed(last)).isEmpty();
+    }
+  }
+
+  @Test
+  void aLineThatWasCutOffAndOneThatIsDamagedAreSkipped() throws IOException {
+    try (Journal journal = Journal.open(folder, 1000)) {
+      journal.append(rows("a"));
+    }
+    Files.writeString(
+        segments().get(0),
+        "b\tthroughput\nc\tno-such-type\t.\nd\tthroughput-su",
+        StandardOpenOption.APPEND);
+
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("a throughput");
+    }
+  }
+
+  @Test
+  void itAsksForCompactionWhenItIsLarge() {
+    try (Journal journal = Journal.open(folder, 100)) {
+      assertThat(journal.wantsCompaction()).isFalse();
+      for (int i = 0; i < 10; i++) {
+        journal.append(rows("key" + i));
+      }
+      assertThat(journal.wantsCompaction()).isTrue();
+      journal.rotate();
+      journal.discardOlder();
+      assertThat(journal.wantsCompaction()).isFalse();
+    }
+  }
+
+  @Test
+  void onlyOneMayHaveTheFolder() {
+    try (Journal journal = Journal.open(folder, 100)) {
+      assertThat(journal.enabled()).isTrue();
+      assertThatThrownBy(() -> Journal.open(folder, 100))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("sql_db_touch_journal")
+          .hasMessageContaining(folder.toString());
+    }
+  }
+
+  @Test
+  void anEmptySegmentIsNotRotated() throws IOException {
+    try (Journal journal = Journal.open(folder, 100)) {
+      journal.rotate();
+      journal.rotate();
+      assertThat(segments()).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.es.esmond.storage.conf.TouchConf;
+import net.es.esmond.storage.conf.TouchConfBuilder;
+import net.es.esmond.storage.conf.TouchMode;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.LastUpdated;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Touches that are written behind their callers' backs. */
+class LastUpdatedIT {
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+
+  private SqlDatabase database;
+
+  @BeforeEach
+  void create() {
+    database = SqlDatabase.create();
+  }
+
+  private MetadataStore open(TouchConfBuilder touch) {
+    return SqlDatabase.open(database.conf().touch(touch.build()).build());
+  }
+
+  private static TouchConfBuilder behind() {
+    return TouchConf.builder().interval(INTERVAL);
+  }
+
+  private static Metadata register(MetadataStore store, String source) {
+    return SqlDatabase.await(
+        store.register(
+            Registration.networkElement()
+                .source(source)
+                .measurementAgent("10.0.0.2")
+                .toolName("t")
+                .inputSource("h")
+                .eventType(EventType.THROUGHPUT)
+                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofHours(1))
+                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+                .eventType(EventType.FAILURES)
+                .build(),
+            SqlDatabase.soon()));
+  }
+
+  private static void touch(MetadataStore store, String key) {
+    SqlDatabase.await(store.touch(key, EventType.THROUGHPUT, SqlDatabase.soon()));
+  }
+
+  /** Rows with a stamp, or of one record. */
+  private long stamped(String where) throws Exception {
+    return Long.parseLong(
+        database
+            .rows(
+                "SELECT count(*) FROM ps_event_types e JOIN ps_metadata m ON m.id = e.metadata_id"
+                    + " WHERE time_updated IS NOT NULL AND "
+                    + where)
+            .get(0));
+  }
+
+  private static String of(Metadata record) {
+    return "m.metadata_key = '" + record.key() + "'";
+  }
+
+  @Test
+  void a_touch_reaches_the_base_and_every_summary_soon() throws Exception {
+    try (MetadataStore store = open(behind())) {
+      Metadata record = register(store, "10.0.0.1");
+
+      touch(store, record.key());
+
+      await().until(() -> stamped("event_type = 'throughput'") == 3);
+      assertThat(stamped("event_type = 'failures'")).isZero();
+    }
+  }
+
+  @Test
+  void rows_whose_ids_lie_far_apart_are_found_too() throws Exception {
+    try (MetadataStore store = open(behind())) {
+      Metadata record = register(store, "10.0.0.1");
+      database.execute(
+          "INSERT INTO ps_event_types (id, event_type, summary_type, summary_window, metadata_id)"
+              + " SELECT 100000, 'throughput', 'average', 7200, id FROM ps_metadata");
+
+      touch(store, record.key());
+      await().until(() -> stamped("TRUE") == 4);
+      database.execute("UPDATE ps_event_types SET time_updated = NULL");
+      touch(store, record.key());
+
+      await().until(() -> stamped("TRUE") == 4);
+    }
+  }
+
+  @Test
+  void closing_writes_what_waits() throws Exception {
+    MetadataStore store = open(behind().interval(Duration.ofHours(1)));
+    Metadata record = register(store, "10.0.0.1");
+    touch(store, record.key());
+
+    store.close();
+
+    assertThat(stamped("TRUE")).isEqualTo(3);
+  }
+
+  @Test
+  void a_row_that_somebody_keeps_locked_delays_no_other() throws Exception {
+    try (MetadataStore store = open(behind());
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      Metadata locked = register(store, "10.0.0.1");
+      Metadata free = register(store, "10.0.0.3");
+      other.setAutoCommit(false);
+      statement.execute(
+          "SELECT FROM ps_event_types e JOIN ps_metadata m ON m.id = e.metadata_id WHERE "
+              + of(locked)
+              + " FOR UPDATE OF e");
+
+      touch(store, locked.key());
+      touch(store, free.key());
+
+      await().until(() -> stamped(of(free)) == 3);
+      assertThat(stamped(of(locked))).isZero();
+      other.rollback();
+      await().until(() -> stamped(of(locked)) == 3);
+    }
+  }
+
+  @Test
+  void what_was_deleted_by_others_is_given_up_and_the_rest_is_written() throws Exception {
+    try (MetadataStore store = open(behind())) {
+      Metadata deleted = register(store, "10.0.0.1");
+      Metadata kept = register(store, "10.0.0.3");
+      touch(store, deleted.key());
+      touch(store, kept.key());
+      await().until(() -> stamped("TRUE") == 6);
+      database.execute(
+          "DELETE FROM ps_event_types e USING ps_metadata m WHERE m.id = e.metadata_id AND "
+              + of(deleted));
+      database.execute("UPDATE ps_event_types SET time_updated = NULL");
+
+      touch(store, deleted.key());
+      touch(store, kept.key());
+
+      await().until(() -> stamped(of(kept)) == 3);
+    }
+  }
+
+  @Test
+  void at_most_every_writes_the_first_touch_soon_and_the_others_once() throws Exception {
+    TouchConfBuilder rarely =
+        behind().mode(TouchMode.AT_MOST_EVERY).atMostEvery(Duration.ofSeconds(2));
+    try (MetadataStore store = open(rarely)) {
+      Metadata record = register(store, "10.0.0.1");
+      LastUpdated throughput = store.lastUpdated(record.key(), EventType.THROUGHPUT);
+      List<String> stamps = new ArrayList<>();
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                SqlDatabase.await(throughput.touch(SqlDatabase.soon()));
+                String stamp = database.rows("SELECT max(time_updated) FROM ps_event_types").get(0);
+                if (!stamps.contains(stamp)) {
+                  stamps.add(stamp);
+                }
+                return System.nanoTime() > end;
+              });
+      assertThat(stamps).as("never, at once, after 2 s").hasSizeBetween(2, 3);
+    }
+  }
+
+  @Test
+  void instances_that_touch_the_same_keys_never_deadlock() throws Exception {
+    List<MetadataStore> stores = new ArrayList<>();
+    try {
+      stores.add(open(behind().interval(Duration.ofMillis(1)).maxRows(7)));
+      List<String> keys = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        keys.add(register(stores.get(0), "10.0.1." + i).key());
+      }
+      for (int i = 1; i < 4; i++) {
+        stores.add(open(behind().interval(Duration.ofMillis(1)).maxRows(3 + i)));
+      }
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (System.nanoTime() < end) {
+        for (MetadataStore store : stores) {
+          java.util.Collections.shuffle(keys);
+          keys.forEach(key -> touch(store, key));
+        }
+      }
+    } finally {
+      stores.forEach(MetadataStore::close);
+    }
+    assertThat(
+            database.rows(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
+        .containsExactly("0");
+    assertThat(stamped("TRUE")).isEqualTo(90);
+  }
+
+  @Test
+  void a_killed_process_loses_no_touch_when_there_is_a_journal(@TempDir Path journal)
+      throws Exception {
+    List<String> keys = new ArrayList<>();
+    try (MetadataStore store = database.open()) {
+      for (int i = 0; i < 20; i++) {
+        keys.add(register(store, "10.0.1." + i).key());
+      }
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledToucher.class.getName(),
+                SqlDatabase.address().toString(),
+                database.name(),
+                SqlDatabase.server().user(),
+                SqlDatabase.server().password(),
+                journal.toString()));
+    command.addAll(keys);
+    Process toucher = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(toucher.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> lines = new ArrayList<>();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.add(line);
+        if (line.equals("touched")) {
+          break;
+        }
+      }
+      assertThat(lines).last().isEqualTo("touched");
+    } finally {
+      toucher.destroyForcibly().waitFor();
+    }
+    assertThat(stamped("TRUE")).as("written before it was killed").isZero();
+
+    try (MetadataStore next = open(behind().journal(journal))) {
+      await().until(() -> stamped("TRUE") == 60);
+      assertThat(next).isNotNull();
+    }
+  }
+}
