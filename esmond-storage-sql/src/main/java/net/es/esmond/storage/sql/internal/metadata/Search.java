@@ -86,7 +86,8 @@ final class Search {
   private List<Metadata> records(Session session, MetadataQuery query) throws SQLException {
     Conditions conditions = Conditions.of(query, hasUpdatedOn);
     query.afterKey().ifPresent(key -> conditions.and("m.metadata_key > ?", key));
-    try (PreparedStatement statement = session.prepareOnce(Records.select(conditions.sql()))) {
+    try (PreparedStatement statement =
+        session.prepareOnce(Records.select(conditions.sql(), !query.addresses().isEmpty()))) {
       int bound = conditions.bind(session, statement);
       statement.setInt(bound + 1, query.limit());
       statement.setInt(bound + 2, query.offset());
