@@ -17,6 +17,7 @@ import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.PageIterator;
 import net.es.esmond.storage.internal.SeriesReader;
 import net.es.esmond.storage.internal.SeriesWriter;
+import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Page;
@@ -24,6 +25,10 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.internal.LateWrites;
+import net.es.esmond.storage.summary.internal.PartReader;
+import net.es.esmond.storage.summary.internal.Settling;
+import net.es.esmond.storage.summary.internal.SummaryPages;
 
 /**
  * The measurements. Immutable; safe for use by many threads. Every call has one deadline, {@code
@@ -46,14 +51,30 @@ public final class Archive {
    * @param keepMilliseconds whether times keep their milliseconds
    * @param conflicts what becomes of a point when a value is already stored for its time
    * @param timeout deadline of a call for which the caller gives none
+   * @param retention how long points are kept
+   * @param settling when the windows of summaries have settled
    */
   record Settings(
-      Clock clock, boolean keepMilliseconds, ConflictMode conflicts, Duration timeout) {}
+      Clock clock,
+      boolean keepMilliseconds,
+      ConflictMode conflicts,
+      Duration timeout,
+      RetentionPolicies retention,
+      Settling settling) {}
 
   Archive(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this(
-        new SeriesWriter(series, metadata, settings.clock(), settings.keepMilliseconds()),
-        new SeriesReader(series, metadata),
+        new SeriesWriter(
+            series,
+            metadata,
+            new LateWrites(
+                series.summaries(), settings.retention(), settings.settling(), settings.clock()),
+            settings.clock(),
+            settings.keepMilliseconds()),
+        new SeriesReader(
+            series,
+            metadata,
+            new SummaryPages(new PartReader(series, settings.retention(), settings.clock()))),
         settings.conflicts(),
         settings.timeout());
   }

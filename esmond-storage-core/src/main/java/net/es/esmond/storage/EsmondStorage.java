@@ -1,17 +1,20 @@
 package net.es.esmond.storage;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
+import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesProvider;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.internal.Settling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ public final class EsmondStorage implements AutoCloseable {
   private final Archive archive;
   private final MetadataRepository metadata;
   private final AccessRepository access;
+  private final Maintenance maintenance;
 
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
@@ -52,7 +56,22 @@ public final class EsmondStorage implements AutoCloseable {
                 builder.clock,
                 builder.keepMilliseconds,
                 builder.conflicts,
-                conf.cassandra().requestTimeout()));
+                conf.cassandra().requestTimeout(),
+                builder.retention,
+                builder.settling));
+    maintenance =
+        new Maintenance(
+            series,
+            metadataStore,
+            new Maintenance.Settings(
+                builder.clock,
+                conf.cassandra().requestTimeout(),
+                builder.retention,
+                builder.settling,
+                () -> false));
+    if (builder.backgroundMaintenance) {
+      maintenance.start();
+    }
   }
 
   /**
@@ -103,9 +122,19 @@ public final class EsmondStorage implements AutoCloseable {
     return access;
   }
 
+  /**
+   * Returns the work that an archive needs from time to time.
+   *
+   * @return the same object at every call
+   */
+  public Maintenance maintenance() {
+    return maintenance;
+  }
+
   /** Releases everything; idempotent and bounded in time. Calls under way fail. */
   @Override
   public void close() {
+    maintenance.close();
     try {
       metadataStore.close();
     } finally {
@@ -120,6 +149,9 @@ public final class EsmondStorage implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private boolean keepMilliseconds;
     private ConflictMode conflicts = ConflictMode.KEEP;
+    private RetentionPolicies retention = RetentionPolicies.NONE;
+    private Settling settling = Settling.DEFAULT;
+    private boolean backgroundMaintenance = true;
     private @Nullable TimeSeriesProvider seriesProvider;
     private @Nullable MetadataProvider metadataProvider;
 
@@ -146,6 +178,45 @@ public final class EsmondStorage implements AutoCloseable {
      */
     public Builder conflicts(ConflictMode mode) {
       conflicts = Objects.requireNonNull(mode, "mode");
+      return this;
+    }
+
+    /**
+     * Sets how long points are kept; by default for ever. A point gets its time to live when it is
+     * written, counted from the point's own time. One that is too old to be kept is refused. Open
+     * an archive the same way everywhere.
+     *
+     * @param policies the policies, of a file in the format of {@code ps_remove_data.conf}, say
+     * @return this
+     */
+    public Builder retention(RetentionPolicies policies) {
+      retention = Objects.requireNonNull(policies, "policies");
+      return this;
+    }
+
+    /**
+     * Sets how long after the end of its window a summary is stored; by default an hour. Until
+     * then, and whenever points arrive after it, summaries are made from the base points as they
+     * are read. Open an archive the same way everywhere.
+     *
+     * @param time a minute to a day
+     * @return this
+     * @throws net.es.esmond.storage.error.InvalidInputException when it is not
+     */
+    public Builder settlingTime(Duration time) {
+      settling = new Settling(time);
+      return this;
+    }
+
+    /**
+     * Leaves {@link Maintenance} to the host; by default it runs in the background. Something has
+     * to run it in at least one instance when the archive has retention policies: summaries outlive
+     * their base points only once they are stored.
+     *
+     * @return this
+     */
+    public Builder withoutBackgroundMaintenance() {
+      backgroundMaintenance = false;
       return this;
     }
 

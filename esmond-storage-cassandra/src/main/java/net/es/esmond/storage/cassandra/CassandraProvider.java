@@ -6,9 +6,12 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.control.ControlKeyspace;
+import net.es.esmond.storage.cassandra.internal.schema.Replication;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
@@ -41,10 +44,11 @@ public final class CassandraProvider implements TimeSeriesProvider {
     Connector connector =
         new Connector(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
+    AtomicBoolean severalDatacenters = new AtomicBoolean(true);
     Supervisor supervisor =
         new Supervisor(
             connector,
-            session -> prepare(cassandra, session),
+            session -> prepare(cassandra, session, severalDatacenters),
             context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}));
     if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.BEHIND) {
       supervisor.connectBehind();
@@ -57,14 +61,19 @@ public final class CassandraProvider implements TimeSeriesProvider {
         new Requests(supervisor, meters, cassandra.maxInFlight()),
         keyspace(cassandra),
         cassandra.readConsistency().orElse(level),
-        cassandra.writeConsistency().orElse(level));
+        cassandra.writeConsistency().orElse(level),
+        severalDatacenters::get);
   }
 
   /** A node may agree on the schema and, while other instances create it too, lose it again. */
-  private static Connection prepare(CassandraConf conf, CqlSession session) {
+  private static Connection prepare(
+      CassandraConf conf, CqlSession session, AtomicBoolean severalDatacenters) {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
-      Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
+      Replication replication =
+          Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
+      severalDatacenters.set(replication.options().size() > 1);
+      ControlKeyspace.ensure(session, deadline);
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
       } catch (InvalidQueryException e) {

@@ -14,6 +14,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -41,28 +42,33 @@ final class ConflictCheck {
   }
 
   CompletionStage<WriteResult> write(
-      Series series, List<StoredPoint> points, ConflictMode mode, Deadline deadline) {
+      Series series,
+      List<StoredPoint> points,
+      Retention retention,
+      ConflictMode mode,
+      Deadline deadline) {
     if (mode == ConflictMode.STRICT) {
-      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicros(), 0);
+      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicros(), retention);
       return sent(series, store.writeAbsent(write, deadline))
           .thenApply(found -> compared(series, points, byTime(found), false).result());
     }
     return store
         .stored(series, points.stream().map(StoredPoint::timeMillis).toList(), deadline)
-        .thenCompose(found -> write(series, points, found, mode, deadline));
+        .thenCompose(found -> write(series, points, found, retention, mode, deadline));
   }
 
   private CompletionStage<WriteResult> write(
       Series series,
       List<StoredPoint> points,
       List<StampedPoint> found,
+      Retention retention,
       ConflictMode mode,
       Deadline deadline) {
     boolean replaces =
         mode == ConflictMode.OVERWRITE
             || mode == ConflictMode.ESMOND && Form.of(series) == Form.TEXT;
     if (found.isEmpty() || replaces) {
-      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), 0);
+      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), retention);
       return sent(series, store.write(write, deadline))
           .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
     }
@@ -71,7 +77,7 @@ final class ConflictCheck {
     if (compared.absent().isEmpty()) {
       return completedFuture(compared.result());
     }
-    SeriesWrite write = new SeriesWrite(series, compared.absent(), clock.nextMicros(), 0);
+    SeriesWrite write = new SeriesWrite(series, compared.absent(), clock.nextMicros(), retention);
     return sent(series, store.write(write, deadline)).thenApply(written -> compared.result());
   }
 

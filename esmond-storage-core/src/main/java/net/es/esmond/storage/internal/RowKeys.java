@@ -1,10 +1,14 @@
 package net.es.esmond.storage.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /** Writes row keys as esmond does. */
 public final class RowKeys {
+  private static final Pattern UNESCAPED_COLON = Pattern.compile("(?<!\\\\):");
+
   private RowKeys() {}
 
   /**
@@ -20,5 +24,14 @@ public final class RowKeys {
       path.add(Long.toString(frequency));
     }
     return path.toString();
+  }
+
+  /** Undoes {@link #path}. */
+  public static List<String> steps(String path) {
+    List<String> steps = new ArrayList<>();
+    for (String step : UNESCAPED_COLON.split(path, -1)) {
+      steps.add(step.replace("\\:", ":"));
+    }
+    return steps;
   }
 }

@@ -12,10 +12,12 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.internal.SummaryPages;
 
 /** Reads registered series, a page at a time. */
 public final class SeriesReader {
@@ -25,9 +27,12 @@ public final class SeriesReader {
   private final TimeSeriesStore series;
   private final MetadataStore metadata;
 
-  public SeriesReader(TimeSeriesStore series, MetadataStore metadata) {
+  private final SummaryPages summaries;
+
+  public SeriesReader(TimeSeriesStore series, MetadataStore metadata, SummaryPages summaries) {
     this.series = series;
     this.metadata = metadata;
+    this.summaries = summaries;
   }
 
   public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
@@ -36,9 +41,11 @@ public final class SeriesReader {
         .thenCompose(
             found -> {
               RegisteredSeries.require(found, query.series());
-              return series.read(storeRead(query), deadline);
-            })
-        .thenApply(page -> page(query, page));
+              SeriesRead read = storeRead(query);
+              return query.series().summaryType() == SummaryType.BASE
+                  ? series.read(read, deadline).thenApply(page -> page(query, page))
+                  : summaries.read(query, read, found.orElseThrow(), deadline);
+            });
   }
 
   /** Reads a page of each query, a bounded number at a time. */

@@ -15,6 +15,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.internal.LateWrites;
 
 /** Writes base points: first the measurement, and only then the word that it is there. */
 public final class SeriesWriter {
@@ -23,10 +24,16 @@ public final class SeriesWriter {
   private final MetadataStore metadata;
   private final PointRules rules;
   private final ConflictCheck conflicts;
+  private final LateWrites lateWrites;
 
   public SeriesWriter(
-      TimeSeriesStore series, MetadataStore metadata, Clock clock, boolean keepMilliseconds) {
+      TimeSeriesStore series,
+      MetadataStore metadata,
+      LateWrites lateWrites,
+      Clock clock,
+      boolean keepMilliseconds) {
     this.metadata = metadata;
+    this.lateWrites = lateWrites;
     this.rules = new PointRules(clock, keepMilliseconds);
     this.conflicts = new ConflictCheck(series, new WriteClock(clock), this::announceUnsure);
   }
@@ -44,8 +51,10 @@ public final class SeriesWriter {
         .thenCompose(
             found -> {
               RegisteredSeries.require(found, base);
-              return conflicts.write(base, stored, mode, deadline);
+              return lateWrites.before(found.orElseThrow(), base, stored, deadline);
             })
+        .thenCompose(
+            marked -> conflicts.write(base, stored, lateWrites.retention(base), mode, deadline))
         .thenCompose(result -> announced(metadataKey, eventType, result, deadline));
   }
 

@@ -20,11 +20,24 @@ public sealed interface Retention {
    */
   Optional<TimeToLive> timeToLive(Instant time, Instant now);
 
+  /**
+   * Returns the earliest time whose points are still kept.
+   *
+   * @param now the present time
+   * @return {@link Instant#MIN} when all are
+   */
+  Instant keptFrom(Instant now);
+
   /** Points never expire. */
   record Forever() implements Retention {
     @Override
     public Optional<TimeToLive> timeToLive(Instant time, Instant now) {
       return Optional.of(TimeToLive.FOREVER);
+    }
+
+    @Override
+    public Instant keptFrom(Instant now) {
+      return Instant.MIN;
     }
   }
 
@@ -49,6 +62,11 @@ public sealed interface Retention {
       return days == 0 || seconds <= 0
           ? Optional.empty()
           : Optional.of(TimeToLive.capped(seconds, now));
+    }
+
+    @Override
+    public Instant keptFrom(Instant now) {
+      return now.minus(Duration.ofDays(days));
     }
   }
 }

@@ -3,6 +3,7 @@ package net.es.esmond.storage.series;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.RowKeys;
 
@@ -54,6 +55,30 @@ public record Series(
             ? List.of("ps", event, metadataKey)
             : List.of("ps", event, metadataKey, summaryType.esmondName());
     return RowKeys.path(steps, windowSeconds);
+  }
+
+  /**
+   * Reads a path.
+   *
+   * @param path as {@link #path} returns it
+   * @return empty when it is not the path of a series that esmond has
+   */
+  public static Optional<Series> ofPath(String path) {
+    List<String> steps = RowKeys.steps(path);
+    boolean base = steps.size() == 3;
+    if (!base && steps.size() != 4 && steps.size() != 5 || !steps.get(0).equals("ps")) {
+      return Optional.empty();
+    }
+    Optional<EventType> eventType = EventType.find(steps.get(1).replace('_', '-'));
+    Optional<SummaryType> summaryType =
+        base ? Optional.of(SummaryType.BASE) : SummaryType.find(steps.get(3));
+    try {
+      long window = steps.size() == 5 ? Long.parseLong(steps.get(4)) : 0;
+      return eventType.flatMap(
+          event -> summaryType.map(type -> new Series(steps.get(2), event, type, window)));
+    } catch (NumberFormatException | InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   /**

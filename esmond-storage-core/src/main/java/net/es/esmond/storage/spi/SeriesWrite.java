@@ -1,7 +1,11 @@
 package net.es.esmond.storage.spi;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.retention.TimeToLive;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
@@ -12,16 +16,33 @@ import net.es.esmond.storage.series.StoredPoint;
  * @param points its points, with values of one form, no two at the same time; any order
  * @param timestampMicros write timestamp of all of them, microseconds since 1970, fixed before the
  *     first attempt so that every repetition is the same write
- * @param ttlSeconds seconds until they expire; 0 for never
+ * @param retention how long they are kept, from the time of each point
  */
 public record SeriesWrite(
-    Series series, List<StoredPoint> points, long timestampMicros, int ttlSeconds) {
+    Series series, List<StoredPoint> points, long timestampMicros, Retention retention) {
   /** Copies the points. */
   public SeriesWrite {
     Objects.requireNonNull(series, "series");
+    Objects.requireNonNull(retention, "retention");
     points = List.copyOf(points);
-    if (ttlSeconds < 0) {
-      throw new IllegalArgumentException("ttlSeconds must be 0 or more, but was " + ttlSeconds);
-    }
+  }
+
+  /**
+   * Returns how long a point of this write lives.
+   *
+   * @param timeMillis time of the point, milliseconds since 1970
+   * @return seconds until it expires; 0 for never
+   */
+  public int ttlSeconds(long timeMillis) {
+    return ttlSeconds(retention, timeMillis, timestampMicros);
+  }
+
+  /** A point whose time was up between being checked and being written lives for a second. */
+  static int ttlSeconds(Retention retention, long timeMillis, long nowMicros) {
+    Instant now = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
+    return retention
+        .timeToLive(Instant.ofEpochMilli(timeMillis), now)
+        .map(TimeToLive::seconds)
+        .orElse(1);
   }
 }

@@ -1,7 +1,9 @@
 package net.es.esmond.storage.spi;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -64,6 +66,43 @@ public interface TimeSeriesStore extends AutoCloseable {
    * @return oldest first
    */
   CompletionStage<List<Partition>> partitions(Series series, Deadline deadline);
+
+  /**
+   * Names the level at which a read misses no point that was acknowledged at the configured write
+   * level, by any instance.
+   *
+   * @return the least costly such level
+   */
+  ConsistencyLevel completeLevel();
+
+  /**
+   * Asks a server for its time.
+   *
+   * @param deadline by when
+   * @return the time by the server's clock
+   */
+  CompletionStage<Instant> serverTime(Deadline deadline);
+
+  /**
+   * Returns the summaries that are stored.
+   *
+   * @return the same object at every call
+   */
+  SummaryStore summaries();
+
+  /**
+   * Returns all partitions, of whatever series.
+   *
+   * @return the same object at every call
+   */
+  PartitionStore allPartitions();
+
+  /**
+   * Returns the leases that instances on this store take.
+   *
+   * @return the same object at every call
+   */
+  Leases leases();
 
   /** Releases everything; idempotent and bounded in time. */
   @Override

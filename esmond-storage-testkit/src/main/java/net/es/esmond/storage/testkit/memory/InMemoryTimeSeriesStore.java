@@ -3,22 +3,28 @@ package net.es.esmond.storage.testkit.memory;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
@@ -28,8 +34,11 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   private final Map<Series, NavigableMap<Long, Cell>> cells = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final InMemorySummaries summaries;
+  private final InMemoryLeases leases;
 
-  private record Cell(StoredValue value, long timestampMicros, long expiresAtMillis) {
+  /** A value and when it was written. */
+  record Cell(StoredValue value, long timestampMicros, long expiresAtMillis) {
     Cell later(Cell other) {
       return other.timestampMicros >= timestampMicros ? other : this;
     }
@@ -42,28 +51,37 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
    */
   public InMemoryTimeSeriesStore(Clock clock) {
     this.clock = clock;
+    this.summaries = new InMemorySummaries(this, clock);
+    this.leases = new InMemoryLeases(clock);
   }
 
   @Override
   public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
-    long expiresAt = expiresAt(write);
     NavigableMap<Long, Cell> series = cellsOf(write.series());
     for (StoredPoint point : write.points()) {
+      long time = point.timeMillis();
       series.merge(
-          point.timeMillis(),
-          new Cell(point.value(), write.timestampMicros(), expiresAt),
+          time,
+          new Cell(point.value(), write.timestampMicros(), expiry(clock, write.ttlSeconds(time))),
           Cell::later);
     }
     return completedFuture(null);
   }
 
+  static long expiry(Clock clock, int ttlSeconds) {
+    return ttlSeconds == 0 ? Long.MAX_VALUE : clock.millis() + ttlSeconds * 1000L;
+  }
+
   @Override
   public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
-    long expiresAt = expiresAt(write);
     NavigableMap<Long, Cell> series = cellsOf(write.series());
     List<StoredPoint> taken = new ArrayList<>();
     for (StoredPoint point : write.points()) {
-      Cell cell = new Cell(point.value(), clock.millis() * 1000, expiresAt);
+      Cell cell =
+          new Cell(
+              point.value(),
+              clock.millis() * 1000,
+              expiry(clock, write.ttlSeconds(point.timeMillis())));
       Cell now =
           series.compute(
               point.timeMillis(),
@@ -91,20 +109,9 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
-    if (read.toMillis() < read.fromMillis()) {
-      return completedFuture(new SeriesPage(List.of(), false));
-    }
-    NavigableMap<Long, Cell> range =
-        cells
-            .getOrDefault(read.series(), new ConcurrentSkipListMap<>())
-            .subMap(read.fromMillis(), true, read.toMillis(), true);
     List<StoredPoint> points = new ArrayList<>();
     boolean more = false;
-    for (Map.Entry<Long, Cell> entry :
-        (read.newestFirst() ? range.descendingMap() : range).entrySet()) {
-      if (isExpired(entry.getValue())) {
-        continue;
-      }
+    for (Map.Entry<Long, Cell> entry : cells(read).entrySet()) {
       if (points.size() == read.limit()) {
         more = true;
         break;
@@ -114,10 +121,37 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
     return completedFuture(new SeriesPage(points, more));
   }
 
+  /** What has not expired, in the order asked for. */
+  NavigableMap<Long, Cell> cells(SeriesRead read) {
+    NavigableMap<Long, Cell> found = new ConcurrentSkipListMap<>();
+    if (read.fromMillis() <= read.toMillis()) {
+      found.putAll(cellsOf(read.series()).subMap(read.fromMillis(), true, read.toMillis(), true));
+    }
+    found.values().removeIf(this::isExpired);
+    return read.newestFirst() ? found.descendingMap() : found;
+  }
+
+  Set<Series> series() {
+    return cells.keySet();
+  }
+
+  boolean has(Series series, Partition partition) {
+    return cellsOf(series).keySet().stream()
+        .anyMatch(time -> Partition.of(series, time).equals(partition));
+  }
+
+  void drop(Series series, Partition partition, long timestampMicros) {
+    cellsOf(series)
+        .subMap(partition.startMillis(), true, partition.endMillis(), false)
+        .values()
+        .removeIf(cell -> cell.timestampMicros() <= timestampMicros);
+    summaries.drop(series, partition, timestampMicros);
+  }
+
   @Override
   public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
     return completedFuture(
-        cells.getOrDefault(series, new ConcurrentSkipListMap<>()).keySet().stream()
+        cellsOf(series).keySet().stream()
             .map(time -> Partition.of(series, time))
             .distinct()
             .sorted()
@@ -128,12 +162,33 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
     return cells.computeIfAbsent(series, key -> new ConcurrentSkipListMap<>());
   }
 
-  private long expiresAt(SeriesWrite write) {
-    return write.ttlSeconds() == 0 ? Long.MAX_VALUE : clock.millis() + write.ttlSeconds() * 1000L;
-  }
-
   private boolean isExpired(Cell cell) {
     return cell.expiresAtMillis() <= clock.millis();
+  }
+
+  @Override
+  public ConsistencyLevel completeLevel() {
+    return ConsistencyLevel.ONE;
+  }
+
+  @Override
+  public CompletionStage<Instant> serverTime(Deadline deadline) {
+    return completedFuture(clock.instant());
+  }
+
+  @Override
+  public SummaryStore summaries() {
+    return summaries;
+  }
+
+  @Override
+  public PartitionStore allPartitions() {
+    return new InMemoryPartitions(this);
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
   }
 
   /** Does nothing: what was written can be read again. */

@@ -33,16 +33,12 @@ import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
-import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
-import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.ValueType;
-import net.es.esmond.storage.spi.SeriesPage;
-import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
-import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.AfterEach;
@@ -340,38 +336,17 @@ class ArchiveTest {
   }
 
   /** A store whose writes are acknowledged when, and as, a test says. */
-  private record Delegating(TimeSeriesStore store, CompletionStage<Void> acknowledgement)
-      implements TimeSeriesStore {
+  private static final class Delegating extends ForwardingTimeSeriesStore {
+    private final CompletionStage<Void> acknowledgement;
+
+    Delegating(TimeSeriesStore store, CompletionStage<Void> acknowledgement) {
+      super(store);
+      this.acknowledgement = acknowledgement;
+    }
+
     @Override
     public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
-      return store.write(write, deadline).thenCompose(written -> acknowledgement);
-    }
-
-    @Override
-    public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
-      return store.writeAbsent(write, deadline);
-    }
-
-    @Override
-    public CompletionStage<List<StampedPoint>> stored(
-        Series of, List<Long> timesMillis, Deadline deadline) {
-      return store.stored(of, timesMillis, deadline);
-    }
-
-    @Override
-    public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
-      return store.read(read, deadline);
-    }
-
-    @Override
-    public CompletionStage<List<net.es.esmond.storage.series.Partition>> partitions(
-        Series of, Deadline deadline) {
-      return store.partitions(of, deadline);
-    }
-
-    @Override
-    public void close() {
-      store.close();
+      return super.write(write, deadline).thenCompose(written -> acknowledgement);
     }
   }
 }

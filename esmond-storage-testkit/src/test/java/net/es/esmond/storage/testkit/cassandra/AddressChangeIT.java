@@ -14,6 +14,7 @@ import net.es.esmond.storage.cassandra.CassandraState;
 import net.es.esmond.storage.cassandra.CassandraStateListener;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -75,7 +76,7 @@ class AddressChangeIT {
     store
         .write(
             new SeriesWrite(
-                SERIES, List.of(new StoredPoint(1000, new StoredValue.Whole(value))), value, 0),
+                SERIES, List.of(new StoredPoint(1000, new StoredValue.Whole(value))), value, Retention.FOREVER),
             Deadline.after(budget))
         .toCompletableFuture()
         .join();

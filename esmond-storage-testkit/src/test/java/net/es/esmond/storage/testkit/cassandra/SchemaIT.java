@@ -24,6 +24,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -85,7 +86,8 @@ class SchemaIT {
       for (Row row :
           session.execute(
               SimpleStatement.newInstance(
-                      "SELECT table_name, id FROM system_schema.tables WHERE keyspace_name = 'race'")
+                      "SELECT table_name, id FROM system_schema.tables WHERE keyspace_name ="
+                          + " 'race'")
                   .setNode(node))) {
         ids.put(row.getString("table_name"), row.getObject("id"));
       }
@@ -184,7 +186,7 @@ class SchemaIT {
                 Series.base("schema", EventType.of("throughput")),
                 List.of(new StoredPoint(value * 1000, new StoredValue.Whole(value))),
                 1,
-                0),
+                Retention.FOREVER),
             CassandraConfs.soon())
         .toCompletableFuture()
         .join();

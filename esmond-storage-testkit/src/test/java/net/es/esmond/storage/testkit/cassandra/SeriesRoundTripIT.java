@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -153,10 +154,14 @@ class SeriesRoundTripIT {
     Series series = Series.base("timestamps", EventType.of("throughput"));
     StoredPoint newer = new StoredPoint(NEW_YEAR_2026, new StoredValue.Whole(2));
     await(
-        store.write(new SeriesWrite(series, List.of(newer), 2_000_000, 0), CassandraConfs.soon()));
+        store.write(
+            new SeriesWrite(series, List.of(newer), 2_000_000, Retention.FOREVER),
+            CassandraConfs.soon()));
     StoredPoint older = new StoredPoint(NEW_YEAR_2026, new StoredValue.Whole(1));
     await(
-        store.write(new SeriesWrite(series, List.of(older), 1_000_000, 0), CassandraConfs.soon()));
+        store.write(
+            new SeriesWrite(series, List.of(older), 1_000_000, Retention.FOREVER),
+            CassandraConfs.soon()));
 
     assertThat(read(series, NEW_YEAR_2026, NEW_YEAR_2026, false, 10).points())
         .containsExactly(newer);
@@ -183,7 +188,9 @@ class SeriesRoundTripIT {
   private static void write(Series series, List<StoredPoint> points) {
     List<StoredPoint> shuffled = new ArrayList<>(points);
     Collections.shuffle(shuffled, new Random(42));
-    await(store.write(new SeriesWrite(series, shuffled, 1, 0), CassandraConfs.soon()));
+    await(
+        store.write(
+            new SeriesWrite(series, shuffled, 1, Retention.FOREVER), CassandraConfs.soon()));
   }
 
   private static SeriesPage read(

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -67,7 +68,7 @@ final class History {
         series.get(at % SERIES),
         List.of(new StoredPoint(timeOf(at), new StoredValue.Whole(number))),
         number + 1L,
-        0);
+        Retention.FOREVER);
   }
 
   int lastNumber() {

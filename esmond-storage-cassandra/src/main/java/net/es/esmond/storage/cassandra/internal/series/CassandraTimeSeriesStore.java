@@ -3,26 +3,36 @@ package net.es.esmond.storage.cassandra.internal.series;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.control.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** The port's implementation: where a series lives, and at which consistency level. */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
+  private static final String SERVER_TIME = "SELECT toUnixTimestamp(now()) FROM system.local";
+
   private final Requests requests;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
@@ -31,6 +41,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
   private final ConsistencyLevel findLevel;
+  private final Supplier<net.es.esmond.storage.ConsistencyLevel> completeLevel;
+  private final SummaryStore summaries;
+  private final PartitionStore allPartitions;
+  private final Leases leases;
 
   /**
    * Serves an archive's keyspace.
@@ -39,12 +53,14 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    * @param keyspace the archive's keyspace
    * @param readLevel level of reads that name none
    * @param writeLevel level of writes
+   * @param severalDatacenters whether the keyspace has replicas in more than one
    */
   public CassandraTimeSeriesStore(
       Requests requests,
       CqlIdentifier keyspace,
       net.es.esmond.storage.ConsistencyLevel readLevel,
-      net.es.esmond.storage.ConsistencyLevel writeLevel) {
+      net.es.esmond.storage.ConsistencyLevel writeLevel,
+      BooleanSupplier severalDatacenters) {
     this.requests = requests;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
@@ -53,6 +69,12 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
     this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);
+    this.completeLevel = () -> Levels.complete(writeLevel, severalDatacenters.getAsBoolean());
+    this.summaries =
+        new CassandraSummaryStore(this, requests, index, new StateTable(keyspace), this.writeLevel);
+    this.allPartitions =
+        new CassandraPartitionStore(requests, keyspace, index, this.readLevel, this.writeLevel);
+    this.leases = new CassandraLeases(requests, keyspace.asInternal());
   }
 
   /**
@@ -63,6 +85,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    */
   public static List<String> statements(CqlIdentifier keyspace) {
     List<String> statements = new ArrayList<>(PartitionIndex.statements(keyspace));
+    statements.addAll(new StateTable(keyspace).statements());
+    statements.addAll(CassandraPartitionStore.statements(keyspace));
+    statements.addAll(CassandraLeases.statements());
+    statements.add(SERVER_TIME);
     tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
     return statements;
   }
@@ -93,10 +119,16 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
-    ConsistencyLevel level = read.level().map(CassandraTimeSeriesStore::level).orElse(readLevel);
+    return rows(table(read.series()).points(read.newestFirst()), read, deadline)
+        .thenApply(page -> new SeriesPage(page.rows(), page.more()));
+  }
+
+  /** Reads rows of a series, of whatever table. */
+  <T> CompletionStage<Rows<T>> rows(RowSource<T> source, SeriesRead read, Deadline deadline) {
+    ConsistencyLevel level = level(read.level());
     PartitionWalk partitions =
         new PartitionWalk(read, () -> index.list(read.series(), level, deadline));
-    return SeriesReader.read(requests, table(read.series()), read, partitions, level, deadline);
+    return SeriesReader.read(requests, source, read, partitions, level, deadline);
   }
 
   @Override
@@ -105,12 +137,43 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
+  public net.es.esmond.storage.ConsistencyLevel completeLevel() {
+    return completeLevel.get();
+  }
+
+  @Override
+  public CompletionStage<Instant> serverTime(Deadline deadline) {
+    return requests
+        .send(c -> c.prepared(SERVER_TIME).bind(), deadline)
+        .thenApply(answer -> Instant.ofEpochMilli(Objects.requireNonNull(answer.one()).getLong(0)));
+  }
+
+  @Override
+  public SummaryStore summaries() {
+    return summaries;
+  }
+
+  @Override
+  public PartitionStore allPartitions() {
+    return allPartitions;
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
+  }
+
+  @Override
   public void close() {
     requests.close();
   }
 
-  private SeriesTable table(Series series) {
+  SeriesTable table(Series series) {
     return Objects.requireNonNull(tables.get(Form.of(series)));
+  }
+
+  ConsistencyLevel level(Optional<net.es.esmond.storage.ConsistencyLevel> asked) {
+    return asked.map(CassandraTimeSeriesStore::level).orElse(readLevel);
   }
 
   private static ConsistencyLevel level(net.es.esmond.storage.ConsistencyLevel level) {

@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.util.List;
 
-/** Compares consistency levels. */
+/** Arithmetic of consistency levels. */
 final class Levels {
   private static final List<ConsistencyLevel> WEAKEST_FIRST =
       List.of(
@@ -25,5 +25,22 @@ final class Levels {
     return stronger == DefaultConsistencyLevel.EACH_QUORUM
         ? DefaultConsistencyLevel.QUORUM
         : stronger;
+  }
+
+  /**
+   * Returns the level of reads that miss nothing that was acknowledged at a level of writes: R + W
+   * &gt; RF. A majority of one datacenter says nothing about another one's.
+   */
+  static net.es.esmond.storage.ConsistencyLevel complete(
+      net.es.esmond.storage.ConsistencyLevel writes, boolean severalDatacenters) {
+    return switch (writes) {
+      case ALL -> net.es.esmond.storage.ConsistencyLevel.ONE;
+      case QUORUM, EACH_QUORUM -> net.es.esmond.storage.ConsistencyLevel.QUORUM;
+      case LOCAL_QUORUM ->
+          severalDatacenters
+              ? net.es.esmond.storage.ConsistencyLevel.ALL
+              : net.es.esmond.storage.ConsistencyLevel.LOCAL_QUORUM;
+      case ONE, TWO, THREE, LOCAL_ONE -> net.es.esmond.storage.ConsistencyLevel.ALL;
+    };
   }
 }

@@ -23,7 +23,7 @@ import net.es.esmond.storage.series.Series;
  */
 final class PartitionIndex {
   /** Shards of a month in {@code partitions_by_month}; part of the stored format. */
-  private static final int SHARDS = 16;
+  static final int SHARDS = 16;
 
   /** About 30 MB of keys; after that we start over, at the price of recording once more. */
   private static final int MAX_KNOWN = 200_000;
@@ -32,6 +32,9 @@ final class PartitionIndex {
   private final String insert;
   private final String insertByMonth;
   private final String select;
+  private final String selectByMonth;
+  private final String delete;
+  private final String deleteByMonth;
   private final Set<Key> recorded = ConcurrentHashMap.newKeySet();
 
   private record Key(String path, Partition partition) {}
@@ -41,10 +44,19 @@ final class PartitionIndex {
     this.insert = insert(keyspace);
     this.insertByMonth = insertByMonth(keyspace);
     this.select = select(keyspace);
+    this.selectByMonth = selectByMonth(keyspace);
+    this.delete = delete(keyspace);
+    this.deleteByMonth = deleteByMonth(keyspace);
   }
 
   static List<String> statements(CqlIdentifier keyspace) {
-    return List.of(insert(keyspace), insertByMonth(keyspace), select(keyspace));
+    return List.of(
+        insert(keyspace),
+        insertByMonth(keyspace),
+        select(keyspace),
+        selectByMonth(keyspace),
+        delete(keyspace),
+        deleteByMonth(keyspace));
   }
 
   private static String insert(CqlIdentifier keyspace) {
@@ -63,6 +75,29 @@ final class PartitionIndex {
     return "SELECT year, month FROM " + keyspace.asCql(true) + ".partitions WHERE series = ?";
   }
 
+  private static String selectByMonth(CqlIdentifier keyspace) {
+    return "SELECT series FROM "
+        + keyspace.asCql(true)
+        + ".partitions_by_month WHERE year = ? AND month = ? AND shard = ? AND series > ? LIMIT ?";
+  }
+
+  private static String delete(CqlIdentifier keyspace) {
+    return "DELETE FROM "
+        + keyspace.asCql(true)
+        + ".partitions WHERE series = ? AND year = ? AND month = ?";
+  }
+
+  private static String deleteByMonth(CqlIdentifier keyspace) {
+    return "DELETE FROM "
+        + keyspace.asCql(true)
+        + ".partitions_by_month WHERE year = ? AND month = ? AND shard = ? AND series = ?";
+  }
+
+  /** Takes year, month, shard, the path before the first, and a limit. */
+  String selectByMonth() {
+    return selectByMonth;
+  }
+
   /** Sees to it that a partition is in the index, at the level that the points are written at. */
   CompletionStage<Void> record(
       String path, Partition partition, ConsistencyLevel level, Deadline deadline) {
@@ -71,7 +106,7 @@ final class PartitionIndex {
       return CompletableFuture.completedFuture(null);
     }
     byte month = (byte) partition.month();
-    byte shard = (byte) Math.floorMod(path.hashCode(), SHARDS);
+    byte shard = shard(path);
     CompletionStage<?> bySeries =
         requests.send(
             c -> c.prepared(insert).bind(path, partition.year(), month).setConsistencyLevel(level),
@@ -92,6 +127,39 @@ final class PartitionIndex {
           recorded.add(key);
           return null;
         });
+  }
+
+  private static byte shard(String path) {
+    return (byte) Math.floorMod(path.hashCode(), SHARDS);
+  }
+
+  /** Takes a partition off both lists; the list by month last, where sweeps find what is left. */
+  CompletionStage<Void> remove(
+      String path,
+      Partition partition,
+      long timestampMicros,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    recorded.remove(new Key(path, partition));
+    byte month = (byte) partition.month();
+    return requests
+        .send(
+            c ->
+                c.prepared(delete)
+                    .bind(path, partition.year(), month)
+                    .setQueryTimestamp(timestampMicros)
+                    .setConsistencyLevel(level),
+            deadline)
+        .thenCompose(
+            removed ->
+                requests.send(
+                    c ->
+                        c.prepared(deleteByMonth)
+                            .bind(partition.year(), month, shard(path), path)
+                            .setQueryTimestamp(timestampMicros)
+                            .setConsistencyLevel(level),
+                    deadline))
+        .thenAccept(removed -> {});
   }
 
   /** Lists the partitions of a series, oldest first. */

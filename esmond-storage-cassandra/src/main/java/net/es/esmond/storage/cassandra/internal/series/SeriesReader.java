@@ -12,60 +12,58 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
-import net.es.esmond.storage.series.StoredPoint;
-import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one page of points: partition after partition, until the page is full. */
-final class SeriesReader {
+/** Reads one page of rows: partition after partition, until the page is full. */
+final class SeriesReader<T> {
   private final Requests requests;
-  private final SeriesTable table;
+  private final RowSource<T> source;
   private final SeriesRead read;
   private final PartitionWalk partitions;
   private final ConsistencyLevel level;
   private final Deadline deadline;
-  private final List<StoredPoint> points = new ArrayList<>();
-  private final CompletableFuture<SeriesPage> page = new CompletableFuture<>();
+  private final List<T> rows = new ArrayList<>();
+  private final CompletableFuture<Rows<T>> page = new CompletableFuture<>();
 
   private SeriesReader(
       Requests requests,
-      SeriesTable table,
+      RowSource<T> source,
       SeriesRead read,
       PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
     this.requests = requests;
-    this.table = table;
+    this.source = source;
     this.read = read;
     this.partitions = partitions;
     this.level = level;
     this.deadline = deadline;
   }
 
-  static CompletionStage<SeriesPage> read(
+  static <T> CompletionStage<Rows<T>> read(
       Requests requests,
-      SeriesTable table,
+      RowSource<T> source,
       SeriesRead read,
       PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    SeriesReader reader = new SeriesReader(requests, table, read, partitions, level, deadline);
+    SeriesReader<T> reader = new SeriesReader<>(requests, source, read, partitions, level, deadline);
     reader.nextPartition(false);
     return reader.page;
   }
 
-  private void nextPartition(boolean lastHadPoints) {
+  private void nextPartition(boolean lastHadRows) {
     partitions
-        .next(lastHadPoints)
+        .next(lastHadRows)
         .whenComplete(
             (partition, error) -> {
               if (error != null) {
                 page.completeExceptionally(Failures.of(error));
               } else if (partition.isPresent()) {
-                fetch(partition.get(), points.size(), null);
+                fetch(partition.get(), rows.size(), null);
               } else {
-                page.complete(new SeriesPage(points, false));
+                page.complete(new Rows<>(rows, false));
               }
             });
   }
@@ -73,18 +71,18 @@ final class SeriesReader {
   /**
    * Fetches from a partition.
    *
-   * @param before points of the page that come from partitions before
+   * @param before rows of the page that come from partitions before
    */
   private void fetch(Partition partition, int before, @Nullable ByteBuffer pagingState) {
     PartitionKey key = PartitionKey.of(read.series(), partition);
-    int rows = Math.min(read.limit() - points.size(), table.pageRows());
+    int fetched = Math.min(read.limit() - rows.size(), source.pageRows());
     requests
         .send(
             c ->
-                key.bind(c.prepared(table.select(read.newestFirst())))
+                key.bind(c.prepared(source.select()))
                     .setLong(2, read.fromMillis())
                     .setLong(3, read.toMillis())
-                    .setPageSize(rows)
+                    .setPageSize(fetched)
                     .setPagingState(pagingState)
                     .setConsistencyLevel(level)
                     .build(),
@@ -102,15 +100,15 @@ final class SeriesReader {
   private void take(Partition partition, int before, AsyncResultSet answer) {
     try {
       for (Row row : answer.currentPage()) {
-        points.add(table.point(row));
+        rows.add(source.row().apply(row));
       }
       ByteBuffer next = answer.getExecutionInfo().getPagingState();
-      if (points.size() >= read.limit()) {
-        page.complete(new SeriesPage(points, next != null || partitions.mayGoOn()));
+      if (rows.size() >= read.limit()) {
+        page.complete(new Rows<>(rows, next != null || partitions.mayGoOn()));
       } else if (next != null) {
         fetch(partition, before, next);
       } else {
-        nextPartition(points.size() > before);
+        nextPartition(rows.size() > before);
       }
     } catch (RuntimeException e) {
       page.completeExceptionally(e);

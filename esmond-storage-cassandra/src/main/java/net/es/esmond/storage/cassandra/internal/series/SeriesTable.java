@@ -25,6 +25,8 @@ final class SeriesTable {
   private final String insertAbsent;
   private final String selectOldestFirst;
   private final String selectNewestFirst;
+  private final String stampedOldestFirst;
+  private final String stampedNewestFirst;
   private final String findInRange;
   private final String findExact;
 
@@ -47,11 +49,13 @@ final class SeriesTable {
     this.selectOldestFirst = "SELECT ts, " + columns + from + "ts >= ? AND ts <= ?";
     this.selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
     String stamped = "SELECT ts, " + columns + ", WRITETIME(val)" + from;
-    this.findInRange = stamped + "ts >= ? AND ts <= ? LIMIT ?";
+    this.stampedOldestFirst = stamped + "ts >= ? AND ts <= ?";
+    this.stampedNewestFirst = stampedOldestFirst + " ORDER BY ts DESC";
+    this.findInRange = stampedOldestFirst + " LIMIT ?";
     this.findExact = stamped + "ts IN ?";
   }
 
-  private static String tableName(Form form) {
+  static String tableName(Form form) {
     return switch (form) {
       case TEXT -> "raw_data";
       case WHOLE -> "base_rates";
@@ -61,7 +65,14 @@ final class SeriesTable {
 
   List<String> statements() {
     return List.of(
-        insert, insertAbsent, selectOldestFirst, selectNewestFirst, findInRange, findExact);
+        insert,
+        insertAbsent,
+        selectOldestFirst,
+        selectNewestFirst,
+        stampedOldestFirst,
+        stampedNewestFirst,
+        findInRange,
+        findExact);
   }
 
   /** A row: partition key, time, values, TTL and write timestamp. */
@@ -74,9 +85,16 @@ final class SeriesTable {
     return insertAbsent;
   }
 
-  /** Points of a range: partition key, first and last time. */
-  String select(boolean newestFirst) {
-    return newestFirst ? selectNewestFirst : selectOldestFirst;
+  /** Points of a range, in an order. */
+  RowSource<StoredPoint> points(boolean newestFirst) {
+    return new RowSource<>(
+        newestFirst ? selectNewestFirst : selectOldestFirst, pageRows(), this::point);
+  }
+
+  /** Stamped points of a range, in an order. */
+  RowSource<StampedPoint> stampedPoints(boolean newestFirst) {
+    return new RowSource<>(
+        newestFirst ? stampedNewestFirst : stampedOldestFirst, pageRows(), this::stamped);
   }
 
   /** Stamped points of a range: partition key, first and last time, and how many at most. */
@@ -117,8 +135,7 @@ final class SeriesTable {
         .setLong(5, ratio.denominator());
   }
 
-  /** The point of a row that {@link #select} selected. */
-  StoredPoint point(Row row) {
+  private StoredPoint point(Row row) {
     StoredValue value =
         switch (form) {
           case TEXT -> new StoredValue.Text(Objects.requireNonNull(row.getString(1), "val"));

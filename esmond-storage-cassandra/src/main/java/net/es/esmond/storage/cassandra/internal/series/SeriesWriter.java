@@ -103,7 +103,8 @@ final class SeriesWriter {
     PartitionKey key = PartitionKey.of(write.series(), partition);
     List<PointWrite> rows = new ArrayList<>(points.size());
     for (StoredPoint point : points) {
-      rows.add(new PointWrite(table, key, point, write.timestampMicros(), write.ttlSeconds()));
+      int ttl = write.ttlSeconds(point.timeMillis());
+      rows.add(new PointWrite(table, key, point, write.timestampMicros(), ttl));
     }
     return rows;
   }

@@ -51,7 +51,8 @@ final class Conditions {
                     """
                     EXISTS (SELECT FROM ps_metadata_parameters q
                              WHERE q.metadata_id = m.id
-                               AND q.parameter_key = ? AND q.parameter_value = ?)""",
+                               AND q.parameter_key = ? AND q.parameter_value = ?)\
+                    """,
                     name,
                     value));
     return conditions;

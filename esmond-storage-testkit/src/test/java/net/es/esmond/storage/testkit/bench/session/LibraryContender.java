@@ -14,6 +14,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -66,7 +67,7 @@ final class LibraryContender implements Contender {
             series.get((int) (n % SERIES)),
             List.of(new StoredPoint(timeMillis(n), new StoredValue.Whole(n))),
             n + 1,
-            0),
+            Retention.FOREVER),
         deadline);
   }
 

@@ -1,0 +1,103 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.series.Form;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.PartitionStore;
+
+/** Finds partitions in the index, and deletes them whole: one tombstone each. */
+final class CassandraPartitionStore implements PartitionStore {
+  private final Requests requests;
+  private final CqlIdentifier keyspace;
+  private final PartitionIndex index;
+  private final ConsistencyLevel readLevel;
+  private final ConsistencyLevel writeLevel;
+
+  CassandraPartitionStore(
+      Requests requests,
+      CqlIdentifier keyspace,
+      PartitionIndex index,
+      ConsistencyLevel readLevel,
+      ConsistencyLevel writeLevel) {
+    this.requests = requests;
+    this.keyspace = keyspace;
+    this.index = index;
+    this.readLevel = readLevel;
+    this.writeLevel = writeLevel;
+  }
+
+  static List<String> statements(CqlIdentifier keyspace) {
+    List<String> statements = new ArrayList<>();
+    for (Form form : Form.values()) {
+      statements.add(delete(keyspace, SeriesTable.tableName(form)));
+    }
+    statements.add(delete(keyspace, "summaries_state"));
+    return statements;
+  }
+
+  private static String delete(CqlIdentifier keyspace, String table) {
+    return "DELETE FROM " + keyspace.asCql(true) + "." + table + " WHERE key = ? AND month = ?";
+  }
+
+  @Override
+  public int shards() {
+    return PartitionIndex.SHARDS;
+  }
+
+  @Override
+  public CompletionStage<List<String>> paths(
+      Partition partition, int shard, String after, int limit, Deadline deadline) {
+    return requests
+        .send(
+            c ->
+                c.prepared(index.selectByMonth())
+                    .bind(partition.year(), (byte) partition.month(), (byte) shard, after, limit)
+                    .setPageSize(limit)
+                    .setConsistencyLevel(readLevel),
+            deadline)
+        .thenApply(
+            rows -> {
+              List<String> paths = new ArrayList<>();
+              rows.currentPage()
+                  .forEach(row -> paths.add(Objects.requireNonNull(row.getString(0))));
+              return paths;
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> drop(
+      Series series, Partition partition, long timestampMicros, Deadline deadline) {
+    String data = delete(keyspace, SeriesTable.tableName(Form.of(series)));
+    return delete(data, series, partition, timestampMicros, deadline)
+        .thenCompose(
+            deleted ->
+                delete(
+                    delete(keyspace, "summaries_state"),
+                    series,
+                    partition,
+                    timestampMicros,
+                    deadline))
+        .thenCompose(
+            deleted ->
+                index.remove(series.path(), partition, timestampMicros, writeLevel, deadline));
+  }
+
+  private CompletionStage<?> delete(
+      String cql, Series series, Partition partition, long timestampMicros, Deadline deadline) {
+    return requests.send(
+        c ->
+            c.prepared(cql)
+                .bind(partition.rowKey(series), (byte) partition.month())
+                .setQueryTimestamp(timestampMicros)
+                .setConsistencyLevel(writeLevel),
+        deadline);
+  }
+}

@@ -1,0 +1,201 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongUnaryOperator;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Connection;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.internal.Bounded;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StaleMark;
+import net.es.esmond.storage.spi.SummaryPage;
+import net.es.esmond.storage.spi.SummaryProgress;
+import net.es.esmond.storage.spi.SummaryStore;
+import net.es.esmond.storage.spi.SummaryWrite;
+
+/** Keeps summaries where points are kept, and what is known about them in a table beside. */
+final class CassandraSummaryStore implements SummaryStore {
+  /** Rows in one batch: less than 32 KiB with the longest row keys. */
+  private static final int BATCH_ROWS = 100;
+
+  private static final int WIDTH = 16;
+
+  private final CassandraTimeSeriesStore store;
+  private final Requests requests;
+  private final PartitionIndex index;
+  private final StateTable states;
+  private final ConsistencyLevel writeLevel;
+
+  CassandraSummaryStore(
+      CassandraTimeSeriesStore store,
+      Requests requests,
+      PartitionIndex index,
+      StateTable states,
+      ConsistencyLevel writeLevel) {
+    this.store = store;
+    this.requests = requests;
+    this.index = index;
+    this.states = states;
+    this.writeLevel = writeLevel;
+  }
+
+  @Override
+  public CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline) {
+    boolean newestFirst = read.newestFirst();
+    return store
+        .rows(store.table(read.series()).stampedPoints(newestFirst), read, deadline)
+        .thenCombine(
+            store.rows(states.windows(newestFirst), windowsOnly(read), deadline),
+            (values, known) -> SummaryRows.merged(values, known, newestFirst));
+  }
+
+  /** Leaves out the row that stands for the partition. */
+  private static SeriesRead windowsOnly(SeriesRead read) {
+    return new SeriesRead(
+        read.series(),
+        Math.max(StateTable.WHOLE + 1, read.fromMillis()),
+        read.toMillis(),
+        read.newestFirst(),
+        read.limit(),
+        read.level());
+  }
+
+  @Override
+  public CompletionStage<Void> store(SummaryWrite write, Deadline deadline) {
+    Map<Partition, List<StateRow>> rows = new TreeMap<>();
+    for (SummaryWrite.Made made : write.windows()) {
+      long start = made.summary().timeMillis();
+      rows.computeIfAbsent(Partition.of(write.series(), start), partition -> new ArrayList<>())
+          .add(new StateRow(start, made.points(), write.ttlSeconds(start)));
+    }
+    return store
+        .write(write.values(), deadline)
+        .thenCompose(
+            written ->
+                insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline));
+  }
+
+  @Override
+  public CompletionStage<Void> markStale(StaleMark mark, Deadline deadline) {
+    LongUnaryOperator ttl = mark::ttlSeconds;
+    Map<Partition, List<StateRow>> rows = new TreeMap<>();
+    for (long start : mark.startsMillis()) {
+      Partition partition = Partition.of(mark.series(), start);
+      rows.computeIfAbsent(
+              partition,
+              whole -> new ArrayList<>(List.of(row(StateTable.WHOLE, mark, lastOf(whole), ttl))))
+          .add(row(start, mark, start, ttl));
+    }
+    return insert(states.insertStale(), mark.series(), rows, mark.untilMicros(), deadline);
+  }
+
+  private static StateRow row(
+      long time, StaleMark mark, long expiresFrom, LongUnaryOperator ttlSeconds) {
+    return new StateRow(time, mark.untilMicros(), (int) ttlSeconds.applyAsLong(expiresFrom));
+  }
+
+  @Override
+  public CompletionStage<SummaryProgress> progress(
+      Series series,
+      Partition partition,
+      Optional<net.es.esmond.storage.ConsistencyLevel> level,
+      Deadline deadline) {
+    return requests
+        .send(
+            c ->
+                c.prepared(states.selectWhole())
+                    .bind(partition.rowKey(series), (byte) partition.month(), StateTable.WHOLE)
+                    .setConsistencyLevel(store.level(level)),
+            deadline)
+        .thenApply(
+            answer -> {
+              Row row = answer.one();
+              return row == null ? SummaryProgress.NONE : StateTable.progress(row);
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> advance(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline) {
+    int ttl =
+        new SeriesWrite(series, List.of(), asOfMicros, retention).ttlSeconds(lastOf(partition));
+    Map<Partition, List<StateRow>> rows =
+        Map.of(partition, List.of(new StateRow(StateTable.WHOLE, untilMillis, ttl)));
+    return insert(states.insertPoints(), series, rows, asOfMicros, deadline);
+  }
+
+  private static long lastOf(Partition partition) {
+    return partition.endMillis() - 1;
+  }
+
+  /** A number to set in a row. */
+  private record StateRow(long time, long number, int ttlSeconds) {}
+
+  private record Batch(String rowKey, Partition partition, List<StateRow> rows) {}
+
+  /** Sets a number in rows, after their partitions are in the index: reads look there. */
+  private CompletionStage<Void> insert(
+      String insert,
+      Series series,
+      Map<Partition, List<StateRow>> rows,
+      long timestampMicros,
+      Deadline deadline) {
+    List<Batch> batches = new ArrayList<>();
+    rows.forEach(
+        (partition, all) -> {
+          for (int i = 0; i < all.size(); i += BATCH_ROWS) {
+            List<StateRow> some = all.subList(i, Math.min(all.size(), i + BATCH_ROWS));
+            batches.add(new Batch(partition.rowKey(series), partition, some));
+          }
+        });
+    return Bounded.all(
+            List.copyOf(rows.keySet()),
+            WIDTH,
+            partition -> index.record(series.path(), partition, writeLevel, deadline))
+        .thenCompose(
+            recorded ->
+                Bounded.all(
+                    batches,
+                    WIDTH,
+                    batch ->
+                        requests.send(
+                            c -> statement(c, insert, batch, timestampMicros), deadline)));
+  }
+
+  private Statement<?> statement(
+      Connection connection, String insert, Batch batch, long timestampMicros) {
+    BatchStatementBuilder statement = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+    for (StateRow row : batch.rows()) {
+      statement.addStatement(
+          connection
+              .prepared(insert)
+              .bind(
+                  batch.rowKey(),
+                  (byte) batch.partition().month(),
+                  row.time(),
+                  row.number(),
+                  row.ttlSeconds()));
+    }
+    return statement.setQueryTimestamp(timestampMicros).setConsistencyLevel(writeLevel).build();
+  }
+}

@@ -1,0 +1,47 @@
+package net.es.esmond.storage.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+
+/**
+ * Port: finds and drops partitions, of whatever series. Safe for use by many threads. Every stage
+ * completes by the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the
+ * store could not serve; every operation may be repeated.
+ */
+public interface PartitionStore {
+
+  /**
+   * Returns into how many parts the list of a month's series is divided.
+   *
+   * @return 1 or more; parts are numbered from 0
+   */
+  int shards();
+
+  /**
+   * Lists series that have a partition, a page at a time.
+   *
+   * @param partition the year and month; month 0 for the series that are kept by year
+   * @param shard which part of the list
+   * @param after path of the last series of the page before; empty for the first page
+   * @param limit how many paths to return, 1 or more
+   * @param deadline by when
+   * @return {@linkplain Series#path() paths} in ascending order; fewer than the limit at the end
+   */
+  CompletionStage<List<String>> paths(
+      Partition partition, int shard, String after, int limit, Deadline deadline);
+
+  /**
+   * Deletes a partition with everything that is known about it, and then takes it off the lists.
+   *
+   * @param series the series
+   * @param partition one of its partitions
+   * @param timestampMicros write timestamp: what was written later stays
+   * @param deadline by when
+   * @return completes once that is acknowledged
+   */
+  CompletionStage<Void> drop(
+      Series series, Partition partition, long timestampMicros, Deadline deadline);
+}

@@ -1,0 +1,33 @@
+package net.es.esmond.storage.spi;
+
+import java.util.Objects;
+import java.util.Optional;
+import net.es.esmond.storage.series.StoredValue;
+
+/**
+ * What is stored about one window of a summary.
+ *
+ * @param startMillis start of the window, milliseconds since 1970
+ * @param value its summary; empty when none was stored
+ * @param points how many base points it was made from; 0 when that was not stored
+ * @param asOfMicros the base points that it was made from are those of this time, microseconds
+ *     since 1970: the write timestamp of the value
+ * @param staleMicros base points may have been written up to this time; {@link Long#MIN_VALUE} when
+ *     none were after the window had settled
+ */
+public record StoredSummary(
+    long startMillis, Optional<StoredValue> value, long points, long asOfMicros, long staleMicros) {
+  /** Refuses null. */
+  public StoredSummary {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /**
+   * Says whether the value is the summary of all base points of its window.
+   *
+   * @return false when there is none, or base points came later
+   */
+  public boolean holds() {
+    return value.isPresent() && points > 0 && asOfMicros > staleMicros;
+  }
+}

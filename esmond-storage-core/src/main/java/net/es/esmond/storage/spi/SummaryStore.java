@@ -1,0 +1,77 @@
+package net.es.esmond.storage.spi;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+
+/**
+ * Port: keeps summaries, and what tells whether they still hold. The later write timestamp wins,
+ * for values and marks each on their own. Safe for use by many threads. Every stage completes by
+ * the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
+ * serve; every operation may be repeated.
+ */
+public interface SummaryStore {
+
+  /**
+   * Reads what is stored about windows.
+   *
+   * @param read which windows, by their starts; up to twice the limit may be returned
+   * @param deadline by when
+   * @return the windows about which something is stored
+   */
+  CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline);
+
+  /**
+   * Stores summaries: first the values, then how many points they were made from.
+   *
+   * @param write what to store
+   * @param deadline by when
+   * @return completes once both are acknowledged
+   */
+  CompletionStage<Void> store(SummaryWrite write, Deadline deadline);
+
+  /**
+   * Marks windows stale, and the partitions that they are in.
+   *
+   * @param mark which windows
+   * @param deadline by when
+   * @return completes once the marks are acknowledged
+   */
+  CompletionStage<Void> markStale(StaleMark mark, Deadline deadline);
+
+  /**
+   * Reads how far the summaries of a partition are stored.
+   *
+   * @param series the series of summaries
+   * @param partition one of its partitions
+   * @param level consistency level; empty for the configured one
+   * @param deadline by when
+   * @return {@link SummaryProgress#NONE} when nothing is known
+   */
+  CompletionStage<SummaryProgress> progress(
+      Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline);
+
+  /**
+   * Records how far the summaries of a partition are stored.
+   *
+   * @param series the series of summaries
+   * @param partition one of its partitions
+   * @param untilMillis every window that starts before this time was looked at, and stored if it
+   *     had points
+   * @param asOfMicros a time before the base points were read: the write timestamp
+   * @param retention how long the summaries are kept
+   * @param deadline by when
+   * @return completes once it is acknowledged
+   */
+  CompletionStage<Void> advance(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline);
+}

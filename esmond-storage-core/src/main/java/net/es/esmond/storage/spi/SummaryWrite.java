@@ -1,0 +1,59 @@
+package net.es.esmond.storage.spi;
+
+import java.util.List;
+import java.util.Objects;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+
+/**
+ * Summaries of one series to store.
+ *
+ * @param series the series of summaries
+ * @param windows its windows, in any order
+ * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
+ *     timestamp, so that of two results the one that saw more stands
+ * @param retention how long they are kept
+ */
+public record SummaryWrite(
+    Series series, List<Made> windows, long asOfMicros, Retention retention) {
+  /** Copies the windows. */
+  public SummaryWrite {
+    Objects.requireNonNull(series, "series");
+    Objects.requireNonNull(retention, "retention");
+    windows = List.copyOf(windows);
+  }
+
+  /**
+   * A summary.
+   *
+   * @param summary start of the window, and value
+   * @param points how many base points it was made from
+   */
+  public record Made(StoredPoint summary, long points) {
+    /** Refuses null. */
+    public Made {
+      Objects.requireNonNull(summary, "summary");
+    }
+  }
+
+  /**
+   * Returns the values as points to write.
+   *
+   * @return a write of the same series
+   */
+  public SeriesWrite values() {
+    return new SeriesWrite(
+        series, windows.stream().map(Made::summary).toList(), asOfMicros, retention);
+  }
+
+  /**
+   * Returns how long what is stored about a window lives.
+   *
+   * @param startMillis start of the window, milliseconds since 1970
+   * @return seconds until it expires; 0 for never
+   */
+  public int ttlSeconds(long startMillis) {
+    return SeriesWrite.ttlSeconds(retention, startMillis, asOfMicros);
+  }
+}

@@ -1,0 +1,30 @@
+package net.es.esmond.storage.summary;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What became of a sweep: the search for summaries to store.
+ *
+ * @param refused why nothing was stored: another instance sweeps, a clock is wrong, a repair is
+ *     due; empty when it was
+ * @param partitions partitions of base points that were looked at
+ * @param windows summaries that were stored
+ * @param failures partitions that could not be dealt with now; a later sweep will
+ */
+public record SweepReport(Optional<String> refused, long partitions, long windows, long failures) {
+  /** Refuses null. */
+  public SweepReport {
+    Objects.requireNonNull(refused, "refused");
+  }
+
+  /**
+   * Reports a sweep that did not begin.
+   *
+   * @param reason why
+   * @return a report of nothing done
+   */
+  public static SweepReport refused(String reason) {
+    return new SweepReport(Optional.of(reason), 0, 0, 0);
+  }
+}

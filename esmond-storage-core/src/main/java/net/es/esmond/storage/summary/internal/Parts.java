@@ -1,0 +1,45 @@
+package net.es.esmond.storage.summary.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.SeriesRead;
+
+/**
+ * Some parts of a series.
+ *
+ * @param parts in the order asked for; fewer than asked for are no sign of the end
+ * @param rest reads those that follow; empty at the end
+ */
+record Parts(List<Part> parts, Optional<SeriesRead> rest) {
+  static final Parts NONE = new Parts(List.of(), Optional.empty());
+
+  Parts {
+    parts = List.copyOf(parts);
+  }
+
+  /** A page of base points. */
+  static Parts of(SeriesRead read, SeriesPage page) {
+    List<Part> parts = new ArrayList<>(page.points().size());
+    for (StoredPoint point : page.points()) {
+      parts.add(new Part(Point.of(read.series(), point), 1));
+    }
+    if (!page.more() || parts.isEmpty()) {
+      return new Parts(parts, Optional.empty());
+    }
+    long last = parts.get(parts.size() - 1).timeMillis();
+    return new Parts(parts, rest(read, read.newestFirst() ? last - 1 : last + 1));
+  }
+
+  /** The rest of a read from a time on, in the read's order; that time included. */
+  static Optional<SeriesRead> rest(SeriesRead read, long edge) {
+    SeriesRead rest =
+        read.newestFirst()
+            ? Reads.between(read, read.fromMillis(), edge)
+            : Reads.between(read, edge, read.toMillis());
+    return rest.fromMillis() > rest.toMillis() ? Optional.empty() : Optional.of(rest);
+  }
+}

@@ -1,0 +1,61 @@
+package net.es.esmond.storage.summary.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.series.Page;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.spi.SeriesRead;
+
+/** Answers queries of summaries. */
+public final class SummaryPages {
+  private final PartReader reader;
+
+  /**
+   * Answers from a reader.
+   *
+   * @param reader reads stored summaries, and makes those that are not
+   */
+  public SummaryPages(PartReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Reads one page. A page may hold fewer points than asked for, even none, and yet have a next
+   * one: windows that have to be made take time.
+   *
+   * @param query a summary's
+   * @param read the same as a read of one page
+   * @param metadata the record that the series belongs to
+   * @param deadline by when
+   * @return the summaries in the order asked for
+   */
+  public CompletionStage<Page> read(
+      SeriesQuery query, SeriesRead read, Metadata metadata, Deadline deadline) {
+    List<Series> kept = Windows.kept(metadata, read.series().eventType());
+    return reader
+        .read(read, kept, deadline)
+        .thenApply(
+            parts -> {
+              List<Point> points = parts.parts().stream().map(Part::point).toList();
+              return new Page(points, parts.rest().flatMap(rest -> next(query, rest, points)));
+            });
+  }
+
+  private static Optional<SeriesQuery> next(
+      SeriesQuery query, SeriesRead rest, List<Point> points) {
+    long left = query.limit() == Long.MAX_VALUE ? query.limit() : query.limit() - points.size();
+    if (left == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        query
+            .between(Instant.ofEpochMilli(rest.fromMillis()), Instant.ofEpochMilli(rest.toMillis()))
+            .limit(left));
+  }
+}

@@ -1,0 +1,177 @@
+package net.es.esmond.storage.summary.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.SweepReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the summaries of all series, one after another. One instance at a time does; it needs no
+ * memory of how far it came, because looking at a partition that is complete costs one read.
+ * Blocks.
+ */
+public final class Sweeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  /** More failures in a row mean that the next one would fail as well. */
+  private static final int MAX_FAILURES_IN_A_ROW = 5;
+
+  private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Smaller windows first: larger ones are made from them. */
+  private static final Comparator<Series> ORDER =
+      Comparator.comparingLong(Series::windowSeconds)
+          .thenComparing(series -> series.summaryType() == SummaryType.STATISTICS);
+
+  private final TimeSeriesStore store;
+  private final MetadataStore metadata;
+  private final Materialiser materialiser;
+  private final Readiness readiness;
+  private final RetentionPolicies policies;
+  private final Clock clock;
+  private final Duration timeout;
+  private final String owner = UUID.randomUUID().toString();
+
+  /**
+   * Sweeps a store.
+   *
+   * @param store holds points and summaries
+   * @param metadata says which summaries are kept
+   * @param materialiser stores them
+   * @param readiness whether they may be stored
+   * @param policies how long base points are kept
+   * @param clock tells the time
+   * @param timeout deadline of each step
+   */
+  public Sweeper(
+      TimeSeriesStore store,
+      MetadataStore metadata,
+      Materialiser materialiser,
+      Readiness readiness,
+      RetentionPolicies policies,
+      Clock clock,
+      Duration timeout) {
+    this.store = store;
+    this.metadata = metadata;
+    this.materialiser = materialiser;
+    this.readiness = readiness;
+    this.policies = policies;
+    this.clock = clock;
+    this.timeout = timeout;
+  }
+
+  /** Looks at all partitions of base points. */
+  public SweepReport sweepAll() {
+    return sweep(Months.all(clock.instant()));
+  }
+
+  /** Looks at the partitions where windows settle, or base points are about to expire. */
+  public SweepReport sweepUrgent() {
+    return sweep(Months.urgent(clock.instant(), policies));
+  }
+
+  private SweepReport sweep(List<Partition> months) {
+    try (HeldLease lease = new HeldLease(store.leases(), "summaries", owner, timeout)) {
+      if (!lease.held()) {
+        return SweepReport.refused("another instance stores summaries");
+      }
+      Optional<String> problem = readiness.problem();
+      return problem.isPresent() ? SweepReport.refused(problem.get()) : new Run(lease).over(months);
+    }
+  }
+
+  /** Stores the summaries that are made from one partition of base points. */
+  private long store(Series base, Partition partition) {
+    Optional<Metadata> record =
+        Calls.await(metadata.findCached(base.metadataKey(), Deadline.after(timeout)));
+    if (record.isEmpty()) {
+      return 0;
+    }
+    List<Series> kept = new ArrayList<>(Windows.kept(record.get(), base.eventType()));
+    kept.sort(ORDER);
+    long stored = 0;
+    for (Series summary : kept) {
+      long first = Windows.start(summary, partition.startMillis());
+      for (Partition of : Partition.between(summary, first, partition.endMillis() - 1)) {
+        stored += materialiser.store(summary, kept, of);
+      }
+    }
+    return stored;
+  }
+
+  private final class Run {
+    private final HeldLease lease;
+    private long partitions;
+    private long windows;
+    private long failures;
+    private int failuresInARow;
+    private long checkedNanos = System.nanoTime();
+
+    Run(HeldLease lease) {
+      this.lease = lease;
+    }
+
+    SweepReport over(List<Partition> months) {
+      Optional<String> stopped = Optional.empty();
+      for (Partition month : months) {
+        Iterator<Series> series = new PartitionWalk(store.allPartitions(), month, timeout);
+        while (stopped.isEmpty() && series.hasNext()) {
+          Series each = series.next();
+          if (each.summaryType() == SummaryType.BASE) {
+            store(each, month);
+            stopped = stopped();
+          }
+        }
+      }
+      return new SweepReport(stopped, partitions, windows, failures);
+    }
+
+    private Optional<String> stopped() {
+      if (!lease.held()) {
+        return Optional.of("another instance stores summaries");
+      }
+      if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
+        return Optional.of("too many failures in a row");
+      }
+      if (System.nanoTime() - checkedNanos < RECHECK_NANOS) {
+        return Optional.empty();
+      }
+      checkedNanos = System.nanoTime();
+      return readiness.problem();
+    }
+
+    private void store(Series base, Partition partition) {
+      partitions++;
+      try {
+        windows += Sweeper.this.store(base, partition);
+        failuresInARow = 0;
+      } catch (EsmondException e) {
+        if (e.code() == ErrorCode.INTERRUPTED) {
+          throw e;
+        }
+        failures++;
+        failuresInARow++;
+        LOG.debug("summaries of {} {} could not be stored now", base, partition, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package net.es.esmond.storage.testkit.memory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.SummaryStore;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Forwards every call to another store; tests override those that are to behave in another way. */
+public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
+  private final TimeSeriesStore store;
+
+  /**
+   * Forwards to a store.
+   *
+   * @param store closed with this one
+   */
+  protected ForwardingTimeSeriesStore(TimeSeriesStore store) {
+    this.store = Objects.requireNonNull(store, "store");
+  }
+
+  @Override
+  public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
+    return store.write(write, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
+    return store.writeAbsent(write, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<StampedPoint>> stored(
+      Series series, List<Long> timesMillis, Deadline deadline) {
+    return store.stored(series, timesMillis, deadline);
+  }
+
+  @Override
+  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+    return store.read(read, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
+    return store.partitions(series, deadline);
+  }
+
+  @Override
+  public ConsistencyLevel completeLevel() {
+    return store.completeLevel();
+  }
+
+  @Override
+  public CompletionStage<Instant> serverTime(Deadline deadline) {
+    return store.serverTime(deadline);
+  }
+
+  @Override
+  public SummaryStore summaries() {
+    return store.summaries();
+  }
+
+  @Override
+  public PartitionStore allPartitions() {
+    return store.allPartitions();
+  }
+
+  @Override
+  public Leases leases() {
+    return store.leases();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

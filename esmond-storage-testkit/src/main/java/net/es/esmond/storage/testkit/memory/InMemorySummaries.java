@@ -1,0 +1,171 @@
+package net.es.esmond.storage.testkit.memory;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.StaleMark;
+import net.es.esmond.storage.spi.StoredSummary;
+import net.es.esmond.storage.spi.SummaryPage;
+import net.es.esmond.storage.spi.SummaryProgress;
+import net.es.esmond.storage.spi.SummaryStore;
+import net.es.esmond.storage.spi.SummaryWrite;
+
+/** Keeps what is known about summaries; their values are points of the store itself. */
+final class InMemorySummaries implements SummaryStore {
+  private final ConcurrentMap<Window, State> states = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Whole, State> partitions = new ConcurrentHashMap<>();
+  private final InMemoryTimeSeriesStore values;
+  private final Clock clock;
+
+  private record Window(Series series, long start) {}
+
+  private record Whole(Series series, Partition partition) {}
+
+  /** A row: a number with its write timestamp, and a mark; the later of each stands. */
+  private record State(long number, long asOfMicros, long staleMicros, long expiresAtMillis) {
+    static final State NONE = new State(0, Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+
+    State merged(State other) {
+      State later = other.asOfMicros >= asOfMicros ? other : this;
+      return new State(
+          later.number,
+          later.asOfMicros,
+          Math.max(staleMicros, other.staleMicros),
+          other.expiresAtMillis);
+    }
+  }
+
+  InMemorySummaries(InMemoryTimeSeriesStore values, Clock clock) {
+    this.values = values;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline) {
+    Map<Long, InMemoryTimeSeriesStore.Cell> stored = values.cells(read);
+    TreeSet<Long> starts = new TreeSet<>(stored.keySet());
+    long now = clock.millis();
+    Map<Long, State> known = new TreeMap<>();
+    states.forEach(
+        (window, state) -> {
+          if (window.series().equals(read.series())
+              && window.start() >= read.fromMillis()
+              && window.start() <= read.toMillis()
+              && state.expiresAtMillis() > now) {
+            known.put(window.start(), state);
+          }
+        });
+    starts.addAll(known.keySet());
+    List<StoredSummary> windows = new ArrayList<>();
+    starts.forEach(
+        start ->
+            windows.add(
+                summary(
+                    start,
+                    Optional.ofNullable(stored.get(start)),
+                    known.getOrDefault(start, State.NONE))));
+    if (read.newestFirst()) {
+      Collections.reverse(windows);
+    }
+    boolean more = windows.size() > read.limit();
+    return completedFuture(
+        new SummaryPage(more ? windows.subList(0, read.limit()) : windows, more));
+  }
+
+  private static StoredSummary summary(
+      long start, Optional<InMemoryTimeSeriesStore.Cell> cell, State state) {
+    return new StoredSummary(
+        start,
+        cell.map(InMemoryTimeSeriesStore.Cell::value),
+        state.number(),
+        cell.map(InMemoryTimeSeriesStore.Cell::timestampMicros).orElse(Long.MIN_VALUE),
+        state.staleMicros());
+  }
+
+  @Override
+  public CompletionStage<Void> store(SummaryWrite write, Deadline deadline) {
+    return values
+        .write(write.values(), deadline)
+        .thenAccept(
+            written ->
+                write
+                    .windows()
+                    .forEach(
+                        made -> {
+                          long start = made.summary().timeMillis();
+                          long expiry =
+                              InMemoryTimeSeriesStore.expiry(clock, write.ttlSeconds(start));
+                          states.merge(
+                              new Window(write.series(), start),
+                              new State(made.points(), write.asOfMicros(), Long.MIN_VALUE, expiry),
+                              State::merged);
+                        }));
+  }
+
+  @Override
+  public CompletionStage<Void> markStale(StaleMark mark, Deadline deadline) {
+    for (long start : mark.startsMillis()) {
+      long expiry = InMemoryTimeSeriesStore.expiry(clock, mark.ttlSeconds(start));
+      State state = new State(0, Long.MIN_VALUE, mark.untilMicros(), expiry);
+      states.merge(new Window(mark.series(), start), state, State::merged);
+      partitions.merge(
+          new Whole(mark.series(), Partition.of(mark.series(), start)),
+          new State(Long.MIN_VALUE, Long.MIN_VALUE, mark.untilMicros(), Long.MAX_VALUE),
+          State::merged);
+    }
+    return completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<SummaryProgress> progress(
+      Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline) {
+    State state = partitions.get(new Whole(series, partition));
+    return completedFuture(
+        state == null
+            ? SummaryProgress.NONE
+            : new SummaryProgress(state.number(), state.asOfMicros(), state.staleMicros()));
+  }
+
+  @Override
+  public CompletionStage<Void> advance(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline) {
+    partitions.merge(
+        new Whole(series, partition),
+        new State(untilMillis, asOfMicros, Long.MIN_VALUE, Long.MAX_VALUE),
+        State::merged);
+    return completedFuture(null);
+  }
+
+  void drop(Series series, Partition partition, long timestampMicros) {
+    states
+        .entrySet()
+        .removeIf(
+            state ->
+                state.getKey().series().equals(series)
+                    && Partition.of(series, state.getKey().start()).equals(partition)
+                    && state.getValue().asOfMicros() <= timestampMicros
+                    && state.getValue().staleMicros() <= timestampMicros);
+    partitions.remove(new Whole(series, partition));
+  }
+}

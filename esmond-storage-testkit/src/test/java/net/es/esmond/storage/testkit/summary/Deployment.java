@@ -1,0 +1,95 @@
+package net.es.esmond.storage.testkit.summary;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.Summaries;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+
+/** Stores in memory with a clock of their own, and any number of instances on them. */
+final class Deployment {
+  static final Registration TEST =
+      Registration.pointToPoint()
+          .source("198.51.100.1")
+          .inputSource("a.example.net")
+          .destination("198.51.100.2")
+          .inputDestination("b.example.net")
+          .measurementAgent("198.51.100.1")
+          .toolName("bwctl/iperf3")
+          .eventType(EventType.THROUGHPUT)
+          .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofSeconds(300))
+          .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofSeconds(3600))
+          .summary(EventType.THROUGHPUT, SummaryType.AGGREGATION, Duration.ofSeconds(3600))
+          .eventType(EventType.HISTOGRAM_OWDELAY)
+          .summary(EventType.HISTOGRAM_OWDELAY, SummaryType.AGGREGATION, Duration.ofSeconds(300))
+          .summary(EventType.HISTOGRAM_OWDELAY, SummaryType.STATISTICS, Duration.ofSeconds(3600))
+          .eventType(EventType.PACKET_LOSS_RATE)
+          .summary(EventType.PACKET_LOSS_RATE, SummaryType.AGGREGATION, Duration.ofSeconds(600))
+          .eventType(EventType.TIME_ERROR_ESTIMATES)
+          .summary(EventType.TIME_ERROR_ESTIMATES, SummaryType.AVERAGE, Duration.ofSeconds(86_400))
+          .summary(EventType.TIME_ERROR_ESTIMATES, SummaryType.AGGREGATION, Duration.ofSeconds(300))
+          .build();
+
+  final ManualClock clock;
+  final InMemoryTimeSeriesStore store;
+  private final InMemoryMetadataStore metadata;
+
+  Deployment(Instant now) {
+    clock = new ManualClock(now);
+    store = new InMemoryTimeSeriesStore(clock);
+    metadata = new InMemoryMetadataStore(clock);
+  }
+
+  EsmondStorage instance() {
+    return instance(RetentionPolicies.NONE);
+  }
+
+  EsmondStorage instance(RetentionPolicies policies) {
+    return instance(Duration.ZERO, policies, store);
+  }
+
+  /** Opens an instance whose clock is ahead, or behind, and which reaches the store its own way. */
+  EsmondStorage instance(Duration ahead, RetentionPolicies policies, TimeSeriesStore way) {
+    return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+        .clock(ahead.isZero() ? clock : Clock.offset(clock, ahead))
+        .retention(policies)
+        .withoutBackgroundMaintenance()
+        .timeSeries((conf, context) -> way)
+        .metadata((conf, context) -> metadata)
+        .open();
+  }
+
+  /** What a summary must be: made at once from all base points that are there. */
+  static List<Point> recomputed(EsmondStorage instance, Series summary) {
+    Series base = Series.base(summary.metadataKey(), summary.eventType());
+    return Summaries.of(summary, instance.archive().read(SeriesQuery.of(base)).toList());
+  }
+
+  static List<Point> read(EsmondStorage instance, Series summary) {
+    return instance.archive().read(SeriesQuery.of(summary)).toList();
+  }
+
+  /** All summaries of the test. */
+  static List<Series> summaries(String key) {
+    return TEST.eventTypes().stream()
+        .filter(info -> info.summaryType() != SummaryType.BASE)
+        .map(
+            info ->
+                new Series(
+                    key, EventType.of(info.eventType()), info.summaryType(), info.windowSeconds()))
+        .toList();
+  }
+}
