@@ -70,8 +70,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
       CassandraConf conf, CqlSession session, AtomicBoolean severalDatacenters) {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
-      Replication replication =
-          Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
+      Replication replication = Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
       severalDatacenters.set(replication.options().size() > 1);
       ControlKeyspace.ensure(session, deadline);
       try {
