@@ -76,7 +76,10 @@ class AddressChangeIT {
     store
         .write(
             new SeriesWrite(
-                SERIES, List.of(new StoredPoint(1000, new StoredValue.Whole(value))), value, Retention.FOREVER),
+                SERIES,
+                List.of(new StoredPoint(1000, new StoredValue.Whole(value))),
+                value,
+                Retention.FOREVER),
             Deadline.after(budget))
         .toCompletableFuture()
         .join();

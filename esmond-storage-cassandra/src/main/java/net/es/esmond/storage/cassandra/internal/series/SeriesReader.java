@@ -48,7 +48,8 @@ final class SeriesReader<T> {
       PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    SeriesReader<T> reader = new SeriesReader<>(requests, source, read, partitions, level, deadline);
+    SeriesReader<T> reader =
+        new SeriesReader<>(requests, source, read, partitions, level, deadline);
     reader.nextPartition(false);
     return reader.page;
   }
