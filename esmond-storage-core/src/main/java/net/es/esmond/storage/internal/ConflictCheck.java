@@ -68,7 +68,8 @@ final class ConflictCheck {
         mode == ConflictMode.OVERWRITE
             || mode == ConflictMode.ESMOND && Form.of(series) == Form.TEXT;
     if (found.isEmpty() || replaces) {
-      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), retention);
+      SeriesWrite write =
+          new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), retention);
       return sent(series, store.write(write, deadline))
           .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
     }
