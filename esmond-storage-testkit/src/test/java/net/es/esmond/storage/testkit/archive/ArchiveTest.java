@@ -115,15 +115,24 @@ class ArchiveTest {
 
   @Test
   void aMeasurementThatTheStoreRefusedIsNotAnnounced() {
-    StoreException refused =
-        new StoreException(
-            ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "down", List.of(), null);
+    assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.STORE_REFUSED)).isEmpty();
+  }
+
+  @Test
+  void aMeasurementThatTheStoreMayHaveTakenIsAnnounced() {
+    assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.DEADLINE_EXCEEDED)).isNotEmpty();
+    assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.STORE_UNAVAILABLE)).isNotEmpty();
+  }
+
+  private List<EventTypeInfo> updatesAfterAWriteThatFailsWith(ErrorCode code) {
+    StoreException failure =
+        new StoreException(code, StoreException.Store.CASSANDRA, "no", List.of(), null);
     try (EsmondStorage broken =
-        open(new Delegating(series, CompletableFuture.failedFuture(refused)))) {
+        open(new Delegating(series, CompletableFuture.failedFuture(failure)))) {
       String key = broken.metadata().register(registration()).key();
 
-      assertThatThrownBy(() -> broken.archive().write(key, "throughput", NOW, 1)).isSameAs(refused);
-      assertThat(updates(broken, key)).isEmpty();
+      assertThatThrownBy(() -> broken.archive().write(key, "throughput", NOW, 1)).isSameAs(failure);
+      return updates(broken, key);
     }
   }
 
