@@ -127,8 +127,9 @@ class ArchiveTest {
   private List<EventTypeInfo> updatesAfterAWriteThatFailsWith(ErrorCode code) {
     StoreException failure =
         new StoreException(code, StoreException.Store.CASSANDRA, "no", List.of(), null);
+    TimeSeriesStore empty = new InMemoryTimeSeriesStore(clock);
     try (EsmondStorage broken =
-        open(new Delegating(series, CompletableFuture.failedFuture(failure)))) {
+        open(new Delegating(empty, CompletableFuture.failedFuture(failure)))) {
       String key = broken.metadata().register(registration()).key();
 
       assertThatThrownBy(() -> broken.archive().write(key, "throughput", NOW, 1)).isSameAs(failure);
