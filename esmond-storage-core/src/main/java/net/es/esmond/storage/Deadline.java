@@ -40,6 +40,15 @@ public final class Deadline {
   }
 
   /**
+   * Returns an earlier deadline, for an attempt that must leave time for another.
+   *
+   * @return half of the time left
+   */
+  public Deadline half() {
+    return after(remaining().dividedBy(2).plusNanos(1));
+  }
+
+  /**
    * Says whether the deadline has passed.
    *
    * @return true when no time is left

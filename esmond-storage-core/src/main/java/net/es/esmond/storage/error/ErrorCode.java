@@ -24,6 +24,8 @@ public enum ErrorCode {
   OVERLOADED(true),
   /** The store answered with an error that repeating the request would not cure. */
   STORE_REFUSED(false),
+  /** A change of the replica count was refused; nothing was changed. */
+  REPLICATION_REFUSED(false),
   /** The calling thread was interrupted while it waited; a write may have been applied. */
   INTERRUPTED(true),
   /** The storage, or the part of it that was called, is closed. */

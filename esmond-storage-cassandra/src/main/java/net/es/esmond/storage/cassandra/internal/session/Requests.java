@@ -3,8 +3,11 @@ package net.es.esmond.storage.cassandra.internal.session;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 
 /**
  * Sends idempotent requests, each within its deadline: over the connection that there is, and again
@@ -67,6 +72,46 @@ public final class Requests implements AutoCloseable {
   public Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
     Connection connection = supervisor.current();
     return connection == null ? Set.of() : connection.replicas(keyspace, routingKey);
+  }
+
+  /**
+   * Returns what the driver knows of the cluster.
+   *
+   * @return a view that is not updated; ask again
+   * @throws StoreException when there is no connection
+   */
+  public Metadata metadata() {
+    Connection connection = supervisor.current();
+    if (connection == null) {
+      throw new StoreException(
+          ErrorCode.STORE_UNAVAILABLE,
+          StoreException.Store.CASSANDRA,
+          "there is no connection to Cassandra",
+          List.of(),
+          supervisor.lastError());
+    }
+    return connection.session().getMetadata();
+  }
+
+  /**
+   * Names the datacenter that requests go to.
+   *
+   * @return that of the nodes which the policy considers local
+   * @throws StoreException when there is no connection
+   */
+  public String localDatacenter() {
+    for (Node node : metadata().getNodes().values()) {
+      String datacenter = node.getDatacenter();
+      if (node.getDistance() == NodeDistance.LOCAL && datacenter != null) {
+        return datacenter;
+      }
+    }
+    throw new StoreException(
+        ErrorCode.STORE_UNAVAILABLE,
+        StoreException.Store.CASSANDRA,
+        "no node of the local datacenter is known",
+        List.of(),
+        null);
   }
 
   Supervisor supervisor() {

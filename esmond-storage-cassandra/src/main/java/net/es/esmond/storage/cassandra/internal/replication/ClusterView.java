@@ -1,0 +1,221 @@
+package net.es.esmond.storage.cassandra.internal.replication;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.Refusal.Reason;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.NodeFacts;
+
+/** Looks at the cluster: the driver's view of its nodes, and what any node says over CQL. */
+final class ClusterView {
+  private static final String AUTH = "system_auth";
+
+  private final Requests requests;
+  private final String keyspace;
+  private final boolean loginNeeded;
+
+  ClusterView(Requests requests, String keyspace, boolean loginNeeded) {
+    this.requests = requests;
+    this.keyspace = keyspace;
+    this.loginNeeded = loginNeeded;
+  }
+
+  CompletionStage<ClusterSnapshot> snapshot(Deadline deadline) {
+    List<NodeFacts> nodes;
+    String localDatacenter;
+    try {
+      nodes = nodes(requests.metadata());
+      localDatacenter = requests.localDatacenter();
+    } catch (StoreException e) {
+      return failedFuture(e);
+    }
+    CompletionStage<Map<String, KeyspaceReplication>> replications =
+        send(
+                "SELECT keyspace_name, replication FROM system_schema.keyspaces"
+                    + " WHERE keyspace_name IN (?, ?)",
+                deadline,
+                keyspace,
+                AUTH)
+            .thenApply(ClusterView::replications);
+    CompletionStage<Map<String, Integer>> graces =
+        send(
+                "SELECT table_name, gc_grace_seconds FROM system_schema.tables"
+                    + " WHERE keyspace_name = ?",
+                deadline,
+                keyspace)
+            .thenApply(ClusterView::graces);
+    CompletionStage<List<Refusal>> unsettled = unsettled(nodes, deadline);
+    return replications.thenCompose(
+        known ->
+            graces.thenCombine(
+                unsettled,
+                (seconds, refusals) ->
+                    new ClusterSnapshot(
+                        localDatacenter,
+                        nodes,
+                        Optional.ofNullable(known.get(keyspace))
+                            .orElseThrow(() -> unavailable("keyspace " + keyspace + " is gone")),
+                        loginNeeded ? Optional.ofNullable(known.get(AUTH)) : Optional.empty(),
+                        seconds,
+                        refusals)));
+  }
+
+  private static List<NodeFacts> nodes(Metadata metadata) {
+    TokenMap tokens =
+        metadata.getTokenMap().orElseThrow(() -> unavailable("the ring's tokens are not known"));
+    List<NodeFacts> nodes = new ArrayList<>();
+    for (Node node : metadata.getNodes().values()) {
+      UUID hostId = node.getHostId();
+      if (hostId != null) {
+        nodes.add(new NodeFacts(replicaNode(hostId, node), tokens(tokens, node), version(node)));
+      }
+    }
+    return nodes;
+  }
+
+  private static ReplicaNode replicaNode(UUID hostId, Node node) {
+    return new ReplicaNode(
+        hostId,
+        address(node),
+        Objects.requireNonNullElse(node.getDatacenter(), ""),
+        Objects.requireNonNullElse(node.getRack(), ""),
+        // Nodes of other datacenters stay unknown until an event tells of them.
+        node.getState() == NodeState.UP || node.getState() == NodeState.UNKNOWN);
+  }
+
+  private static String address(Node node) {
+    return node.getBroadcastRpcAddress()
+        .map(InetSocketAddress::getAddress)
+        .map(InetAddress::getHostAddress)
+        .orElseGet(() -> node.getEndPoint().toString());
+  }
+
+  private static Set<BigInteger> tokens(TokenMap map, Node node) {
+    return map.getTokens(node).stream()
+        .map(token -> new BigInteger(map.format(token)))
+        .collect(Collectors.toSet());
+  }
+
+  private static String version(Node node) {
+    var version = node.getCassandraVersion();
+    return version == null ? "" : version.getMajor() + "." + version.getMinor();
+  }
+
+  private static Map<String, KeyspaceReplication> replications(AsyncResultSet rows) {
+    Map<String, KeyspaceReplication> replications = new HashMap<>();
+    for (Row row : rows.currentPage()) {
+      replications.put(
+          text(row, "keyspace_name"),
+          Replications.of(
+              Objects.requireNonNull(row.getMap("replication", String.class, String.class))));
+    }
+    return replications;
+  }
+
+  private static Map<String, Integer> graces(AsyncResultSet rows) {
+    Map<String, Integer> graces = new HashMap<>();
+    for (Row row : rows.currentPage()) {
+      graces.put(text(row, "table_name"), row.getInt("gc_grace_seconds"));
+    }
+    return graces;
+  }
+
+  /** Gossip tells who is on the move, and who has which schema. */
+  private CompletionStage<List<Refusal>> unsettled(List<NodeFacts> nodes, Deadline deadline) {
+    return send(
+            "SELECT address, host_id, \"schema\", status, status_with_port"
+                + " FROM system_views.gossip_info",
+            deadline)
+        .thenApply(rows -> unsettled(nodes, rows))
+        .exceptionallyCompose(
+            error ->
+                Failures.of(error).code() == ErrorCode.STORE_REFUSED
+                    ? completedFuture(
+                        List.of(
+                            new Refusal(
+                                Reason.TOPOLOGY_UNKNOWN,
+                                "system_views.gossip_info cannot be read: it needs Cassandra 4.1"
+                                    + " and a grant of SELECT to cassandra_user")))
+                    : failedFuture(Failures.of(error)));
+  }
+
+  private static List<Refusal> unsettled(List<NodeFacts> nodes, AsyncResultSet rows) {
+    Set<String> up = new HashSet<>();
+    nodes.stream()
+        .map(NodeFacts::node)
+        .filter(ReplicaNode::up)
+        .forEach(node -> up.add(node.hostId().toString()));
+    List<Refusal> refusals = new ArrayList<>();
+    Map<String, List<String>> schemas = new HashMap<>();
+    for (Row row : rows.currentPage()) {
+      String address = String.valueOf(row.getInetAddress("address")).replaceFirst(".*/", "");
+      moving(row).ifPresent(reason -> refusals.add(new Refusal(reason, "node " + address)));
+      String schema = row.getString("schema");
+      if (schema != null && up.contains(row.getString("host_id"))) {
+        schemas.computeIfAbsent(schema, version -> new ArrayList<>()).add(address);
+      }
+    }
+    if (schemas.size() > 1) {
+      refusals.add(new Refusal(Reason.SCHEMA_DISAGREEMENT, "nodes by schema: " + schemas));
+    }
+    return refusals;
+  }
+
+  /** The words are those of the gossip protocol. */
+  private static Optional<Reason> moving(Row row) {
+    String status = row.getString("status_with_port");
+    if (status == null) {
+      status = Objects.requireNonNullElse(row.getString("status"), "");
+    }
+    return switch (status.split(",", 2)[0]) {
+      case "BOOT", "BOOT_REPLACE" -> Optional.of(Reason.NODE_JOINING);
+      case "LEAVING", "removing" -> Optional.of(Reason.NODE_LEAVING);
+      case "MOVING" -> Optional.of(Reason.NODE_MOVING);
+      default -> Optional.empty();
+    };
+  }
+
+  private CompletionStage<AsyncResultSet> send(String cql, Deadline deadline, Object... values) {
+    return requests.send(
+        c -> SimpleStatement.newInstance(cql, values).setPageSize(Integer.MAX_VALUE), deadline);
+  }
+
+  private static String text(Row row, String column) {
+    return Objects.requireNonNull(row.getString(column), column);
+  }
+
+  private static StoreException unavailable(String message) {
+    return new StoreException(
+        ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, message, List.of(), null);
+  }
+}

@@ -1,0 +1,192 @@
+package net.es.esmond.storage.cassandra.internal.replication;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import javax.management.Notification;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.replication.JmxAccess;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.spi.NodeMaintenance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has nodes repaired and cleaned up over their JMX, as nodetool does. */
+final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JmxMaintenance.class);
+  private static final Duration ASK = Duration.ofSeconds(20);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private final Requests requests;
+  private final String keyspace;
+  private final JmxAccess access;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "esmond-replication-jmx");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  JmxMaintenance(Requests requests, String keyspace, JmxAccess access) {
+    this.requests = requests;
+    this.keyspace = keyspace;
+    this.access = access;
+  }
+
+  @Override
+  public CompletionStage<Void> repair(ReplicaNode node, IntConsumer percent, Deadline deadline) {
+    return CompletableFuture.runAsync(() -> doRepair(node, percent, deadline), threads);
+  }
+
+  @Override
+  public CompletionStage<Void> cleanup(ReplicaNode node, Deadline deadline) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (JmxConnection jmx = connect(node)) {
+            Object status =
+                jmx.invokeLong(
+                    deadline,
+                    "forceKeyspaceCleanup",
+                    new Object[] {0, keyspace, new String[0]},
+                    "int",
+                    String.class.getName(),
+                    String[].class.getName());
+            if (!Integer.valueOf(0).equals(status)) {
+              throw failed(node, "cleanup ended with status " + status);
+            }
+          }
+        },
+        threads);
+  }
+
+  private JmxConnection connect(ReplicaNode node) {
+    return new JmxConnection(access.address().apply(node), access, threads);
+  }
+
+  private void doRepair(ReplicaNode node, IntConsumer percent, Deadline deadline) {
+    try (JmxConnection jmx = connect(node)) {
+      awaitRunningRepairs(node, deadline);
+      jmx.listen((notification, handback) -> progress(notification, percent));
+      Object command =
+          jmx.invoke(
+              "repairAsync",
+              new Object[] {keyspace, Map.of("incremental", "false", "parallelism", "parallel")},
+              String.class.getName(),
+              Map.class.getName());
+      if (Integer.valueOf(0).equals(command)) {
+        LOG.debug("node {} has nothing to repair in {}", node.address(), keyspace);
+        return;
+      }
+      awaitEnd(node, (Integer) command, deadline);
+      percent.accept(100);
+    }
+  }
+
+  /** The repair of a predecessor goes on without it, and two at once only slow each other down. */
+  private void awaitRunningRepairs(ReplicaNode node, Deadline deadline) {
+    while (repairs(node).stream().anyMatch(repair -> !repair.getBoolean("completed"))) {
+      LOG.debug("node {} is repairing {} already: waiting", node.address(), keyspace);
+      pause(node, deadline);
+    }
+  }
+
+  /** Asked over CQL: what JMX answers to the same question needs Guava's classes to be read. */
+  private void awaitEnd(ReplicaNode node, int command, Deadline deadline) {
+    while (true) {
+      Row repair =
+          repairs(node).stream()
+              .filter(row -> row.getInt("command_id") == command)
+              .findFirst()
+              .orElseThrow(
+                  () -> failed(node, "it forgot repair " + command + ", as a restarted node does"));
+      if (repair.getBoolean("completed")) {
+        String failure = repair.getString("failure_cause");
+        if (failure != null) {
+          throw failed(node, "repair failed: " + failure);
+        }
+        return;
+      }
+      pause(node, deadline);
+    }
+  }
+
+  /** The repairs of our keyspace that this node coordinates, or did since it started. */
+  private List<Row> repairs(ReplicaNode node) {
+    SimpleStatement select =
+        SimpleStatement.newInstance(
+                "SELECT keyspace_name, command_id, completed, failure_cause"
+                    + " FROM system_views.repairs")
+            .setNode(requests.metadata().getNodes().get(node.hostId()));
+    List<Row> repairs = new ArrayList<>();
+    try {
+      for (Row row :
+          requests
+              .send(c -> select, Deadline.after(ASK))
+              .toCompletableFuture()
+              .join()
+              .currentPage()) {
+        if (keyspace.equals(row.getString("keyspace_name"))) {
+          repairs.add(row);
+        }
+      }
+      return repairs;
+    } catch (CompletionException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private static void progress(Notification notification, IntConsumer percent) {
+    if (notification.getUserData() instanceof Map<?, ?> data
+        && data.get("progressCount") instanceof Integer done
+        && data.get("total") instanceof Integer total
+        && total > 0) {
+      percent.accept(Math.min(100, 100 * done / total));
+    }
+  }
+
+  private void pause(ReplicaNode node, Deadline deadline) {
+    if (deadline.expired()) {
+      throw new StoreException(
+          ErrorCode.DEADLINE_EXCEEDED,
+          StoreException.Store.CASSANDRA,
+          "a repair took longer than " + deadline.budget(),
+          List.of(new Attempt(node.address(), "still repairing")),
+          null);
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
+    if (Thread.interrupted() || threads.isShutdown()) {
+      throw failed(node, "interrupted while it was repairing");
+    }
+  }
+
+  private static StoreException failed(ReplicaNode node, String answer) {
+    return new StoreException(
+        ErrorCode.STORE_UNAVAILABLE,
+        StoreException.Store.CASSANDRA,
+        "a node's maintenance failed",
+        List.of(new Attempt(node.address(), answer)),
+        null);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

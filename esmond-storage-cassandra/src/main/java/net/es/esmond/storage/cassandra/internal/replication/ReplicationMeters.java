@@ -1,0 +1,69 @@
+package net.es.esmond.storage.cassandra.internal.replication;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the last status seen in a registry; the meters are listed at ReplicationManager. */
+final class ReplicationMeters implements AutoCloseable {
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final List<Gauge> gauges = new ArrayList<>();
+  private volatile @Nullable ReplicationStatus last;
+
+  ReplicationMeters(MeterRegistry registry, String keyspace) {
+    this.registry = registry;
+    this.tags = Tags.of("keyspace", keyspace);
+    gauge("replicas", Tags.empty(), ReplicationStatus::replicas);
+    gauge("replicas.wanted", Tags.empty(), ReplicationStatus::wanted);
+    gauge(
+        "drift", Tags.empty(), status -> status.states().contains(ReplicationState.DRIFT) ? 1 : 0);
+    gauge(
+        "nodes",
+        Tags.of("state", "up"),
+        status -> status.nodes().size() - (double) status.down().size());
+    gauge("nodes", Tags.of("state", "down"), status -> status.down().size());
+    gauge("tolerated.losses", Tags.empty(), ReplicationStatus::toleratedLosses);
+    gauge(
+        "ranges.at.risk",
+        Tags.empty(),
+        status ->
+            Math.max(
+                status.at(status.readLevel()).atRisk().size(),
+                status.at(status.writeLevel()).atRisk().size()));
+    gauge(
+        "repair.due",
+        Tags.empty(),
+        status ->
+            status.change().stream()
+                .flatMap(change -> change.due().stream())
+                .filter(step -> step.kind() == PlanStep.Kind.REPAIR)
+                .count());
+  }
+
+  private void gauge(String name, Tags more, ToDoubleFunction<ReplicationStatus> value) {
+    gauges.add(
+        Gauge.builder(
+                "esmond.replication." + name,
+                this,
+                meters -> meters.last == null ? Double.NaN : value.applyAsDouble(meters.last))
+            .tags(tags.and(more))
+            .register(registry));
+  }
+
+  void observed(ReplicationStatus status) {
+    last = status;
+  }
+
+  @Override
+  public void close() {
+    gauges.forEach(registry::remove);
+  }
+}

@@ -1,0 +1,34 @@
+package net.es.esmond.storage.cassandra.internal.replication;
+
+import java.util.HashMap;
+import java.util.Map;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+
+/** Replications as Cassandra's own tables write them: a map of options, the class among them. */
+final class Replications {
+  private Replications() {}
+
+  static KeyspaceReplication of(Map<String, String> options) {
+    Map<String, Integer> replicas = new HashMap<>();
+    String strategy = "";
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String value = option.getValue();
+      if (option.getKey().equals("class")) {
+        strategy += value.substring(value.lastIndexOf('.') + 1);
+      } else if (value.matches("\\d{1,9}")) {
+        replicas.put(option.getKey(), Integer.parseInt(value));
+      } else {
+        // "3/1", transient replicas among them: no strategy whose count could be changed.
+        strategy += "[" + option.getKey() + ": " + value + "]";
+      }
+    }
+    return new KeyspaceReplication(strategy, replicas);
+  }
+
+  static Map<String, String> toOptions(KeyspaceReplication replication) {
+    Map<String, String> options = new HashMap<>();
+    options.put("class", replication.strategy());
+    replication.replicas().forEach((key, count) -> options.put(key, String.valueOf(count)));
+    return options;
+  }
+}

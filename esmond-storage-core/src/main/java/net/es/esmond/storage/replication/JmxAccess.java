@@ -1,0 +1,70 @@
+package net.es.esmond.storage.replication;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.Secret;
+
+/**
+ * How to reach the nodes' JMX, for repairs that this library runs itself.
+ *
+ * @param address where a node's JMX listens; its port is that of the RMI registry
+ * @param user user; empty for none
+ * @param password password; there if and only if the user is
+ * @param tls whether to talk TLS, with the JVM's own key and trust stores ({@code javax.net.ssl.*}
+ *     properties): RMI takes no others
+ */
+public record JmxAccess(
+    Function<ReplicaNode, HostPort> address,
+    Optional<String> user,
+    Optional<Secret> password,
+    boolean tls) {
+  /** Refuses nulls and half of the credentials. */
+  public JmxAccess {
+    Objects.requireNonNull(address, "address");
+    if (user.isPresent() != password.isPresent()) {
+      throw new IllegalArgumentException("user and password must be given together");
+    }
+  }
+
+  /**
+   * Reaches each node at its own address, without credentials and TLS.
+   *
+   * @param port the same port on every node, 7199 by Cassandra's default
+   * @return access
+   */
+  public static JmxAccess onPort(int port) {
+    return at(node -> new HostPort(node.address(), port));
+  }
+
+  /**
+   * Reaches each node where a function says, without credentials and TLS.
+   *
+   * @param address where a node's JMX listens
+   * @return access
+   */
+  public static JmxAccess at(Function<ReplicaNode, HostPort> address) {
+    return new JmxAccess(address, Optional.empty(), Optional.empty(), false);
+  }
+
+  /**
+   * Logs in.
+   *
+   * @param user user
+   * @param password password
+   * @return access
+   */
+  public JmxAccess as(String user, Secret password) {
+    return new JmxAccess(address, Optional.of(user), Optional.of(password), tls);
+  }
+
+  /**
+   * Talks TLS.
+   *
+   * @return access
+   */
+  public JmxAccess withTls() {
+    return new JmxAccess(address, user, password, true);
+  }
+}

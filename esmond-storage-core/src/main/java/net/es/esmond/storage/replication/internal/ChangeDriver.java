@@ -1,0 +1,285 @@
+package net.es.esmond.storage.replication.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationOptions;
+import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
+import net.es.esmond.storage.spi.NodeMaintenance;
+import net.es.esmond.storage.spi.ReplicationPort;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a change from step to step, for as long as this instance holds the lease. Every step may be
+ * repeated, so that an instance that takes over needs to know nothing but the record.
+ */
+final class ChangeDriver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeDriver.class);
+
+  /** One look at, or one change of, what the cluster and the instances know. */
+  private static final Duration CALL = Duration.ofSeconds(20);
+
+  private static final Duration VERIFY = Duration.ofMinutes(10);
+  private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(3);
+
+  private final ReplicationPort port;
+  private final Agreement agreement;
+  private final String keyspace;
+  private final ReplicationOptions options;
+  private final String owner;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-driver"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-lease"));
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long notBeforeNanos = System.nanoTime();
+  private volatile int percent;
+
+  /** A change cannot go on now; the record says why. */
+  private static final class Stuck extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stuck(String problem) {
+      super(problem);
+    }
+  }
+
+  ChangeDriver(ReplicationPort port, String keyspace, ReplicationOptions options, String owner) {
+    this.port = port;
+    this.agreement = new Agreement(port);
+    this.keyspace = keyspace;
+    this.options = options;
+    this.owner = owner;
+  }
+
+  /** Goes on with the change, unless this or another instance is at it already. */
+  void wake() {
+    if (closed.getCount() > 0
+        && notBeforeNanos - System.nanoTime() <= 0
+        && awake.compareAndSet(false, true)) {
+      thread.execute(this::drive);
+    }
+  }
+
+  /** As {@link #wake}, now: something was done about what was in the way. */
+  void wakeNow() {
+    notBeforeNanos = System.nanoTime();
+    wake();
+  }
+
+  /** How far the repair is that this instance runs. */
+  int percent() {
+    return percent;
+  }
+
+  /** Whether a step can be done without an operator. */
+  static boolean drivable(PlanStep next, ChangeRecord change, boolean maintained) {
+    return switch (next.kind()) {
+      case ALTER -> change.approved();
+      case REPAIR, CLEANUP -> change.approved() && maintained;
+      case VERIFY -> true;
+    };
+  }
+
+  private void drive() {
+    try (DriverLease lease = DriverLease.take(port, owner, options.lease(), timer)) {
+      while (lease != null && lease.held() && closed.getCount() > 0 && step(lease)) {
+        LOG.debug("replication of {}: next step", keyspace);
+      }
+    } catch (Stuck | EsmondException e) {
+      notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
+      noteProblem(String.valueOf(e.getMessage()));
+    } finally {
+      awake.set(false);
+    }
+  }
+
+  /** Does the next step; false when there is none for this instance. */
+  private boolean step(DriverLease lease) {
+    ClusterSnapshot cluster = Calls.await(port.snapshot(Deadline.after(CALL)));
+    Optional<ControlRecord> found = Calls.await(agreement.load(Deadline.after(CALL)));
+    if (found.isEmpty() || found.get().change().isEmpty()) {
+      return false;
+    }
+    ControlRecord record = found.get();
+    ChangeRecord change = found.get().change().get();
+    if (Watch.notice(record, cluster, owner) != record) {
+      // Someone altered the keyspace: the watch takes notice of it.
+      return false;
+    }
+    Ring ring = new Ring(cluster.nodes());
+    PlanStep next =
+        Progress.remaining(keyspace, record.settled(), change, cluster, ring.nodes()).get(0);
+    Optional<NodeMaintenance> maintenance = port.maintenance();
+    if (!drivable(next, change, maintenance.isPresent())) {
+      return false;
+    }
+    refuseUnsettled(cluster);
+    LOG.info("replication of {}: {}", keyspace, next.description());
+    switch (next.kind()) {
+      case ALTER -> alter(lease, record, change, cluster);
+      case REPAIR -> repair(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
+      case CLEANUP -> cleanUp(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
+      case VERIFY -> {
+        return verifyAndSettle(lease, ring, change, cluster.localDatacenter());
+      }
+    }
+    return true;
+  }
+
+  private static void refuseUnsettled(ClusterSnapshot cluster) {
+    List<Refusal> refusals = Plans.notNow(cluster);
+    if (!refusals.isEmpty()) {
+      throw new Stuck(refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
+    }
+  }
+
+  private void alter(
+      DriverLease lease, ControlRecord record, ChangeRecord change, ClusterSnapshot cluster) {
+    if (Progress.repairDue(record) && change.from().equals(cluster.replication())) {
+      // Every instance learns of it, and reads at ALL, before a replica appears that has nothing.
+      pause(options.pollInterval().multipliedBy(2));
+    }
+    Duration time = options.lease().dividedBy(2);
+    if (lease.heldFor(time)) {
+      // No later than the lease: an ALTER that came after another owner's would undo it.
+      Calls.await(port.alter(change.stage(), Deadline.after(time)));
+      move(change, Records::altered);
+    }
+  }
+
+  private void repair(
+      DriverLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+    percent = 0;
+    Deadline deadline = Deadline.after(options.stepTimeout());
+    if (ended(maintenance.repair(node, done -> percent = done, deadline), lease)) {
+      move(change, record -> Records.repaired(record, node.hostId()));
+    }
+  }
+
+  private void cleanUp(
+      DriverLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+    if (ended(maintenance.cleanup(node, Deadline.after(options.stepTimeout())), lease)) {
+      move(change, record -> Records.cleaned(record, node.hostId()));
+    }
+  }
+
+  private boolean verifyAndSettle(
+      DriverLease lease, Ring ring, ChangeRecord change, String datacenter) {
+    if (options.verifiedPartitions() > 0) {
+      Verification found =
+          Calls.await(
+              port.verify(
+                  ring.ranges(change.stage()),
+                  options.verifiedPartitions(),
+                  Deadline.after(VERIFY)));
+      LOG.info("replication of {}: {}", keyspace, found);
+      if (!found.differences().isEmpty()) {
+        String problem =
+            "replicas differ after their repair: repair again, or apply a plan again; "
+                + found.differences().get(0);
+        LOG.warn("replication of {}: {}", keyspace, problem);
+        move(change, record -> Records.differing(record, problem));
+        return false;
+      }
+    }
+    if (!lease.held()) {
+      return false;
+    }
+    move(change, record -> Records.settled(record, change, datacenter));
+    return true;
+  }
+
+  /** Waits for what may take hours; false when the lease was lost meanwhile, or we are closing. */
+  private boolean ended(CompletionStage<Void> work, DriverLease lease) {
+    while (lease.held() && closed.getCount() > 0) {
+      try {
+        work.toCompletableFuture().get(100, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        continue;
+      } catch (ExecutionException e) {
+        throw Calls.unwrap(e.getCause() == null ? e : e.getCause()) instanceof RuntimeException r
+            ? r
+            : new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Makes a move, if the record is still at the stage that it belongs to. */
+  private void move(ChangeRecord change, UnaryOperator<ControlRecord> move) {
+    Calls.await(
+        agreement.update(
+            record -> isAt(record, change) ? move.apply(record) : record, Deadline.after(CALL)));
+  }
+
+  private static boolean isAt(ControlRecord record, ChangeRecord change) {
+    Optional<UUID> id =
+        record.change().filter(c -> c.stage().equals(change.stage())).map(c -> c.id());
+    return id.equals(Optional.of(change.id()));
+  }
+
+  private void noteProblem(String problem) {
+    try {
+      Optional<ControlRecord> record = Calls.await(agreement.load(Deadline.after(CALL)));
+      @Nullable ChangeRecord change = record.flatMap(ControlRecord::change).orElse(null);
+      if (change != null && !change.problem().equals(Optional.of(problem))) {
+        LOG.warn("replication of {} waits: {}", keyspace, problem);
+        move(change, r -> Records.stuck(r, problem));
+      }
+    } catch (EsmondException e) {
+      LOG.debug("replication of {}: its problem could not be kept", keyspace, e);
+    }
+  }
+
+  private void pause(Duration time) {
+    try {
+      var unused = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.shutdown();
+    try {
+      // A step under way ends, or is left for another instance to find.
+      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      thread.shutdownNow();
+    }
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,218 @@
+package net.es.esmond.storage.replication.internal;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.replication.Advice;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.LevelTolerance;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.NodeFacts;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what a cluster says of itself. Safe for use by many threads. */
+public final class Statuses {
+  private final String keyspace;
+  private final int wanted;
+  private final ConsistencyLevel readLevel;
+  private final ConsistencyLevel writeLevel;
+
+  /** The ring seldom changes between two looks, and may have many thousands of ranges. */
+  private volatile @Nullable Judged last;
+
+  private record Judged(
+      List<NodeFacts> nodes,
+      KeyspaceReplication replication,
+      Ring ring,
+      Map<ConsistencyLevel, LevelTolerance> levels) {
+    boolean isOf(ClusterSnapshot cluster) {
+      return nodes.equals(cluster.nodes()) && replication.equals(cluster.replication());
+    }
+  }
+
+  /** Judges by a configuration. */
+  public Statuses(CassandraConf conf) {
+    keyspace = conf.keyspace();
+    wanted = conf.replicas();
+    ConsistencyLevel level =
+        wanted >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
+    readLevel = conf.readConsistency().orElse(level);
+    writeLevel = conf.writeConsistency().orElse(level);
+  }
+
+  /** The status that follows from a look at the cluster and what instances agreed on. */
+  public ReplicationStatus of(ClusterSnapshot cluster, Optional<ControlRecord> record) {
+    Judged judged = judged(cluster);
+    Ring ring = judged.ring();
+    Optional<ReplicationChange> change = change(cluster, ring, record);
+    return new ReplicationStatus(
+        keyspace,
+        cluster.localDatacenter(),
+        wanted,
+        cluster.replication(),
+        ring.nodes(),
+        readLevel,
+        writeLevel,
+        judged.levels(),
+        states(cluster, judged, change),
+        change,
+        advice(cluster, change));
+  }
+
+  private Judged judged(ClusterSnapshot cluster) {
+    Judged known = last;
+    if (known == null || !known.isOf(cluster)) {
+      Ring ring = new Ring(cluster.nodes());
+      known =
+          new Judged(
+              cluster.nodes(),
+              cluster.replication(),
+              ring,
+              Tolerances.of(ring, cluster.replication(), cluster.localDatacenter()));
+      last = known;
+    }
+    return known;
+  }
+
+  private Optional<ReplicationChange> change(
+      ClusterSnapshot cluster, Ring ring, Optional<ControlRecord> record) {
+    return record.flatMap(
+        known ->
+            known
+                .change()
+                .map(
+                    change ->
+                        new ReplicationChange(
+                            change.id(),
+                            change.from(),
+                            change.target(),
+                            change.stage(),
+                            Progress.repairDue(known),
+                            change.approved(),
+                            change.requestedBy(),
+                            change.startedAt(),
+                            change.repaired(),
+                            change.cleaned(),
+                            Progress.remaining(
+                                keyspace, known.settled(), change, cluster, ring.nodes()),
+                            change.problem())));
+  }
+
+  private Set<ReplicationState> states(
+      ClusterSnapshot cluster, Judged judged, Optional<ReplicationChange> change) {
+    int replicas = cluster.replication().replicasIn(cluster.localDatacenter());
+    Set<ReplicationState> states = EnumSet.noneOf(ReplicationState.class);
+    if (replicas != wanted) {
+      states.add(ReplicationState.DRIFT);
+    }
+    if (replicas > placeable(cluster, judged.ring())) {
+      states.add(ReplicationState.MORE_REPLICAS_THAN_NODES);
+    }
+    if (Stream.of(readLevel, writeLevel)
+        .map(level -> Objects.requireNonNull(judged.levels().get(level)))
+        .anyMatch(tolerance -> !tolerance.atRisk().isEmpty())) {
+      states.add(ReplicationState.RANGES_AT_RISK);
+    }
+    if (change.map(ReplicationChange::repairDue).orElse(false)) {
+      states.add(ReplicationState.REPAIR_DUE);
+    }
+    if (states.isEmpty()) {
+      states.add(ReplicationState.IN_SYNC);
+    }
+    return states;
+  }
+
+  /** How many different nodes could hold a row in the local datacenter. */
+  static long placeable(ClusterSnapshot cluster, Ring ring) {
+    return cluster.replication().isSimple()
+        ? ring.nodes().size()
+        : local(cluster, ring.nodes()).size();
+  }
+
+  static List<ReplicaNode> local(ClusterSnapshot cluster, List<ReplicaNode> nodes) {
+    return nodes.stream()
+        .filter(node -> node.datacenter().equals(cluster.localDatacenter()))
+        .toList();
+  }
+
+  private List<Advice> advice(ClusterSnapshot cluster, Optional<ReplicationChange> change) {
+    List<Advice> advice = new ArrayList<>();
+    cluster
+        .gcGraceSeconds()
+        .forEach(
+            (table, seconds) -> {
+              if (seconds == 0) {
+                advice.add(gcGrace(table));
+              }
+            });
+    int replicas = cluster.replication().replicasIn(cluster.localDatacenter());
+    cluster
+        .authReplication()
+        .filter(auth -> auth.replicasIn(cluster.localDatacenter()) < replicas)
+        .ifPresent(
+            auth ->
+                advice.add(
+                    new Advice(
+                        Advice.Topic.SYSTEM_AUTH,
+                        "Accounts are replicated by "
+                            + auth
+                            + ": a loss that the measurements survive may lock everyone out.",
+                        List.of(
+                            "ALTER KEYSPACE system_auth WITH replication = "
+                                + auth.with(cluster.localDatacenter(), replicas).toCql()
+                                + ";",
+                            "nodetool repair -full system_auth"))));
+    if (cluster.replication().isSimple()) {
+      advice.add(
+          new Advice(
+              Advice.Topic.STRATEGY,
+              "SimpleStrategy knows neither datacenters nor racks;"
+                  + " planTopologyStrategy() plans the move to NetworkTopologyStrategy.",
+              List.of()));
+    }
+    change
+        .filter(noticed -> !noticed.approved() && !noticed.due().isEmpty())
+        .ifPresent(
+            noticed ->
+                advice.add(
+                    new Advice(
+                        noticed.repairDue() ? Advice.Topic.REPAIR : Advice.Topic.CLEANUP,
+                        "Someone changed the replication from "
+                            + noticed.from()
+                            + " to "
+                            + noticed.to()
+                            + ".",
+                        noticed.due().stream()
+                            .map(step -> step.command())
+                            .filter(command -> !command.isEmpty())
+                            .distinct()
+                            .toList())));
+    return advice;
+  }
+
+  private Advice gcGrace(String table) {
+    return new Advice(
+        Advice.Topic.GC_GRACE,
+        "gc_grace_seconds of "
+            + table
+            + " is 0: nodes keep no hints for it, and deleted data may come back.",
+        List.of(
+            "ALTER TABLE "
+                + Stage.quoted(keyspace)
+                + "."
+                + Stage.quoted(table)
+                + " WITH gc_grace_seconds = 864000;"));
+  }
+}

@@ -1,0 +1,232 @@
+package net.es.esmond.storage.replication.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.ReplicationListener;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
+import net.es.esmond.storage.spi.ReplicationPort;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the cluster again and again: tells listeners and meters, takes notice of what others
+ * changed, and wakes the driver when there is something to do.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  /** A look takes no longer, so that a change is noticed within 10 s even when one look fails. */
+  private static final Duration LOOK = Duration.ofSeconds(4);
+
+  /** One look may fail while a node is failing. */
+  private static final int WARN_AT = 3;
+
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
+  private final ReplicationPort port;
+  private final Agreement agreement;
+  private final Statuses statuses;
+  private final ChangeDriver driver;
+  private final String owner;
+  private final List<ReplicationListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
+  private volatile @Nullable Look last;
+  private int failures;
+
+  /** One look at the cluster. */
+  record Look(
+      long begunNanos,
+      ClusterSnapshot cluster,
+      Optional<ControlRecord> record,
+      ReplicationStatus status) {
+    Optional<ChangeRecord> change() {
+      return record.flatMap(ControlRecord::change);
+    }
+  }
+
+  Watch(ReplicationPort port, Statuses statuses, ChangeDriver driver, String owner) {
+    this.port = port;
+    this.agreement = new Agreement(port);
+    this.statuses = statuses;
+    this.driver = driver;
+    this.owner = owner;
+  }
+
+  void start(Duration interval) {
+    thread.scheduleWithFixedDelay(this::watch, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Whether reads may miss what only some replicas hold; true as long as that is not known. An
+   * instance that cannot look keeps what it saw last.
+   */
+  boolean repairDue() {
+    Look seen = last;
+    return seen == null || seen.record().map(Progress::repairDue).orElse(false);
+  }
+
+  /** Whether every replica was up at the last look. */
+  boolean allReachable() {
+    Look seen = last;
+    return seen == null || seen.status().at(ConsistencyLevel.ALL).servable();
+  }
+
+  void add(ReplicationListener listener) {
+    listeners.add(listener);
+  }
+
+  void remove(ReplicationListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Completes with the next look that finds no change, or one that waits for an operator. */
+  CompletableFuture<Look> operatorsTurn() {
+    CompletableFuture<Look> turn = new CompletableFuture<>();
+    long since = System.nanoTime();
+    Consumer<Look> check =
+        look -> {
+          if (look.begunNanos() - since >= 0
+              && next(look).map(next -> !drivable(look, next)).orElse(true)) {
+            turn.complete(look);
+          }
+        };
+    waiting.add(check);
+    return turn.whenComplete((look, error) -> waiting.remove(check));
+  }
+
+  /** Lets reads know from the start whether a repair is due, unless the cluster is slow to say. */
+  void firstLook() {
+    try {
+      last = Calls.await(look(Deadline.after(FIRST_LOOK)));
+    } catch (EsmondException e) {
+      LOG.debug("the cluster's replication cannot be seen yet", e);
+    }
+  }
+
+  /** Looks now. */
+  CompletionStage<Look> look(Deadline deadline) {
+    long begun = System.nanoTime();
+    CompletionStage<Optional<ControlRecord>> record = agreement.load(deadline);
+    return port.snapshot(deadline)
+        .thenCombine(
+            record,
+            (cluster, known) -> new Look(begun, cluster, known, statuses.of(cluster, known)));
+  }
+
+  /** Looks now, and tells everyone. */
+  Look lookAndTell(Deadline deadline) {
+    Look look = Calls.await(look(deadline).thenCompose(seen -> noticed(seen, deadline)));
+    tell(look);
+    return look;
+  }
+
+  /** Lets the watch look at once. */
+  void hurry() {
+    if (!thread.isShutdown()) {
+      thread.execute(this::watch);
+    }
+  }
+
+  private void watch() {
+    try {
+      lookAndTell(Deadline.after(LOOK));
+      failures = 0;
+    } catch (RuntimeException e) {
+      failures++;
+      if (failures == WARN_AT && !thread.isShutdown()) {
+        LOG.warn("the cluster's replication cannot be seen; trying on", e);
+      }
+    }
+  }
+
+  private CompletionStage<Look> noticed(Look look, Deadline deadline) {
+    Optional<ControlRecord> known = look.record();
+    if (known.isPresent() && notice(known.get(), look.cluster(), owner) == known.get()) {
+      return CompletableFuture.completedFuture(look);
+    }
+    return agreement
+        .update(
+            look.cluster().replication(), record -> notice(record, look.cluster(), owner), deadline)
+        .thenApply(
+            record ->
+                new Look(
+                    look.begunNanos(),
+                    look.cluster(),
+                    Optional.of(record),
+                    statuses.of(look.cluster(), Optional.of(record))));
+  }
+
+  /** The record that takes notice of the keyspace as it is; the same when there is nothing new. */
+  static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
+    return Records.noticed(
+        record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
+  }
+
+  private synchronized void tell(Look look) {
+    Look before = last;
+    last = look;
+    port.observed(look.status());
+    if (before != null && differ(before.status(), look.status())) {
+      LOG.info(
+          "replication of {}: {}, {}, change {}",
+          look.status().keyspace(),
+          look.status().states(),
+          look.status().actual(),
+          look.status().change());
+      for (ReplicationListener listener : listeners) {
+        try {
+          listener.changed(before.status(), look.status());
+        } catch (RuntimeException e) {
+          LOG.warn("a replication listener failed", e);
+        }
+      }
+    }
+    waiting.forEach(check -> check.accept(look));
+    if (next(look).map(next -> drivable(look, next)).orElse(false)) {
+      driver.wake();
+    }
+  }
+
+  private static Optional<PlanStep> next(Look look) {
+    return look.status().change().flatMap(change -> change.due().stream().findFirst());
+  }
+
+  private boolean drivable(Look look, PlanStep next) {
+    return look.change()
+        .map(change -> ChangeDriver.drivable(next, change, port.maintenance().isPresent()))
+        .orElse(false);
+  }
+
+  private static boolean differ(ReplicationStatus before, ReplicationStatus after) {
+    return !before.states().equals(after.states())
+        || !before.actual().equals(after.actual())
+        || !before.nodes().equals(after.nodes())
+        || !before.change().equals(after.change())
+        || before.toleratedLosses() != after.toleratedLosses();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
