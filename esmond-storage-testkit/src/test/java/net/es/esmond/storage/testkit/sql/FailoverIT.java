@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
@@ -26,6 +27,7 @@ import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.network.TcpProxy;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What callers notice when PostgreSQL fails over, under load; times are printed, not asserted. */
@@ -153,8 +155,7 @@ class FailoverIT {
                 conf(cluster.server(1), cluster.server(2)).readStandbys(true).build())) {
       Registration registration = Load.registration(1);
       SqlDatabase.await(store.register(registration, Deadline.after(TIMEOUT)));
-      org.awaitility.Awaitility.await()
-          .until(() -> stored(cluster.server(2)).contains(registration.newKey()));
+      awaitReplayed(cluster.server(2), keys -> keys.contains(registration.newKey()));
       cluster.server(1).kill();
 
       assertThat(
@@ -164,6 +165,11 @@ class FailoverIT {
     }
   }
 
+  /** A standby replays behind the primary: at first it may not even have the database. */
+  private static void awaitReplayed(PostgresServer standby, Predicate<Set<String>> keys) {
+    Awaitility.await().ignoreExceptions().until(() -> keys.test(stored(standby)));
+  }
+
   @Test
   void registrations_that_an_asynchronous_standby_had_not_received_are_repeated() throws Exception {
     try (PostgresCluster cluster = start(builder().proxied());
@@ -171,6 +177,7 @@ class FailoverIT {
       Collection<String> acknowledged;
       try (Load load = new Load(store, TIMEOUT)) {
         load.awaitProgress(100);
+        awaitReplayed(cluster.server(2), keys -> !keys.isEmpty());
         cluster.server(2).cutOffFromPeers();
         load.awaitProgress(200);
         Set<String> received = stored(cluster.server(2));
