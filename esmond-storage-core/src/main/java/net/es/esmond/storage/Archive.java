@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.BulkWrite;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.CompleteReads;
 import net.es.esmond.storage.internal.PageIterator;
 import net.es.esmond.storage.internal.SeriesReader;
 import net.es.esmond.storage.internal.SeriesWriter;
@@ -53,6 +54,7 @@ public final class Archive {
    * @param timeout deadline of a call for which the caller gives none
    * @param retention how long points are kept
    * @param settling when the windows of summaries have settled
+   * @param complete how to read while a repair is due
    */
   record Settings(
       Clock clock,
@@ -60,7 +62,8 @@ public final class Archive {
       ConflictMode conflicts,
       Duration timeout,
       RetentionPolicies retention,
-      Settling settling) {}
+      Settling settling,
+      CompleteReads complete) {}
 
   Archive(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this(
@@ -69,12 +72,14 @@ public final class Archive {
             metadata,
             new LateWrites(
                 series.summaries(), settings.retention(), settings.settling(), settings.clock()),
+            settings.complete(),
             settings.clock(),
             settings.keepMilliseconds()),
         new SeriesReader(
             series,
             metadata,
-            new SummaryPages(new PartReader(series, settings.retention(), settings.clock()))),
+            new SummaryPages(new PartReader(series, settings.retention(), settings.clock())),
+            settings.complete()),
         settings.conflicts(),
         settings.timeout());
   }
@@ -110,6 +115,20 @@ public final class Archive {
           "conflicts", ConflictMode.OVERWRITE, "must be STRICT in an archive opened so");
     }
     return new Archive(writer, reader, ConflictMode.OVERWRITE, timeout);
+  }
+
+  /**
+   * Gets hold of an event type, for those who write to it often: writes through it find the time at
+   * which it was last updated without looking for it.
+   *
+   * @param metadataKey key of the metadata record; looked up by each write
+   * @param eventType esmond's name
+   * @return valid as long as the storage is open; writes as this archive does
+   * @throws InvalidInputException when the key is empty or esmond has no such event type
+   */
+  public SeriesHandle series(String metadataKey, String eventType) {
+    return new SeriesHandle(
+        writer, writer.target(metadataKey, EventType.of(eventType)), conflicts, timeout);
   }
 
   /**
@@ -191,7 +210,10 @@ public final class Archive {
       return completedFuture(WriteResult.NONE);
     }
     return writer.write(
-        metadataKey, EventType.of(eventType), points, conflicts, Deadline.after(timeout));
+        writer.target(metadataKey, EventType.of(eventType)),
+        points,
+        conflicts,
+        Deadline.after(timeout));
   }
 
   /**
@@ -210,8 +232,7 @@ public final class Archive {
     return new BulkWrite(
             (series, gathered) ->
                 writer.write(
-                    series.metadataKey(),
-                    series.eventType(),
+                    writer.target(series.metadataKey(), series.eventType()),
                     gathered,
                     conflicts,
                     Deadline.after(timeout)))
@@ -220,7 +241,8 @@ public final class Archive {
 
   /**
    * Reads points page by page, as the stream is consumed: memory holds a page or two, and each page
-   * has its own deadline. The stream needs no closing.
+   * has its own deadline. The stream needs no closing. It does not tell which pages may be {@link
+   * Page#possiblyIncomplete}; {@link #readPage} does.
    *
    * @param query which points
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws

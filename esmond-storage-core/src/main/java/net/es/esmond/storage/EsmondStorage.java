@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.internal.CompleteReads;
 import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
+import net.es.esmond.storage.replication.ReplicationOptions;
+import net.es.esmond.storage.replication.internal.Replication;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -35,10 +38,14 @@ public final class EsmondStorage implements AutoCloseable {
   private final MetadataRepository metadata;
   private final AccessRepository access;
   private final Maintenance maintenance;
+  private final Replication replication;
+  private final ReplicationManager replicationManager;
 
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
     StoreContext context = new StoreContext(builder.clock, builder.services);
+    ReplicationOptions options =
+        context.service(ReplicationOptions.class).orElseGet(ReplicationOptions::defaults);
     series = builder.seriesProvider().open(conf, context);
     try {
       metadataStore = builder.metadataProvider().open(conf, context);
@@ -48,6 +55,12 @@ public final class EsmondStorage implements AutoCloseable {
     }
     metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
     access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
+    replication =
+        new Replication(
+            series.replication(), series.leases(), conf.cassandra(), options, builder.clock);
+    replicationManager =
+        new ReplicationManager(
+            replication, conf.cassandra().replicas(), conf.cassandra().requestTimeout());
     archive =
         new Archive(
             series,
@@ -58,7 +71,9 @@ public final class EsmondStorage implements AutoCloseable {
                 builder.conflicts,
                 conf.cassandra().requestTimeout(),
                 builder.retention,
-                builder.settling));
+                builder.settling,
+                new CompleteReads(
+                    replication::repairDue, replication::allReachable, options.whenIncomplete())));
     maintenance =
         new Maintenance(
             series,
@@ -68,7 +83,8 @@ public final class EsmondStorage implements AutoCloseable {
                 conf.cassandra().requestTimeout(),
                 builder.retention,
                 builder.settling,
-                () -> false));
+                replication::repairDue));
+    replication.start();
     if (builder.backgroundMaintenance) {
       maintenance.start();
     }
@@ -131,10 +147,30 @@ public final class EsmondStorage implements AutoCloseable {
     return maintenance;
   }
 
+  /**
+   * Says how the store of measurements can be reached, as far as is known: for health checks. Never
+   * waits.
+   *
+   * @return the state now
+   */
+  public StoreState measurementsState() {
+    return series.state();
+  }
+
+  /**
+   * Returns the replica count, what the cluster can lose, and how to change it.
+   *
+   * @return the same object at every call
+   */
+  public ReplicationManager replication() {
+    return replicationManager;
+  }
+
   /** Releases everything; idempotent and bounded in time. Calls under way fail. */
   @Override
   public void close() {
     maintenance.close();
+    replication.close();
     try {
       metadataStore.close();
     } finally {
@@ -206,6 +242,16 @@ public final class EsmondStorage implements AutoCloseable {
     public Builder settlingTime(Duration time) {
       settling = new Settling(time);
       return this;
+    }
+
+    /**
+     * Sets how the replica count is watched and changed, and what reads do while a repair is due.
+     *
+     * @param options instead of {@link ReplicationOptions#defaults}
+     * @return this
+     */
+    public Builder replication(ReplicationOptions options) {
+      return service(ReplicationOptions.class, options);
     }
 
     /**

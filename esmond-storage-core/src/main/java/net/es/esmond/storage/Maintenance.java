@@ -6,8 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.DataDeletion;
+import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.retention.RetentionReport;
+import net.es.esmond.storage.retention.internal.AppliedRetention;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.SweepReport;
@@ -24,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * be run at once. Safe for use by many threads; the methods block, for as long as the work takes.
  *
  * <p>In the background summaries are stored every five minutes where windows settle, and once a day
- * wherever points arrived late. Each request of this work has the deadline {@code
+ * wherever points arrived late; after that the retention policies are applied. The data of deleted
+ * tests is deleted every five minutes. Each request of this work has the deadline {@code
  * cassandra_request_timeout}.
  */
 public final class Maintenance {
@@ -34,6 +40,8 @@ public final class Maintenance {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Sweeper sweeper;
+  private final DataDeletion deletion;
+  private final AppliedRetention appliedRetention;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -72,6 +80,8 @@ public final class Maintenance {
             retention,
             clock,
             timeout);
+    deletion = new DataDeletion(series, metadata, timeout);
+    appliedRetention = new AppliedRetention(series, metadata, sweeper, retention, clock, timeout);
   }
 
   /**
@@ -85,21 +95,63 @@ public final class Maintenance {
     return sweeper.sweepAll();
   }
 
+  /**
+   * Deletes the data of tests that were deleted, once nobody can be writing to them any more: two
+   * hours after {@link MetadataRepository#delete}. Data of a test that was registered again in
+   * between stays from there on.
+   *
+   * @return what was done, or why nothing was
+   * @throws net.es.esmond.storage.error.StoreException when a store could not serve
+   */
+  public DeletionReport deleteData() {
+    return deletion.run();
+  }
+
+  /**
+   * Applies the retention policies to what is stored. Points get their time to live when they are
+   * written; this concerns those that were written before a policy became shorter, and what is left
+   * when points have expired. Whole partitions, of a month or a year each, whose points are all too
+   * old are dropped once their summaries are stored. Tests whose data has expired more than 30 days
+   * ago, and that have none left, are deleted; those that never had data stay. May be cut off and
+   * run again at any time.
+   *
+   * @param dryRun whether only to count what would be dropped and deleted
+   * @return what was done, or why nothing was
+   * @throws net.es.esmond.storage.error.StoreException when a store could not serve
+   */
+  public RetentionReport applyRetention(boolean dryRun) {
+    return appliedRetention.apply(dryRun);
+  }
+
   void start() {
+    background.scheduleWithFixedDelay(
+        () -> quietly(deletion::run), INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
     background.scheduleWithFixedDelay(
         () -> run(sweeper::sweepUrgent),
         INTERVAL.toSeconds(),
         INTERVAL.toSeconds(),
         TimeUnit.SECONDS);
     background.scheduleWithFixedDelay(
-        () -> run(sweeper::sweepAll),
+        () -> {
+          run(sweeper::sweepAll);
+          quietly(() -> appliedRetention.apply(false));
+        },
         LONG_INTERVAL.toSeconds(),
         LONG_INTERVAL.toSeconds(),
         TimeUnit.SECONDS);
   }
 
+  /** What failed is done by the next run. */
+  private void quietly(Supplier<?> work) {
+    try {
+      LOG.debug("{}", work.get());
+    } catch (EsmondException e) {
+      LOG.debug("maintenance failed", e);
+    }
+  }
+
   /** A problem is reported when it begins, and not again while it lasts. */
-  private void run(java.util.function.Supplier<SweepReport> work) {
+  private void run(Supplier<SweepReport> work) {
     String problem;
     try {
       SweepReport report = work.get();

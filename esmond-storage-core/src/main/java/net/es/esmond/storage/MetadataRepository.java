@@ -162,7 +162,8 @@ public final class MetadataRepository {
 
   /**
    * Deletes a test: nobody can find its record any more, and after a minute at most nobody can
-   * write to it. Its data is deleted some time later. It may be registered again.
+   * write to it. Its data is deleted by {@link Maintenance#deleteData}, two hours later at the
+   * earliest. It may be registered again.
    *
    * @param metadataKey the record
    * @return whether there was one

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.control.ControlKeyspace;
+import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.schema.Replication;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
@@ -27,8 +27,9 @@ import net.es.esmond.storage.spi.TimeSeriesProvider;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Keeps series in Cassandra. Found by {@link java.util.ServiceLoader}; takes a {@link HostResolver}
- * and a Micrometer {@link MeterRegistry} from the context's services when there are.
+ * Keeps series in Cassandra. Found by {@link java.util.ServiceLoader}; takes a {@link
+ * HostResolver}, a Micrometer {@link MeterRegistry} and {@link
+ * net.es.esmond.storage.replication.ReplicationOptions} from the context's services when there are.
  */
 public final class CassandraProvider implements TimeSeriesProvider {
   private static final Duration SCHEMA_PAUSE = Duration.ofMillis(200);
@@ -57,8 +58,10 @@ public final class CassandraProvider implements TimeSeriesProvider {
     }
     ConsistencyLevel level =
         cassandra.replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
+    Requests requests = new Requests(supervisor, meters, cassandra.maxInFlight());
     return new CassandraTimeSeriesStore(
-        new Requests(supervisor, meters, cassandra.maxInFlight()),
+        requests,
+        new CassandraReplication(requests, cassandra, context),
         keyspace(cassandra),
         cassandra.readConsistency().orElse(level),
         cassandra.writeConsistency().orElse(level),
@@ -72,7 +75,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
     while (true) {
       Replication replication = Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
       severalDatacenters.set(replication.options().size() > 1);
-      ControlKeyspace.ensure(session, deadline);
+      Schema.ensureControl(session, deadline);
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
       } catch (InvalidQueryException e) {

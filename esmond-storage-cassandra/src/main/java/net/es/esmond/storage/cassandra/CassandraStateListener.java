@@ -1,5 +1,7 @@
 package net.es.esmond.storage.cassandra;
 
+import net.es.esmond.storage.StoreState;
+
 /**
  * Hears how the archive stands with its cluster. A host hands one in among the {@link
  * net.es.esmond.storage.spi.StoreContext}'s services.
@@ -14,5 +16,5 @@ public interface CassandraStateListener {
    * @param to the state now
    * @param reason what happened, for people
    */
-  void changed(CassandraState from, CassandraState to, String reason);
+  void changed(StoreState from, StoreState to, String reason);
 }

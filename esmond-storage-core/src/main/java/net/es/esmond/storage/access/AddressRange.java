@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * Addresses whose holder is taken for a user: a network, IPv4 or IPv6, in CIDR notation.
+ * Addresses whose holder is taken for a user: a network, IPv4 or IPv6, in CIDR notation. However
+ * the same network is written, its ranges are equal.
  *
  * @param network such as {@code 198.51.100.0/24}; one address when it has no {@code /}
  */
@@ -17,8 +18,10 @@ public record AddressRange(String network) {
   private static final Pattern CIDR =
       Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
 
+  private static final Pattern ZEROS = Pattern.compile("(^|:)0(:0)+(:|$)");
+
   /**
-   * Checks the notation, and adds the length of a single address.
+   * Checks the notation, writes it in one way, and adds the length of a single address.
    *
    * @throws InvalidInputException when it is no network, or has bits beyond its length
    */
@@ -28,7 +31,8 @@ public record AddressRange(String network) {
     if (!matcher.matches()) {
       throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
     }
-    byte[] address = address(network, matcher.group(1));
+    InetAddress first = address(network, matcher.group(1));
+    byte[] address = first.getAddress();
     int bits = address.length * Byte.SIZE;
     int length = matcher.group(2) == null ? bits : Integer.parseInt(matcher.group(2));
     if (length > bits) {
@@ -38,13 +42,13 @@ public record AddressRange(String network) {
         && new BigInteger(1, address).getLowestSetBit() < bits - length) {
       throw refused(network, "must have no bits set beyond its length");
     }
-    network = matcher.group(1) + "/" + length;
+    network = ZEROS.matcher(first.getHostAddress()).replaceFirst("::") + "/" + length;
   }
 
-  private static byte[] address(String network, String text) {
+  private static InetAddress address(String network, String text) {
     try {
       // Digits, dots and colons only: read as a literal, or refused.
-      return InetAddress.getByName(text.indexOf(':') < 0 ? text : "[" + text + "]").getAddress();
+      return InetAddress.getByName(text.indexOf(':') < 0 ? text : "[" + text + "]");
     } catch (UnknownHostException e) {
       throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.es.esmond.storage.Conflict;
@@ -28,16 +29,24 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 final class ConflictCheck {
   private final TimeSeriesStore store;
   private final WriteClock clock;
+  private final CompleteReads complete;
   private final Consumer<Series> mayBeStored;
+  private final Turns turns = new Turns();
 
   /**
    * Creates the check.
    *
+   * @param complete how to find what is stored while a repair is due
    * @param mayBeStored hears of series whose points may be stored although their write failed
    */
-  ConflictCheck(TimeSeriesStore store, WriteClock clock, Consumer<Series> mayBeStored) {
+  ConflictCheck(
+      TimeSeriesStore store,
+      WriteClock clock,
+      CompleteReads complete,
+      Consumer<Series> mayBeStored) {
     this.store = store;
     this.clock = clock;
+    this.complete = complete;
     this.mayBeStored = mayBeStored;
   }
 
@@ -52,9 +61,19 @@ final class ConflictCheck {
       return sent(series, store.writeAbsent(write, deadline))
           .thenApply(found -> compared(series, points, byTime(found), false).result());
     }
-    return store
-        .stored(series, points.stream().map(StoredPoint::timeMillis).toList(), deadline)
-        .thenCompose(found -> write(series, points, found, retention, mode, deadline));
+    List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
+    return turns.take(
+        series,
+        points,
+        deadline,
+        () ->
+            complete
+                .read(
+                    Optional.empty(),
+                    (level, by) -> store.stored(series, times, level, by),
+                    deadline)
+                .thenCompose(
+                    answer -> write(series, points, answer.found(), retention, mode, deadline)));
   }
 
   private CompletionStage<WriteResult> write(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -26,13 +27,18 @@ public final class SeriesReader {
 
   private final TimeSeriesStore series;
   private final MetadataStore metadata;
-
   private final SummaryPages summaries;
+  private final CompleteReads complete;
 
-  public SeriesReader(TimeSeriesStore series, MetadataStore metadata, SummaryPages summaries) {
+  public SeriesReader(
+      TimeSeriesStore series,
+      MetadataStore metadata,
+      SummaryPages summaries,
+      CompleteReads complete) {
     this.series = series;
     this.metadata = metadata;
     this.summaries = summaries;
+    this.complete = complete;
   }
 
   public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
@@ -41,11 +47,24 @@ public final class SeriesReader {
         .thenCompose(
             found -> {
               RegisteredSeries.require(found, query.series());
-              SeriesRead read = storeRead(query);
-              return query.series().summaryType() == SummaryType.BASE
-                  ? series.read(read, deadline).thenApply(page -> page(query, page))
-                  : summaries.read(query, read, found.orElseThrow(), deadline);
-            });
+              Metadata record = found.orElseThrow();
+              return complete.read(
+                  query.consistencyLevel(),
+                  (level, by) -> page(query, storeRead(query).at(level), record, by),
+                  deadline);
+            })
+        .thenApply(
+            answer ->
+                answer.possiblyIncomplete()
+                    ? new Page(answer.found().points(), answer.found().next(), true)
+                    : answer.found());
+  }
+
+  private CompletionStage<Page> page(
+      SeriesQuery query, SeriesRead read, Metadata record, Deadline deadline) {
+    return query.series().summaryType() == SummaryType.BASE
+        ? series.read(read, deadline).thenApply(page -> page(query, page))
+        : summaries.read(query, read, record, deadline);
   }
 
   /** Reads a page of each query, a bounded number at a time. */

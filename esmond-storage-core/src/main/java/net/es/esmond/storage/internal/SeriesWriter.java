@@ -13,6 +13,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.internal.LateWrites;
@@ -30,24 +31,36 @@ public final class SeriesWriter {
       TimeSeriesStore series,
       MetadataStore metadata,
       LateWrites lateWrites,
+      CompleteReads complete,
       Clock clock,
       boolean keepMilliseconds) {
     this.metadata = metadata;
     this.lateWrites = lateWrites;
     this.rules = new PointRules(clock, keepMilliseconds);
-    this.conflicts = new ConflictCheck(series, new WriteClock(clock), this::announceUnsure);
+    this.conflicts =
+        new ConflictCheck(series, new WriteClock(clock), complete, this::announceUnsure);
+  }
+
+  /**
+   * An event type to write to.
+   *
+   * @param base its base points
+   * @param lastUpdated moved after each write
+   */
+  public record Target(Series base, LastUpdated lastUpdated) {}
+
+  /** Finds an event type, for one write or many; whether it is registered is checked by each. */
+  public Target target(String metadataKey, EventType eventType) {
+    return new Target(
+        Series.base(metadataKey, eventType), metadata.lastUpdated(metadataKey, eventType));
   }
 
   public CompletionStage<WriteResult> write(
-      String metadataKey,
-      EventType eventType,
-      List<Point> points,
-      ConflictMode mode,
-      Deadline deadline) {
-    Series base = Series.base(metadataKey, eventType);
+      Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    Series base = target.base();
     List<StoredPoint> stored = rules.check(base, points);
     return metadata
-        .findCached(metadataKey, deadline)
+        .findCached(base.metadataKey(), deadline)
         .thenCompose(
             found -> {
               RegisteredSeries.require(found, base);
@@ -55,15 +68,15 @@ public final class SeriesWriter {
             })
         .thenCompose(
             marked -> conflicts.write(base, stored, lateWrites.retention(base), mode, deadline))
-        .thenCompose(result -> announced(metadataKey, eventType, result, deadline));
+        .thenCompose(result -> announced(target, result, deadline));
   }
 
   /** A point that was there already may come from a write that ended before it was announced. */
-  private CompletionStage<WriteResult> announced(
-      String metadataKey, EventType eventType, WriteResult result, Deadline deadline) {
+  private static CompletionStage<WriteResult> announced(
+      Target target, WriteResult result, Deadline deadline) {
     return result.written() + result.unchanged() == 0
         ? completedFuture(result)
-        : metadata.touch(metadataKey, eventType, deadline).thenApply(touched -> result);
+        : target.lastUpdated().touch(deadline).thenApply(touched -> result);
   }
 
   /** The caller hears why the write failed, and not what becomes of this. */

@@ -18,6 +18,8 @@ public record Advice(Topic topic, String text, List<String> commands) {
     GC_GRACE,
     /** Accounts have fewer replicas than measurements. */
     SYSTEM_AUTH,
+    /** What instances must agree on has fewer than three replicas, and there are nodes for more. */
+    CONTROL,
     /** The keyspace's strategy knows neither datacenters nor racks. */
     STRATEGY,
     /** Someone changed the replica count, and repairs are due. */

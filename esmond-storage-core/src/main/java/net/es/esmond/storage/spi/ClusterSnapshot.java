@@ -13,6 +13,7 @@ import net.es.esmond.storage.replication.Refusal;
  * @param localDatacenter the local datacenter
  * @param nodes the nodes of the ring
  * @param replication how the archive's keyspace is replicated
+ * @param controlReplication how what instances must agree on is replicated
  * @param authReplication how accounts are replicated; empty when no one has to log in
  * @param gcGraceSeconds gc_grace_seconds of each table of the archive
  * @param unsettled why the ring must be left alone now: nodes joining, leaving or moving, schema
@@ -22,6 +23,7 @@ public record ClusterSnapshot(
     String localDatacenter,
     List<NodeFacts> nodes,
     KeyspaceReplication replication,
+    KeyspaceReplication controlReplication,
     Optional<KeyspaceReplication> authReplication,
     Map<String, Integer> gcGraceSeconds,
     List<Refusal> unsettled) {
@@ -30,6 +32,7 @@ public record ClusterSnapshot(
     Objects.requireNonNull(localDatacenter, "localDatacenter");
     nodes = List.copyOf(nodes);
     Objects.requireNonNull(replication, "replication");
+    Objects.requireNonNull(controlReplication, "controlReplication");
     Objects.requireNonNull(authReplication, "authReplication");
     gcGraceSeconds = Map.copyOf(gcGraceSeconds);
     unsettled = List.copyOf(unsettled);

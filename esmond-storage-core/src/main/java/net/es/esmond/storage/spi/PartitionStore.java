@@ -1,5 +1,6 @@
 package net.es.esmond.storage.spi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
@@ -12,6 +13,8 @@ import net.es.esmond.storage.series.Series;
  * store could not serve; every operation may be repeated.
  */
 public interface PartitionStore {
+  /** For how long an instance relies on it that a partition it has listed is listed still. */
+  Duration LISTED_FOR = Duration.ofHours(1);
 
   /**
    * Returns into how many parts the list of a month's series is divided.
@@ -34,7 +37,22 @@ public interface PartitionStore {
       Partition partition, int shard, String after, int limit, Deadline deadline);
 
   /**
+   * Deletes what a partition holds and everything that is known about it; it stays on the lists,
+   * for those who write to it meanwhile.
+   *
+   * @param series the series
+   * @param partition one of its partitions
+   * @param timestampMicros write timestamp: what was written later stays
+   * @param deadline by when
+   * @return completes once that is acknowledged
+   */
+  CompletionStage<Void> clear(
+      Series series, Partition partition, long timestampMicros, Deadline deadline);
+
+  /**
    * Deletes a partition with everything that is known about it, and then takes it off the lists.
+   * Instances list a partition they write to no more often than once in {@link #LISTED_FOR}: nobody
+   * may have written to the series for that long, or points that are written next may not be found.
    *
    * @param series the series
    * @param partition one of its partitions

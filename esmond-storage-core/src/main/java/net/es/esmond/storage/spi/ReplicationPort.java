@@ -1,6 +1,5 @@
 package net.es.esmond.storage.spi;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -61,26 +60,6 @@ public interface ReplicationPort {
    * @return false when another instance was faster. After an error it may have been replaced
    */
   CompletionStage<Boolean> replace(ControlRecord next, Deadline deadline);
-
-  /**
-   * Takes, or prolongs, the lease that the driver of a change must hold. It ends by itself, by the
-   * store's clock.
-   *
-   * @param owner who asks
-   * @param duration for how long from now
-   * @param deadline by when
-   * @return false when another owner holds it
-   */
-  CompletionStage<Boolean> lease(String owner, Duration duration, Deadline deadline);
-
-  /**
-   * Gives the lease back; does nothing when another owner holds it.
-   *
-   * @param owner who held it
-   * @param deadline by when
-   * @return completes once it can be taken by others
-   */
-  CompletionStage<Void> release(String owner, Deadline deadline);
 
   /**
    * Returns what runs repairs.

@@ -32,4 +32,14 @@ public record SeriesRead(
       throw new IllegalArgumentException("limit must be 1 or more, but was " + limit);
     }
   }
+
+  /**
+   * Returns the same read at another level.
+   *
+   * @param other consistency level; empty for the configured one
+   * @return a read
+   */
+  public SeriesRead at(Optional<ConsistencyLevel> other) {
+    return new SeriesRead(series, fromMillis, toMillis, newestFirst, limit, other);
+  }
 }

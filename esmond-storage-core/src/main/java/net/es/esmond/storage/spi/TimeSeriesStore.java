@@ -2,9 +2,11 @@ package net.es.esmond.storage.spi;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -43,11 +45,12 @@ public interface TimeSeriesStore extends AutoCloseable {
    *
    * @param series the series
    * @param timesMillis the times, milliseconds since 1970; none twice, any order
+   * @param level another level; empty for that one
    * @param deadline by when
    * @return the points at exactly these times, in any order
    */
   CompletionStage<List<StampedPoint>> stored(
-      Series series, List<Long> timesMillis, Deadline deadline);
+      Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
    * Reads one page of a series.
@@ -62,10 +65,12 @@ public interface TimeSeriesStore extends AutoCloseable {
    * Lists the partitions of a series that were ever written.
    *
    * @param series the series
+   * @param level consistency level; empty for the configured one
    * @param deadline by when
    * @return oldest first
    */
-  CompletionStage<List<Partition>> partitions(Series series, Deadline deadline);
+  CompletionStage<List<Partition>> partitions(
+      Series series, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
    * Names the level at which a read misses no point that was acknowledged at the configured write
@@ -103,6 +108,22 @@ public interface TimeSeriesStore extends AutoCloseable {
    * @return the same object at every call
    */
   Leases leases();
+
+  /**
+   * Says how the store can be reached, as far as is known; never waits.
+   *
+   * @return {@link StoreState#UP} unless a back end knows better
+   */
+  default StoreState state() {
+    return StoreState.UP;
+  }
+
+  /**
+   * Returns what looks at and changes the replication of this store.
+   *
+   * @return the same object at every call
+   */
+  ReplicationPort replication();
 
   /** Releases everything; idempotent and bounded in time. */
   @Override

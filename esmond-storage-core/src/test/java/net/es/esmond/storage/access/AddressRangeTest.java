@@ -17,6 +17,9 @@ class AddressRangeTest {
     "0.0.0.0/0, 0.0.0.0/0",
     "2001:db8::/32, 2001:db8::/32",
     "::1, ::1/128",
+    "2001:DB8:0:0::/32, 2001:db8::/32",
+    "2001:0db8:0:0:1::/80, 2001:db8::1:0:0:0/80",
+    "::/0, ::/0",
   })
   void a_network_is_accepted_and_a_single_address_gets_its_length(String text, String network) {
     assertThat(new AddressRange(text).network()).isEqualTo(network);

@@ -69,6 +69,30 @@ class RegistrationTest {
   }
 
   @Test
+  void every_name_is_as_long_as_its_column_at_most() {
+    String longest = "\uD83D\uDE00".repeat(128);
+    String longer = longest + "x";
+    path()
+        .toolName(longest)
+        .inputSource(longest)
+        .inputDestination(longest)
+        .parameter(longest, longer)
+        .build();
+
+    assertThat(
+            refused(
+                () ->
+                    path()
+                        .toolName(longer)
+                        .inputSource(longer)
+                        .inputDestination(longer)
+                        .parameter(longer, "1")
+                        .build()))
+        .extracting(Violation::field)
+        .containsExactlyInAnyOrder("tool-name", "input-source", "input-destination", "parameter");
+  }
+
+  @Test
   void missing_fields_are_all_named() {
     assertThat(refused(() -> parse("{'subject-type':'network-element'}")))
         .extracting(Violation::field)

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,14 +18,17 @@ import java.util.stream.Collectors;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.HeldLease;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.replication.internal.ring.Ring;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
+import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.NodeMaintenance;
 import net.es.esmond.storage.spi.ReplicationPort;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +45,18 @@ final class ChangeDriver implements AutoCloseable {
   /** One look at, or one change of, what the cluster and the instances know. */
   private static final Duration CALL = Duration.ofSeconds(20);
 
+  private static final Duration LEASE_CALL = Duration.ofSeconds(4);
   private static final Duration VERIFY = Duration.ofMinutes(10);
   private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(3);
 
   private final ReplicationPort port;
+  private final Leases leases;
   private final Agreement agreement;
   private final String keyspace;
   private final ReplicationOptions options;
   private final String owner;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-driver"));
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-lease"));
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
   private final AtomicBoolean awake = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long notBeforeNanos = System.nanoTime();
@@ -67,8 +71,14 @@ final class ChangeDriver implements AutoCloseable {
     }
   }
 
-  ChangeDriver(ReplicationPort port, String keyspace, ReplicationOptions options, String owner) {
+  ChangeDriver(
+      ReplicationPort port,
+      Leases leases,
+      String keyspace,
+      ReplicationOptions options,
+      String owner) {
     this.port = port;
+    this.leases = leases;
     this.agreement = new Agreement(port);
     this.keyspace = keyspace;
     this.options = options;
@@ -105,20 +115,23 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private void drive() {
-    try (DriverLease lease = DriverLease.take(port, owner, options.lease(), timer)) {
-      while (lease != null && lease.held() && closed.getCount() > 0 && step(lease)) {
+    try (HeldLease lease =
+        new HeldLease(leases, "replication", owner, options.lease(), LEASE_CALL)) {
+      while (lease.held() && closed.getCount() > 0 && step(lease)) {
         LOG.debug("replication of {}: next step", keyspace);
       }
     } catch (Stuck | EsmondException e) {
-      notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
-      noteProblem(String.valueOf(e.getMessage()));
+      problem(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.warn("replication of {}", keyspace, e);
+      problem(e.toString());
     } finally {
       awake.set(false);
     }
   }
 
   /** Does the next step; false when there is none for this instance. */
-  private boolean step(DriverLease lease) {
+  private boolean step(HeldLease lease) {
     ClusterSnapshot cluster = Calls.await(port.snapshot(Deadline.after(CALL)));
     Optional<ControlRecord> found = Calls.await(agreement.load(Deadline.after(CALL)));
     if (found.isEmpty() || found.get().change().isEmpty()) {
@@ -158,7 +171,7 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private void alter(
-      DriverLease lease, ControlRecord record, ChangeRecord change, ClusterSnapshot cluster) {
+      HeldLease lease, ControlRecord record, ChangeRecord change, ClusterSnapshot cluster) {
     if (Progress.repairDue(record) && change.from().equals(cluster.replication())) {
       // Every instance learns of it, and reads at ALL, before a replica appears that has nothing.
       pause(options.pollInterval().multipliedBy(2));
@@ -172,7 +185,7 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private void repair(
-      DriverLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
     percent = 0;
     Deadline deadline = Deadline.after(options.stepTimeout());
     if (ended(maintenance.repair(node, done -> percent = done, deadline), lease)) {
@@ -181,50 +194,50 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private void cleanUp(
-      DriverLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
-    if (ended(maintenance.cleanup(node, Deadline.after(options.stepTimeout())), lease)) {
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+    Deadline deadline = Deadline.after(options.stepTimeout());
+    if (ended(maintenance.cleanup(node, deadline), lease)) {
       move(change, record -> Records.cleaned(record, node.hostId()));
     }
   }
 
   private boolean verifyAndSettle(
-      DriverLease lease, Ring ring, ChangeRecord change, String datacenter) {
+      HeldLease lease, Ring ring, ChangeRecord change, String datacenter) {
     if (options.verifiedPartitions() > 0) {
-      Verification found =
-          Calls.await(
-              port.verify(
-                  ring.ranges(change.stage()),
-                  options.verifiedPartitions(),
-                  Deadline.after(VERIFY)));
+      CompletionStage<Verification> verified =
+          port.verify(
+              ring.ranges(change.stage()), options.verifiedPartitions(), Deadline.after(VERIFY));
+      if (!ended(verified, lease)) {
+        return false;
+      }
+      Verification found = Calls.await(verified);
       LOG.info("replication of {}: {}", keyspace, found);
       if (!found.differences().isEmpty()) {
         String problem =
-            "replicas differ after their repair: repair again, or apply a plan again; "
+            "replicas differ after their repair: repair again, or apply a plan again. Of "
+                + found.differences().size()
+                + " differences found the first is "
                 + found.differences().get(0);
         LOG.warn("replication of {}: {}", keyspace, problem);
         move(change, record -> Records.differing(record, problem));
         return false;
       }
     }
-    if (!lease.held()) {
-      return false;
-    }
     move(change, record -> Records.settled(record, change, datacenter));
     return true;
   }
 
   /** Waits for what may take hours; false when the lease was lost meanwhile, or we are closing. */
-  private boolean ended(CompletionStage<Void> work, DriverLease lease) {
+  private boolean ended(CompletionStage<?> work, HeldLease lease) {
+    CompletableFuture<?> end = work.toCompletableFuture();
     while (lease.held() && closed.getCount() > 0) {
       try {
-        work.toCompletableFuture().get(100, TimeUnit.MILLISECONDS);
+        end.get(100, TimeUnit.MILLISECONDS);
         return true;
       } catch (TimeoutException e) {
         continue;
       } catch (ExecutionException e) {
-        throw Calls.unwrap(e.getCause() == null ? e : e.getCause()) instanceof RuntimeException r
-            ? r
-            : new IllegalStateException(e);
+        Calls.await(end);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
@@ -246,7 +259,9 @@ final class ChangeDriver implements AutoCloseable {
     return id.equals(Optional.of(change.id()));
   }
 
-  private void noteProblem(String problem) {
+  /** Lets everyone know, and tries again a little later. */
+  private void problem(String problem) {
+    notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
     try {
       Optional<ControlRecord> record = Calls.await(agreement.load(Deadline.after(CALL)));
       @Nullable ChangeRecord change = record.flatMap(ControlRecord::change).orElse(null);
@@ -280,6 +295,5 @@ final class ChangeDriver implements AutoCloseable {
       Thread.currentThread().interrupt();
       thread.shutdownNow();
     }
-    timer.shutdownNow();
   }
 }

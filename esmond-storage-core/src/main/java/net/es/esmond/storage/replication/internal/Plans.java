@@ -11,6 +11,7 @@ import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.Refusal.Reason;
 import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.internal.ring.Ring;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
@@ -26,13 +27,12 @@ public final class Plans {
   }
 
   /** Another replica count in the local datacenter; the strategy stays as it is. */
-  public ReplicationPlan replicas(
-      int count, ClusterSnapshot cluster, Optional<ControlRecord> record) {
+  public ReplicationPlan replicas(int count, ClusterSnapshot cluster, ControlRecord record) {
     return to(cluster.replication().with(cluster.localDatacenter(), count), cluster, record);
   }
 
   /** The same replicas by NetworkTopologyStrategy. */
-  public ReplicationPlan topologyStrategy(ClusterSnapshot cluster, Optional<ControlRecord> record) {
+  public ReplicationPlan topologyStrategy(ClusterSnapshot cluster, ControlRecord record) {
     KeyspaceReplication now = cluster.replication();
     return to(
         now.isSimple()
@@ -43,16 +43,14 @@ public final class Plans {
   }
 
   /** From the replication as it is to a target. */
-  ReplicationPlan to(
-      KeyspaceReplication target, ClusterSnapshot cluster, Optional<ControlRecord> record) {
+  ReplicationPlan to(KeyspaceReplication target, ClusterSnapshot cluster, ControlRecord record) {
     List<ReplicaNode> nodes = new Ring(cluster.nodes()).nodes();
     List<PlanStep> steps = new ArrayList<>();
     KeyspaceReplication from = cluster.replication();
-    Optional<ChangeRecord> change = record.flatMap(ControlRecord::change);
-    if (change.isPresent() && record.isPresent()) {
+    Optional<ChangeRecord> change = record.change();
+    if (change.isPresent()) {
       // What is under way is finished first.
-      steps.addAll(
-          Progress.remaining(keyspace, record.get().settled(), change.get(), cluster, nodes));
+      steps.addAll(Progress.remaining(keyspace, record.settled(), change.get(), cluster, nodes));
       from = change.get().stage();
     }
     for (Stage stage : Stage.between(from, target, cluster.localDatacenter())) {

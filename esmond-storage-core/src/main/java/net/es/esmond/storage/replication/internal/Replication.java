@@ -25,8 +25,10 @@ import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationRefusedException;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.replication.internal.ring.Ring;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.ReplicationPort;
 
 /** The replication manager behind its public face. Safe for use by many threads. */
@@ -35,6 +37,7 @@ public final class Replication implements AutoCloseable {
 
   private final ReplicationPort port;
   private final Clock clock;
+  private final Duration pollInterval;
   private final Plans plans;
   private final Agreement agreement;
   private final ChangeDriver driver;
@@ -43,8 +46,13 @@ public final class Replication implements AutoCloseable {
 
   /** Watches and manages the keyspace of a configuration; nothing happens before the start. */
   public Replication(
-      ReplicationPort port, CassandraConf conf, ReplicationOptions options, Clock clock) {
+      ReplicationPort port,
+      Leases leases,
+      CassandraConf conf,
+      ReplicationOptions options,
+      Clock clock) {
     this.port = port;
+    this.pollInterval = options.pollInterval();
     this.clock = clock;
     this.plans = new Plans(conf.keyspace());
     this.agreement = new Agreement(port);
@@ -52,14 +60,14 @@ public final class Replication implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getName()
             + "/"
             + UUID.randomUUID().toString().substring(0, 8);
-    this.driver = new ChangeDriver(port, conf.keyspace(), options, owner);
+    this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
     this.watch = new Watch(port, new Statuses(conf), driver, owner);
   }
 
   /** Looks once, soon, and starts to watch. */
-  public void start(Duration interval) {
+  public void start() {
     watch.firstLook();
-    watch.start(interval);
+    watch.start(pollInterval);
   }
 
   public boolean repairDue() {
@@ -83,9 +91,8 @@ public final class Replication implements AutoCloseable {
   }
 
   private CompletionStage<ReplicationPlan> plan(
-      BiFunction<ClusterSnapshot, Optional<ControlRecord>, ReplicationPlan> planned,
-      Deadline deadline) {
-    return watch.look(deadline).thenApply(look -> planned.apply(look.cluster(), look.record()));
+      BiFunction<ClusterSnapshot, ControlRecord, ReplicationPlan> planned, Deadline deadline) {
+    return settledLook(deadline).thenApply(look -> planned.apply(look.cluster(), look.record()));
   }
 
   /** Nodes disagree on the schema for a moment after every change of it: looks again meanwhile. */
@@ -165,14 +172,14 @@ public final class Replication implements AutoCloseable {
                               + record.change().get().target())));
             },
             deadline)
-        .thenCompose(record -> status(deadline))
+        .thenCompose(record -> watch.look(deadline))
         .thenApply(this::wakened);
   }
 
   /** Records that an operator has done what is due on a node. */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
     return watch
-        .look(deadline)
+        .keptLook(deadline)
         .thenCompose(
             look -> {
               PlanStep.Kind done = due(look.status(), hostId);
@@ -187,7 +194,7 @@ public final class Replication implements AutoCloseable {
                               : Records.cleaned(record, hostId),
                   deadline);
             })
-        .thenCompose(record -> status(deadline))
+        .thenCompose(record -> watch.look(deadline))
         .thenApply(this::wakened);
   }
 
@@ -205,10 +212,10 @@ public final class Replication implements AutoCloseable {
         .kind();
   }
 
-  private ReplicationStatus wakened(ReplicationStatus status) {
+  private ReplicationStatus wakened(Watch.Look look) {
     driver.wakeNow();
     watch.hurry();
-    return status;
+    return look.status();
   }
 
   /** Completes when no change is under way, when it waits for an operator, or at the deadline. */

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.replication.internal;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
-import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.LevelTolerance;
 import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.replication.internal.ring.Ring;
+import net.es.esmond.storage.replication.internal.ring.Tolerances;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.NodeFacts;
@@ -53,7 +53,7 @@ public final class Statuses {
   }
 
   /** The status that follows from a look at the cluster and what instances agreed on. */
-  public ReplicationStatus of(ClusterSnapshot cluster, Optional<ControlRecord> record) {
+  public ReplicationStatus of(ClusterSnapshot cluster, ControlRecord record) {
     Judged judged = judged(cluster);
     Ring ring = judged.ring();
     Optional<ReplicationChange> change = change(cluster, ring, record);
@@ -68,7 +68,7 @@ public final class Statuses {
         judged.levels(),
         states(cluster, judged, change),
         change,
-        advice(cluster, change));
+        Advices.of(keyspace, cluster, change));
   }
 
   private Judged judged(ClusterSnapshot cluster) {
@@ -87,27 +87,24 @@ public final class Statuses {
   }
 
   private Optional<ReplicationChange> change(
-      ClusterSnapshot cluster, Ring ring, Optional<ControlRecord> record) {
-    return record.flatMap(
-        known ->
-            known
-                .change()
-                .map(
-                    change ->
-                        new ReplicationChange(
-                            change.id(),
-                            change.from(),
-                            change.target(),
-                            change.stage(),
-                            Progress.repairDue(known),
-                            change.approved(),
-                            change.requestedBy(),
-                            change.startedAt(),
-                            change.repaired(),
-                            change.cleaned(),
-                            Progress.remaining(
-                                keyspace, known.settled(), change, cluster, ring.nodes()),
-                            change.problem())));
+      ClusterSnapshot cluster, Ring ring, ControlRecord record) {
+    return record
+        .change()
+        .map(
+            change ->
+                new ReplicationChange(
+                    change.id(),
+                    change.from(),
+                    change.target(),
+                    change.stage(),
+                    Progress.repairDue(record),
+                    change.approved(),
+                    change.requestedBy(),
+                    change.startedAt(),
+                    change.repaired(),
+                    change.cleaned(),
+                    Progress.remaining(keyspace, record.settled(), change, cluster, ring.nodes()),
+                    change.problem()));
   }
 
   private Set<ReplicationState> states(
@@ -145,74 +142,5 @@ public final class Statuses {
     return nodes.stream()
         .filter(node -> node.datacenter().equals(cluster.localDatacenter()))
         .toList();
-  }
-
-  private List<Advice> advice(ClusterSnapshot cluster, Optional<ReplicationChange> change) {
-    List<Advice> advice = new ArrayList<>();
-    cluster
-        .gcGraceSeconds()
-        .forEach(
-            (table, seconds) -> {
-              if (seconds == 0) {
-                advice.add(gcGrace(table));
-              }
-            });
-    int replicas = cluster.replication().replicasIn(cluster.localDatacenter());
-    cluster
-        .authReplication()
-        .filter(auth -> auth.replicasIn(cluster.localDatacenter()) < replicas)
-        .ifPresent(
-            auth ->
-                advice.add(
-                    new Advice(
-                        Advice.Topic.SYSTEM_AUTH,
-                        "Accounts are replicated by "
-                            + auth
-                            + ": a loss that the measurements survive may lock everyone out.",
-                        List.of(
-                            "ALTER KEYSPACE system_auth WITH replication = "
-                                + auth.with(cluster.localDatacenter(), replicas).toCql()
-                                + ";",
-                            "nodetool repair -full system_auth"))));
-    if (cluster.replication().isSimple()) {
-      advice.add(
-          new Advice(
-              Advice.Topic.STRATEGY,
-              "SimpleStrategy knows neither datacenters nor racks;"
-                  + " planTopologyStrategy() plans the move to NetworkTopologyStrategy.",
-              List.of()));
-    }
-    change
-        .filter(noticed -> !noticed.approved() && !noticed.due().isEmpty())
-        .ifPresent(
-            noticed ->
-                advice.add(
-                    new Advice(
-                        noticed.repairDue() ? Advice.Topic.REPAIR : Advice.Topic.CLEANUP,
-                        "Someone changed the replication from "
-                            + noticed.from()
-                            + " to "
-                            + noticed.to()
-                            + ".",
-                        noticed.due().stream()
-                            .map(step -> step.command())
-                            .filter(command -> !command.isEmpty())
-                            .distinct()
-                            .toList())));
-    return advice;
-  }
-
-  private Advice gcGrace(String table) {
-    return new Advice(
-        Advice.Topic.GC_GRACE,
-        "gc_grace_seconds of "
-            + table
-            + " is 0: nodes keep no hints for it, and deleted data may come back.",
-        List.of(
-            "ALTER TABLE "
-                + Stage.quoted(keyspace)
-                + "."
-                + Stage.quoted(table)
-                + " WITH gc_grace_seconds = 864000;"));
   }
 }

@@ -34,7 +34,7 @@ final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   /** A look takes no longer, so that a change is noticed within 10 s even when one look fails. */
-  private static final Duration LOOK = Duration.ofSeconds(4);
+  private static final Duration LOOK = Duration.ofSeconds(3);
 
   /** One look may fail while a node is failing. */
   private static final int WARN_AT = 3;
@@ -51,16 +51,26 @@ final class Watch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
   private volatile @Nullable Look last;
+
+  /** What listeners know. */
+  private @Nullable Look told;
+
   private int failures;
 
-  /** One look at the cluster. */
+  /**
+   * One look at the cluster.
+   *
+   * @param record what is known of it, with what is new since it was kept
+   * @param kept whether all of that is kept
+   */
   record Look(
       long begunNanos,
       ClusterSnapshot cluster,
-      Optional<ControlRecord> record,
+      ControlRecord record,
+      boolean kept,
       ReplicationStatus status) {
     Optional<ChangeRecord> change() {
-      return record.flatMap(ControlRecord::change);
+      return record.change();
     }
   }
 
@@ -82,7 +92,7 @@ final class Watch implements AutoCloseable {
    */
   boolean repairDue() {
     Look seen = last;
-    return seen == null || seen.record().map(Progress::repairDue).orElse(false);
+    return seen == null || Progress.repairDue(seen.record());
   }
 
   /** Whether every replica was up at the last look. */
@@ -117,7 +127,7 @@ final class Watch implements AutoCloseable {
   /** Lets reads know from the start whether a repair is due, unless the cluster is slow to say. */
   void firstLook() {
     try {
-      last = Calls.await(look(Deadline.after(FIRST_LOOK)));
+      told = Calls.await(look(Deadline.after(FIRST_LOOK)));
     } catch (EsmondException e) {
       LOG.debug("the cluster's replication cannot be seen yet", e);
     }
@@ -130,14 +140,35 @@ final class Watch implements AutoCloseable {
     return port.snapshot(deadline)
         .thenCombine(
             record,
-            (cluster, known) -> new Look(begun, cluster, known, statuses.of(cluster, known)));
+            (cluster, known) -> {
+              ControlRecord before = known.orElseGet(() -> Records.first(cluster.replication()));
+              ControlRecord now = notice(before, cluster, owner);
+              return look(begun, cluster, now, known.isPresent() && now == before);
+            });
   }
 
-  /** Looks now, and tells everyone. */
-  Look lookAndTell(Deadline deadline) {
-    Look look = Calls.await(look(deadline).thenCompose(seen -> noticed(seen, deadline)));
-    tell(look);
+  private Look look(long begun, ClusterSnapshot cluster, ControlRecord record, boolean kept) {
+    Look look = new Look(begun, cluster, record, kept, statuses.of(cluster, record));
+    synchronized (this) {
+      if (last == null || look.begunNanos() - last.begunNanos() >= 0) {
+        last = look;
+      }
+    }
     return look;
+  }
+
+  /** Looks now, and lets all instances know what is new. */
+  CompletionStage<Look> keptLook(Deadline deadline) {
+    return look(deadline)
+        .thenCompose(
+            look -> look.kept() ? CompletableFuture.completedFuture(look) : keep(look, deadline));
+  }
+
+  private CompletionStage<Look> keep(Look look, Deadline deadline) {
+    ClusterSnapshot cluster = look.cluster();
+    return agreement
+        .update(cluster.replication(), record -> notice(record, cluster, owner), deadline)
+        .thenApply(record -> look(look.begunNanos(), cluster, record, true));
   }
 
   /** Lets the watch look at once. */
@@ -149,31 +180,26 @@ final class Watch implements AutoCloseable {
 
   private void watch() {
     try {
-      lookAndTell(Deadline.after(LOOK));
+      Look look = Calls.await(look(Deadline.after(LOOK)));
+      tell(look.kept() ? look : kept(look));
       failures = 0;
     } catch (RuntimeException e) {
       failures++;
+      LOG.debug("the cluster's replication cannot be seen", e);
       if (failures == WARN_AT && !thread.isShutdown()) {
-        LOG.warn("the cluster's replication cannot be seen; trying on", e);
+        LOG.warn("the cluster's replication cannot be seen; trying on: {}", e.toString());
       }
     }
   }
 
-  private CompletionStage<Look> noticed(Look look, Deadline deadline) {
-    Optional<ControlRecord> known = look.record();
-    if (known.isPresent() && notice(known.get(), look.cluster(), owner) == known.get()) {
-      return CompletableFuture.completedFuture(look);
+  /** What cannot be kept now is true nevertheless. */
+  private Look kept(Look look) {
+    try {
+      return Calls.await(keep(look, Deadline.after(LOOK)));
+    } catch (EsmondException e) {
+      LOG.debug("the cluster's replication cannot be kept", e);
+      return look;
     }
-    return agreement
-        .update(
-            look.cluster().replication(), record -> notice(record, look.cluster(), owner), deadline)
-        .thenApply(
-            record ->
-                new Look(
-                    look.begunNanos(),
-                    look.cluster(),
-                    Optional.of(record),
-                    statuses.of(look.cluster(), Optional.of(record))));
   }
 
   /** The record that takes notice of the keyspace as it is; the same when there is nothing new. */
@@ -182,17 +208,17 @@ final class Watch implements AutoCloseable {
         record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
   }
 
-  private synchronized void tell(Look look) {
-    Look before = last;
-    last = look;
+  private void tell(Look look) {
+    Look before = told;
+    told = look;
     port.observed(look.status());
     if (before != null && differ(before.status(), look.status())) {
       LOG.info(
-          "replication of {}: {}, {}, change {}",
+          "replication of {}: {}, {}, {} steps due",
           look.status().keyspace(),
           look.status().states(),
           look.status().actual(),
-          look.status().change());
+          look.status().change().map(change -> change.due().size()).orElse(0));
       for (ReplicationListener listener : listeners) {
         try {
           listener.changed(before.status(), look.status());

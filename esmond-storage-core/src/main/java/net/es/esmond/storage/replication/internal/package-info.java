@@ -1,4 +1,4 @@
-/** Ring arithmetic, plans, and the machine that takes a change from step to step. */
+/** Plans, and the machine that watches a cluster and takes a change from step to step. */
 @NullMarked
 package net.es.esmond.storage.replication.internal;
 

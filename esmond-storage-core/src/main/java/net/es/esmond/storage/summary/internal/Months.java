@@ -30,6 +30,16 @@ public final class Months {
     return months;
   }
 
+  /** All months, and all years: what is kept by year is listed as month 0. */
+  public static List<Partition> allWithYears(Instant now) {
+    List<Partition> partitions = new ArrayList<>();
+    for (int year = FIRST.getYear(); year <= month(now).plusMonths(1).getYear(); year++) {
+      partitions.add(new Partition(year, 0));
+    }
+    partitions.addAll(all(now));
+    return partitions;
+  }
+
   /** The months in which windows settle, and those whose base points are about to expire. */
   static List<Partition> urgent(Instant now, RetentionPolicies policies) {
     SortedSet<YearMonth> months = new TreeSet<>();

@@ -82,11 +82,11 @@ public final class PartReader {
     }
     Series summary = read.series();
     Series base = Series.base(summary.metadataKey(), summary.eventType());
-    CompletionStage<List<Partition>> partitions = store.partitions(base, deadline);
+    CompletionStage<List<Partition>> partitions = store.partitions(base, read.level(), deadline);
     for (Series each : kept) {
       partitions =
           partitions.thenCombine(
-              store.partitions(each, deadline),
+              store.partitions(each, read.level(), deadline),
               (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
     }
     return partitions.thenApply(all -> cut(read, all));

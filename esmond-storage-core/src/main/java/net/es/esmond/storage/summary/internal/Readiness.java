@@ -32,10 +32,18 @@ public final class Readiness {
     this.timeout = timeout;
   }
 
+  /** Returns that a repair is in the way, if one is; costs nothing. */
+  Optional<String> repair() {
+    return repairDue.getAsBoolean()
+        ? Optional.of("a repair is due: replicas may lack acknowledged points")
+        : Optional.empty();
+  }
+
   /** Returns what is in the way; the server's time may be from any moment of the round trip. */
   Optional<String> problem() {
-    if (repairDue.getAsBoolean()) {
-      return Optional.of("a repair is due: replicas may lack acknowledged points");
+    Optional<String> repair = repair();
+    if (repair.isPresent()) {
+      return repair;
     }
     Instant before = clock.instant();
     Instant server = Calls.await(store.serverTime(Deadline.after(timeout)));

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.HeldLease;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
@@ -99,6 +101,25 @@ public final class Sweeper {
     }
   }
 
+  /**
+   * Stores the summaries that are made from a partition of base points which is about to be
+   * dropped.
+   *
+   * @throws StoreException when they cannot be stored now, so that the partition has to stay
+   */
+  public void storeBeforeDrop(Series base, Partition partition) {
+    Optional<String> problem = readiness.problem();
+    if (problem.isPresent()) {
+      throw new StoreException(
+          ErrorCode.STORE_UNAVAILABLE,
+          StoreException.Store.CASSANDRA,
+          "summaries cannot be stored now: " + problem.get(),
+          List.of(),
+          null);
+    }
+    store(base, partition);
+  }
+
   /** Stores the summaries that are made from one partition of base points. */
   private long store(Series base, Partition partition) {
     Optional<Metadata> record =
@@ -153,7 +174,7 @@ public final class Sweeper {
         return Optional.of("too many failures in a row");
       }
       if (System.nanoTime() - checkedNanos < RECHECK_NANOS) {
-        return Optional.empty();
+        return readiness.repair();
       }
       checkedNanos = System.nanoTime();
       return readiness.problem();

@@ -5,37 +5,30 @@ import com.datastax.oss.driver.api.core.DriverException;
 import java.time.Duration;
 import java.util.List;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Await;
 
 /** Cassandra makes its superuser some time after it serves. */
 final class Logins {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
-
   private Logins() {}
 
   static void await(List<CassandraNode> nodes, String datacenter, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     for (CassandraNode node : nodes) {
-      while (true) {
-        try (CqlSession session =
-            CqlSession.builder()
-                .addContactPoint(node.address())
-                .withLocalDatacenter(datacenter)
-                .withAuthCredentials("cassandra", "cassandra")
-                .build()) {
-          break;
-        } catch (DriverException e) {
-          if (System.nanoTime() > deadline) {
-            throw new ServerException(
-                node.name() + " did not accept its superuser within " + timeout, e);
-          }
-        }
-        try {
-          Thread.sleep(POLL_INTERVAL.toMillis());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new ServerException("Interrupted while starting " + node.name(), e);
-        }
+      if (!Await.reached(() -> accepts(node, datacenter), timeout)) {
+        throw new ServerException(node.name() + " did not accept its superuser within " + timeout);
       }
+    }
+  }
+
+  private static boolean accepts(CassandraNode node, String datacenter) {
+    try (CqlSession session =
+        CqlSession.builder()
+            .addContactPoint(node.address())
+            .withLocalDatacenter(datacenter)
+            .withAuthCredentials("cassandra", "cassandra")
+            .build()) {
+      return true;
+    } catch (DriverException e) {
+      return false;
     }
   }
 }

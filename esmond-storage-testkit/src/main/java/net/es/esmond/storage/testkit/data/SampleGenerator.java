@@ -2,43 +2,54 @@ package net.es.esmond.storage.testkit.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import net.es.esmond.storage.metadata.Registration;
 
 /**
- * Makes measurements like those of perfSONAR tests: throughput every six hours, a trace every ten
- * minutes, packet counts and histograms of delay and time-to-live every minute. The same settings
- * always give the same points.
+ * Makes measurements like those of perfSONAR tests, of every value type, between pairs of hosts
+ * with a test of each {@link TestKind}: throughput and its subintervals every six hours, a trace
+ * and the clock's error every ten minutes, packet counts, loss rate and histograms of delay and
+ * time-to-live every minute. The same settings always give the same tests and points.
  *
- * @param seed chooses the values, and the keys of the tests
- * @param tests how many tests measure, each all event types; at least 1
+ * @param seed chooses the values, the hosts and the keys of the tests
+ * @param pairs how many pairs of hosts; at least 1
  * @param from time of the first points
  * @param duration how long each test measures
  */
-public record SampleGenerator(long seed, int tests, Instant from, Duration duration) {
+public record SampleGenerator(long seed, int pairs, Instant from, Duration duration) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int PACKETS_PER_MINUTE = 600;
+  private static final long PRIME = 1_000_003;
 
   /** What is measured, and how often. */
   private enum Kind {
-    THROUGHPUT("throughput", Duration.ofHours(6)),
-    PACKET_COUNT_SENT("packet_count_sent", Duration.ofMinutes(1)),
-    PACKET_COUNT_LOST("packet_count_lost", Duration.ofMinutes(1)),
-    HISTOGRAM_OWDELAY("histogram_owdelay", Duration.ofMinutes(1)),
-    HISTOGRAM_TTL("histogram_ttl", Duration.ofMinutes(1)),
-    PACKET_TRACE("packet_trace", Duration.ofMinutes(10));
+    THROUGHPUT(TestKind.THROUGHPUT, "throughput", Duration.ofHours(6)),
+    PACKET_COUNT_SENT(TestKind.LATENCY, "packet_count_sent", Duration.ofMinutes(1)),
+    PACKET_COUNT_LOST(TestKind.LATENCY, "packet_count_lost", Duration.ofMinutes(1)),
+    HISTOGRAM_OWDELAY(TestKind.LATENCY, "histogram_owdelay", Duration.ofMinutes(1)),
+    HISTOGRAM_TTL(TestKind.LATENCY, "histogram_ttl", Duration.ofMinutes(1)),
+    PACKET_TRACE(TestKind.TRACE, "packet_trace", Duration.ofMinutes(10)),
+    TIME_ERROR_ESTIMATES(TestKind.LATENCY, "time_error_estimates", Duration.ofMinutes(10)),
+    PACKET_LOSS_RATE(TestKind.LATENCY, "packet_loss_rate", Duration.ofMinutes(1)),
+    THROUGHPUT_SUBINTERVALS(TestKind.THROUGHPUT, "throughput_subintervals", Duration.ofHours(6));
 
+    private final TestKind test;
     private final String step;
     private final Duration interval;
 
-    Kind(String step, Duration interval) {
+    Kind(TestKind test, String step, Duration interval) {
+      this.test = test;
       this.step = step;
       this.interval = interval;
     }
@@ -46,12 +57,34 @@ public record SampleGenerator(long seed, int tests, Instant from, Duration durat
 
   /** Checks the settings. */
   public SampleGenerator {
-    if (tests < 1) {
-      throw new IllegalArgumentException("tests must be at least 1, but was " + tests);
+    if (pairs < 1) {
+      throw new IllegalArgumentException("pairs must be at least 1, but was " + pairs);
     }
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("duration must be positive, but was " + duration);
     }
+  }
+
+  /**
+   * Makes the tests, to be registered before their points are written; {@link SampleLoader} does
+   * both.
+   *
+   * @return by the keys that their points name
+   */
+  public Map<String, Registration> registrations() {
+    Map<String, Registration> tests = new LinkedHashMap<>();
+    for (long pair = 0; pair < pairs; pair++) {
+      for (TestKind kind : TestKind.values()) {
+        tests.put(key(pair, kind), kind.registration(seed * PRIME + pair));
+      }
+    }
+    return tests;
+  }
+
+  /** Of a test in the samples; the archive has its own. */
+  private String key(long pair, TestKind kind) {
+    Random keys = new Random((seed * PRIME + pair) * TestKind.values().length + kind.ordinal());
+    return "%016X%016X".formatted(keys.nextLong(), keys.nextLong());
   }
 
   /**
@@ -60,16 +93,14 @@ public record SampleGenerator(long seed, int tests, Instant from, Duration durat
    * @return series after series, each in order of time; made as they are read
    */
   public Stream<SamplePoint> points() {
-    return LongStream.range(0, tests)
+    return LongStream.range(0, pairs)
         .boxed()
-        .flatMap(test -> Stream.of(Kind.values()).flatMap(kind -> series(test, kind)));
+        .flatMap(pair -> Stream.of(Kind.values()).flatMap(kind -> series(pair, kind)));
   }
 
-  private Stream<SamplePoint> series(long test, Kind kind) {
-    Random keys = new Random(seed * 1_000_003 + test);
-    List<String> path =
-        List.of("ps", kind.step, "%016X%016X".formatted(keys.nextLong(), keys.nextLong()));
-    Random random = new Random(keys.nextLong() + kind.step.hashCode());
+  private Stream<SamplePoint> series(long pair, Kind kind) {
+    List<String> path = List.of("ps", kind.step, key(pair, kind.test));
+    Random random = new Random(path.hashCode());
     int typical = 1 + random.nextInt(80);
     long count = (duration.toMillis() - 1) / kind.interval.toMillis() + 1;
     return LongStream.range(0, count)
@@ -87,6 +118,9 @@ public record SampleGenerator(long seed, int tests, Instant from, Duration durat
       case HISTOGRAM_OWDELAY -> histogram(typical, 4, random);
       case HISTOGRAM_TTL -> histogram(64 - typical % 20, 0.2, random);
       case PACKET_TRACE -> trace(1 + typical % 12, random);
+      case TIME_ERROR_ESTIMATES -> DoubleNode.valueOf(random.nextInt(1, 500) / 10_000.0);
+      case PACKET_LOSS_RATE -> lossRate(random.nextInt(20) == 0 ? random.nextInt(50) : 0);
+      case THROUGHPUT_SUBINTERVALS -> subintervals(typical, random);
     };
   }
 
@@ -99,6 +133,22 @@ public record SampleGenerator(long seed, int tests, Instant from, Duration durat
       histogram.put(name, histogram.path(name).asInt() + 1);
     }
     return histogram;
+  }
+
+  private static ObjectNode lossRate(int lost) {
+    return JSON.objectNode().put("numerator", lost).put("denominator", PACKETS_PER_MINUTE);
+  }
+
+  private static ArrayNode subintervals(int typical, Random random) {
+    ArrayNode subintervals = JSON.arrayNode();
+    for (int second = 0; second < 10; second++) {
+      subintervals
+          .addObject()
+          .put("start", (double) second)
+          .put("duration", 1.0)
+          .put("val", (long) (typical * 1.2e8 * (1 + random.nextDouble() / 4)));
+    }
+    return subintervals;
   }
 
   private static ArrayNode trace(int hops, Random random) {

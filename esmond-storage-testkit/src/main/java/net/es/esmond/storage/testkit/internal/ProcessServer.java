@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a server that is the same for all kinds: its process, and waiting for it. */
 public final class ProcessServer {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int LOG_LINES_IN_ERRORS = 30;
 
@@ -73,20 +72,12 @@ public final class ProcessServer {
   /** Waits until the running server serves. */
   public void awaitServing() {
     ServerProcess started = alive("waited for");
-    long deadline = System.nanoTime() + spec.startTimeout().toNanos();
-    while (!spec.serving().getAsBoolean()) {
-      if (!started.isAlive()) {
-        throw failed(" ended before it served");
-      }
-      if (System.nanoTime() > deadline) {
-        throw failed(" did not serve within " + spec.startTimeout());
-      }
-      try {
-        Thread.sleep(POLL_INTERVAL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ServerException("Interrupted while waiting for " + name(), e);
-      }
+    BooleanSupplier decided = () -> !started.isAlive() || spec.serving().getAsBoolean();
+    if (!Await.reached(decided, spec.startTimeout())) {
+      throw failed(" did not serve within " + spec.startTimeout());
+    }
+    if (!started.isAlive()) {
+      throw failed(" ended before it served");
     }
   }
 

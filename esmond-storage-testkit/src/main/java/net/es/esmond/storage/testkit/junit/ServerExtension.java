@@ -2,35 +2,70 @@ package net.es.esmond.storage.testkit.junit;
 
 import java.util.Objects;
 import java.util.function.Supplier;
-import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
- * Starts servers before the first test that needs them, prints their logs when one fails, and heals
- * them after each.
+ * Gives a test class, or each test, servers alone: a ring, a PostgreSQL server or cluster.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final ServerExtension<CassandraRing> RING =
+ *     ServerExtension.of(CassandraRing.builder().nodes(2)::start);
+ * }</pre>
+ *
+ * <p>In a static field it serves all tests of the class, in an instance field each test has its
+ * own. When a test fails, the last lines of the servers' logs go to standard error. After each
+ * test, faults that it left behind are healed.
+ *
+ * @param <S> what is started
  */
-final class ServerExtension<S extends ServerGroup>
+public final class ServerExtension<S extends ServerGroup>
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
-  private static final Namespace NAMESPACE = Namespace.create(ServerExtension.class);
-  private static final int LOG_LINES = 40;
-
   private final @Nullable String sharedName;
   private final Supplier<S> starter;
   private @Nullable S running;
 
-  ServerExtension(@Nullable String sharedName, Supplier<S> starter) {
+  private ServerExtension(@Nullable String sharedName, Supplier<S> starter) {
     this.sharedName = sharedName;
     this.starter = starter;
   }
 
-  S get() {
+  /**
+   * Makes the extension.
+   *
+   * @param starter starts the servers and waits until they serve
+   * @param <S> what it starts
+   * @return to be registered in a field
+   */
+  public static <S extends ServerGroup> ServerExtension<S> of(Supplier<S> starter) {
+    return new ServerExtension<>(null, starter);
+  }
+
+  /**
+   * Makes the extension for servers that all test classes of a run share. Whoever comes first
+   * starts them; they stop when the run ends.
+   *
+   * @param name those who use the same name share the same servers
+   * @param starter starts the servers; called only for who comes first
+   * @param <S> what it starts
+   * @return to be registered in a field
+   */
+  public static <S extends ServerGroup> ServerExtension<S> shared(
+      String name, Supplier<S> starter) {
+    return new ServerExtension<>(name, starter);
+  }
+
+  /**
+   * Returns what was started.
+   *
+   * @return running from before the first test on
+   */
+  public S get() {
     return Objects.requireNonNull(running, "the servers start before the first test");
   }
 
@@ -45,35 +80,16 @@ final class ServerExtension<S extends ServerGroup>
     start(context);
   }
 
-  @SuppressWarnings("unchecked") // Only this extension stores under these keys.
   private void start(ExtensionContext context) {
-    Store store = (sharedName == null ? context : context.getRoot()).getStore(NAMESPACE);
-    Object key = sharedName == null ? this : sharedName;
     running =
-        ((Running<S>) store.getOrComputeIfAbsent(key, any -> new Running<>(starter.get())))
-            .servers();
+        sharedName == null
+            ? Kept.in(context, this, starter)
+            : Kept.in(context.getRoot(), sharedName, starter);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      for (Server server : get().servers()) {
-        System.err.printf(
-            "--- %s, %s, last log lines when '%s' failed:%n%s%n",
-            server.name(),
-            server.state(),
-            context.getDisplayName(),
-            String.join(System.lineSeparator(), server.lastLogLines(LOG_LINES)));
-      }
-    }
+    FailureLog.print(context, get());
     get().heal();
-  }
-
-  /** Closed with the context that it is stored in: the test, its class, or the whole run. */
-  private record Running<S extends ServerGroup>(S servers) implements AutoCloseable {
-    @Override
-    public void close() {
-      servers.close();
-    }
   }
 }

@@ -3,14 +3,17 @@ package net.es.esmond.storage.testkit.memory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -43,8 +46,8 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<StampedPoint>> stored(
-      Series series, List<Long> timesMillis, Deadline deadline) {
-    return store.stored(series, timesMillis, deadline);
+      Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
+    return store.stored(series, timesMillis, level, deadline);
   }
 
   @Override
@@ -53,8 +56,9 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
-    return store.partitions(series, deadline);
+  public CompletionStage<List<Partition>> partitions(
+      Series series, Optional<ConsistencyLevel> level, Deadline deadline) {
+    return store.partitions(series, level, deadline);
   }
 
   @Override
@@ -80,6 +84,16 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   @Override
   public Leases leases() {
     return store.leases();
+  }
+
+  @Override
+  public StoreState state() {
+    return store.state();
+  }
+
+  @Override
+  public ReplicationPort replication() {
+    return store.replication();
   }
 
   @Override

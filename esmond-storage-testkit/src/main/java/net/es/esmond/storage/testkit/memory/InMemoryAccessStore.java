@@ -5,13 +5,15 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import net.es.esmond.storage.Deadline;
@@ -24,6 +26,13 @@ import net.es.esmond.storage.spi.AccessStore;
 
 /** Keeps users in memory, all of them active. Safe for use by many threads. */
 final class InMemoryAccessStore implements AccessStore {
+  private static final int KEY_BYTES = 20;
+
+  private static final Comparator<AddressRange> BY_ADDRESS =
+      Comparator.comparing(InMemoryAccessStore::first, Arrays::compareUnsigned)
+          .thenComparing(InMemoryAccessStore::length);
+
+  private final SecureRandom random = new SecureRandom();
   private final Map<String, ApiKey> keys = new ConcurrentSkipListMap<>();
   private final Map<String, OwnedRange> ranges = new ConcurrentSkipListMap<>();
   private final Clock clock;
@@ -56,14 +65,18 @@ final class InMemoryAccessStore implements AccessStore {
   }
 
   private static boolean holds(AddressRange range, InetAddress address) {
+    byte[] network = first(range);
+    int beyond = network.length * Byte.SIZE - length(range);
+    return network.length == address.getAddress().length
+        && new BigInteger(1, network)
+            .shiftRight(beyond)
+            .equals(new BigInteger(1, address.getAddress()).shiftRight(beyond));
+  }
+
+  private static byte[] first(AddressRange range) {
     try {
-      String first = range.network().substring(0, range.network().indexOf('/'));
-      byte[] network = InetAddress.getByName(first).getAddress();
-      int beyond = network.length * Byte.SIZE - length(range);
-      return network.length == address.getAddress().length
-          && new BigInteger(1, network)
-              .shiftRight(beyond)
-              .equals(new BigInteger(1, address.getAddress()).shiftRight(beyond));
+      String address = range.network().substring(0, range.network().indexOf('/'));
+      return InetAddress.getByName(address).getAddress();
     } catch (UnknownHostException e) {
       throw new IllegalStateException("a range was checked when it was made", e);
     }
@@ -73,9 +86,13 @@ final class InMemoryAccessStore implements AccessStore {
   public CompletionStage<ApiKey> createKey(String user, Deadline deadline) {
     return completedFuture(
         keys.computeIfAbsent(
-            user,
-            name ->
-                new ApiKey(user(name), new Secret(UUID.randomUUID().toString()), clock.instant())));
+            user, name -> new ApiKey(user(name), new Secret(newKey()), clock.instant())));
+  }
+
+  private String newKey() {
+    byte[] bytes = new byte[KEY_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   @Override
@@ -103,7 +120,11 @@ final class InMemoryAccessStore implements AccessStore {
   @Override
   public CompletionStage<List<OwnedRange>> ranges(Deadline deadline) {
     return completedFuture(
-        ranges.values().stream().sorted(Comparator.comparing(one -> one.user().name())).toList());
+        ranges.values().stream()
+            .sorted(
+                Comparator.comparing((OwnedRange one) -> one.user().name())
+                    .thenComparing(OwnedRange::range, BY_ADDRESS))
+            .toList());
   }
 
   @Override

@@ -1,17 +1,21 @@
 package net.es.esmond.storage.testkit.memory;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -25,12 +29,13 @@ import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 
-/** Keeps metadata records in memory. Safe for use by many threads. */
+/** Keeps metadata records in memory. Safe for use by many threads: one at a time does anything. */
 public final class InMemoryMetadataStore implements MetadataStore {
-  private final Map<String, Metadata> records = new ConcurrentHashMap<>();
-  private final Map<String, Deletion> deletions = new ConcurrentHashMap<>();
+  private final TreeMap<String, Metadata> records = new TreeMap<>();
+  private final Map<String, Deletion> deletions = new TreeMap<>();
   private final Clock clock;
   private final AccessStore access;
+  private Instant latest = Instant.MIN;
 
   /**
    * Creates an empty store.
@@ -42,8 +47,16 @@ public final class InMemoryMetadataStore implements MetadataStore {
     this.access = new InMemoryAccessStore(clock);
   }
 
+  /** No two moments are the same, and none comes before an earlier one, whatever the clock does. */
+  private Instant now() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    latest = now.isAfter(latest) ? now : latest.plus(1, ChronoUnit.MICROS);
+    return latest;
+  }
+
   @Override
-  public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
+  public synchronized CompletionStage<Metadata> register(
+      Registration registration, Deadline deadline) {
     return completedFuture(
         records.computeIfAbsent(
             registration.newKey(),
@@ -57,7 +70,8 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   @Override
-  public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
+  public synchronized CompletionStage<Optional<Metadata>> find(
+      String metadataKey, Deadline deadline) {
     return completedFuture(Optional.ofNullable(records.get(metadataKey)));
   }
 
@@ -67,48 +81,61 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   @Override
-  public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
-    List<Metadata> found = matching(query).skip(query.offset()).limit(query.limit()).toList();
+  public synchronized CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
+    List<Metadata> found =
+        matching(query, query.afterKey()).skip(query.offset()).limit(query.limit()).toList();
     return completedFuture(
         new MetadataPage(
             found,
             found.size() < query.limit()
                 ? Optional.empty()
-                : Optional.of(
-                    query.toBuilder()
-                        .offset(0)
-                        .afterKey(found.get(found.size() - 1).key())
-                        .build())));
+                : Optional.of(query.toBuilder().offset(0).afterKey(last(found)).build())));
   }
 
   @Override
-  public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
-    return completedFuture(matching(query).count());
+  public synchronized CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
+    return completedFuture(matching(query, Optional.empty()).count());
   }
 
-  private Stream<Metadata> matching(MetadataQuery query) {
-    return records.values().stream()
-        .filter(new QueryMatch(query)::matches)
-        .sorted(Comparator.comparing(Metadata::key));
+  private Stream<Metadata> matching(MetadataQuery query, Optional<String> afterKey) {
+    return records.tailMap(afterKey.orElse(""), false).values().stream()
+        .filter(new QueryMatch(query)::matches);
   }
 
-  /** Touches are visible at once here: one page has them all. */
+  private static String last(List<Metadata> page) {
+    return page.get(page.size() - 1).key();
+  }
+
   @Override
-  public CompletionStage<ChangePage> changedSince(
+  public synchronized CompletionStage<ChangePage> changedSince(
       ChangeCursor cursor, int limit, Deadline deadline) {
-    Instant now = clock.instant();
-    List<Metadata> changed =
-        matching(MetadataQuery.builder().updatedSince(cursor.since()).build()).toList();
-    return completedFuture(new ChangePage(changed, ChangeCursor.from(now), true));
+    Instant until = cursor.until().orElseGet(this::now);
+    MetadataQuery query = MetadataQuery.builder().updatedSince(cursor.since()).build();
+    List<Metadata> changed = matching(query, cursor.afterKey()).limit(limit).toList();
+    return completedFuture(
+        changed.size() < limit
+            ? new ChangePage(changed, ChangeCursor.from(until), true)
+            : new ChangePage(
+                changed,
+                new ChangeCursor(cursor.since(), Optional.of(until), Optional.of(last(changed))),
+                false));
   }
 
   @Override
   public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
-    return deadline -> {
-      Instant now = clock.instant();
-      records.computeIfPresent(metadataKey, (key, record) -> touched(record, eventType, now));
-      return completedFuture(null);
-    };
+    return deadline -> touch(metadataKey, eventType);
+  }
+
+  private synchronized CompletionStage<Void> touch(String metadataKey, EventType eventType) {
+    Metadata record = records.get(metadataKey);
+    if (record == null) {
+      return failedFuture(new UnknownMetadataException(metadataKey));
+    }
+    if (!record.has(eventType.esmondName())) {
+      return failedFuture(new UnknownSeriesException(metadataKey, eventType.esmondName()));
+    }
+    records.put(metadataKey, touched(record, eventType, now()));
+    return completedFuture(null);
   }
 
   private static Metadata touched(Metadata record, EventType eventType, Instant now) {
@@ -130,21 +157,35 @@ public final class InMemoryMetadataStore implements MetadataStore {
 
   /** Everybody hears of a deletion at once here: its data can be deleted right away. */
   @Override
-  public CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline) {
+  public synchronized CompletionStage<Optional<Deletion>> delete(
+      String metadataKey, Deadline deadline) {
     Optional<Deletion> deletion =
         Optional.ofNullable(records.remove(metadataKey))
-            .map(record -> new Deletion(metadataKey, record.eventTypes(), clock.instant()));
+            .map(record -> new Deletion(metadataKey, untouched(record), now()));
     deletion.ifPresent(one -> deletions.put(metadataKey, one));
     return completedFuture(deletion);
   }
 
-  @Override
-  public CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline) {
-    return completedFuture(deletions.values().stream().limit(limit).toList());
+  private static List<EventTypeInfo> untouched(Metadata record) {
+    return record.eventTypes().stream()
+        .map(
+            info ->
+                new EventTypeInfo(
+                    info.eventType(), info.summaryType(), info.windowSeconds(), Optional.empty()))
+        .toList();
   }
 
   @Override
-  public CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
+  public synchronized CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline) {
+    return completedFuture(
+        deletions.values().stream()
+            .sorted(Comparator.comparing(Deletion::dataBefore))
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
     deletions.remove(deletion.metadataKey(), deletion);
     return completedFuture(null);
   }

@@ -9,7 +9,7 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
 
-/** Finds partitions by looking at all series. */
+/** Finds partitions by looking at the lists of all series. */
 final class InMemoryPartitions implements PartitionStore {
   private final InMemoryTimeSeriesStore store;
 
@@ -33,6 +33,13 @@ final class InMemoryPartitions implements PartitionStore {
             .sorted()
             .limit(limit)
             .toList());
+  }
+
+  @Override
+  public CompletionStage<Void> clear(
+      Series series, Partition partition, long timestampMicros, Deadline deadline) {
+    store.clear(series, partition, timestampMicros);
+    return completedFuture(null);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.retention.Retention;
@@ -48,6 +49,20 @@ final class InMemorySummaries implements SummaryStore {
           later.asOfMicros,
           Math.max(staleMicros, other.staleMicros),
           other.expiresAtMillis);
+    }
+
+    /** What is left of it when that of a time, and before, is deleted. */
+    State after(long timestampMicros) {
+      boolean numberStays = asOfMicros > timestampMicros;
+      return new State(
+          numberStays ? number : NONE.number,
+          numberStays ? asOfMicros : NONE.asOfMicros,
+          staleMicros > timestampMicros ? staleMicros : NONE.staleMicros,
+          expiresAtMillis);
+    }
+
+    boolean isEmpty() {
+      return asOfMicros == NONE.asOfMicros && staleMicros == NONE.staleMicros;
     }
   }
 
@@ -158,14 +173,26 @@ final class InMemorySummaries implements SummaryStore {
   }
 
   void drop(Series series, Partition partition, long timestampMicros) {
-    states
-        .entrySet()
-        .removeIf(
-            state ->
-                state.getKey().series().equals(series)
-                    && Partition.of(series, state.getKey().start()).equals(partition)
-                    && state.getValue().asOfMicros() <= timestampMicros
-                    && state.getValue().staleMicros() <= timestampMicros);
-    partitions.remove(new Whole(series, partition));
+    drop(
+        states,
+        window ->
+            window.series().equals(series)
+                && Partition.of(series, window.start()).equals(partition),
+        timestampMicros);
+    drop(partitions, new Whole(series, partition)::equals, timestampMicros);
+  }
+
+  private static <K> void drop(
+      ConcurrentMap<K, State> all, Predicate<K> which, long timestampMicros) {
+    for (K key : all.keySet()) {
+      if (which.test(key)) {
+        all.computeIfPresent(
+            key,
+            (same, state) -> {
+              State left = state.after(timestampMicros);
+              return left.isEmpty() ? null : left;
+            });
+      }
+    }
   }
 }

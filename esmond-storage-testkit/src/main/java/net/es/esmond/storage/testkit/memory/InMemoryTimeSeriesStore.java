@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Partition;
@@ -20,6 +23,7 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -33,9 +37,12 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  */
 public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   private final Map<Series, NavigableMap<Long, Cell>> cells = new ConcurrentHashMap<>();
+  private final Map<Series, NavigableSet<Partition>> listed = new ConcurrentHashMap<>();
   private final Clock clock;
   private final InMemorySummaries summaries;
+  private final InMemoryPartitions partitions = new InMemoryPartitions(this);
   private final InMemoryLeases leases;
+  private final ReplicationPort replication = new InMemoryCluster(1, 1).port(false);
 
   /** A value and when it was written. */
   record Cell(StoredValue value, long timestampMicros, long expiresAtMillis) {
@@ -56,10 +63,11 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
+  public synchronized CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
     NavigableMap<Long, Cell> series = cellsOf(write.series());
     for (StoredPoint point : write.points()) {
       long time = point.timeMillis();
+      listedOf(write.series()).add(Partition.of(write.series(), time));
       series.merge(
           time,
           new Cell(point.value(), write.timestampMicros(), expiry(clock, write.ttlSeconds(time))),
@@ -73,10 +81,12 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
+  public synchronized CompletionStage<List<StoredPoint>> writeAbsent(
+      SeriesWrite write, Deadline deadline) {
     NavigableMap<Long, Cell> series = cellsOf(write.series());
     List<StoredPoint> taken = new ArrayList<>();
     for (StoredPoint point : write.points()) {
+      listedOf(write.series()).add(Partition.of(write.series(), point.timeMillis()));
       Cell cell =
           new Cell(
               point.value(),
@@ -95,7 +105,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<StampedPoint>> stored(
-      Series series, List<Long> timesMillis, Deadline deadline) {
+      Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
     NavigableMap<Long, Cell> stored = cellsOf(series);
     List<StampedPoint> found = new ArrayList<>();
     for (Long time : timesMillis) {
@@ -132,34 +142,42 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   Set<Series> series() {
-    return cells.keySet();
+    return listed.keySet();
   }
 
   boolean has(Series series, Partition partition) {
-    return cellsOf(series).keySet().stream()
-        .anyMatch(time -> Partition.of(series, time).equals(partition));
+    return listedOf(series).contains(partition);
   }
 
-  void drop(Series series, Partition partition, long timestampMicros) {
-    cellsOf(series)
-        .subMap(partition.startMillis(), true, partition.endMillis(), false)
-        .values()
-        .removeIf(cell -> cell.timestampMicros() <= timestampMicros);
+  void clear(Series series, Partition partition, long timestampMicros) {
+    cellsOf(series, partition).values().removeIf(cell -> cell.timestampMicros() <= timestampMicros);
     summaries.drop(series, partition, timestampMicros);
   }
 
+  /** Nobody writes meanwhile: what has points is listed. */
+  synchronized void drop(Series series, Partition partition, long timestampMicros) {
+    clear(series, partition, timestampMicros);
+    if (cellsOf(series, partition).isEmpty()) {
+      listedOf(series).remove(partition);
+    }
+  }
+
   @Override
-  public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
-    return completedFuture(
-        cellsOf(series).keySet().stream()
-            .map(time -> Partition.of(series, time))
-            .distinct()
-            .sorted()
-            .toList());
+  public CompletionStage<List<Partition>> partitions(
+      Series series, Optional<ConsistencyLevel> level, Deadline deadline) {
+    return completedFuture(List.copyOf(listedOf(series)));
+  }
+
+  private NavigableSet<Partition> listedOf(Series series) {
+    return listed.computeIfAbsent(series, key -> new ConcurrentSkipListSet<>());
   }
 
   private NavigableMap<Long, Cell> cellsOf(Series series) {
     return cells.computeIfAbsent(series, key -> new ConcurrentSkipListMap<>());
+  }
+
+  private NavigableMap<Long, Cell> cellsOf(Series series, Partition partition) {
+    return cellsOf(series).subMap(partition.startMillis(), true, partition.endMillis(), false);
   }
 
   private boolean isExpired(Cell cell) {
@@ -183,12 +201,17 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public PartitionStore allPartitions() {
-    return new InMemoryPartitions(this);
+    return partitions;
   }
 
   @Override
   public Leases leases() {
     return leases;
+  }
+
+  @Override
+  public ReplicationPort replication() {
+    return replication;
   }
 
   /** Does nothing: what was written can be read again. */

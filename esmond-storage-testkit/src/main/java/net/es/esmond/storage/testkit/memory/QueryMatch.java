@@ -22,7 +22,6 @@ final class QueryMatch {
 
   boolean matches(Metadata record) {
     return query.metadataKey().stream().allMatch(record.key()::equals)
-        && query.afterKey().stream().allMatch(key -> record.key().compareTo(key) > 0)
         && query.subjectType().stream().allMatch(record.subject().type().esmondName()::equals)
         && query.addresses().entrySet().stream()
             .allMatch(filter -> hasAddress(record.subject(), filter))

@@ -1,21 +1,14 @@
 package net.es.esmond.storage.testkit.postgres;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
-import net.es.esmond.storage.testkit.internal.FreePorts;
-import net.es.esmond.storage.testkit.internal.Loopback;
+import net.es.esmond.storage.testkit.internal.Await;
 import net.es.esmond.storage.testkit.internal.Parallel;
-import net.es.esmond.storage.testkit.internal.PeerGates;
 
 /**
  * A PostgreSQL primary with standbys that follow it by streaming: real servers on neighbouring
@@ -34,8 +27,6 @@ import net.es.esmond.storage.testkit.internal.PeerGates;
  * use by several threads.
  */
 public final class PostgresCluster implements ServerGroup {
-  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
-
   /** How long a standby may take to find its primary before it gets a new copy of it. */
   private static final Duration FOLLOW_TIMEOUT = Duration.ofSeconds(10);
 
@@ -44,7 +35,7 @@ public final class PostgresCluster implements ServerGroup {
   private final Duration timeout;
   private volatile PostgresServer primary;
 
-  private PostgresCluster(List<PostgresServer> servers, boolean synchronous, Duration timeout) {
+  PostgresCluster(List<PostgresServer> servers, boolean synchronous, Duration timeout) {
     this.servers = List.copyOf(servers);
     this.synchronous = synchronous;
     this.timeout = timeout;
@@ -56,8 +47,8 @@ public final class PostgresCluster implements ServerGroup {
    *
    * @return a builder with defaults
    */
-  public static Builder builder() {
-    return new Builder();
+  public static PostgresClusterBuilder builder() {
+    return new PostgresClusterBuilder();
   }
 
   @Override
@@ -173,7 +164,7 @@ public final class PostgresCluster implements ServerGroup {
     servers.forEach(PostgresServer::close);
   }
 
-  private void startAll() {
+  void startAll() {
     primary.start();
     Parallel.run(standbys().stream().<Runnable>map(server -> () -> rejoin(server)).toList());
     requireAcknowledgement(standbys());
@@ -213,183 +204,8 @@ public final class PostgresCluster implements ServerGroup {
   }
 
   private static void await(BooleanSupplier condition, Duration atMost, String failure) {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new ServerException(failure + " within " + atMost);
-      }
-      try {
-        Thread.sleep(POLL_INTERVAL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ServerException("Interrupted: " + failure, e);
-      }
-    }
-  }
-
-  /** Describes a cluster. Not thread-safe. */
-  public static final class Builder {
-    private int standbys = 1;
-    private boolean synchronous;
-    private boolean proxied;
-    private String firstAddress = "127.0.0.1";
-    private int port;
-    private String version = PostgresServer.DEFAULT_VERSION;
-    private String password = "postgres";
-    private Duration startTimeout = Duration.ofMinutes(1);
-    private final Map<String, String> settings = new LinkedHashMap<>();
-
-    private Builder() {
-      // A line that was cut is noticed within seconds and tried again at once.
-      settings.put("wal_sender_timeout", "5s");
-      settings.put("wal_receiver_timeout", "5s");
-      settings.put("wal_retrieve_retry_interval", "200ms");
-      settings.put("wal_keep_size", "256MB");
-    }
-
-    /**
-     * Sets the number of standbys.
-     *
-     * @param count at least 1, which is the default
-     * @return this
-     */
-    public Builder standbys(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("standbys must be at least 1, but was " + count);
-      }
-      this.standbys = count;
-      return this;
-    }
-
-    /**
-     * Makes each commit wait until a standby has it on disk; by default none is waited for.
-     *
-     * @return this
-     */
-    public Builder synchronous() {
-      this.synchronous = true;
-      return this;
-    }
-
-    /**
-     * Puts a proxy on every server's address, see {@link PostgresServer.Builder#proxied}.
-     *
-     * @return this
-     */
-    public Builder proxied() {
-      this.proxied = true;
-      return this;
-    }
-
-    /**
-     * Sets the first server's address; the others follow it.
-     *
-     * @param address a loopback address, 127.0.0.1 by default
-     * @return this
-     */
-    public Builder firstAddress(String address) {
-      Loopback.parse(address);
-      this.firstAddress = address;
-      return this;
-    }
-
-    /**
-     * Sets the port of all servers.
-     *
-     * @param port 1 to 65535, or 0, the default, for a free one
-     * @return this
-     */
-    public Builder port(int port) {
-      this.port = port;
-      return this;
-    }
-
-    /**
-     * Sets the version, see {@link PostgresServer.Builder#version}.
-     *
-     * @param version 16 or later
-     * @return this
-     */
-    public Builder version(String version) {
-      this.version = version;
-      return this;
-    }
-
-    /**
-     * Sets the superuser's password.
-     *
-     * @param password letters and digits; {@code postgres} by default
-     * @return this
-     */
-    public Builder password(String password) {
-      if (!password.matches("[A-Za-z0-9]+")) {
-        throw new IllegalArgumentException("A cluster's password must be letters and digits");
-      }
-      this.password = password;
-      return this;
-    }
-
-    /**
-     * Sets a value of postgresql.conf in every server.
-     *
-     * @param name such as {@code max_connections}
-     * @param value its text
-     * @return this
-     */
-    public Builder setting(String name, String value) {
-      settings.put(name, value);
-      return this;
-    }
-
-    /**
-     * Sets how long each start, promotion and demotion may take.
-     *
-     * @param timeout 1 minute by default
-     * @return this
-     */
-    public Builder startTimeout(Duration timeout) {
-      this.startTimeout = timeout;
-      return this;
-    }
-
-    /**
-     * Starts the servers and waits until every standby follows the primary.
-     *
-     * @return the running cluster; close it
-     * @throws ServerException if a server does not start; none is left running then
-     */
-    public PostgresCluster start() {
-      InetAddress first = Loopback.parse(firstAddress);
-      List<InetAddress> hosts =
-          IntStream.rangeClosed(1, standbys + 1).mapToObj(n -> Loopback.nth(first, n)).toList();
-      int shared =
-          port != 0
-              ? port
-              : FreePorts.pick(
-                  hosts.stream().flatMap(h -> Stream.of(h, Loopback.behindProxy(h))).toList());
-      PeerGates peers = new PeerGates();
-      List<PostgresServer> servers = new ArrayList<>();
-      for (InetAddress host : hosts) {
-        PostgresServer.Builder server =
-            PostgresServer.builder()
-                .name("postgres_" + (servers.size() + 1))
-                .peers(peers)
-                .version(version)
-                .address(host.getHostAddress())
-                .port(shared)
-                .password(password)
-                .startTimeout(startTimeout);
-        settings.forEach(server::setting);
-        servers.add(new PostgresServer(proxied ? server.proxied() : server));
-      }
-      PostgresCluster cluster = new PostgresCluster(servers, synchronous, startTimeout);
-      try {
-        cluster.startAll();
-        return cluster;
-      } catch (RuntimeException e) {
-        cluster.close();
-        throw e;
-      }
+    if (!Await.reached(condition, atMost)) {
+      throw new ServerException(failure + " within " + atMost);
     }
   }
 }

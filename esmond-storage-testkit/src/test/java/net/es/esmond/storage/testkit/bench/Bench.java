@@ -7,6 +7,7 @@ import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
 import net.es.esmond.storage.testkit.bench.session.FaultsBench;
 import net.es.esmond.storage.testkit.bench.session.OverheadBench;
 import net.es.esmond.storage.testkit.bench.session.SimulatedBench;
+import net.es.esmond.storage.testkit.replication.ReplicationBench;
 
 /** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
 public final class Bench {
@@ -21,6 +22,7 @@ public final class Bench {
           "measurements", MeasurementsBench::run,
           "metadata", MetadataBench::run,
           "overhead", OverheadBench::run,
+          "replication", ReplicationBench::run,
           "simulated", SimulatedBench::run);
 
   private Bench() {}

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.CassandraStateListener;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.HostPort;
@@ -36,7 +36,7 @@ class AddressChangeIT {
     try (CassandraRing before = ring("127.0.20.61");
         CassandraRing after = ring("127.0.20.62")) {
       AtomicReference<CassandraRing> named = new AtomicReference<>(before);
-      List<CassandraState> states = new CopyOnWriteArrayList<>();
+      List<StoreState> states = new CopyOnWriteArrayList<>();
       HostResolver resolver =
           host -> List.of(InetAddress.getByName(named.get().node(1).address().getHostString()));
       CassandraStateListener listener = (from, to, reason) -> states.add(to);
@@ -57,9 +57,7 @@ class AddressChangeIT {
                   write(store, 2, Duration.ofSeconds(30));
                   return true;
                 });
-        assertThat(states)
-            .startsWith(CassandraState.UP, CassandraState.DOWN)
-            .endsWith(CassandraState.UP);
+        assertThat(states).startsWith(StoreState.UP, StoreState.DOWN).endsWith(StoreState.UP);
       }
     }
   }

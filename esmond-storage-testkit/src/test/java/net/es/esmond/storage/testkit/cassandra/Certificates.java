@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Self-signed certificates of a server and a client, each trusting the other; made by keytool. */
-record Certificates(Path folder) {
-  static final String PASSWORD = "t0p-s3cret";
+public record Certificates(Path folder) {
+  public static final String PASSWORD = "t0p-s3cret";
 
-  static Certificates make(Path folder, String serverAddress)
+  public static Certificates make(Path folder, String serverAddress)
       throws IOException, InterruptedException {
     Certificates made = new Certificates(folder);
     made.pair("server", "-ext", "SAN=IP:" + serverAddress);
@@ -19,19 +19,19 @@ record Certificates(Path folder) {
     return made;
   }
 
-  Path serverKeys() {
+  public Path serverKeys() {
     return folder.resolve("server.p12");
   }
 
-  Path serverTrust() {
+  public Path serverTrust() {
     return folder.resolve("server-trust.p12");
   }
 
-  Path clientKeys() {
+  public Path clientKeys() {
     return folder.resolve("client.p12");
   }
 
-  Path clientTrust() {
+  public Path clientTrust() {
     return folder.resolve("client-trust.p12");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
@@ -49,7 +50,9 @@ class LoginIT {
                 assertThat(
                         store
                             .partitions(
-                                Series.base("a", EventType.of("throughput")), CassandraConfs.soon())
+                                Series.base("a", EventType.of("throughput")),
+                                Optional.empty(),
+                                CassandraConfs.soon())
                             .toCompletableFuture()
                             .join())
                     .isEmpty();

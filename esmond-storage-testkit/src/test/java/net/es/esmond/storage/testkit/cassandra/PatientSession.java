@@ -7,12 +7,12 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.time.Duration;
 
 /** The bare driver, told to wait for a ring that shares two processors with all else. */
-final class PatientSession {
+public final class PatientSession {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private PatientSession() {}
 
-  static CqlSession connect(CassandraRing ring) {
+  public static CqlSession connect(CassandraRing ring) {
     return builder(ring).build();
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.testkit.Server.State;
 import net.es.esmond.storage.testkit.ServerGroup;
-import net.es.esmond.storage.testkit.junit.CassandraRingExtension;
+import net.es.esmond.storage.testkit.junit.ServerExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,8 +21,8 @@ class RingFaultsIT {
   private static final Duration GOSSIP = Duration.ofSeconds(90);
 
   @RegisterExtension
-  static final CassandraRingExtension RING =
-      CassandraRingExtension.of(CassandraRing.builder().firstAddress("127.0.10.1").proxied());
+  static final ServerExtension<CassandraRing> RING =
+      ServerExtension.of(CassandraRing.builder().firstAddress("127.0.10.1").proxied()::start);
 
   @Test
   void clientsFindEveryNodeBehindItsProxy() {

@@ -16,7 +16,7 @@ class RingStartIT {
 
   @Test
   void aRingThatCannotStartSaysWhyAndLeavesNothingBehind(@TempDir Path folder) {
-    CassandraRing.Builder builder =
+    CassandraRingBuilder builder =
         CassandraRing.builder()
             .nodes(2)
             .firstAddress("127.0.10.1")
@@ -32,7 +32,7 @@ class RingStartIT {
 
   @Test
   void aGivenFolderKeepsItsDataForTheNextRing(@TempDir Path folder) {
-    CassandraRing.Builder builder =
+    CassandraRingBuilder builder =
         CassandraRing.builder()
             .nodes(1)
             .firstAddress("127.0.10.1")

@@ -72,7 +72,10 @@ class TlsIT {
     try (TimeSeriesStore store = confs().tls(conf).open()) {
       assertThat(
               store
-                  .partitions(Series.base("tls", EventType.of("throughput")), CassandraConfs.soon())
+                  .partitions(
+                      Series.base("tls", EventType.of("throughput")),
+                      Optional.empty(),
+                      CassandraConfs.soon())
                   .toCompletableFuture()
                   .join())
           .isEmpty();

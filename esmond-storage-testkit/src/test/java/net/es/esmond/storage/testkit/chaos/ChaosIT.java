@@ -3,24 +3,17 @@ package net.es.esmond.storage.testkit.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
-/** A short run with fixed seeds; long ones are a program ({@link Chaos}). */
+/** A short run with a fixed seed; long ones are a program ({@link Chaos}). */
 class ChaosIT {
 
-  @ParameterizedTest
-  @ValueSource(longs = {1})
-  void noAcknowledgedWriteIsLostWhileNodesComeAndGo(long seed) throws InterruptedException {
-    Report report = Chaos.run(seed, Duration.ofSeconds(45), "127.0.20.51");
+  @Test
+  void noAcknowledgedWriteIsLostWhileNodesComeAndGo() throws InterruptedException {
+    Report report = Chaos.run(1, Duration.ofSeconds(45), "127.0.31.51");
 
     report.lines().forEach(System.out::println);
     assertThat(report.acknowledged()).isPositive();
-    assertThat(report.lost()).isZero();
-    assertThat(report.wrong()).isZero();
-    assertThat(report.failed()).describedAs(report.lastFailure()).isZero();
-    if (report.quorum()) {
-      assertThat(report.stale()).isZero();
-    }
+    assertThat(report.holds()).describedAs(report.lastFailure()).isTrue();
   }
 }

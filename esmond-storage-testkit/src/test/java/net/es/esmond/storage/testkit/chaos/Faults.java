@@ -1,58 +1,77 @@
 package net.es.esmond.storage.testkit.chaos;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
-import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes one node after another away for a while: the level stays reachable throughout. */
 final class Faults {
-  private final CassandraRing ring;
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+  private final ChaosCluster cluster;
   private final Random random;
+  private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
 
   private enum Fault {
     KILL,
-    STOP,
-    PAUSE
+    RESTART,
+    MOVE,
+    PAUSE,
+    CUT_OFF_FROM_CLIENTS,
+    CUT_OFF_FROM_PEERS,
+    SLOW
   }
 
-  Faults(CassandraRing ring, Random random) {
-    this.ring = ring;
+  Faults(ChaosCluster cluster, Random random) {
+    this.cluster = cluster;
     this.random = random;
   }
 
   void runFor(Duration duration) throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     while (System.nanoTime() - end < 0) {
-      CassandraNode node = ring.node(1 + random.nextInt(ring.nodes().size()));
+      CassandraNode node = cluster.ring().node(1 + random.nextInt(cluster.ring().nodes().size()));
       Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-      int millis = 1000 + random.nextInt(7000);
-      System.out.println(fault + " " + node.name() + " for " + millis + " ms");
-      apply(fault, node, millis);
-      // The peers must take the node for up before the next is taken away.
-      TimeUnit.MILLISECONDS.sleep(4000 + random.nextInt(2000));
+      int millis = 1000 + random.nextInt(9000);
+      LOG.info("{}: {} for {} ms", node.name(), fault, millis);
+      counts.merge(fault, 1, Integer::sum);
+      try (ServerGroup.Faults faults = cluster.ring().faults()) {
+        apply(fault, node);
+        TimeUnit.MILLISECONDS.sleep(millis);
+      }
+      cluster.awaitAllUp();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
     }
   }
 
-  private static void apply(Fault fault, CassandraNode node, int millis)
-      throws InterruptedException {
+  /** What the ring ends when it is healed. */
+  private void apply(Fault fault, CassandraNode node) {
     switch (fault) {
-      case KILL -> {
-        node.kill();
-        TimeUnit.MILLISECONDS.sleep(millis);
-        node.start();
-      }
-      case STOP -> {
+      case KILL -> node.kill();
+      case RESTART -> node.stop();
+      case MOVE -> {
         node.stop();
-        TimeUnit.MILLISECONDS.sleep(millis);
-        node.start();
+        node.moveTo(cluster.freeAddress());
       }
-      case PAUSE -> {
-        node.pause();
-        TimeUnit.MILLISECONDS.sleep(millis);
-        node.resume();
-      }
+      case PAUSE -> node.pause();
+      case CUT_OFF_FROM_CLIENTS -> node.cutOffFromClients();
+      case CUT_OFF_FROM_PEERS -> node.cutOffFromPeers();
+      case SLOW -> node.delayClients(Duration.ofMillis(50 + random.nextInt(450)));
     }
+  }
+
+  @Override
+  public String toString() {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey().name().toLowerCase(Locale.ROOT) + " " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -157,10 +157,11 @@ final class History {
     wrong += found.size() - expectedFound;
   }
 
-  Report report(long seed, boolean quorum) {
+  Report report(long seed, boolean quorum, String faults) {
     return new Report(
         seed,
         quorum,
+        faults,
         acknowledged.get(),
         lost,
         wrong,

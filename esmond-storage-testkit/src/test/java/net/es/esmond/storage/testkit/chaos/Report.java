@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param seed what the run followed from
  * @param quorum whether R + W was more than the replicas: three of them, else two and ONE
+ * @param faults how many of each kind
  * @param acknowledged writes that succeeded
  * @param lost acknowledged writes that no replica has any more
  * @param wrong points with a value that nobody wrote there
@@ -18,6 +19,7 @@ import java.util.List;
 record Report(
     long seed,
     boolean quorum,
+    String faults,
     long acknowledged,
     long lost,
     long wrong,
@@ -29,6 +31,7 @@ record Report(
   List<String> lines() {
     return List.of(
         "setting: " + (quorum ? "3 replicas, LOCAL_QUORUM" : "2 replicas, LOCAL_ONE"),
+        "faults: " + faults,
         "last failure: " + (lastFailure.isEmpty() ? "none" : lastFailure),
         "seed: " + seed,
         "acknowledged: " + acknowledged,
@@ -37,5 +40,10 @@ record Report(
         "stale: " + stale,
         "failed: " + failed,
         "slowest ms: " + slowestMillis);
+  }
+
+  /** Whether all is well: as the faults leave the level reachable, no request may fail either. */
+  boolean holds() {
+    return lost == 0 && wrong == 0 && failed == 0 && (stale == 0 || !quorum);
   }
 }

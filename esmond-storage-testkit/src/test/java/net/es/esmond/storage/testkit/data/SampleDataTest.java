@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.ValueType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +31,7 @@ class SampleDataTest {
   @Test
   void anotherSeedMakesOtherTests() {
     SampleGenerator other = new SampleGenerator(8, 2, GENERATOR.from(), GENERATOR.duration());
-    assertThat(keys(other)).doesNotContainAnyElementsOf(keys(GENERATOR)).hasSize(2);
+    assertThat(keys(other)).doesNotContainAnyElementsOf(keys(GENERATOR)).hasSize(2 * 3);
   }
 
   @Test
@@ -35,8 +39,21 @@ class SampleDataTest {
     assertThat(GENERATOR.points().filter(p -> p.eventType().equals("throughput"))).hasSize(2 * 2);
     assertThat(GENERATOR.points().filter(p -> p.eventType().equals("histogram-ttl")))
         .hasSize(2 * 12 * 60);
-    assertThat(GENERATOR.points().map(SamplePoint::eventType).distinct()).hasSize(6);
+    assertThat(GENERATOR.points().map(point -> EventType.of(point.eventType()).valueType()))
+        .containsOnly(ValueType.values());
     assertThat(GENERATOR.points()).allMatch(SamplePoint::isBase);
+  }
+
+  @Test
+  void everyPointIsOfATestThatMeasuresIt() {
+    Map<String, Registration> tests = GENERATOR.registrations();
+
+    assertThat(tests.values()).doesNotHaveDuplicates();
+    assertThat(GENERATOR.points())
+        .allMatch(
+            point ->
+                tests.get(point.metadataKey()).eventTypes().stream()
+                    .anyMatch(info -> info.eventType().equals(point.eventType())));
   }
 
   @Test

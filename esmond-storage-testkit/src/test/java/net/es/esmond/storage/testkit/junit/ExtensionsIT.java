@@ -12,16 +12,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ExtensionsIT {
 
   @RegisterExtension
-  static final CassandraRingExtension RING =
-      CassandraRingExtension.of(CassandraRing.builder().nodes(1).firstAddress("127.0.10.1"));
+  static final ServerExtension<CassandraRing> RING =
+      ServerExtension.of(CassandraRing.builder().nodes(1).firstAddress("127.0.10.1")::start);
 
   @RegisterExtension
-  static final PostgresExtension SHARED =
-      PostgresExtension.shared("extensions", PostgresServer.builder().address("127.0.10.1"));
+  static final ServerExtension<PostgresServer> SHARED =
+      ServerExtension.shared("extensions", PostgresServer.builder().address("127.0.10.1")::start);
 
   @RegisterExtension
-  final PostgresExtension own =
-      PostgresExtension.of(PostgresServer.builder().address("127.0.10.1"));
+  final ServerExtension<PostgresServer> own =
+      ServerExtension.of(PostgresServer.builder().address("127.0.10.1")::start);
 
   @Test
   void serversRunBeforeTheTest() throws Exception {

@@ -26,7 +26,7 @@ class PostgresClusterIT {
     }
   }
 
-  private void start(PostgresCluster.Builder builder) throws SQLException {
+  private void start(PostgresClusterBuilder builder) throws SQLException {
     cluster = builder.firstAddress("127.0.10.1").start();
     execute(cluster.primary(), "CREATE TABLE t (n int)");
   }

@@ -67,9 +67,11 @@ record Inputs(List<TestSeries> series, List<String> skipped) {
   Map<String, Registration> registrations() {
     Map<String, RegistrationBuilder> builders = new LinkedHashMap<>();
     for (TestSeries of : series) {
-      builders
-          .computeIfAbsent(of.test(), test -> registration(test, builders.size() + 1))
-          .eventType(of.eventType());
+      RegistrationBuilder builder =
+          builders
+              .computeIfAbsent(of.test(), test -> registration(test, builders.size() + 1))
+              .eventType(of.eventType());
+      of.summary().ifPresent(summary -> builder.summary(of.eventType(), summary, Shown.WINDOW));
     }
     Map<String, Registration> registrations = new LinkedHashMap<>();
     builders.forEach((test, builder) -> registrations.put(test, builder.build()));

@@ -79,6 +79,8 @@ public final class Quickstart {
     kill.killed().ifPresent(this::restart);
     ReadBack readBack = new ReadBack(storage.archive());
     inputs.series().forEach(series -> readBack.compare(keys.get(series.test()), series));
+    Shown shown = new Shown(storage.archive());
+    inputs.series().forEach(series -> shown.show(keys.get(series.test()), series));
 
     System.out.print(
         report
@@ -86,6 +88,7 @@ public final class Quickstart {
             .add("points read back", readBack.read())
             .add("points wrong", readBack.wrong())
             .add("requests failed", loader.failed() + readBack.failed())
+            .add("summaries shown", shown.points())
             .add("nodes killed", kill.killed().isPresent() ? 1 : 0)
             .add("metadata registered", keys.size())
             .add("seconds to start", toStart)

@@ -3,6 +3,9 @@ package net.es.esmond.storage.testkit.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What callers hear when PostgreSQL cannot, or will not, serve. */
 class CallsIT {
@@ -139,6 +143,28 @@ class CallsIT {
     store.close();
 
     assertThat(failed(store.find("any", SqlDatabase.soon())).code()).isEqualTo(ErrorCode.CLOSED);
+  }
+
+  @Test
+  void connections_that_break_are_replaced_without_a_stack_trace_each() throws Exception {
+    Logger hikari = (Logger) LoggerFactory.getLogger("com.zaxxer.hikari");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    hikari.addAppender(log);
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open()) {
+      SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
+
+      database.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND application_name = 'esmond-storage'");
+
+      assertThat(SqlDatabase.await(store.find(REGISTRATION.newKey(), SqlDatabase.soon())))
+          .isPresent();
+    } finally {
+      hikari.detachAppender(log);
+    }
+    assertThat(log.list).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
   }
 
   @Test

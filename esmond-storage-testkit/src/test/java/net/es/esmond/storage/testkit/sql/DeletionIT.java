@@ -83,22 +83,4 @@ class DeletionIT {
           .containsExactly("t");
     }
   }
-
-  @Test
-  void a_test_that_was_deleted_again_in_between_stays_due() throws Exception {
-    SqlDatabase database = SqlDatabase.create();
-    try (MetadataStore store = database.open()) {
-      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
-      SqlDatabase.await(store.delete(key, SqlDatabase.soon()));
-      makeDue(database);
-      Deletion first = SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon())).get(0);
-      SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
-      SqlDatabase.await(store.delete(key, SqlDatabase.soon()));
-
-      SqlDatabase.await(store.dataDeleted(first, SqlDatabase.soon()));
-
-      makeDue(database);
-      assertThat(SqlDatabase.await(store.dueDeletions(10, SqlDatabase.soon()))).hasSize(1);
-    }
-  }
 }

@@ -26,6 +26,7 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.network.TcpProxy;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
+import net.es.esmond.storage.testkit.postgres.PostgresClusterBuilder;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,15 +37,15 @@ class FailoverIT {
   private static final String DATABASE = "esmond";
 
   private static PostgresCluster cluster(boolean synchronous) {
-    PostgresCluster.Builder builder = builder();
+    PostgresClusterBuilder builder = builder();
     return start(synchronous ? builder.synchronous() : builder);
   }
 
-  private static PostgresCluster.Builder builder() {
+  private static PostgresClusterBuilder builder() {
     return PostgresCluster.builder().standbys(1).firstAddress("127.0.30.11");
   }
 
-  private static PostgresCluster start(PostgresCluster.Builder builder) {
+  private static PostgresCluster start(PostgresClusterBuilder builder) {
     PostgresCluster cluster = builder.start();
     cluster.primary().createDatabase(DATABASE);
     return cluster;

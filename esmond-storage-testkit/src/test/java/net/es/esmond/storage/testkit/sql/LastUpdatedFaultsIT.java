@@ -29,6 +29,7 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
+import net.es.esmond.storage.testkit.postgres.PostgresClusterBuilder;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LastUpdatedFaultsIT {
     cluster.close();
   }
 
-  private void start(PostgresCluster.Builder builder) {
+  private void start(PostgresClusterBuilder builder) {
     cluster = builder.firstAddress("127.0.60.11").start();
     cluster.primary().createDatabase(DATABASE);
   }

@@ -126,21 +126,6 @@ class QueriesIT {
   }
 
   @Test
-  void sql_metacharacters_in_a_filter_find_nothing_and_break_nothing() {
-    String nasty = "'; DROP TABLE ps_metadata; --";
-    assertThat(
-            keys(
-                find(
-                    MetadataQuery.builder()
-                        .toolName(nasty)
-                        .eventType(nasty)
-                        .parameter(nasty, nasty)
-                        .build())))
-        .isEmpty();
-    assertThat(keys(find(MetadataQuery.builder().build()))).hasSize(16);
-  }
-
-  @Test
   void a_follower_sees_every_touch_and_pages_without_missing_one() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     try (MetadataStore archive = django.open()) {

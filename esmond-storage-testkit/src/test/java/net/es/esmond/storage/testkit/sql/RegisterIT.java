@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.PointToPoint;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.metadata.RegistrationBuilder;
 import net.es.esmond.storage.series.EventType;
@@ -27,6 +28,21 @@ import org.junit.jupiter.api.Test;
 class RegisterIT {
   /** Of the fixture's records: the others were made by older rules than today's. */
   private static final int REPRODUCIBLE = 5;
+
+  /** All but ids and times, and the key, which is random in esmond. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "SELECT m.checksum, m.subject_type FROM ps_metadata m",
+          "SELECT s.tool_name, s.source, s.destination, s.measurement_agent, s.input_source,"
+              + " s.input_destination FROM ps_metadata m JOIN ps_p2p_subject s"
+              + " ON s.metadata_id = m.id",
+          "SELECT s.tool_name, s.source, s.measurement_agent, s.input_source FROM ps_metadata m"
+              + " JOIN ps_networkelement_subject s ON s.metadata_id = m.id",
+          "SELECT row_number() OVER (ORDER BY e.id), e.event_type, e.summary_type,"
+              + " e.summary_window FROM ps_metadata m JOIN ps_event_types e"
+              + " ON e.metadata_id = m.id",
+          "SELECT p.parameter_key, p.parameter_value FROM ps_metadata m"
+              + " JOIN ps_metadata_parameters p ON p.metadata_id = m.id");
 
   private static SqlDatabase database;
   private static MetadataStore store;
@@ -165,11 +181,14 @@ class RegisterIT {
   @Test
   void sql_metacharacters_are_stored_verbatim() {
     String nasty = "'; DROP TABLE ps_metadata; -- \\ \" {a,b} $1 ? %s \n Straße \uD83D\uDE00";
-    Metadata created = register(path(nasty).inputSource(nasty).parameter(nasty, nasty).build());
+    Metadata created =
+        register(
+            path(nasty).inputSource(nasty).inputDestination(nasty).parameter(nasty, nasty).build());
 
     Metadata found = find(created.key());
     assertThat(found.subject().toolName()).isEqualTo(nasty);
     assertThat(found.subject().inputSource()).isEqualTo(nasty);
+    assertThat(((PointToPoint) found.subject()).inputDestination()).isEqualTo(nasty);
     assertThat(found.parameters()).containsEntry(nasty, nasty);
     assertThat(SqlDatabase.await(store.find(nasty, SqlDatabase.soon()))).isEmpty();
   }
@@ -214,6 +233,29 @@ class RegisterIT {
     assertThat(django.rows("SELECT count(*) FROM ps_metadata")).containsExactly("16");
     assertThat(keys).hasSize(16);
     assertThat(registeredAgain).isEqualTo(REPRODUCIBLE);
+  }
+
+  @Test
+  void its_rows_equal_those_that_esmond_wrote_for_the_same_registrations() throws Exception {
+    SqlDatabase django = SqlDatabase.createByDjango();
+    SqlDatabase ours = SqlDatabase.create();
+    int compared = 0;
+    try (MetadataStore theirs = django.open();
+        MetadataStore store = ours.open()) {
+      for (String key : django.rows("SELECT metadata_key FROM ps_metadata")) {
+        Metadata record = SqlDatabase.await(theirs.find(key, SqlDatabase.soon())).orElseThrow();
+        if (record.eventTypes().stream().noneMatch(RegisterIT::unknown)
+            && Registrations.of(record).checksum().equals(record.checksum())) {
+          SqlDatabase.await(store.register(Registrations.of(record), SqlDatabase.soon()));
+          for (String columns : COLUMNS) {
+            String query = columns + " WHERE m.checksum = '" + record.checksum() + "' ORDER BY 1";
+            assertThat(ours.rows(query)).isEqualTo(django.rows(query));
+          }
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isEqualTo(REPRODUCIBLE);
   }
 
   /** The fixture has event types that esmond itself no longer accepts. */

@@ -13,6 +13,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
 
@@ -87,11 +88,57 @@ class SchemaIT {
       SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
 
       assertThat(django.rows("SELECT max(version) FROM esmond_storage_schema"))
-          .containsExactly("2");
+          .containsExactly("3");
       assertThat(SqlDatabase.await(store.find(query, SqlDatabase.soon())).records())
           .hasSize(4)
           .isEqualTo(before.records());
     }
+  }
+
+  @Test
+  void the_date_of_an_earlier_version_makes_room_for_the_hour() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.open().close();
+    database.execute(
+        "ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour, ADD COLUMN esmond_updated_on"
+            + " date GENERATED ALWAYS AS ((time_updated AT TIME ZONE 'UTC')::date) STORED;"
+            + " DROP INDEX esmond_metadata_parameters_value;"
+            + " UPDATE esmond_storage_schema SET version = 2 WHERE version = 3");
+
+    database.open().close();
+
+    assertThat(
+            database.rows(
+                "SELECT column_name FROM information_schema.columns"
+                    + " WHERE table_name = 'ps_event_types' AND column_name LIKE 'esmond%'"))
+        .containsExactly("esmond_updated_hour");
+  }
+
+  @Test
+  void a_free_parameter_is_found_by_an_index_however_long_it_is() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    String longer = "x".repeat(20_000);
+    try (MetadataStore store = database.open()) {
+      Registration registration =
+          Registration.networkElement()
+              .source("10.0.0.1")
+              .measurementAgent("10.0.0.2")
+              .toolName("t")
+              .inputSource("h")
+              .parameter("note", longer + "y")
+              .build();
+      SqlDatabase.await(store.register(registration, SqlDatabase.soon()));
+
+      assertThat(found(store, longer + "y")).isEqualTo(1);
+      assertThat(found(store, longer)).isZero();
+    }
+  }
+
+  private static int found(MetadataStore store, String note) {
+    return SqlDatabase.await(
+            store.find(MetadataQuery.builder().parameter("note", note).build(), SqlDatabase.soon()))
+        .records()
+        .size();
   }
 
   @Test

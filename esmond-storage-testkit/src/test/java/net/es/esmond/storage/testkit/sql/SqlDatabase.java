@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,10 +98,18 @@ final class SqlDatabase {
   }
 
   static MetadataStore open(SqlConf conf) {
+    return open(conf, Map.of());
+  }
+
+  static MetadataStore open(SqlConf conf, MeterRegistry registry) {
+    return open(conf, Map.of(MeterRegistry.class, registry));
+  }
+
+  private static MetadataStore open(SqlConf conf, Map<Class<?>, Object> services) {
     return new SqlMetadataProvider()
         .open(
-            EsmondConf.of(CassandraConf.builder().servers(List.of(address())).build(), conf),
-            new StoreContext(Clock.systemUTC(), Map.of()));
+            EsmondConf.of(CassandraConf.builder().servers(conf.servers()).build(), conf),
+            new StoreContext(Clock.systemUTC(), services));
   }
 
   /** Runs a query with a connection of its own; each row as one text. */

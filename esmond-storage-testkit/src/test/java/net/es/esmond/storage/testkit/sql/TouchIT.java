@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.EventTypeInfo;
@@ -54,28 +51,6 @@ class TouchIT {
     SqlDatabase.await(store.touch(key, eventType, SqlDatabase.soon()));
   }
 
-  private static List<Optional<Instant>> times(String eventType) {
-    return SqlDatabase.await(store.find(record.key(), SqlDatabase.soon()))
-        .orElseThrow()
-        .eventTypes()
-        .stream()
-        .filter(info -> info.eventType().equals(eventType))
-        .map(EventTypeInfo::timeUpdated)
-        .toList();
-  }
-
-  @Test
-  void it_moves_base_and_summaries_of_the_event_type_and_nothing_else() {
-    Instant before = Instant.now().minusSeconds(1);
-
-    touch(record.key(), EventType.THROUGHPUT);
-
-    assertThat(times("throughput"))
-        .hasSize(2)
-        .allSatisfy(time -> assertThat(time.orElseThrow()).isAfter(before));
-    assertThat(times("failures")).containsExactly(Optional.empty());
-  }
-
   @Test
   void a_stamp_moves_forward_even_from_the_future() throws Exception {
     Instant future = Instant.parse("2100-01-01T00:00:00.000001Z");
@@ -101,18 +76,6 @@ class TouchIT {
                 .eventTypes())
         .extracting(EventTypeInfo::timeUpdated)
         .containsExactly(Optional.of(future.plusNanos(1000)));
-  }
-
-  @Test
-  void many_touches_of_one_event_type_at_once_all_succeed() {
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      all.add(
-          store
-              .touch(record.key(), EventType.THROUGHPUT, SqlDatabase.soon())
-              .toCompletableFuture());
-    }
-    all.forEach(SqlDatabase::await);
   }
 
   @Test

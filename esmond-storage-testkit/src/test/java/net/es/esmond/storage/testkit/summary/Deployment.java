@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.metadata.Registration;
@@ -18,9 +19,11 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.Summaries;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Stores in memory with a clock of their own, and any number of instances on them. */
-final class Deployment {
+final class Deployment implements AfterEachCallback {
   static final Registration TEST =
       Registration.pointToPoint()
           .source("198.51.100.1")
@@ -46,6 +49,7 @@ final class Deployment {
   final ManualClock clock;
   final InMemoryTimeSeriesStore store;
   private final InMemoryMetadataStore metadata;
+  private final List<EsmondStorage> open = new CopyOnWriteArrayList<>();
 
   Deployment(Instant now) {
     clock = new ManualClock(now);
@@ -63,13 +67,21 @@ final class Deployment {
 
   /** Opens an instance whose clock is ahead, or behind, and which reaches the store its own way. */
   EsmondStorage instance(Duration ahead, RetentionPolicies policies, TimeSeriesStore way) {
-    return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
-        .clock(ahead.isZero() ? clock : Clock.offset(clock, ahead))
-        .retention(policies)
-        .withoutBackgroundMaintenance()
-        .timeSeries((conf, context) -> way)
-        .metadata((conf, context) -> metadata)
-        .open();
+    EsmondStorage instance =
+        EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+            .clock(ahead.isZero() ? clock : Clock.offset(clock, ahead))
+            .retention(policies)
+            .withoutBackgroundMaintenance()
+            .timeSeries((conf, context) -> way)
+            .metadata((conf, context) -> metadata)
+            .open();
+    open.add(instance);
+    return instance;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    open.forEach(EsmondStorage::close);
   }
 
   /** What a summary must be: made at once from all base points that are there. */

@@ -23,6 +23,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.testkit.summary.FaultyStore.Fate;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +36,7 @@ class SummaryFaultsTest {
   private static final Instant START = Instant.parse("2026-03-31T20:00:00Z");
   private static final int STEPS = 80;
 
-  private final Deployment deployment = new Deployment(START);
+  @RegisterExtension private final Deployment deployment = new Deployment(START);
   private final EsmondStorage calm = deployment.instance();
 
   static LongStream seeds() {

@@ -24,6 +24,7 @@ import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SummaryReadingTest {
   private static final Instant START = Instant.parse("2026-02-27T00:00:00Z");
 
+  @RegisterExtension
   private final Deployment deployment = new Deployment(START.plus(Duration.ofDays(4)));
+
   private final EsmondStorage storage = deployment.instance();
   private String key;
   private Series fiveMinutes;

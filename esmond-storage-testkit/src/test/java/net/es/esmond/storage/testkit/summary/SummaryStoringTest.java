@@ -25,6 +25,7 @@ import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.testkit.summary.FaultyStore.Fate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When summaries are stored, and what makes a stored one obsolete. */
 class SummaryStoringTest {
@@ -32,7 +33,7 @@ class SummaryStoringTest {
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Duration SETTLED = WINDOW.plus(Duration.ofMinutes(61));
 
-  private final Deployment deployment = new Deployment(START);
+  @RegisterExtension private final Deployment deployment = new Deployment(START);
   private final EsmondStorage storage = deployment.instance();
   private String key;
   private Series average;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.spi.Leases;
 
@@ -15,9 +16,7 @@ import net.es.esmond.storage.spi.Leases;
  * owner that a request names is the only one it helps.
  */
 public final class CassandraLeases implements Leases {
-  static final String TABLE = "leases";
-
-  private static final String ROWS = ControlKeyspace.NAME + "." + TABLE;
+  private static final String ROWS = Schema.CONTROL + ".leases";
   private static final String INSERT =
       "INSERT INTO " + ROWS + " (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL ?";
   private static final String PROLONG =
@@ -54,7 +53,7 @@ public final class CassandraLeases implements Leases {
   @Override
   public CompletionStage<Boolean> take(
       String name, String owner, Duration duration, Deadline deadline) {
-    int ttl = (int) Math.max(1, duration.toSeconds());
+    int ttl = (int) Math.max(1, duration.plusMillis(999).toSeconds());
     return send(INSERT, deadline, prefix + name, owner, ttl)
         .thenCompose(
             holder ->

@@ -2,18 +2,24 @@ package net.es.esmond.storage.cassandra.internal.replication;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.replication.TokenRange;
@@ -26,11 +32,13 @@ import net.es.esmond.storage.spi.StoreContext;
 
 /** The port's implementation. Safe for use by many threads. */
 public final class CassandraReplication implements ReplicationPort, AutoCloseable {
+  private static final Executor IN_A_MOMENT =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+
   private final Requests requests;
   private final String keyspace;
   private final ClusterView view;
   private final ControlTable record;
-  private final ControlLeases leases;
   private final Optional<JmxMaintenance> maintenance;
   private final Optional<ReplicationMeters> meters;
   private final ExecutorService comparing =
@@ -44,7 +52,8 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
   /**
    * Serves an archive's keyspace.
    *
-   * @param requests stay open; close this object before them
+   * @param requests stay open; close this object before them. They have prepared {@link
+   *     #statements}
    * @param conf the archive's
    * @param context may offer {@link ReplicationOptions} and a {@link MeterRegistry}
    */
@@ -52,9 +61,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
     this.requests = requests;
     this.keyspace = conf.keyspace();
     this.view = new ClusterView(requests, keyspace, conf.user().isPresent());
-    ControlTables control = new ControlTables(requests);
-    this.record = new ControlTable(control, keyspace);
-    this.leases = new ControlLeases(control);
+    this.record = new ControlTable(requests, keyspace);
     this.maintenance =
         context
             .service(ReplicationOptions.class)
@@ -64,6 +71,15 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
         context
             .service(MeterRegistry.class)
             .map(registry -> new ReplicationMeters(registry, keyspace));
+  }
+
+  /**
+   * Lists the statements to prepare.
+   *
+   * @return their CQL
+   */
+  public static List<String> statements() {
+    return ControlTable.statements();
   }
 
   @Override
@@ -80,16 +96,45 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                     + " WITH replication = "
                     + replication.toCql())
             .setIdempotent(false);
-    // The driver answers once the nodes agree, and the next look tells if they did not.
-    return requests.send(c -> alter, deadline).thenAccept(answer -> {});
+    return requests.send(c -> alter, deadline).thenCompose(answer -> agreed(deadline));
+  }
+
+  /** The driver waits for the nodes that its one connection tells of; a look tells of all. */
+  private CompletionStage<Void> agreed(Deadline deadline) {
+    return view.snapshot(deadline)
+        .thenCompose(
+            cluster ->
+                cluster.unsettled().stream()
+                        .noneMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT)
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.supplyAsync(() -> agreed(deadline), IN_A_MOMENT)
+                        .thenCompose(agreed -> agreed));
   }
 
   @Override
   public CompletionStage<Verification> verify(
       List<TokenRange> ranges, int partitions, Deadline deadline) {
     return CompletableFuture.supplyAsync(
-        () -> new ReplicaComparison(requests, keyspace, deadline).compare(ranges, partitions),
+        () -> {
+          ReplicaReads reads = new ReplicaReads(requests, deadline);
+          ReplicaSamples samples = new ReplicaSamples(reads, metadata(), new Random());
+          return new ReplicaComparison(reads).compare(samples.draw(ranges, partitions));
+        },
         comparing);
+  }
+
+  private KeyspaceMetadata metadata() {
+    return requests
+        .metadata()
+        .getKeyspace(CqlIdentifier.fromInternal(keyspace))
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    StoreException.Store.CASSANDRA,
+                    "keyspace " + keyspace + " is gone",
+                    List.of(),
+                    null));
   }
 
   @Override
@@ -100,20 +145,6 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
   @Override
   public CompletionStage<Boolean> replace(ControlRecord next, Deadline deadline) {
     return record.replace(next, deadline);
-  }
-
-  @Override
-  public CompletionStage<Boolean> lease(String owner, Duration duration, Deadline deadline) {
-    return leases.take(leaseName(), owner, duration, deadline);
-  }
-
-  @Override
-  public CompletionStage<Void> release(String owner, Deadline deadline) {
-    return leases.release(leaseName(), owner, deadline);
-  }
-
-  private String leaseName() {
-    return "replication of " + keyspace;
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.error.ErrorCode;
@@ -62,9 +63,10 @@ final class ClusterView {
     CompletionStage<Map<String, KeyspaceReplication>> replications =
         send(
                 "SELECT keyspace_name, replication FROM system_schema.keyspaces"
-                    + " WHERE keyspace_name IN (?, ?)",
+                    + " WHERE keyspace_name IN (?, ?, ?)",
                 deadline,
                 keyspace,
+                Schema.CONTROL,
                 AUTH)
             .thenApply(ClusterView::replications);
     CompletionStage<Map<String, Integer>> graces =
@@ -83,11 +85,20 @@ final class ClusterView {
                     new ClusterSnapshot(
                         localDatacenter,
                         nodes,
-                        Optional.ofNullable(known.get(keyspace))
-                            .orElseThrow(() -> unavailable("keyspace " + keyspace + " is gone")),
+                        known(keyspace, known),
+                        known(Schema.CONTROL, known),
                         loginNeeded ? Optional.ofNullable(known.get(AUTH)) : Optional.empty(),
                         seconds,
                         refusals)));
+  }
+
+  private static KeyspaceReplication known(
+      String keyspace, Map<String, KeyspaceReplication> replications) {
+    KeyspaceReplication replication = replications.get(keyspace);
+    if (replication == null) {
+      throw unavailable("keyspace " + keyspace + " is gone");
+    }
+    return replication;
   }
 
   private static List<NodeFacts> nodes(Metadata metadata) {

@@ -5,7 +5,6 @@ import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,7 +16,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.spi.ControlRecord;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * knows its own writing again, so that it may be repeated.
  */
 final class ControlTable {
-  private static final String TABLE = "esmond_control.replication";
+  private static final String TABLE = Schema.CONTROL + ".replication";
   private static final List<String> COLUMNS =
       List.of(
           "version",
@@ -66,22 +67,21 @@ final class ControlTable {
   private static final Set<ErrorCode> FEW_REPLICAS =
       EnumSet.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
 
-  private final ControlTables control;
+  private final Requests requests;
   private final String keyspace;
 
-  ControlTable(ControlTables control, String keyspace) {
-    this.control = control;
+  /** Keeps the record of a keyspace; the requests have prepared {@link #statements}. */
+  ControlTable(Requests requests, String keyspace) {
+    this.requests = requests;
     this.keyspace = keyspace;
   }
 
+  static List<String> statements() {
+    return List.of(INSERT, UPDATE, SELECT);
+  }
+
   CompletionStage<Optional<ControlRecord>> load(Deadline deadline) {
-    return control
-        .exists(deadline)
-        .thenCompose(
-            there ->
-                there
-                    ? row(deadline).thenApply(row -> row.map(ControlTable::record))
-                    : completedFuture(Optional.empty()));
+    return row(deadline).thenApply(row -> row.map(ControlTable::record));
   }
 
   /** At QUORUM, or what one replica knows when that cannot be had: better than nothing. */
@@ -95,8 +95,8 @@ final class ControlTable {
   }
 
   private CompletionStage<Optional<Row>> select(ConsistencyLevel level, Deadline deadline) {
-    return control
-        .send(SimpleStatement.newInstance(SELECT, keyspace).setConsistencyLevel(level), deadline)
+    return requests
+        .send(c -> c.prepared(SELECT).bind(keyspace).setConsistencyLevel(level), deadline)
         .thenApply(answer -> Optional.ofNullable(answer.one()));
   }
 
@@ -107,13 +107,15 @@ final class ControlTable {
     if (next.version() > 1) {
       values.add(next.version() - 1);
     }
-    SimpleStatement statement =
-        SimpleStatement.newInstance(next.version() == 1 ? INSERT : UPDATE, values.toArray())
-            .setConsistencyLevel(ConsistencyLevel.QUORUM)
-            .setSerialConsistencyLevel(ConsistencyLevel.SERIAL);
-    return control
-        .ensure(deadline)
-        .thenCompose(there -> control.send(statement, deadline))
+    String cql = next.version() == 1 ? INSERT : UPDATE;
+    return requests
+        .send(
+            c ->
+                c.prepared(cql)
+                    .bind(values.toArray())
+                    .setConsistencyLevel(ConsistencyLevel.QUORUM)
+                    .setSerialConsistencyLevel(ConsistencyLevel.SERIAL),
+            deadline)
         .thenCompose(
             answer -> answer.wasApplied() ? completedFuture(true) : isWrittenBy(writer, deadline));
   }

@@ -86,7 +86,8 @@ final class JmxConnection implements AutoCloseable {
         threads.submit(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature));
     while (true) {
       try {
-        return running.get(CALL_SECONDS, TimeUnit.SECONDS);
+        long patience = Math.min(CALL_SECONDS * 1000, deadline.remaining().toMillis() + 1);
+        return running.get(patience, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         if (deadline.expired()) {
           throw error(ErrorCode.DEADLINE_EXCEEDED, operation + " goes on past its deadline", e);

@@ -30,6 +30,11 @@ import org.slf4j.LoggerFactory;
 /** Has nodes repaired and cleaned up over their JMX, as nodetool does. */
 final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JmxMaintenance.class);
+
+  /** What {@code nodetool repair -full} asks for. */
+  private static final Map<String, String> FULL_REPAIR =
+      Map.of("incremental", "false", "parallelism", "parallel", "repairPaxos", "true");
+
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -87,12 +92,12 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
       Object command =
           jmx.invoke(
               "repairAsync",
-              new Object[] {keyspace, Map.of("incremental", "false", "parallelism", "parallel")},
+              new Object[] {keyspace, FULL_REPAIR},
               String.class.getName(),
               Map.class.getName());
       if (Integer.valueOf(0).equals(command)) {
-        LOG.debug("node {} has nothing to repair in {}", node.address(), keyspace);
-        return;
+        // Its way to say so; a change never repairs what has one replica.
+        throw failed(node, "it does not know of a second replica yet");
       }
       awaitEnd(node, (Integer) command, deadline);
       percent.accept(100);

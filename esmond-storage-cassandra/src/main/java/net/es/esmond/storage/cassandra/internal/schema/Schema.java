@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.error.ErrorCode;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that the archive's keyspace and tables exist, have the right shape, and are known to
- * every node that is up. May run in several instances at once: all create the same.
+ * Sees to it that a keyspace and its tables exist, have the right shape, and are known to every
+ * node that is up. May run in several instances at once: all create the same.
  *
  * <p>It goes round until nothing is missing: look, create what no node knows, help the nodes that
  * lag. When the nodes agree on the schema, one look tells what all of them know. When they do not,
@@ -33,29 +34,36 @@ import org.slf4j.LoggerFactory;
  * again, with other options, would alter it.
  */
 public final class Schema {
+  /** The keyspace of what instances must agree on: one for all archives of a cluster. */
+  public static final String CONTROL = "esmond_control";
+
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final Version UNIFIED_COMPACTION_SINCE =
       Objects.requireNonNull(Version.parse("5.0.0"));
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+  private static final int MOST_CONTROL_REPLICAS = 3;
 
   private final CqlSession session;
   private final CqlIdentifier keyspace;
+  private final List<Table> tables;
   private final int replicas;
   private final Deadline deadline;
   private final Ddl ddl;
   private final Set<Table> created = new HashSet<>();
 
-  private Schema(CqlSession session, CqlIdentifier keyspace, int replicas, Deadline deadline) {
+  private Schema(
+      CqlSession session, String keyspace, List<Table> tables, int replicas, Deadline deadline) {
     this.session = session;
-    this.keyspace = keyspace;
+    this.keyspace = CqlIdentifier.fromInternal(keyspace);
+    this.tables = tables;
     this.replicas = replicas;
     this.deadline = deadline;
     this.ddl = new Ddl(session, deadline);
   }
 
   /**
-   * Creates what is absent and waits until every node that is up knows it. What exists stays as it
-   * is, its replica count included.
+   * Creates what is absent of an archive and waits until every node that is up knows it. What
+   * exists stays as it is, its replica count included.
    *
    * @param session an open session
    * @param keyspace the archive's keyspace
@@ -67,7 +75,23 @@ public final class Schema {
    */
   public static Replication ensure(
       CqlSession session, String keyspace, int replicas, Deadline deadline) {
-    return new Schema(session, CqlIdentifier.fromInternal(keyspace), replicas, deadline).ensure();
+    Schema schema = new Schema(session, keyspace, Tables.ARCHIVE, replicas, deadline);
+    Replication replication = schema.ensure();
+    schema.reportDrift(replication);
+    return replication;
+  }
+
+  /**
+   * Does the same for the keyspace {@link #CONTROL}, which gets as many replicas as there are nodes
+   * but at most three.
+   *
+   * @param session an open session
+   * @param deadline by when
+   */
+  public static void ensureControl(CqlSession session, Deadline deadline) {
+    long nodes = localNodes(session).count();
+    int replicas = (int) Math.max(1, Math.min(MOST_CONTROL_REPLICAS, nodes));
+    var unused = new Schema(session, CONTROL, Tables.CONTROL, replicas, deadline).ensure();
   }
 
   private Replication ensure() {
@@ -75,7 +99,6 @@ public final class Schema {
       try {
         Optional<Replication> complete = round();
         if (complete.isPresent()) {
-          reportDrift(complete.get());
           return complete.get();
         }
       } catch (DriverException e) {
@@ -95,14 +118,14 @@ public final class Schema {
   private Optional<Replication> round() {
     List<Node> nodes = session.checkSchemaAgreement() ? List.of(anyNode()) : upNodes();
     List<SchemaView> views =
-        nodes.stream().map(node -> SchemaView.of(node, keyspace, ddl)).toList();
-    for (Table table : Tables.ALL) {
+        nodes.stream().map(node -> SchemaView.of(node, keyspace, tables, ddl)).toList();
+    for (Table table : tables) {
       views.forEach(view -> refuseOtherShape(table, view.tables().get(table.name())));
     }
     Optional<Replication> replication =
         views.stream().flatMap(view -> view.replication().stream()).findFirst();
     List<Table> missing =
-        Tables.ALL.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
+        tables.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
     if (!missing.isEmpty()) {
       LOG.info("creating {} in keyspace {}", missing.stream().map(Table::name).toList(), keyspace);
       created.addAll(missing);
@@ -110,7 +133,7 @@ public final class Schema {
       return Optional.empty();
     }
     List<SchemaView> lagging =
-        views.stream().filter(v -> !Tables.ALL.stream().allMatch(v::has)).toList();
+        views.stream().filter(v -> !tables.stream().allMatch(v::has)).toList();
     for (SchemaView view : lagging) {
       // It missed a change while it started, and would ask for it only a minute later.
       create(view.node(), replication, created.stream().filter(t -> !view.has(t)).toList());
@@ -118,7 +141,7 @@ public final class Schema {
     return lagging.isEmpty() ? replication : Optional.empty();
   }
 
-  private void create(Node node, Optional<Replication> existing, List<Table> tables) {
+  private void create(Node node, Optional<Replication> existing, List<Table> absent) {
     Replication replication =
         existing.orElseGet(
             () ->
@@ -132,7 +155,7 @@ public final class Schema {
             + " WITH replication = "
             + replication.cql());
     String compaction = compaction();
-    ddl.executeAll(node, tables.stream().map(table -> table.create(keyspace, compaction)).toList());
+    ddl.executeAll(node, absent.stream().map(table -> table.create(keyspace, compaction)).toList());
   }
 
   private void reportDrift(Replication actual) {
@@ -189,10 +212,14 @@ public final class Schema {
             () -> error(ErrorCode.STORE_UNAVAILABLE, "no node of the local datacenter is up"));
   }
 
-  /** Of the local datacenter: only its nodes are at local distance. */
-  private List<Node> upNodes() {
+  /** Only nodes of the local datacenter are at local distance. */
+  private static Stream<Node> localNodes(CqlSession session) {
     return session.getMetadata().getNodes().values().stream()
-        .filter(node -> node.getDistance() == NodeDistance.LOCAL)
+        .filter(node -> node.getDistance() == NodeDistance.LOCAL);
+  }
+
+  private List<Node> upNodes() {
+    return localNodes(session)
         .filter(node -> node.getState() == NodeState.UP && node.getDatacenter() != null)
         .toList();
   }

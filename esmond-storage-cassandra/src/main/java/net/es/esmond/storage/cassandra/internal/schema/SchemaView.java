@@ -21,8 +21,8 @@ import java.util.TreeMap;
  */
 record SchemaView(Node node, Optional<Replication> replication, Map<String, Table> tables) {
 
-  /** Asks one node, whatever the others know. */
-  static SchemaView of(Node node, CqlIdentifier keyspace, Ddl ddl) {
+  /** Asks one node, whatever the others know; columns come in the order of the wanted tables. */
+  static SchemaView of(Node node, CqlIdentifier keyspace, List<Table> wanted, Ddl ddl) {
     Row replication =
         ddl.execute(
                 node,
@@ -41,7 +41,7 @@ record SchemaView(Node node, Optional<Replication> replication, Map<String, Tabl
                     .computeIfAbsent(text(row, "table_name"), name -> new ArrayList<>())
                     .add(row));
     Map<String, Table> tables = new HashMap<>();
-    columns.forEach((name, rows) -> tables.put(name, table(name, rows)));
+    columns.forEach((name, rows) -> tables.put(name, table(name, rows, wanted)));
     return new SchemaView(
         node,
         Optional.ofNullable(replication)
@@ -55,9 +55,9 @@ record SchemaView(Node node, Optional<Replication> replication, Map<String, Tabl
   }
 
   /** Columns of the value part are compared as we declare them: their order there means nothing. */
-  private static Table table(String name, List<Row> rows) {
+  private static Table table(String name, List<Row> rows, List<Table> wanted) {
     List<String> declared =
-        Tables.ALL.stream()
+        wanted.stream()
             .filter(table -> table.name().equals(name))
             .flatMap(table -> table.columns().stream().map(Table.Column::name))
             .toList();

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param columns partition key first, then clustering columns, then the others
  */
 record Table(String name, List<Column> columns) {
+  /** A comma, but for those within angle brackets. */
+  private static final String BETWEEN_COLUMNS = ", (?![^<]*>)";
+
   Table {
     columns = List.copyOf(columns);
   }
@@ -54,7 +57,7 @@ record Table(String name, List<Column> columns) {
 
   private static void add(List<Column> columns, String declaration, Kind kind) {
     if (!declaration.isEmpty()) {
-      for (String each : declaration.split(", ", -1)) {
+      for (String each : declaration.split(BETWEEN_COLUMNS, -1)) {
         int space = each.indexOf(' ');
         columns.add(new Column(each.substring(0, space), each.substring(space + 1), kind));
       }
@@ -76,8 +79,11 @@ record Table(String name, List<Column> columns) {
         + columns.stream().map(c -> c.name + " " + c.type).collect(Collectors.joining(", "))
         + ", PRIMARY KEY (("
         + names(Kind.PARTITION_KEY)
-        + "), "
-        + names(Kind.CLUSTERING)
+        + ")"
+        + columns.stream()
+            .filter(c -> c.kind == Kind.CLUSTERING)
+            .map(c -> ", " + c.name)
+            .collect(Collectors.joining())
         + ")) WITH id = "
         + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
         + " AND compaction = {'class': '"

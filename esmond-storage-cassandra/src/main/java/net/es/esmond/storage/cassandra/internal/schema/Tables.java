@@ -2,12 +2,13 @@ package net.es.esmond.storage.cassandra.internal.schema;
 
 import java.util.List;
 
-/** All tables of an archive's keyspace, those of later features included: none needs an ALTER. */
+/** The tables of both keyspaces, those of later features included: none needs an ALTER. */
 final class Tables {
   /** Times and windows in one partition: a month (1-12) or, as month 0, a whole year. */
   private static final String SERIES = "key text, month tinyint";
 
-  static final List<Table> ALL =
+  /** In the archive's keyspace. */
+  static final List<Table> ARCHIVE =
       List.of(
           Table.of("raw_data", SERIES, "ts bigint", "val text"),
           Table.of("base_rates", SERIES, "ts bigint", "val bigint"),
@@ -28,6 +29,20 @@ final class Tables {
           // ... and for sweeps over all series of a month, in shards of bearable size.
           Table.of(
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
+
+  /** What instances must agree on: work that one of them does, and how a keyspace is replicated. */
+  static final List<Table> CONTROL =
+      List.of(
+          Table.of("leases", "name text", "", "owner text"),
+          Table.of(
+              "replication",
+              "keyspace_name text",
+              "",
+              "version bigint, writer uuid, settled frozen<map<text, text>>, change_id uuid,"
+                  + " change_from frozen<map<text, text>>, change_target frozen<map<text, text>>,"
+                  + " change_stage frozen<map<text, text>>, altered boolean, approved boolean,"
+                  + " requested_by text, started_at timestamp, repaired frozen<set<uuid>>,"
+                  + " cleaned frozen<set<uuid>>, problem text"));
 
   private Tables() {}
 }

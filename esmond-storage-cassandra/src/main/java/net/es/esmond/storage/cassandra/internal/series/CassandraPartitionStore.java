@@ -73,21 +73,21 @@ final class CassandraPartitionStore implements PartitionStore {
   }
 
   @Override
-  public CompletionStage<Void> drop(
+  public CompletionStage<Void> clear(
       Series series, Partition partition, long timestampMicros, Deadline deadline) {
     String data = delete(keyspace, SeriesTable.tableName(Form.of(series)));
+    String state = delete(keyspace, "summaries_state");
     return delete(data, series, partition, timestampMicros, deadline)
+        .thenCompose(done -> delete(state, series, partition, timestampMicros, deadline))
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> drop(
+      Series series, Partition partition, long timestampMicros, Deadline deadline) {
+    return clear(series, partition, timestampMicros, deadline)
         .thenCompose(
-            deleted ->
-                delete(
-                    delete(keyspace, "summaries_state"),
-                    series,
-                    partition,
-                    timestampMicros,
-                    deadline))
-        .thenCompose(
-            deleted ->
-                index.remove(series.path(), partition, timestampMicros, writeLevel, deadline));
+            cleared -> index.remove(series, partition, timestampMicros, writeLevel, deadline));
   }
 
   private CompletionStage<?> delete(

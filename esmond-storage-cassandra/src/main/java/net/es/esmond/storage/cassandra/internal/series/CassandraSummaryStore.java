@@ -171,7 +171,7 @@ final class CassandraSummaryStore implements SummaryStore {
     return Bounded.all(
             List.copyOf(rows.keySet()),
             WIDTH,
-            partition -> index.record(series.path(), partition, writeLevel, deadline))
+            partition -> index.record(series, partition, writeLevel, deadline))
         .thenCompose(
             recorded ->
                 Bounded.all(

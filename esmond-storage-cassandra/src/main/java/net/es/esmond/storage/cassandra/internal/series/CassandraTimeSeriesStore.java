@@ -14,7 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.internal.control.CassandraLeases;
+import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
@@ -22,6 +24,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -34,6 +37,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private static final String SERVER_TIME = "SELECT toUnixTimestamp(now()) FROM system.local";
 
   private final Requests requests;
+  private final CassandraReplication replication;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
   private final SeriesWriter writer;
@@ -50,6 +54,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    * Serves an archive's keyspace.
    *
    * @param requests closed with this store; has prepared {@link #statements}
+   * @param replication of the same keyspace; closed with this store
    * @param keyspace the archive's keyspace
    * @param readLevel level of reads that name none
    * @param writeLevel level of writes
@@ -57,15 +62,17 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    */
   public CassandraTimeSeriesStore(
       Requests requests,
+      CassandraReplication replication,
       CqlIdentifier keyspace,
       net.es.esmond.storage.ConsistencyLevel readLevel,
       net.es.esmond.storage.ConsistencyLevel writeLevel,
       BooleanSupplier severalDatacenters) {
     this.requests = requests;
+    this.replication = replication;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
     this.writer = new SeriesWriter(requests, keyspace, index);
-    this.finder = new StoredFinder(requests);
+    this.finder = new StoredFinder(requests, keyspace);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
     this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);
@@ -88,6 +95,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     statements.addAll(new StateTable(keyspace).statements());
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());
+    statements.addAll(CassandraReplication.statements());
     statements.add(SERVER_TIME);
     tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
     return statements;
@@ -113,8 +121,12 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<StampedPoint>> stored(
-      Series series, List<Long> timesMillis, Deadline deadline) {
-    return finder.find(table(series), series, timesMillis, findLevel, deadline);
+      Series series,
+      List<Long> timesMillis,
+      Optional<net.es.esmond.storage.ConsistencyLevel> level,
+      Deadline deadline) {
+    ConsistencyLevel at = level.map(CassandraTimeSeriesStore::level).orElse(findLevel);
+    return finder.find(table(series), series, timesMillis, at, deadline);
   }
 
   @Override
@@ -132,8 +144,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<List<Partition>> partitions(Series series, Deadline deadline) {
-    return index.list(series, readLevel, deadline);
+  public CompletionStage<List<Partition>> partitions(
+      Series series, Optional<net.es.esmond.storage.ConsistencyLevel> level, Deadline deadline) {
+    return index.list(series, level(level), deadline);
   }
 
   @Override
@@ -164,7 +177,18 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
+  public StoreState state() {
+    return requests.state();
+  }
+
+  @Override
+  public ReplicationPort replication() {
+    return replication;
+  }
+
+  @Override
   public void close() {
+    replication.close();
     requests.close();
   }
 

@@ -9,118 +9,170 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.internal.Bounded;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends alone what comes alone, and together what comes while others are under way: nobody waits
- * for a group to fill. Each key has a lane of its own with a bounded number of groups in flight.
- * Safe for use by many threads.
+ * for a group to fill. Each key has a lane of its own, with one bound for the groups in flight that
+ * are not full, so that items gather, and a higher one for those that are. A group that fails falls
+ * apart: what one item did wrong is not charged to the others. Safe for use by many threads.
  *
  * @param <K> what items of a group have in common
  * @param <T> an item
  */
-final class GroupCommit<K, T> {
+final class GroupCommit<K, T extends GroupCommit.Item> {
+  /** For requests to the same Cassandra nodes: the more, the smaller the groups. */
+  static final int WIDTH = 2;
+
+  /** For requests to the same Cassandra nodes: enough to keep them busy. */
+  static final int FULL_WIDTH = 8;
+
+  /** Items of a failed group that go again, each alone, at a time. */
+  private static final int APART_WIDTH = 8;
+
   private final int width;
+  private final int fullWidth;
   private final int maxGroup;
   private final int maxWaiting;
-  private final BiFunction<K, List<T>, CompletionStage<Void>> send;
-  private final Map<K, Lane<T>> lanes = new HashMap<>();
+  private final Sender<K, T> sender;
+  private final Map<K, Lane<K, T>> lanes = new HashMap<>();
+  private int waiting;
+
+  /** Something to send that has to be sent by its own deadline. */
+  interface Item {
+    Deadline deadline();
+  }
+
+  /** Sends a group, or an item alone; must not block, and must bear repetition. */
+  interface Sender<K, T> {
+    CompletionStage<Void> send(K key, List<T> group, Deadline deadline);
+  }
 
   /**
    * Sends groups.
    *
-   * @param width groups of a lane that are in flight together
+   * @param width groups of a lane that are in flight together when one more goes that is not full
+   * @param fullWidth the same, when one more goes that is full
    * @param maxGroup items in a group at most
-   * @param maxWaiting items of a lane that wait at most
-   * @param send sends a group; must not block
+   * @param maxWaiting items that wait at most, in all lanes
+   * @param sender sends a group
    */
-  GroupCommit(
-      int width, int maxGroup, int maxWaiting, BiFunction<K, List<T>, CompletionStage<Void>> send) {
+  GroupCommit(int width, int fullWidth, int maxGroup, int maxWaiting, Sender<K, T> sender) {
     this.width = width;
+    this.fullWidth = fullWidth;
     this.maxGroup = maxGroup;
     this.maxWaiting = maxWaiting;
-    this.send = send;
+    this.sender = sender;
   }
 
-  private record Item<T>(T value, CompletableFuture<Void> done) {}
+  private record Sent<T>(T item, CompletableFuture<Void> done) {}
 
-  private static final class Lane<T> {
-    final Queue<Item<T>> queue = new ArrayDeque<>();
+  /** Leaves the map when it is empty; guarded by the map's monitor. */
+  private static final class Lane<K, T> {
+    final K key;
+    final Queue<Sent<T>> queue = new ArrayDeque<>();
     int inFlight;
+
+    Lane(K key) {
+      this.key = key;
+    }
   }
 
   /** Sends an item now, or with the next group of its lane; empty when too many wait already. */
-  Optional<CompletionStage<Void>> submit(K key, T value) {
-    Item<T> item = new Item<>(value, new CompletableFuture<>());
+  Optional<CompletionStage<Void>> submit(K key, T item) {
+    Sent<T> sent = new Sent<>(item, new CompletableFuture<>());
+    Lane<K, T> lane;
     synchronized (lanes) {
-      Lane<T> lane = lanes.computeIfAbsent(key, k -> new Lane<>());
-      if (lane.queue.size() == maxWaiting) {
+      if (waiting == maxWaiting) {
         return Optional.empty();
       }
-      lane.queue.add(item);
+      waiting++;
+      lane = lanes.computeIfAbsent(key, Lane::new);
+      lane.queue.add(sent);
     }
-    sendNext(key);
-    return Optional.of(item.done);
+    Together.run(lane, () -> sendNext(lane));
+    return Optional.of(sent.done);
   }
 
   /** Sends groups for as long as there is room; a loop, since a group may end at once. */
-  private void sendNext(K key) {
-    List<Item<T>> group;
-    while ((group = nextGroup(key)) != null) {
-      CompletableFuture<Void> sent = sent(key, group);
-      List<Item<T>> items = group;
-      if (sent.isDone()) {
-        ended(key, items, sent);
+  private void sendNext(Lane<K, T> lane) {
+    List<Sent<T>> next;
+    while ((next = nextGroup(lane)) != null) {
+      List<Sent<T>> group = next;
+      CompletableFuture<Void> answer = send(lane.key, group);
+      if (answer.isDone()) {
+        ended(lane, group, answer);
       } else {
-        sent.whenComplete(
+        answer.whenComplete(
             (done, error) -> {
-              ended(key, items, sent);
-              sendNext(key);
+              ended(lane, group, answer);
+              sendNext(lane);
             });
       }
     }
   }
 
-  private CompletableFuture<Void> sent(K key, List<Item<T>> group) {
+  private @Nullable List<Sent<T>> nextGroup(Lane<K, T> lane) {
+    synchronized (lanes) {
+      if (lane.queue.isEmpty()
+          || lane.inFlight >= (lane.queue.size() < maxGroup ? width : fullWidth)) {
+        return null;
+      }
+      lane.inFlight++;
+      List<Sent<T>> group = new ArrayList<>(Math.min(maxGroup, lane.queue.size()));
+      while (group.size() < maxGroup && !lane.queue.isEmpty()) {
+        group.add(lane.queue.remove());
+      }
+      waiting -= group.size();
+      return group;
+    }
+  }
+
+  /** A group gets half of the time, so that each of its items can go alone in the other half. */
+  private CompletableFuture<Void> send(K key, List<Sent<T>> group) {
+    Deadline first = group.get(0).item.deadline();
+    return send(
+        key, group.stream().map(Sent::item).toList(), group.size() == 1 ? first : first.half());
+  }
+
+  private CompletableFuture<Void> send(K key, List<T> items, Deadline deadline) {
     try {
-      return send.apply(key, group.stream().map(Item::value).toList()).toCompletableFuture();
+      return sender.send(key, items, deadline).toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private @Nullable List<Item<T>> nextGroup(K key) {
+  private void ended(Lane<K, T> lane, List<Sent<T>> group, CompletableFuture<Void> answer) {
     synchronized (lanes) {
-      Lane<T> lane = lanes.get(key);
-      if (lane == null || lane.inFlight == width || lane.queue.isEmpty()) {
-        return null;
-      }
-      lane.inFlight++;
-      List<Item<T>> group = new ArrayList<>(Math.min(maxGroup, lane.queue.size()));
-      while (group.size() < maxGroup && !lane.queue.isEmpty()) {
-        group.add(lane.queue.remove());
-      }
-      return group;
-    }
-  }
-
-  private void ended(K key, List<Item<T>> group, CompletableFuture<Void> sent) {
-    synchronized (lanes) {
-      Lane<T> lane = lanes.get(key);
-      if (lane != null && --lane.inFlight == 0 && lane.queue.isEmpty()) {
-        lanes.remove(key);
+      if (--lane.inFlight == 0 && lane.queue.isEmpty()) {
+        lanes.remove(lane.key, lane);
       }
     }
-    sent.whenComplete(
+    answer.whenComplete(
         (done, error) -> {
-          for (Item<T> item : group) {
-            if (error == null) {
-              item.done.complete(null);
-            } else {
-              item.done.completeExceptionally(error);
-            }
+          if (error == null) {
+            Together.all(() -> group.forEach(sent -> sent.done.complete(null)));
+          } else if (group.size() == 1) {
+            group.get(0).done.completeExceptionally(error);
+          } else {
+            var apart = Bounded.all(group, APART_WIDTH, sent -> alone(lane.key, sent, error));
           }
         });
+  }
+
+  /** Ends an item of a failed group; never fails, so that the others have their turn. */
+  private CompletionStage<Void> alone(K key, Sent<T> sent, Throwable groupFailed) {
+    if (sent.item.deadline().expired()) {
+      sent.done.completeExceptionally(groupFailed);
+      return CompletableFuture.completedFuture(null);
+    }
+    return send(key, List.of(sent.item), sent.item.deadline())
+        .handle(
+            (done, error) ->
+                error == null ? sent.done.complete(null) : sent.done.completeExceptionally(error))
+        .thenAccept(ended -> {});
   }
 }

@@ -7,7 +7,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +15,12 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.PartitionStore;
 
 /**
  * Records which partitions exist, so that reads without bounds and sweeps can find them. Every
- * instance records a partition once, before it acknowledges its first point there: no acknowledged
- * point is ever in a partition that the index lacks.
+ * instance records a partition once an hour, before it acknowledges its first point there: no
+ * acknowledged point is ever in a partition that the index lacks.
  */
 final class PartitionIndex {
   /** Shards of a month in {@code partitions_by_month}; part of the stored format. */
@@ -35,9 +36,11 @@ final class PartitionIndex {
   private final String selectByMonth;
   private final String delete;
   private final String deleteByMonth;
-  private final Set<Key> recorded = ConcurrentHashMap.newKeySet();
 
-  private record Key(String path, Partition partition) {}
+  /** When each was, on the clock of {@link System#nanoTime}. */
+  private final Map<Key, Long> recorded = new ConcurrentHashMap<>();
+
+  private record Key(Series series, Partition partition) {}
 
   PartitionIndex(Requests requests, CqlIdentifier keyspace) {
     this.requests = requests;
@@ -100,11 +103,14 @@ final class PartitionIndex {
 
   /** Sees to it that a partition is in the index, at the level that the points are written at. */
   CompletionStage<Void> record(
-      String path, Partition partition, ConsistencyLevel level, Deadline deadline) {
-    Key key = new Key(path, partition);
-    if (recorded.contains(key)) {
+      Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
+    Key key = new Key(series, partition);
+    long now = System.nanoTime();
+    Long before = recorded.get(key);
+    if (before != null && now - before < PartitionStore.LISTED_FOR.toNanos()) {
       return CompletableFuture.completedFuture(null);
     }
+    String path = series.path();
     byte month = (byte) partition.month();
     byte shard = shard(path);
     CompletionStage<?> bySeries =
@@ -124,7 +130,7 @@ final class PartitionIndex {
           if (recorded.size() >= MAX_KNOWN) {
             recorded.clear();
           }
-          recorded.add(key);
+          recorded.put(key, now);
           return null;
         });
   }
@@ -135,12 +141,13 @@ final class PartitionIndex {
 
   /** Takes a partition off both lists; the list by month last, where sweeps find what is left. */
   CompletionStage<Void> remove(
-      String path,
+      Series series,
       Partition partition,
       long timestampMicros,
       ConsistencyLevel level,
       Deadline deadline) {
-    recorded.remove(new Key(path, partition));
+    recorded.remove(new Key(series, partition));
+    String path = series.path();
     byte month = (byte) partition.month();
     return requests
         .send(

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
@@ -22,6 +23,19 @@ record PartitionKey(ByteBuffer rowKey, ByteBuffer month) {
   /** Binds the first two values of a statement. */
   BoundStatementBuilder bind(PreparedStatement statement) {
     return statement.boundStatementBuilder().setBytesUnsafe(0, rowKey).setBytesUnsafe(1, month);
+  }
+
+  /** The row keys of some partitions, as a list of text travels. */
+  static ByteBuffer rowKeys(List<PartitionKey> partitions) {
+    int bytes = Integer.BYTES;
+    for (PartitionKey partition : partitions) {
+      bytes += Integer.BYTES + partition.rowKey.remaining();
+    }
+    ByteBuffer list = ByteBuffer.allocate(bytes).putInt(partitions.size());
+    for (PartitionKey partition : partitions) {
+      list.putInt(partition.rowKey.remaining()).put(partition.rowKey.duplicate());
+    }
+    return list.flip();
   }
 
   int bytes() {

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class SeriesTable {
   private final String stampedNewestFirst;
   private final String findInRange;
   private final String findExact;
+  private final String findAmong;
 
   SeriesTable(Form form, CqlIdentifier keyspace) {
     this.form = form;
@@ -53,6 +55,12 @@ final class SeriesTable {
     this.stampedNewestFirst = stampedOldestFirst + " ORDER BY ts DESC";
     this.findInRange = stampedOldestFirst + " LIMIT ?";
     this.findExact = stamped + "ts IN ?";
+    this.findAmong =
+        "SELECT ts, "
+            + columns
+            + ", WRITETIME(val), key FROM "
+            + table
+            + " WHERE key IN ? AND month = ? AND ts >= ? AND ts <= ? LIMIT ?";
   }
 
   static String tableName(Form form) {
@@ -72,7 +80,8 @@ final class SeriesTable {
         stampedOldestFirst,
         stampedNewestFirst,
         findInRange,
-        findExact);
+        findExact,
+        findAmong);
   }
 
   /** A row: partition key, time, values, TTL and write timestamp. */
@@ -105,6 +114,19 @@ final class SeriesTable {
   /** Stamped points at given times: partition key and list of times. */
   String findExact() {
     return findExact;
+  }
+
+  /**
+   * Stamped points of several partitions of a month: row keys, month, first and last time, and how
+   * many at most in all.
+   */
+  String findAmong() {
+    return findAmong;
+  }
+
+  /** The row key of a row that {@link #findAmong} selected. */
+  ByteBuffer rowKey(Row row) {
+    return Objects.requireNonNull(row.getBytesUnsafe(2 + values.size()), "key");
   }
 
   int pageRows() {

@@ -27,16 +27,13 @@ final class SeriesWriter {
   /** Batches of one write that are in flight together. */
   private static final int WIDTH = 16;
 
-  /** Groups in flight together to the same replicas. */
-  private static final int GROUPS = 16;
-
-  /** Cassandra warns of batches over more than ten partitions; this is at most one each. */
-  private static final int GROUP_ROWS = 10;
-
-  /** Larger rows gain nothing from company: Cassandra warns of mixed batches beyond 5 KiB. */
+  /** Larger rows gain little from company. */
   private static final int GROUP_ROW_BYTES = 512;
 
-  /** Rows that wait for their group to the same replicas; further ones fail at once. */
+  /** Each of another partition, most often; 32 KiB at most, of the 50 that Cassandra takes. */
+  private static final int GROUP_ROWS = BatchSplitter.MAX_BATCH_BYTES / GROUP_ROW_BYTES;
+
+  /** Rows that wait for their group; further ones fail at once. */
   private static final int MAX_WAITING = 10_000;
 
   private final Requests requests;
@@ -52,20 +49,32 @@ final class SeriesWriter {
     this.index = index;
     this.batches = new Batches(requests, keyspace);
     this.absent = new AbsentWriter(requests);
-    this.groups = new GroupCommit<>(GROUPS, GROUP_ROWS, MAX_WAITING, this::sendGroup);
+    this.groups =
+        new GroupCommit<>(
+            GroupCommit.WIDTH, GroupCommit.FULL_WIDTH, GROUP_ROWS, MAX_WAITING, this::sendGroup);
   }
 
   /** What rows of one group have in common; equal budgets, so that deadlines are close. */
   private record Company(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
-  private record Late(PointWrite row, Deadline deadline) {}
+  private record Late(PointWrite row, Deadline deadline) implements GroupCommit.Item {}
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     List<CompletableFuture<?>> recorded = new ArrayList<>();
     List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
-    return Bounded.all(parts, WIDTH, part -> send(part, level, deadline))
-        .thenCombine(all(recorded), (sent, done) -> null);
+    CompletionStage<Void> sent =
+        parts.size() == 1
+            ? send(parts.get(0), level, deadline)
+            : Bounded.all(parts, WIDTH, part -> send(part, level, deadline));
+    // Nearly always the partition has been recorded before, and nothing is left to wait for.
+    return recorded.stream().allMatch(SeriesWriter::succeeded)
+        ? sent
+        : sent.thenCombine(all(recorded), (done, listed) -> null);
+  }
+
+  private static boolean succeeded(CompletableFuture<?> stage) {
+    return stage.isDone() && !stage.isCompletedExceptionally();
   }
 
   /** Writes what is absent, and returns what was there. */
@@ -83,12 +92,12 @@ final class SeriesWriter {
       ConsistencyLevel level,
       Deadline deadline,
       List<CompletableFuture<?>> recorded) {
-    String path = write.series().path();
     List<List<PointWrite>> parts = new ArrayList<>();
     ByPartition.of(write.series(), write.points(), StoredPoint::timeMillis)
         .forEach(
             (partition, points) -> {
-              recorded.add(index.record(path, partition, level, deadline).toCompletableFuture());
+              recorded.add(
+                  index.record(write.series(), partition, level, deadline).toCompletableFuture());
               parts.addAll(BatchSplitter.split(rows(table, write, partition, points)));
             });
     return parts;
@@ -116,22 +125,23 @@ final class SeriesWriter {
       return batches.send(rows, level, deadline);
     }
     Set<Node> replicas = requests.replicas(keyspace, first.partition().routingKey());
+    if (replicas.isEmpty()) { // not known: who could go with it?
+      return batches.send(rows, level, deadline);
+    }
     return groups
         .submit(new Company(replicas, level, deadline.budget()), new Late(first, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
-  /** The first one's deadline is the earliest, and the others' are hardly later. */
-  private CompletionStage<Void> sendGroup(Company company, List<Late> group) {
-    return batches.send(
-        group.stream().map(Late::row).toList(), company.level(), group.get(0).deadline());
+  private CompletionStage<Void> sendGroup(Company company, List<Late> group, Deadline deadline) {
+    return batches.send(group.stream().map(Late::row).toList(), company.level(), deadline);
   }
 
-  private static StoreException overloaded() {
+  static StoreException overloaded() {
     return new StoreException(
         ErrorCode.OVERLOADED,
         StoreException.Store.CASSANDRA,
-        "more than " + MAX_WAITING + " points wait to be sent to the same Cassandra nodes",
+        "more than " + MAX_WAITING + " points wait to be sent to Cassandra",
         List.of(),
         null);
   }

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -15,21 +16,25 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.internal.Bounded;
+import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.StampedPoint;
 
 /**
  * Finds what is stored at given times. Most often that is nothing, and then a look at the whole
- * range from the first time to the last costs the server much less than a look at each time.
+ * range from the first time to the last costs the server much less than a look at each time. A
+ * single time is looked at together with those of other callers.
  */
 final class StoredFinder {
   /** Requests of one call that are in flight together. */
   private static final int WIDTH = 16;
 
   private final Requests requests;
+  private final GroupedLooks looks;
 
-  StoredFinder(Requests requests) {
+  StoredFinder(Requests requests, CqlIdentifier keyspace) {
     this.requests = requests;
+    this.looks = new GroupedLooks(requests, keyspace);
   }
 
   /** Some times of one partition, in order. */
@@ -71,6 +76,11 @@ final class StoredFinder {
       List<Long> timesMillis,
       ConsistencyLevel level,
       Deadline deadline) {
+    if (timesMillis.size() == 1) {
+      long time = timesMillis.get(0);
+      return looks.find(
+          table, PartitionKey.of(series, Partition.of(series, time)), time, level, deadline);
+    }
     List<Look> looks = new ArrayList<>();
     ByPartition.of(series, timesMillis, Long::longValue)
         .forEach(
@@ -89,17 +99,14 @@ final class StoredFinder {
 
   private CompletionStage<?> look(
       Look look, Queue<StampedPoint> found, ConsistencyLevel level, Deadline deadline) {
-    CompletionStage<AsyncResultSet> rows =
-        look.times().size() == 1
-            ? exact(look, level, deadline)
-            : requests
-                .send(connection -> look.range(connection, level), deadline)
-                .thenCompose(
-                    some ->
-                        some.remaining() < look.tooMany()
-                            ? CompletableFuture.completedFuture(some)
-                            : exact(look, level, deadline));
-    return rows.thenAccept(some -> take(look, some, found));
+    return requests
+        .send(connection -> look.range(connection, level), deadline)
+        .thenCompose(
+            some ->
+                some.remaining() < look.tooMany()
+                    ? CompletableFuture.completedFuture(some)
+                    : exact(look, level, deadline))
+        .thenAccept(some -> take(look, some, found));
   }
 
   private CompletionStage<AsyncResultSet> exact(

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
-  private static final int MAX_DOUBLINGS = 4;
+  private static final int MAX_DOUBLINGS = 5;
 
   /** What a deadline's error tells of the attempts before it. */
   private static final int REMEMBERED_ATTEMPTS = 12;
@@ -48,7 +49,7 @@ final class Call {
 
   void attempt() {
     Connection connection = requests.supervisor().current();
-    if (requests.supervisor().state() == CassandraState.CLOSED) {
+    if (closed()) {
       fail(error(ErrorCode.CLOSED, "the archive's storage is closed", null));
       return;
     }
@@ -64,6 +65,14 @@ final class Call {
               "the call's deadline of " + deadline.budget() + " has passed",
               null));
       return;
+    }
+    if (requests.state() == StoreState.DOWN) {
+      // Many calls may wait: asking the driver to fail each of them would keep the timer's thread.
+      again(this::allDown);
+      return;
+    }
+    if (failures > 0) {
+      requests.meters().retried();
     }
     try {
       connection
@@ -82,6 +91,10 @@ final class Call {
     }
   }
 
+  private boolean closed() {
+    return requests.state() == StoreState.CLOSED;
+  }
+
   private void succeed(AsyncResultSet result) {
     ExecutionInfo info = result.getExecutionInfo();
     if (info.getSuccessfulExecutionIndex() > 0 || !info.getErrors().isEmpty()) {
@@ -92,8 +105,8 @@ final class Call {
   }
 
   private void failed(Connection connection, Throwable error) {
-    if (connection != requests.supervisor().current()) {
-      // The session was replaced under us.
+    if (connection != requests.supervisor().current() || closed()) {
+      // The session was replaced or closed under us.
       attempt();
       return;
     }
@@ -103,8 +116,9 @@ final class Call {
       remember(failure);
       failure = error(failure.code(), Failures.message(failure.code()), failure.getCause());
     }
+    EsmondException last = failure;
     if (failure.code() == ErrorCode.STORE_UNAVAILABLE) {
-      again(failure);
+      again(() -> last);
     } else {
       fail(failure);
     }
@@ -115,23 +129,32 @@ final class Call {
     if (reason != null && !reason.retryable()) {
       fail(reason);
     } else if (reason != null) {
-      again(reason);
+      again(() -> reason);
     } else {
-      again(error(ErrorCode.STORE_UNAVAILABLE, "there is no connection to Cassandra yet", null));
+      again(
+          () ->
+              error(ErrorCode.STORE_UNAVAILABLE, "there is no connection to Cassandra yet", null));
     }
   }
 
-  private void again(EsmondException failure) {
+  private EsmondException allDown() {
+    if (attempts == null) {
+      attempts = new ArrayList<>(requests.supervisor().whatNodesAre());
+    }
+    ErrorCode code = ErrorCode.STORE_UNAVAILABLE;
+    return error(code, Failures.message(code), requests.supervisor().lastError());
+  }
+
+  private void again(Supplier<EsmondException> failure) {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
     if (deadline.remaining().compareTo(pause) <= 0 || !requests.startWaiting()) {
-      fail(failure);
+      fail(failure.get());
       return;
     }
     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
         .execute(
             () -> {
               requests.stopWaiting();
-              requests.meters().retried();
               attempt();
             });
   }

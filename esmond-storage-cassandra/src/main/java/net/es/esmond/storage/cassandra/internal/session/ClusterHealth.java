@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What a session has seen of its nodes: how fast they answer and which of them are silent. Every
@@ -11,20 +12,31 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClusterHealth {
   private static final long INITIAL_ESTIMATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PRECISION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long MIN_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
   private final LatencyEstimate latency = new LatencyEstimate(INITIAL_ESTIMATE_NANOS);
-  private volatile long lastAnswer = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private volatile long lastAnswer;
+
+  ClusterHealth(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.lastAnswer = nanoTime.getAsLong();
+  }
 
   void asked(Node node) {
-    of(node).asked(System.nanoTime());
+    of(node).asked(nanoTime.getAsLong());
   }
 
   void answered(Node node, long latencyNanos) {
     latency.add(latencyNanos);
-    lastAnswer = System.nanoTime();
+    long now = nanoTime.getAsLong();
+    if (now - lastAnswer > PRECISION_NANOS) {
+      // All threads read it, so it is not written more often than need be.
+      lastAnswer = now;
+    }
     of(node).settled();
   }
 
@@ -34,12 +46,14 @@ final class ClusterHealth {
   }
 
   boolean silent(Node node) {
-    return of(node).silent(System.nanoTime(), lastAnswer, toleratedSilenceNanos());
+    NodeHealth health = of(node);
+    return health.owes()
+        && health.silent(nanoTime.getAsLong(), lastAnswer, toleratedSilenceNanos());
   }
 
   /** Whether requests should go elsewhere: it is silent and has been probed lately. */
   boolean avoid(Node node) {
-    return silent(node) && !of(node).probe(System.nanoTime());
+    return silent(node) && !of(node).probe(nanoTime.getAsLong());
   }
 
   /** After how long a request is worth sending to a second node as well. */
@@ -49,7 +63,7 @@ final class ClusterHealth {
 
   /** After how long an attempt counts as failed. */
   long attemptTimeoutMillis() {
-    return clamp(10 * latency.nanos() / 1_000_000, 400, 3000);
+    return clamp(10 * latency.nanos() / 1_000_000, 250, 3000);
   }
 
   private long toleratedSilenceNanos() {

@@ -31,6 +31,11 @@ public record Connector(CassandraConf conf, HostResolver resolver, Meters meters
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+  /** Looks at the class path first: what is wrong there shows as anything later. */
+  public Connector {
+    DriverCopies.requireOne(Connector.class.getClassLoader());
+  }
+
   /**
    * Opens a session, trying again while no server can be reached.
    *

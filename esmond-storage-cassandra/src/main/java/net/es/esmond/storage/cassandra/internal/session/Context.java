@@ -10,6 +10,8 @@ import com.datastax.oss.driver.internal.core.context.DefaultDriverContext;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** The driver's parts, with our policies in place of its own: it makes those by reflection. */
 final class Context extends DefaultDriverContext {
@@ -17,6 +19,7 @@ final class Context extends DefaultDriverContext {
 
   private final Optional<String> datacenter;
   private final ClusterHealth health;
+  private final Supplier<RandomGenerator> random;
   private final Meters meters;
 
   Context(
@@ -24,16 +27,18 @@ final class Context extends DefaultDriverContext {
       ProgrammaticArguments arguments,
       Optional<String> datacenter,
       ClusterHealth health,
+      Supplier<RandomGenerator> random,
       Meters meters) {
     super(loader, arguments);
     this.datacenter = datacenter;
     this.health = health;
+    this.random = random;
     this.meters = meters;
   }
 
   @Override
   protected Map<String, LoadBalancingPolicy> buildLoadBalancingPolicies() {
-    return Map.of(PROFILE, new Coordinators(this, PROFILE, datacenter, health));
+    return Map.of(PROFILE, new Coordinators(this, PROFILE, datacenter, health, random));
   }
 
   @Override

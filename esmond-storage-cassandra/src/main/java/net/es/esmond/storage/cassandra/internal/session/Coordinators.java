@@ -12,8 +12,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.es.esmond.storage.error.ConfException;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +29,18 @@ final class Coordinators extends BasicLoadBalancingPolicy {
 
   private final Optional<String> configuredDatacenter;
   private final ClusterHealth health;
+  private final Supplier<RandomGenerator> random;
 
   Coordinators(
       DriverContext context,
       String profile,
       Optional<String> configuredDatacenter,
-      ClusterHealth health) {
+      ClusterHealth health,
+      Supplier<RandomGenerator> random) {
     super(context, profile);
     this.configuredDatacenter = configuredDatacenter;
     this.health = health;
+    this.random = random;
   }
 
   /** Takes the configured datacenter, or the only one there is. */
@@ -72,7 +75,7 @@ final class Coordinators extends BasicLoadBalancingPolicy {
   @Override
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
     Object[] nodes = getLiveNodes().dc(getLocalDatacenter()).toArray();
-    order(nodes, getReplicas(request, session), ThreadLocalRandom.current());
+    order(nodes, getReplicas(request, session), random.get());
     moveBack(nodes, health::avoid);
     return new SimpleQueryPlan(nodes);
   }

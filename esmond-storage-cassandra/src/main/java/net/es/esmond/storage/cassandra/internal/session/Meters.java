@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters that {@link net.es.esmond.storage.cassandra.CassandraProvider} documents. One object
- * serves all sessions of an archive, one after another.
+ * The meters that this module's README documents. One object serves all sessions of an archive, one
+ * after another.
  */
 public final class Meters {
   private static final String PREFIX = "esmond.cassandra.";

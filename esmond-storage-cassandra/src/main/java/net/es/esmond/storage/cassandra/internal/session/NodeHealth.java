@@ -30,6 +30,11 @@ final class NodeHealth {
     }
   }
 
+  /** Whether an answer is due at all: cheaper to ask than whether the node is silent. */
+  boolean owes() {
+    return owedSince != NOTHING;
+  }
+
   /**
    * Whether the node has been silent for too long.
    *

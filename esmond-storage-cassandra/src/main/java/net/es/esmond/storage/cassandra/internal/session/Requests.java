@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
@@ -112,6 +113,15 @@ public final class Requests implements AutoCloseable {
         "no node of the local datacenter is known",
         List.of(),
         null);
+  }
+
+  /**
+   * Says how the cluster can be reached.
+   *
+   * @return the state now
+   */
+  public StoreState state() {
+    return supervisor.state();
   }
 
   Supervisor supervisor() {

@@ -6,17 +6,34 @@ import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.es.esmond.storage.conf.CassandraConf;
 
 /** Builds the driver's session with our options and policies. */
 final class SessionBuilder
     extends com.datastax.oss.driver.api.core.session.SessionBuilder<SessionBuilder, CqlSession> {
   private final CassandraConf conf;
-  private final ClusterHealth health = new ClusterHealth();
+  private final ClusterHealth health;
+  private final Supplier<RandomGenerator> random;
   private final Meters meters;
 
   SessionBuilder(CassandraConf conf, Collection<InetSocketAddress> contactPoints, Meters meters) {
+    this(conf, contactPoints, meters, System::nanoTime, ThreadLocalRandom::current);
+  }
+
+  /** Takes the time and randomness by which requests are spread from elsewhere. */
+  SessionBuilder(
+      CassandraConf conf,
+      Collection<InetSocketAddress> contactPoints,
+      Meters meters,
+      LongSupplier nanoTime,
+      Supplier<RandomGenerator> random) {
     this.conf = conf;
+    this.health = new ClusterHealth(nanoTime);
+    this.random = random;
     this.meters = meters;
     withConfigLoader(DriverOptions.of(conf));
     addContactPoints(contactPoints);
@@ -36,6 +53,6 @@ final class SessionBuilder
 
   @Override
   protected DriverContext buildContext(DriverConfigLoader loader, ProgrammaticArguments arguments) {
-    return new Context(loader, arguments, conf.localDatacenter(), health, meters);
+    return new Context(loader, arguments, conf.localDatacenter(), health, random, meters);
   }
 }

@@ -7,15 +7,17 @@ import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.CassandraStateListener;
+import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.EsmondException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,10 +42,13 @@ public final class Supervisor implements NodeStateListener {
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
 
-  private volatile CassandraState state = CassandraState.CONNECTING;
+  private volatile StoreState state = StoreState.CONNECTING;
   private volatile @Nullable Connection current;
   private volatile @Nullable EsmondException lastError;
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+  /** Which node had a name last; each name has a meter. */
+  private final Map<String, UUID> watched = new ConcurrentHashMap<>();
+
   private boolean connecting;
 
   /**
@@ -83,13 +88,23 @@ public final class Supervisor implements NodeStateListener {
     return current;
   }
 
-  CassandraState state() {
+  StoreState state() {
     return state;
   }
 
   /** Why there is no connection yet, as far as is known. */
   @Nullable EsmondException lastError() {
     return lastError;
+  }
+
+  /** Every local node and its state, for an error's reader. */
+  List<Attempt> whatNodesAre() {
+    Connection connection = current;
+    return connection == null
+        ? List.of()
+        : local(connection).stream()
+            .map(node -> new Attempt(Nodes.name(node), node.getState().toString()))
+            .toList();
   }
 
   private Connection ready(Deadline deadline) {
@@ -104,7 +119,7 @@ public final class Supervisor implements NodeStateListener {
 
   private synchronized void adopt(Connection connection) {
     Connection old = current;
-    if (state == CassandraState.CLOSED || (old != null && anyUp(old))) {
+    if (state == StoreState.CLOSED || (old != null && anyUp(old))) {
       connection.session().closeAsync();
       return;
     }
@@ -121,17 +136,19 @@ public final class Supervisor implements NodeStateListener {
 
   private void watch(Node node) {
     String name = Nodes.name(node);
-    if (watched.add(name)) {
+    UUID id = node.getHostId();
+    if (id != null && watched.put(name, id) == null) {
       connector.meters().breaker(name, this, s -> s.avoids(name));
     }
   }
 
   private boolean avoids(String name) {
     Connection connection = current;
-    return connection != null
-        && connection.session().getMetadata().getNodes().values().stream()
-            .filter(node -> Nodes.name(node).equals(name))
-            .anyMatch(Context.health(connection.session())::silent);
+    if (connection == null) {
+      return false;
+    }
+    Node node = connection.session().getMetadata().getNodes().get(watched.get(name));
+    return node != null && Context.health(connection.session()).silent(node);
   }
 
   private static boolean anyUp(Connection connection) {
@@ -150,21 +167,21 @@ public final class Supervisor implements NodeStateListener {
 
   private synchronized void evaluate(String reason) {
     Connection connection = current;
-    if (connection == null || state == CassandraState.CLOSED) {
+    if (connection == null || state == StoreState.CLOSED) {
       return;
     }
     List<Node> nodes = local(connection);
     long up = nodes.stream().filter(Supervisor::isUp).count();
     if (up == 0) {
-      change(CassandraState.DOWN, reason);
+      change(StoreState.DOWN, reason);
       startConnecting(PATIENCE);
     } else {
-      change(up < nodes.size() ? CassandraState.DEGRADED : CassandraState.UP, reason);
+      change(up < nodes.size() ? StoreState.DEGRADED : StoreState.UP, reason);
     }
   }
 
-  private void change(CassandraState to, String reason) {
-    CassandraState from = state;
+  private void change(StoreState to, String reason) {
+    StoreState from = state;
     if (from == to) {
       return;
     }
@@ -222,7 +239,7 @@ public final class Supervisor implements NodeStateListener {
   }
 
   private boolean unconnected() {
-    return state == CassandraState.CONNECTING || state == CassandraState.DOWN;
+    return state == StoreState.CONNECTING || state == StoreState.DOWN;
   }
 
   private synchronized void stopConnecting() {
@@ -259,7 +276,7 @@ public final class Supervisor implements NodeStateListener {
     Connection connection;
     synchronized (this) {
       connection = current;
-      change(CassandraState.CLOSED, "closed");
+      change(StoreState.CLOSED, "closed");
     }
     if (connection == null) {
       return;

@@ -2,26 +2,30 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.Deadline;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final List<List<Integer>> sent = new ArrayList<>();
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
-  private final GroupCommit<String, Integer> groups =
-      new GroupCommit<>(
-          2,
-          3,
-          4,
-          (key, items) -> {
-            sent.add(items);
-            answers.add(new CompletableFuture<>());
-            return answers.get(answers.size() - 1);
-          });
+  private final GroupCommit<String, Numbered> groups =
+      new GroupCommit<>(2, 3, 3, 4, (key, items, deadline) -> sent(items));
+
+  private record Numbered(int number, Deadline deadline) implements GroupCommit.Item {}
+
+  private CompletionStage<Void> sent(List<Numbered> items) {
+    sent.add(items.stream().map(Numbered::number).toList());
+    answers.add(new CompletableFuture<>());
+    return answers.get(answers.size() - 1);
+  }
 
   @Test
   void whatComesAloneIsSentAtOnce() {
@@ -31,16 +35,27 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatComesWhileTheLaneIsFullTravelsTogetherInBoundedGroups() {
-    for (int i = 1; i <= 6; i++) {
+  void whatComesWhileTheLaneIsFullTravelsTogether() {
+    for (int i = 1; i <= 4; i++) {
       submit("a", i);
     }
     assertThat(sent).containsExactly(List.of(1), List.of(2));
 
     answers.get(0).complete(null);
-    answers.get(1).complete(null);
 
-    assertThat(sent).containsExactly(List.of(1), List.of(2), List.of(3, 4, 5), List.of(6));
+    assertThat(sent).containsExactly(List.of(1), List.of(2), List.of(3, 4));
+  }
+
+  @Test
+  void aFullGroupGoesBesideTheOthersUpToABound() {
+    for (int i = 1; i <= 8; i++) {
+      submit("a", i);
+    }
+    assertThat(sent).containsExactly(List.of(1), List.of(2), List.of(3, 4, 5));
+
+    answers.get(0).complete(null);
+
+    assertThat(sent.get(3)).containsExactly(6, 7, 8);
   }
 
   @Test
@@ -53,39 +68,90 @@ class GroupCommitTest {
   }
 
   @Test
-  void anItemEndsAsItsGroupDoesAndALaterGroupIsNotHarmed() {
+  void anItemThatComesAloneFailsAsItsRequestDoes() {
     CompletableFuture<Void> first = submit("a", 1);
-    submit("a", 2);
-    CompletableFuture<Void> third = submit("a", 3);
 
     answers.get(0).completeExceptionally(new IllegalStateException("refused"));
-    answers.get(2).complete(null);
 
     assertThat(first).isCompletedExceptionally();
-    assertThat(third).isCompleted();
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aGroupThatFailsFallsApartAndOnlyTheItemAtFaultFails() {
+    List<CompletableFuture<Void>> group = group();
+
+    answers.get(2).completeExceptionally(new IllegalStateException("refused"));
+    assertThat(sent.subList(3, 6)).containsExactly(List.of(3), List.of(4), List.of(5));
+    answers.get(3).complete(null);
+    answers.get(4).completeExceptionally(new IllegalStateException("refused"));
+    answers.get(5).complete(null);
+
+    assertThat(group.get(0)).isCompleted();
+    assertThat(group.get(1)).isCompletedExceptionally();
+    assertThat(group.get(2)).isCompleted();
+  }
+
+  @Test
+  void whoseTimeIsUpWhenItsGroupFailsIsToldWhy() throws Exception {
+    submit("a", 1);
+    submit("a", 2);
+    CompletableFuture<Void> third = submit("a", 3, Duration.ofNanos(1));
+    CompletableFuture<Void> fourth = submit("a", 4);
+    answers.get(0).complete(null);
+
+    answers.get(2).completeExceptionally(new IllegalStateException("no node answered"));
+
+    assertThat(third)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("no node answered");
+    assertThat(fourth).isNotDone();
+    assertThat(sent.get(3)).containsExactly(4);
+  }
+
+  @Test
+  void whatAGroupGoesOnToSubmitIsAGroupAgain() {
+    List<CompletableFuture<Void>> group = group();
+    List<CompletableFuture<Void>> next =
+        group.stream().map(item -> item.thenCompose(done -> submit("b", 6))).toList();
+
+    answers.get(2).complete(null);
+
+    assertThat(sent.get(3)).containsExactly(6, 6, 6);
+    answers.get(3).complete(null);
+    assertThat(next).allMatch(CompletableFuture::isDone);
   }
 
   @Test
   void whatWouldWaitBehindTooManyIsRefused() {
-    for (int i = 1; i <= 6; i++) {
+    for (int i = 1; i <= 9; i++) {
       submit("a", i);
     }
 
-    assertThat(groups.submit("a", 7)).isEmpty();
+    assertThat(groups.submit("a", new Numbered(10, Deadline.after(LONG)))).isEmpty();
     answers.get(0).complete(null);
-    assertThat(groups.submit("a", 8)).isPresent();
+    assertThat(groups.submit("a", new Numbered(11, Deadline.after(LONG)))).isPresent();
   }
 
   @Test
   void groupsThatEndAtOnceDoNotPileUpOnTheStack() {
     AtomicInteger count = new AtomicInteger();
     CompletableFuture<Void> gate = new CompletableFuture<>();
-    GroupCommit<String, Integer> immediate =
+    GroupCommit<String, Numbered> immediate =
         new GroupCommit<>(
-            1, 1, 100_000, (key, items) -> count.getAndIncrement() == 0 ? gate : done());
+            1,
+            1,
+            1,
+            100_000,
+            (key, items, deadline) -> count.getAndIncrement() == 0 ? gate : done());
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      all.add(immediate.submit("a", i).orElseThrow().toCompletableFuture());
+      all.add(
+          immediate
+              .submit("a", new Numbered(i, Deadline.after(LONG)))
+              .orElseThrow()
+              .toCompletableFuture());
     }
 
     gate.complete(null);
@@ -93,11 +159,28 @@ class GroupCommitTest {
     assertThat(all).allMatch(CompletableFuture::isDone);
   }
 
+  /** Sends 1 and 2 alone, and then 3, 4 and 5 as a group. */
+  private List<CompletableFuture<Void>> group() {
+    submit("a", 1);
+    submit("a", 2);
+    List<CompletableFuture<Void>> group = List.of(submit("a", 3), submit("a", 4), submit("a", 5));
+    answers.get(0).complete(null);
+    assertThat(sent.get(2)).containsExactly(3, 4, 5);
+    return group;
+  }
+
   private static CompletionStage<Void> done() {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> submit(String key, int item) {
-    return groups.submit(key, item).orElseThrow().toCompletableFuture();
+  private CompletableFuture<Void> submit(String key, int number) {
+    return submit(key, number, LONG);
+  }
+
+  private CompletableFuture<Void> submit(String key, int number, Duration budget) {
+    return groups
+        .submit(key, new Numbered(number, Deadline.after(budget)))
+        .orElseThrow()
+        .toCompletableFuture();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MetersTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
-  /** The table in {@link net.es.esmond.storage.cassandra.CassandraProvider}. */
+  /** The table in this module's README. */
   @Test
   void areThoseDocumented() {
     try (SimulatedRing ring = new SimulatedRing(2, 150)) {

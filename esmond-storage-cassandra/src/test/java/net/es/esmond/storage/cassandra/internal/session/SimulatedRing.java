@@ -4,6 +4,7 @@ import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.noRows;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import com.datastax.oss.simulacron.common.cluster.ClusterSpec;
 import com.datastax.oss.simulacron.server.BoundCluster;
@@ -11,10 +12,16 @@ import com.datastax.oss.simulacron.server.BoundNode;
 import com.datastax.oss.simulacron.server.Inet4Resolver;
 import com.datastax.oss.simulacron.server.Server;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -28,9 +35,11 @@ final class SimulatedRing implements AutoCloseable {
 
   private final Server server;
   private final BoundCluster cluster;
+  private final int firstAddress;
 
   /** Gives nodes addresses from 127.0.21.N on, so that rings of one test can differ. */
   SimulatedRing(int nodes, int firstAddress) {
+    this.firstAddress = firstAddress;
     server =
         Server.builder()
             .withAddressResolver(
@@ -54,7 +63,7 @@ final class SimulatedRing implements AutoCloseable {
     return node(index).inetSocketAddress().getAddress().getHostAddress();
   }
 
-  List<InetAddress> addresses() throws java.net.UnknownHostException {
+  List<InetAddress> addresses() throws UnknownHostException {
     return List.of(InetAddress.getByName(address(0)));
   }
 
@@ -80,6 +89,24 @@ final class SimulatedRing implements AutoCloseable {
   CqlSession session(MeterRegistry registry) {
     return connector(host -> addresses(), registry, 1024)
         .open(Deadline.after(Duration.ofSeconds(30)), new NodeStateListenerBase());
+  }
+
+  /** A session for which time and chance are as given. */
+  CqlSession session(LongSupplier nanoTime, Supplier<RandomGenerator> random)
+      throws UnknownHostException {
+    return new SessionBuilder(
+            conf(1024),
+            List.of(new InetSocketAddress(addresses().get(0), PORT)),
+            new Meters(new SimpleMeterRegistry()),
+            nanoTime,
+            random)
+        .build();
+  }
+
+  /** Which of the ring's nodes a driver's node is. */
+  int indexOf(Node node) {
+    return ((InetSocketAddress) node.getEndPoint().resolve()).getAddress().getAddress()[3]
+        - (byte) firstAddress;
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.CassandraState;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final List<CassandraState> states = new CopyOnWriteArrayList<>();
+  private final List<StoreState> states = new CopyOnWriteArrayList<>();
 
   @Test
   void whenEveryAddressHasChangedTheNamesAreResolvedAnewAndNoPatientRequestFails() {
@@ -40,13 +40,12 @@ class SupervisorTest {
 
         send(requests, Duration.ofSeconds(60)).join();
 
-        assertThat(states)
-            .containsSubsequence(CassandraState.UP, CassandraState.DOWN, CassandraState.UP);
+        assertThat(states).containsSubsequence(StoreState.UP, StoreState.DOWN, StoreState.UP);
         assertThat(registry.counter("esmond.cassandra.session.rebuilds").count()).isEqualTo(1);
         assertThat(registry.get("esmond.cassandra.session.state").gauge().value())
-            .isEqualTo(CassandraState.UP.ordinal());
+            .isEqualTo(StoreState.UP.ordinal());
       }
-      assertThat(states).endsWith(CassandraState.CLOSED);
+      assertThat(states).endsWith(StoreState.CLOSED);
     }
   }
 
@@ -68,10 +67,10 @@ class SupervisorTest {
         CompletableFuture<AsyncResultSet> patient = send(requests, Duration.ofSeconds(60));
 
         assertThat(codeOf(impatient)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
-        assertThat(supervisor.state()).isEqualTo(CassandraState.CONNECTING);
+        assertThat(supervisor.state()).isEqualTo(StoreState.CONNECTING);
         known.set(true);
         patient.join();
-        assertThat(states).containsExactly(CassandraState.UP);
+        assertThat(states).containsExactly(StoreState.UP);
       }
     }
   }
@@ -82,13 +81,13 @@ class SupervisorTest {
         Requests requests = connect(ring, host -> ring.addresses(), 1024)) {
       ring.node(1).rejectConnections(0, RejectScope.UNBIND);
       ring.node(1).closeConnections(CloseType.DISCONNECT);
-      await().untilAsserted(() -> assertThat(states).endsWith(CassandraState.DEGRADED));
+      await().untilAsserted(() -> assertThat(states).endsWith(StoreState.DEGRADED));
       for (int i = 0; i < 20; i++) {
         send(requests, Duration.ofSeconds(5)).join();
       }
 
       ring.node(1).acceptConnections();
-      await().untilAsserted(() -> assertThat(states).endsWith(CassandraState.UP));
+      await().untilAsserted(() -> assertThat(states).endsWith(StoreState.UP));
     }
   }
 

@@ -3,6 +3,7 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
   /** So many do not wait for the interval to end. */
   private static final int MANY = 50_000;
 
+  private static final long GATHERING_NANOS = 20_000;
   private static final long COMPACT_AT_BYTES = 64L << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
@@ -41,6 +43,8 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private final HotRatio hotRatio;
   private final Flusher flusher;
   private final Thread thread;
+  private int expected;
+  private long lastFlushNanos;
   private volatile boolean hurry;
   private volatile boolean closed;
 
@@ -140,12 +144,14 @@ public final class LastUpdatedWriter implements AutoCloseable {
         .handle(
             (done, failure) -> {
               if (failure == null) {
-                return DONE;
+                return null;
               }
-              return CompletableFuture.<Void>failedStage(
+              if (failure instanceof CompletionException wrapped) {
+                throw wrapped;
+              }
+              throw new CompletionException(
                   failure instanceof TimeoutException ? late(deadline) : failure);
-            })
-        .thenCompose(stage -> stage);
+            });
   }
 
   private static StoreException error(ErrorCode code, String message) {
@@ -177,6 +183,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private void run() {
     while (!closed) {
       pause(true);
+      gather();
       hurry = false;
       boolean served = flush(true);
       hotRatio.refresh();
@@ -187,13 +194,31 @@ public final class LastUpdatedWriter implements AutoCloseable {
     flush(false);
   }
 
+  /**
+   * The callers of the last flush are about to be back: waits for them, for no longer than makes up
+   * for it, so that all share a commit.
+   */
+  private void gather() {
+    long start = System.nanoTime();
+    while (conf.mode() == TouchMode.SYNC
+        && buffer.waiting() < expected
+        && System.nanoTime() - start < lastFlushNanos / 4) {
+      LockSupport.parkNanos(GATHERING_NANOS);
+    }
+  }
+
   /** An error of our own must not end the thread: what it cost is said, the rest goes on. */
   private boolean flush(boolean holdBack) {
+    long start = System.nanoTime();
+    int flushed = buffer.waiting();
     try {
       return flusher.flush(holdBack);
     } catch (RuntimeException e) {
       LOG.error("touches could not be flushed", e);
       return false;
+    } finally {
+      lastFlushNanos = System.nanoTime() - start;
+      expected = flushed + buffer.waiting();
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.sql.internal.pool.Database;
@@ -26,14 +25,7 @@ final class SqlTouchTable implements TouchTable {
   @Override
   public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
     List<EventTypeRows> copy = List.copyOf(batch);
-    try {
-      return database
-          .submit("touch", deadline, session -> stamp(session, copy))
-          .toCompletableFuture()
-          .join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof EsmondException cause ? cause : e;
-    }
+    return database.call("touch", deadline, session -> stamp(session, copy));
   }
 
   private static Outcome stamp(Session session, List<EventTypeRows> batch) throws SQLException {

@@ -8,16 +8,18 @@ import java.util.Set;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Stamps rows by id, in a transaction of one statement. All are locked first, in the order of their
- * ids, so that no two writers wait for each other; then each gets the time, so that no stamp is
- * older than a wait, and none moves back.
+ * Stamps rows by id, in one statement that is a transaction of its own. All are locked first, in
+ * the order of their ids, so that no two writers wait for each other; then each gets the time, so
+ * that no stamp is older than a wait, and none moves back.
  */
 final class StampStatement {
+  /** The limit for the locks of this transaction is set before the first row is looked at. */
   private static final String STAMP =
       """
-      SET LOCAL lock_timeout = '1s';
       WITH locked AS (
-        SELECT id FROM ps_event_types WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE %s)
+        SELECT id FROM ps_event_types
+         WHERE (SELECT set_config('lock_timeout', '1s', true)) IS NOT NULL AND id = ANY (?)
+         ORDER BY id FOR NO KEY UPDATE %s)
       UPDATE ps_event_types e
          SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond')
        WHERE e.id = ANY (ARRAY (SELECT id FROM locked))
@@ -34,41 +36,23 @@ final class StampStatement {
     if (ids.length == 0) {
       return 0;
     }
-    return session.transaction(
-        transaction -> {
-          try (PreparedStatement statement = executed(transaction, ALL, ids)) {
-            return statement.getUpdateCount();
-          }
-        });
+    try (PreparedStatement statement = session.prepare(ALL)) {
+      statement.setArray(1, session.array("int8", ids));
+      return statement.executeUpdate();
+    }
   }
 
   /** Returns those that nobody else had locked. */
   static Set<Long> skippingLocked(Session session, Long[] ids) throws SQLException {
-    return session.transaction(
-        transaction -> {
-          Set<Long> stamped = new HashSet<>();
-          try (PreparedStatement statement = executed(transaction, FREE, ids);
-              ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-              stamped.add(rows.getLong(1));
-            }
-          }
-          return stamped;
-        });
-  }
-
-  private static PreparedStatement executed(Session session, String sql, Long[] ids)
-      throws SQLException {
-    PreparedStatement statement = session.prepare(sql);
-    try {
+    try (PreparedStatement statement = session.prepare(FREE)) {
       statement.setArray(1, session.array("int8", ids));
-      statement.execute();
-      // The first result is that of SET.
-      statement.getMoreResults();
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
+      try (ResultSet rows = statement.executeQuery()) {
+        Set<Long> stamped = new HashSet<>();
+        while (rows.next()) {
+          stamped.add(rows.getLong(1));
+        }
+        return stamped;
+      }
     }
   }
 }

@@ -3,14 +3,14 @@ package net.es.esmond.storage.sql.internal.metadata;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.TimeUpdated;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /** A query's filters as SQL conditions on {@code ps_metadata m}, with the values to bind. */
@@ -24,44 +24,55 @@ final class Conditions {
           "input-source", "input_source",
           "input-destination", "input_destination");
 
-  private final boolean hasUpdatedOn;
-  private final StringBuilder sql = new StringBuilder("TRUE");
-  private final List<Object> values = new ArrayList<>();
+  private final boolean few;
+  private final Filter record = new Filter();
+  private final Filter rows = new Filter();
 
-  private Conditions(boolean hasUpdatedOn) {
-    this.hasUpdatedOn = hasUpdatedOn;
+  /** Conditions that must all hold, and their values. */
+  private static final class Filter {
+    final StringBuilder sql = new StringBuilder("TRUE");
+    final List<Object> values = new ArrayList<>();
+
+    Filter and(String condition, Object... bound) {
+      sql.append("\n AND ").append(condition);
+      Collections.addAll(values, bound);
+      return this;
+    }
+  }
+
+  private Conditions(boolean few) {
+    this.few = few;
   }
 
   /**
    * Translates a query.
    *
-   * @param hasUpdatedOn whether the date of the last update is an indexed column
+   * @param hasUpdatedHour whether the hour of the last update is an indexed column
    */
-  static Conditions of(MetadataQuery query, boolean hasUpdatedOn) {
-    Conditions conditions = new Conditions(hasUpdatedOn);
-    query.metadataKey().ifPresent(key -> conditions.and("m.metadata_key = ?", key));
-    query.subjectType().ifPresent(type -> conditions.and("m.subject_type = ?", type));
+  static Conditions of(MetadataQuery query, boolean hasUpdatedHour) {
+    Conditions conditions =
+        new Conditions(!query.addresses().isEmpty() || query.metadataKey().isPresent());
+    query.metadataKey().ifPresent(key -> conditions.record.and("m.metadata_key = ?", key));
+    query.subjectType().ifPresent(type -> conditions.record.and("m.subject_type = ?", type));
     conditions.subject(query);
-    conditions.eventType(query);
+    conditions.eventType(query, hasUpdatedHour);
     query
         .parameters()
         .forEach(
             (name, value) ->
-                conditions.and(
-                    """
-                    EXISTS (SELECT FROM ps_metadata_parameters q
-                             WHERE q.metadata_id = m.id
-                               AND q.parameter_key = ? AND q.parameter_value = ?)\
-                    """,
-                    name,
-                    value));
+                conditions.exists(
+                    "ps_metadata_parameters",
+                    new Filter()
+                        .and("r.parameter_key = ?", name)
+                        // As the index has it: values may be longer than one can hold.
+                        .and("left(r.parameter_value, 128) = left(?::text, 128)", value)
+                        .and("r.parameter_value = ?", value)));
     return conditions;
   }
 
-  Conditions and(String condition, Object... bound) {
-    sql.append("\n AND ").append(condition);
-    values.addAll(List.of(bound));
-    return this;
+  /** Leaves out all records up to this key. */
+  void after(String key) {
+    record.and("m.metadata_key > ?", key);
   }
 
   /** One branch for each kind of subject that has all the fields: both can use their indexes. */
@@ -69,79 +80,89 @@ final class Conditions {
     if (query.addresses().isEmpty() && query.texts().isEmpty()) {
       return;
     }
-    StringBuilder where = new StringBuilder("TRUE");
-    List<Object> bound = new ArrayList<>();
+    Filter where = new Filter();
     query
         .addresses()
         .forEach(
-            (field, addresses) -> {
-              where.append(" AND ").append(COLUMNS.get(field)).append(" = ANY (?::inet[])");
-              bound.add(addresses.toArray(String[]::new));
-            });
-    query
-        .texts()
-        .forEach(
-            (field, text) -> {
-              where.append(" AND ").append(COLUMNS.get(field)).append(" = ?");
-              bound.add(text);
-            });
-    String branches = "SELECT metadata_id FROM ps_p2p_subject WHERE " + where;
-    List<Object> all = new ArrayList<>(bound);
+            (field, addresses) ->
+                where.and(
+                    COLUMNS.get(field) + " = ANY (?::inet[])",
+                    (Object) addresses.toArray(String[]::new)));
+    query.texts().forEach((field, text) -> where.and(COLUMNS.get(field) + " = ?", text));
+    String branches = "SELECT metadata_id FROM ps_p2p_subject WHERE " + where.sql;
+    List<Object> all = new ArrayList<>(where.values);
     if (!query.addresses().containsKey("destination")
         && !query.texts().containsKey("input-destination")) {
-      branches += " UNION ALL SELECT metadata_id FROM ps_networkelement_subject WHERE " + where;
-      all.addAll(bound);
+      branches += " UNION ALL SELECT metadata_id FROM ps_networkelement_subject WHERE " + where.sql;
+      all.addAll(where.values);
     }
-    and("m.id IN (" + branches + ")", all.toArray());
+    record.and("m.id IN (" + branches + ")", all.toArray());
   }
 
   /** Name, summary and time must match in the same row. */
-  private void eventType(MetadataQuery query) {
-    StringBuilder where = new StringBuilder();
-    List<Object> bound = new ArrayList<>();
-    add(where, bound, "e.event_type = ?", query.eventType());
-    add(where, bound, "e.summary_type = ?", query.summaryType());
-    add(where, bound, "e.summary_window = ?", query.summaryWindow());
-    query
-        .timeUpdated()
-        .ifPresent(
-            time -> {
-              addTime(where, bound, ">=", time.from());
-              time.to().ifPresent(to -> addTime(where, bound, "<=", to));
-            });
-    if (!bound.isEmpty()) {
-      and(
-          "EXISTS (SELECT FROM ps_event_types e WHERE e.metadata_id = m.id" + where + ")",
-          bound.toArray());
+  private void eventType(MetadataQuery query, boolean hasUpdatedHour) {
+    Filter where = new Filter();
+    query.eventType().ifPresent(name -> where.and("r.event_type = ?", name));
+    query.summaryType().ifPresent(type -> where.and("r.summary_type = ?", type));
+    query.summaryWindow().ifPresent(window -> where.and("r.summary_window = ?", window));
+    query.timeUpdated().ifPresent(time -> time(time, hasUpdatedHour, where));
+    if (!where.values.isEmpty()) {
+      exists("ps_event_types", where);
     }
   }
 
-  private void addTime(StringBuilder where, List<Object> bound, String relation, Instant time) {
-    add(where, bound, "e.time_updated " + relation + " ?", Optional.of(time));
-    if (hasUpdatedOn) {
-      add(
-          where,
-          bound,
-          "e.esmond_updated_on " + relation + " ?",
-          Optional.of(LocalDate.ofInstant(time, ZoneOffset.UTC)));
+  /**
+   * The planner takes conditions for independent, and would think that hour and time together leave
+   * far too few rows: what is in a CASE it cannot estimate, and counts for half.
+   */
+  private static void time(TimeUpdated time, boolean hasUpdatedHour, Filter where) {
+    Filter exactly = new Filter().and("r.time_updated >= ?", time.from());
+    time.to().ifPresent(to -> exactly.and("r.time_updated <= ?", to));
+    if (hasUpdatedHour) {
+      where.and("r.esmond_updated_hour >= ?", hour(time.from()));
+      time.to().ifPresent(to -> where.and("r.esmond_updated_hour <= ?", hour(to)));
+      where.and("CASE WHEN " + exactly.sql + " THEN TRUE ELSE FALSE END", exactly.values.toArray());
+    } else {
+      where.and(exactly.sql.toString(), exactly.values.toArray());
     }
   }
 
-  private static void add(
-      StringBuilder where, List<Object> bound, String condition, Optional<?> value) {
-    value.ifPresent(
-        present -> {
-          where.append(" AND ").append(condition);
-          bound.add(present);
-        });
+  private static int hour(Instant time) {
+    return (int) Math.floorDiv(time.getEpochSecond(), 3600);
   }
 
-  String sql() {
-    return sql.toString();
+  /**
+   * Where records are few, OFFSET 0 makes it a look into the index for each of them; else the
+   * planner decides.
+   */
+  private void exists(String table, Filter where) {
+    rows.and(
+        "EXISTS (SELECT FROM "
+            + table
+            + " r WHERE r.metadata_id = m.id AND "
+            + where.sql
+            + (few ? " OFFSET 0)" : ")"),
+        where.values.toArray());
+  }
+
+  /**
+   * Selects columns of the records for which the conditions hold; {@link #bind} goes with it.
+   *
+   * @param order of the result, which is a page: where records are few, all of them are found and
+   *     ordered before event types and parameters are looked at, as far as the page needs it
+   */
+  String select(String columns, String order) {
+    String from = "FROM ps_metadata m WHERE " + record.sql;
+    return few
+        ? "SELECT %s FROM (SELECT * %s %s OFFSET 0) m WHERE %s %s"
+            .formatted(columns, from, order, rows.sql, order)
+        : "SELECT %s %s\n AND %s %s".formatted(columns, from, rows.sql, order);
   }
 
   /** Binds the values from the first parameter on; returns how many there were. */
   int bind(Session session, PreparedStatement statement) throws SQLException {
+    List<Object> values = new ArrayList<>(record.values);
+    values.addAll(rows.values);
     int bound = 0;
     for (Object value : values) {
       bound++;

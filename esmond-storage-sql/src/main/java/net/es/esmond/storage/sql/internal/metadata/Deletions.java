@@ -12,6 +12,7 @@ import java.util.Optional;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
@@ -20,9 +21,11 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  */
 final class Deletions {
   /**
-   * Longer than a record is cached and than a call takes: whoever had not heard is done by then.
+   * Longer than a record is cached and a call takes, so that whoever had not heard is done; and so
+   * much longer that nobody relies on the lists of partitions any more, which are about to change.
    */
-  private static final String LATE_WRITERS = "interval '3 minutes'";
+  private static final String LATE_WRITERS =
+      "interval '%d seconds'".formatted(PartitionStore.LISTED_FOR.multipliedBy(2).toSeconds());
 
   private static final String LOCK = "SELECT id FROM ps_metadata WHERE metadata_key = ? FOR UPDATE";
 

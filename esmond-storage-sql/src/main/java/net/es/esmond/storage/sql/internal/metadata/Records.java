@@ -63,20 +63,12 @@ final class Records {
     return COLUMNS + "FROM ps_metadata m\n" + JOINS + "WHERE " + condition;
   }
 
-  /**
-   * A page in the order of keys; the last two parameters are its limit and offset.
-   *
-   * @param few whether the conditions are known to hold for few records: then all of them are found
-   *     first. Else the planner may as well walk through the keys until the page is full, which it
-   *     likes too much where a page is small. OFFSET 0 keeps it from seeing the limit.
-   */
-  static String select(String conditions, boolean few) {
+  /** A page in the order of keys; the last two parameters are its limit and offset. */
+  static String select(Conditions conditions) {
     return COLUMNS
-        + "FROM (SELECT * FROM ("
-        + "SELECT id, metadata_key, checksum, subject_type FROM ps_metadata m WHERE "
-        + conditions
-        + (few ? " OFFSET 0" : "")
-        + ") m ORDER BY metadata_key LIMIT ? OFFSET ?) m\n"
+        + "FROM ("
+        + conditions.select("id, metadata_key, checksum, subject_type", "ORDER BY metadata_key")
+        + " LIMIT ? OFFSET ?) m\n"
         + JOINS
         + "ORDER BY m.metadata_key";
   }

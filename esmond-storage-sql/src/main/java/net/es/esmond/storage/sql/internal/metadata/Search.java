@@ -27,10 +27,10 @@ final class Search {
    */
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
-  private final boolean hasUpdatedOn;
+  private final boolean hasUpdatedHour;
 
-  Search(boolean hasUpdatedOn) {
-    this.hasUpdatedOn = hasUpdatedOn;
+  Search(boolean hasUpdatedHour) {
+    this.hasUpdatedHour = hasUpdatedHour;
   }
 
   MetadataPage find(Session session, MetadataQuery query) throws SQLException {
@@ -45,9 +45,8 @@ final class Search {
   }
 
   long count(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query, hasUpdatedOn);
-    try (PreparedStatement statement =
-        session.prepareOnce("SELECT count(*) FROM ps_metadata m WHERE " + conditions.sql())) {
+    Conditions conditions = Conditions.of(query, hasUpdatedHour);
+    try (PreparedStatement statement = session.prepareOnce(conditions.select("count(*)", ""))) {
       conditions.bind(session, statement);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
@@ -84,10 +83,9 @@ final class Search {
   }
 
   private List<Metadata> records(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query, hasUpdatedOn);
-    query.afterKey().ifPresent(key -> conditions.and("m.metadata_key > ?", key));
-    try (PreparedStatement statement =
-        session.prepareOnce(Records.select(conditions.sql(), !query.addresses().isEmpty()))) {
+    Conditions conditions = Conditions.of(query, hasUpdatedHour);
+    query.afterKey().ifPresent(conditions::after);
+    try (PreparedStatement statement = session.prepareOnce(Records.select(conditions))) {
       int bound = conditions.bind(session, statement);
       statement.setInt(bound + 1, query.limit());
       statement.setInt(bound + 2, query.offset());

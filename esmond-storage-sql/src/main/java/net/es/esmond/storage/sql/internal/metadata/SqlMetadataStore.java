@@ -154,7 +154,7 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   private Search search() {
-    return new Search(schema.hasUpdatedOn());
+    return new Search(schema.hasUpdatedHour());
   }
 
   @Override

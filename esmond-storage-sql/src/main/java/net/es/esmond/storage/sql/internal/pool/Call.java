@@ -46,6 +46,10 @@ final class Call<T> {
     result.completeExceptionally(exception(code, rule, servers));
   }
 
+  void failClosed() {
+    fail(ErrorCode.CLOSED, "must be called on an open storage", List.of());
+  }
+
   /** The deadline has passed: with no server to serve it, or with one that did not get to it. */
   void expire(List<Attempt> servers, boolean primaryKnown) {
     if (primaryKnown && attempts().isEmpty()) {

@@ -16,7 +16,11 @@ import org.postgresql.PGProperty;
 
 /** Opens connections to one server at a time, none without time-outs, and asks what it is. */
 final class Connector {
-  /** The timeline as the write-ahead log has it: right from the moment of promotion. */
+  /**
+   * The timeline as the write-ahead log has it: right from the moment of promotion. And settings of
+   * the session: metadata fits into memory, where a page at random costs little more than the next
+   * one; and calls are too short to be compiled or divided among processes.
+   */
   private static final String INSPECT =
       """
       SELECT pg_is_in_recovery(),
@@ -24,13 +28,21 @@ final class Connector {
              CASE WHEN pg_is_in_recovery() THEN 0
                   ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
              END,
-             set_config('idle_in_transaction_session_timeout', '60s', false)
+             set_config('idle_in_transaction_session_timeout', '60s', false),
+             set_config('random_page_cost', '1.1', false),
+             set_config('max_parallel_workers_per_gather', '0', false),
+             set_config('jit', 'off', false)
       """;
 
   private final Driver driver = new Driver();
   private final SqlConf conf;
 
+  /**
+   * Throws {@link net.es.esmond.storage.error.ConfException} when TLS cannot be talked as
+   * configured.
+   */
   Connector(SqlConf conf) {
+    TlsFactory.check(conf.tls());
     this.conf = conf;
   }
 

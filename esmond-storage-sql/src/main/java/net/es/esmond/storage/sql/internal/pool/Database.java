@@ -1,28 +1,24 @@
 package net.es.esmond.storage.sql.internal.pool;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
-import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
@@ -38,16 +34,14 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int QUEUED_PER_CONNECTION = 100;
-  private static final int MAX_CONFLICTS = 10;
-  private static final Duration STANDBY_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Meters meters;
   private final Topology topology;
   private final List<ServerWatch> watches;
-  private final PrimaryDataSource primary;
   private final HikariDataSource pool;
   private final @Nullable HikariDataSource standbys;
+  private final Attempts attempts;
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
@@ -58,22 +52,20 @@ public final class Database implements AutoCloseable {
     meters = new Meters(host);
     Connector connector = new Connector(conf);
     topology = new Topology(conf.servers().size());
-    primary = new PrimaryDataSource(conf, connector, topology);
+    PrimaryDataSource primary = new PrimaryDataSource(conf, connector, topology);
     topology.listen(promoted -> primary.cutStale());
     watches =
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
             .toList();
-    HikariConfig poolConfig = poolConfig(conf, primary);
-    if (host != null) {
-      poolConfig.setMetricRegistry(host);
-    }
-    pool = new HikariDataSource(poolConfig);
+    pool = Pools.toPrimary(conf, primary, host);
     standbys =
         conf.readStandbys() && conf.servers().size() > 1
-            ? new HikariDataSource(
-                standbyPoolConfig(conf, new StandbyDataSource(conf, connector, topology)))
+            ? Pools.toStandbys(conf, new StandbyDataSource(conf, connector, topology))
             : null;
+    attempts =
+        new Attempts(
+            pool, primary, topology, () -> watches.forEach(ServerWatch::hurry), () -> closed);
     int threads = conf.poolSize();
     workers =
         new ThreadPoolExecutor(
@@ -109,44 +101,6 @@ public final class Database implements AutoCloseable {
       database.close();
       throw e;
     }
-  }
-
-  private static HikariConfig poolConfig(SqlConf conf, PrimaryDataSource primary) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("esmond-sql");
-    config.setDataSource(primary);
-    config.setMaximumPoolSize(conf.poolSize());
-    config.setMinimumIdle(Math.min(2, conf.poolSize()));
-    // A caller's own deadline is what counts: look at it again this often.
-    config.setConnectionTimeout(1_000);
-    config.setValidationTimeout(1_000);
-    if (config.getMinimumIdle() < conf.poolSize()) {
-      config.setIdleTimeout(Duration.ofMinutes(2).toMillis());
-    }
-    config.setMaxLifetime(Duration.ofMinutes(15).toMillis());
-    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
-    config.setInitializationFailTimeout(-1);
-    config.setThreadFactory(new DaemonThreads("pool"));
-    config.setExceptionOverride(new EvictReadOnly());
-    return config;
-  }
-
-  private static HikariConfig standbyPoolConfig(SqlConf conf, StandbyDataSource standbys) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("esmond-sql-standbys");
-    config.setDataSource(standbys);
-    config.setReadOnly(true);
-    config.setMaximumPoolSize(conf.poolSize());
-    config.setMinimumIdle(0);
-    config.setConnectionTimeout(STANDBY_TIMEOUT.toMillis());
-    config.setValidationTimeout(STANDBY_TIMEOUT.toMillis());
-    // Spreads reads over standbys that come back.
-    config.setMaxLifetime(Duration.ofMinutes(1).toMillis());
-    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
-    config.setKeepaliveTime(0);
-    config.setInitializationFailTimeout(-1);
-    config.setThreadFactory(new DaemonThreads("standby-pool"));
-    return config;
   }
 
   private void awaitStart(Duration startTimeout) {
@@ -196,8 +150,34 @@ public final class Database implements AutoCloseable {
    */
   public <T> CompletionStage<T> submit(String operation, Deadline deadline, Work<T> work) {
     Call<T> call = new Call<>(operation, deadline, work);
-    start(call, () -> run(call));
+    start(call, () -> attempts.run(call));
     return call.result;
+  }
+
+  /**
+   * Runs a call on the calling thread, for one that has nothing else to do.
+   *
+   * @param operation its name, for errors and meters
+   * @param deadline by when it ends, one way or another, but for a second
+   * @param work what to do; may be repeated
+   * @param <T> its result
+   * @return its result
+   * @throws EsmondException when it failed
+   */
+  public <T> T call(String operation, Deadline deadline, Work<T> work) {
+    Call<T> call = new Call<>(operation, deadline, work);
+    observe(call);
+    try {
+      expireInTime(call);
+      attempts.run(call);
+    } catch (RejectedExecutionException e) {
+      call.failClosed();
+    }
+    try {
+      return call.result.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EsmondException cause ? cause : e;
+    }
   }
 
   /**
@@ -223,13 +203,13 @@ public final class Database implements AutoCloseable {
           if (answer.isPresent()) {
             call.result.complete(answer);
           } else {
-            run(call);
+            attempts.run(call);
           }
         });
     return call.result;
   }
 
-  private void start(Call<?> call, Runnable task) {
+  private void observe(Call<?> call) {
     calls.add(call);
     long start = System.nanoTime();
     call.result.whenComplete(
@@ -237,12 +217,16 @@ public final class Database implements AutoCloseable {
           calls.remove(call);
           meters.called(call.operation, System.nanoTime() - start, failure);
         });
+  }
+
+  private void start(Call<?> call, Runnable task) {
+    observe(call);
     try {
       workers.execute(task);
       expireInTime(call);
     } catch (RejectedExecutionException e) {
       if (closed) {
-        failClosed(call);
+        call.failClosed();
       } else {
         call.fail(
             ErrorCode.OVERLOADED,
@@ -253,8 +237,10 @@ public final class Database implements AutoCloseable {
   }
 
   private static <T> Optional<T> askStandby(HikariDataSource standbys, Work<Optional<T>> work) {
-    try (Connection connection = standbys.getConnection()) {
-      return work.run(new Session(connection, Deadline.after(STANDBY_TIMEOUT)));
+    try {
+      return Pools.lend(
+          standbys,
+          connection -> work.run(new Session(connection, Deadline.after(Pools.STANDBY_TIMEOUT))));
     } catch (SQLException e) {
       LOG.debug("a standby did not answer, so the primary is asked", e);
       return Optional.empty();
@@ -268,92 +254,6 @@ public final class Database implements AutoCloseable {
             call.deadline.remaining().toNanos(),
             TimeUnit.NANOSECONDS);
     call.result.whenComplete((result, failure) -> expiry.cancel(false));
-  }
-
-  private <T> void run(Call<T> call) {
-    try {
-      while (!call.result.isDone()) {
-        attempt(call);
-      }
-    } catch (EsmondException e) {
-      call.result.completeExceptionally(e);
-    } catch (RuntimeException | Error e) {
-      call.result.completeExceptionally(e);
-      throw e;
-    }
-  }
-
-  private <T> void attempt(Call<T> call) {
-    ServerState origin = null;
-    try (Connection connection = pool.getConnection()) {
-      origin = primary.origin(connection);
-      T value = call.work.run(new Session(connection, call.deadline));
-      // What a former primary acknowledged is lost: ask the new one.
-      if (origin != null && topology.isCurrent(origin)) {
-        call.result.complete(value);
-      }
-    } catch (SQLException e) {
-      failed(call, origin, e);
-    }
-  }
-
-  private void failed(Call<?> call, @Nullable ServerState origin, SQLException e) {
-    if (closed) {
-      failClosed(call);
-      return;
-    }
-    if (origin != null) {
-      call.failed(new Attempt(origin.server().toString(), SqlStates.describe(e)), e);
-    }
-    switch (SqlStates.of(e)) {
-      case CONNECTION -> {
-        watches.forEach(ServerWatch::hurry);
-        if (topology.credentialsRefused()) {
-          call.fail(
-              ErrorCode.AUTHENTICATION_FAILED,
-              "must find the configured credentials accepted",
-              topology.attempts());
-        } else {
-          pause(call, 20);
-        }
-      }
-      case CONFLICT -> {
-        int conflicts = call.conflict();
-        if (conflicts > MAX_CONFLICTS) {
-          call.fail(
-              ErrorCode.STORE_UNAVAILABLE,
-              "must not lose more than " + MAX_CONFLICTS + " conflicts in a row",
-              List.of());
-        } else {
-          pause(call, 5L * conflicts);
-        }
-      }
-      case TIMEOUT ->
-          call.fail(
-              ErrorCode.DEADLINE_EXCEEDED,
-              "must end within " + call.deadline.budget() + ", but was cancelled",
-              List.of());
-      case CREDENTIALS ->
-          call.fail(
-              ErrorCode.AUTHENTICATION_FAILED,
-              "must find the configured credentials accepted",
-              List.of());
-      case REFUSED ->
-          call.fail(
-              ErrorCode.STORE_REFUSED,
-              "must be accepted, but was refused: " + SqlStates.describe(e),
-              List.of());
-    }
-  }
-
-  private static void failClosed(Call<?> call) {
-    call.fail(ErrorCode.CLOSED, "must be called on an open storage", List.of());
-  }
-
-  private static void pause(Call<?> call, long aboutMillis) {
-    long millis = aboutMillis / 2 + ThreadLocalRandom.current().nextLong(aboutMillis);
-    long left = call.deadline.remaining().toMillis();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(millis, left)));
   }
 
   @Override
@@ -373,7 +273,7 @@ public final class Database implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     timer.shutdownNow();
-    calls.forEach(Database::failClosed);
+    calls.forEach(Call::failClosed);
     pool.close();
     if (standbys != null) {
       standbys.close();

@@ -56,8 +56,8 @@ final class PrimaryDataSource extends PoolSource {
   }
 
   /** Returns where a connection leads; null for one that was cut. */
-  @Nullable ServerState origin(Connection connection) throws SQLException {
-    return origins.get(connection.unwrap(PgConnection.class));
+  @Nullable ServerState origin(PgConnection connection) {
+    return origins.get(connection);
   }
 
   /** Cuts every connection to a server that is not the primary, in use or not. */

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.sql.internal.pool;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -14,10 +13,10 @@ public final class Session {
   /** A server that does not answer the cancel request either is given up after this. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final Connection connection;
+  private final PgConnection connection;
   private final Deadline deadline;
 
-  Session(Connection connection, Deadline deadline) {
+  Session(PgConnection connection, Deadline deadline) {
     this.connection = connection;
     this.deadline = deadline;
   }
@@ -34,10 +33,8 @@ public final class Session {
     if (left <= 0) {
       throw new SQLTimeoutException("no time left", "57014");
     }
-    connection
-        .unwrap(PgConnection.class)
-        .setNetworkTimeout(
-            Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
+    connection.setNetworkTimeout(
+        Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
     PreparedStatement statement = connection.prepareStatement(sql);
     statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
     return statement;

@@ -1,11 +1,11 @@
 package net.es.esmond.storage.sql.internal.pool;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.KeyManager;
@@ -15,6 +15,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.TlsConf;
+import net.es.esmond.storage.error.ConfException;
+import net.es.esmond.storage.error.ConfProblem;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ssl.WrappedFactory;
@@ -33,13 +35,25 @@ public final class TlsFactory extends WrappedFactory {
    * Called by the driver.
    *
    * @param properties the connection's
-   * @throws GeneralSecurityException when a store cannot be used
-   * @throws IOException when a store cannot be read
+   * @throws ConfException when a store cannot be read
+   * @throws GeneralSecurityException when the JVM lacks TLS
    */
-  public TlsFactory(Properties properties) throws GeneralSecurityException, IOException {
+  public TlsFactory(Properties properties) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys(properties), authorities(properties), null);
     factory = context.getSocketFactory();
+  }
+
+  /** Refuses stores that cannot be read: the driver would not say why, at each connection. */
+  static void check(TlsConf tls) {
+    Properties properties = new Properties();
+    configure(properties, tls);
+    try {
+      keys(properties);
+      authorities(properties);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JVM lacks TLS", e);
+    }
   }
 
   static void configure(Properties properties, TlsConf tls) {
@@ -60,36 +74,47 @@ public final class TlsFactory extends WrappedFactory {
   }
 
   private static KeyManager @Nullable [] keys(Properties properties)
-      throws GeneralSecurityException, IOException {
+      throws GeneralSecurityException {
     String file = properties.getProperty(KEY_STORE);
     if (file == null) {
       return null;
     }
     char[] password = properties.getProperty(KEY_STORE_PASSWORD, "").toCharArray();
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(load(file, password), password);
+    keys.init(load("sql_db_tls_key_store", file, password), password);
     return keys.getKeyManagers();
   }
 
   private static TrustManager @Nullable [] authorities(Properties properties)
-      throws GeneralSecurityException, IOException {
+      throws GeneralSecurityException {
     String file = properties.getProperty(TRUST_STORE);
     if (file == null) {
       return null;
     }
     TrustManagerFactory authorities =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    authorities.init(load(file, properties.getProperty(TRUST_STORE_PASSWORD, "").toCharArray()));
+    authorities.init(
+        load(
+            "sql_db_tls_trust_store",
+            file,
+            properties.getProperty(TRUST_STORE_PASSWORD, "").toCharArray()));
     return authorities.getTrustManagers();
   }
 
-  /** PKCS#12 and JKS files are told apart by their first bytes. */
-  private static KeyStore load(String file, char[] password)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      store.load(in, password);
+  private static KeyStore load(String key, String file, char[] password) {
+    try {
+      return KeyStore.getInstance(new File(file), password);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ConfException(
+          "configuration",
+          List.of(
+              new ConfProblem(
+                  ConfProblem.Kind.VALUE,
+                  0,
+                  key,
+                  file,
+                  "must be a readable PKCS#12 or JKS file that its password opens")),
+          e);
     }
-    return store;
   }
 }

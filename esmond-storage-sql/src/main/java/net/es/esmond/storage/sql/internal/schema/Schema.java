@@ -56,7 +56,7 @@ public final class Schema {
               Catalog catalog = Catalog.read(session);
               refuseForeign(catalog);
               version = Upgrades.version(session);
-              if (!catalog.missing().isEmpty() || version < Upgrades.UPDATED_ON) {
+              if (!catalog.missing().isEmpty() || version < Upgrades.UPDATED_HOUR) {
                 version = session.transaction(locked -> change(locked, false));
               }
               return true;
@@ -83,12 +83,12 @@ public final class Schema {
   }
 
   /**
-   * Says whether {@code ps_event_types} has an indexed column with the date of the last update.
+   * Says whether {@code ps_event_types} has an indexed column with the hour of the last update.
    *
    * @return whether searches can use it
    */
-  public boolean hasUpdatedOn() {
-    return version >= Upgrades.UPDATED_ON;
+  public boolean hasUpdatedHour() {
+    return version >= Upgrades.UPDATED_HOUR;
   }
 
   private static int change(Session session, boolean evenIfLong) throws SQLException {

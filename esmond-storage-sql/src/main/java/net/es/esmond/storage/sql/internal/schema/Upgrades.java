@@ -18,10 +18,12 @@ final class Upgrades {
   private static final int OWN_TABLES = 1;
 
   /**
-   * Room on each page and the date of the last update: a search by time has an index, and updates
-   * stay heap-only but for one a day. Rewrites the table.
+   * Room on each page and the hour of the last update: a search by time has an index, and updates
+   * stay heap-only but for one an hour. An index on the values of free parameters. Rewrites the
+   * table. There is no version 2 any more: it had the date, which made a search for an hour look at
+   * a day.
    */
-  static final int UPDATED_ON = 2;
+  static final int UPDATED_HOUR = 3;
 
   /** Rewritten in less than a second: not worth asking anybody. */
   private static final long SMALL_TABLE_BYTES = 16L << 20;
@@ -43,10 +45,10 @@ final class Upgrades {
     if (version < OWN_TABLES) {
       version = apply(session, OWN_TABLES);
     }
-    if (version < UPDATED_ON) {
+    if (version < UPDATED_HOUR) {
       if (evenIfLong
           || count(session, "SELECT pg_relation_size('ps_event_types')") < SMALL_TABLE_BYTES) {
-        version = apply(session, UPDATED_ON);
+        version = apply(session, UPDATED_HOUR);
       } else {
         LOG.info(
             "ps_event_types is large: searches by time are slow until MetadataRepository."

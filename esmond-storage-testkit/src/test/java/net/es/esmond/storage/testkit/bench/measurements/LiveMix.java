@@ -18,10 +18,11 @@ import net.es.esmond.storage.testkit.bench.Run;
 final class LiveMix {
   private static final int SERIES = 10_000;
   private static final int IN_FLIGHT = 512;
-  private static final int ROUNDS = 2;
-  private static final int TURNS = 1;
+  private static final int ROUNDS = 7;
+  private static final int WARM_UPS = 3;
+  private static final int TURNS = 2;
   private static final int PACED_PER_SECOND = 500;
-  private static final int PACED_SECONDS = 5;
+  private static final int PACED_SECONDS = 2;
 
   private final EsmondStorage storage;
   private final BareDriver bare;
@@ -57,11 +58,11 @@ final class LiveMix {
   void measure() throws Exception {
     List<Run> oneByOne = new ArrayList<>();
     List<Run> ours = new ArrayList<>();
-    for (int round = -1; round < ROUNDS; round++) {
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
       Run first = Run.of(() -> turns(byHand, bare::write));
       Run second = Run.of(() -> turns(byUs, this::write));
       MeasurementsBench.progress(where + " live", round, first, second);
-      if (round >= 0) { // the round before warms up, and puts every partition into the index
+      if (round >= 0) { // the first round ever puts every partition into the index
         oneByOne.add(first);
         ours.add(second);
       }
@@ -73,16 +74,31 @@ final class LiveMix {
         "points/s",
         compared,
         Run.median(oneByOne, Run::perSecond));
-    double[] bareLatency = paced(byHand, bare::write);
-    double[] ourLatency = paced(byUs, this::write);
     figures.add(
-        where + ": live mix at " + PACED_PER_SECOND + "/s, median latency",
-        ourLatency[0],
-        "ms",
+        where + ": live mix, client CPU",
+        Run.median(ours, Run::cpuMicrosEach),
+        "us/point",
         compared,
-        bareLatency[0]);
-    figures.add(where + ": live mix, latency added, median", ourLatency[0] - bareLatency[0], "ms");
-    figures.add(where + ": live mix, latency added, 99 %", ourLatency[1] - bareLatency[1], "ms");
+        Run.median(oneByOne, Run::cpuMicrosEach));
+    List<double[]> bareMillis = new ArrayList<>();
+    List<double[]> ourMillis = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      bareMillis.add(paced(byHand, bare::write));
+      ourMillis.add(paced(byUs, this::write));
+    }
+    String paced = where + ": live mix at " + PACED_PER_SECOND + "/s, ";
+    for (int i = 0; i < 2; i++) {
+      String which = i == 0 ? "median" : "99 %";
+      double byHand = median(bareMillis, i);
+      double byUs = median(ourMillis, i);
+      figures.add(paced + "latency, " + which, byUs, "ms", compared, byHand);
+      figures.add(paced + "latency added, " + which, byUs - byHand, "ms");
+    }
+  }
+
+  private static double median(List<double[]> rounds, int which) {
+    double[] sorted = rounds.stream().mapToDouble(round -> round[which]).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private CompletionStage<?> write(Series series, Point point) {

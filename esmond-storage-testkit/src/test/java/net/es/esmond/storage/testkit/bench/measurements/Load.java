@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.SeriesPoint;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.metadata.RegistrationBuilder;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -77,17 +78,26 @@ final class Load {
     return List.copyOf(samples.keySet());
   }
 
+  /** A new test. */
   static Registration test(List<EventType> eventTypes) {
-    var registration =
-        Registration.pointToPoint()
-            .source("198.51.100.1")
-            .inputSource("a.example.net")
-            .destination("198.51.100.2")
-            .inputDestination("b.example.net")
-            .measurementAgent("198.51.100.1")
-            .toolName("bench " + UUID.randomUUID());
+    return test(eventTypes, UUID.randomUUID().toString());
+  }
+
+  /** The test of that name, of which there is only one. */
+  static Registration test(List<EventType> eventTypes, String name) {
+    RegistrationBuilder registration = builder(name);
     eventTypes.forEach(registration::eventType);
     return registration.build();
+  }
+
+  static RegistrationBuilder builder(String name) {
+    return Registration.pointToPoint()
+        .source("198.51.100.1")
+        .inputSource("a.example.net")
+        .destination("198.51.100.2")
+        .inputDestination("b.example.net")
+        .measurementAgent("198.51.100.1")
+        .toolName("bench " + name);
   }
 
   static Stream<SeriesPoint> stream(List<Points> load) {

@@ -1,9 +1,15 @@
 package net.es.esmond.storage.testkit.bench.measurements;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -17,8 +23,9 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
 /**
  * How fast measurements are written and read, against the bare driver on the same nodes: {@code
- * -Pbench -Dbench=measurements}, with {@code -Dinput=FOLDER} for points in esmond's form. Metadata
- * is kept in memory, so that only Cassandra's side is measured.
+ * -Pbench -Dbench=measurements}, with {@code -Dinput=FOLDER} for points in esmond's form, {@code
+ * -Dparts=BULK,LIVE} for only those {@link Part}s, and {@code -Dreplicas=3} for only that keyspace.
+ * Metadata is kept in memory, so that only Cassandra's side is measured.
  */
 public final class MeasurementsBench {
   private static final int ROUNDS = 7;
@@ -27,46 +34,76 @@ public final class MeasurementsBench {
   private final Figures figures;
   private final CassandraRing ring;
   private final Load load;
+  private final Set<Part> parts;
 
-  private MeasurementsBench(Figures figures, CassandraRing ring, Load load) {
+  /** What is measured, in this order. */
+  private enum Part {
+    ESMOND,
+    BULK,
+    LIVE,
+    READING,
+    STREAMING,
+    DAILY,
+    PARTITION
+  }
+
+  private MeasurementsBench(Figures figures, CassandraRing ring, Load load, Set<Part> parts) {
     this.figures = figures;
     this.ring = ring;
     this.load = load;
+    this.parts = parts;
   }
 
   public static void run() throws Exception {
-    Figures figures = new Figures("measurements");
-    Load load = Load.fromInput();
+    String named = System.getProperty("parts", "");
+    String replicas = System.getProperty("replicas", "");
+    Set<Part> parts =
+        named.isEmpty()
+            ? EnumSet.allOf(Part.class)
+            : Arrays.stream(named.toUpperCase(Locale.ROOT).split(","))
+                .map(Part::valueOf)
+                .collect(Collectors.toSet());
+    Figures figures = new Figures("measurements" + (named + replicas).replaceFirst("^(?=.)", "-"));
     try (CassandraRing ring =
         CassandraRing.builder()
             .nodes(3)
-            .firstAddress("127.0.40.31")
+            .firstAddress("127.0.34.31")
             .setting("write_request_timeout", "20s")
             .setting("read_request_timeout", "20s")
             .start()) {
-      MeasurementsBench bench = new MeasurementsBench(figures, ring, load);
-      bench.figuresOfOneReplica();
-      bench.measure(1);
-      bench.measure(3);
+      MeasurementsBench bench = new MeasurementsBench(figures, ring, Load.fromInput(), parts);
+      for (String each : (replicas.isEmpty() ? "1,3" : replicas).split(",")) {
+        bench.measure(Integer.parseInt(each));
+      }
     }
   }
 
   /** Opens an archive of its own keyspace; its metadata is in memory. */
-  EsmondStorage open(int replicas) {
+  private EsmondStorage open(int replicas) {
+    return open(ring.contactPoints(), keyspace(replicas), replicas);
+  }
+
+  static EsmondStorage open(List<InetSocketAddress> nodes, String keyspace, int replicas) {
+    return builder(nodes, keyspace, replicas)
+        .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
+        .open();
+  }
+
+  static EsmondStorage.Builder builder(
+      List<InetSocketAddress> nodes, String keyspace, int replicas) {
     List<HostPort> servers =
-        ring.contactPoints().stream()
+        nodes.stream()
             .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
             .toList();
     CassandraConf cassandra =
         CassandraConf.builder()
             .servers(servers)
-            .keyspace(keyspace(replicas))
+            .keyspace(keyspace)
             .replicas(replicas)
             .requestTimeout(Duration.ofSeconds(30))
             .build();
     return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
-        .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
-        .open();
+        .withoutBackgroundMaintenance();
   }
 
   private static String keyspace(int replicas) {
@@ -74,13 +111,28 @@ public final class MeasurementsBench {
   }
 
   private void measure(int replicas) throws Exception {
-    String level = replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE";
+    String where = "RF " + replicas;
     try (EsmondStorage storage = open(replicas);
-        BareDriver bare = new BareDriver(ring, keyspace(replicas), level)) {
-      bulk(storage, bare, "RF " + replicas);
-      figures.publish(); // what is there, should the run be cut off
-      new LiveMix(storage, bare, figures, "RF " + replicas).measure();
-      figures.publish();
+        BareDriver bare =
+            new BareDriver(
+                ring, keyspace(replicas), replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE")) {
+      for (Part part : Part.values()) {
+        if (parts.contains(part)) {
+          switch (part) {
+            case ESMOND -> esmondWay(storage, bare, where);
+            case BULK -> bulk(storage, bare, where);
+            case LIVE -> new LiveMix(storage, bare, figures, where).measure();
+            case READING -> new Reading(storage, bare, figures, where).measure();
+            case STREAMING ->
+                new Streaming(storage, figures, where)
+                    .measure(ring.contactPoints(), keyspace(replicas), replicas);
+            case DAILY -> new DailyAverages(ring.contactPoints(), replicas, figures).measure();
+            case PARTITION ->
+                new PartitionSize(storage, ring, keyspace(replicas), figures, where).measure();
+          }
+          figures.publish(); // what is there, should the run be cut off
+        }
+      }
     }
   }
 
@@ -130,20 +182,10 @@ public final class MeasurementsBench {
     return result.written();
   }
 
-  private void figuresOfOneReplica() throws Exception {
-    try (EsmondStorage storage = open(1);
-        BareDriver bare = new BareDriver(ring, keyspace(1), "LOCAL_ONE")) {
-      esmondWay(storage, bare);
-      new Reading(storage, bare, figures).measure();
-      new PartitionSize(storage, ring, keyspace(1), figures).measure();
-      figures.publish();
-    }
-  }
-
-  private void esmondWay(EsmondStorage storage, BareDriver bare) throws Exception {
+  private void esmondWay(EsmondStorage storage, BareDriver bare, String where) throws Exception {
     List<Load.Points> byHand = load.repeated(storage, 10_000);
     List<Load.Points> byUs = load.repeated(storage, 40_000);
-    try (EsmondWay esmond = new EsmondWay(bare, "127.0.40.41")) {
+    try (EsmondWay esmond = new EsmondWay(bare, "127.0.34.41")) {
       for (String key : byHand.stream().map(p -> p.series().metadataKey()).distinct().toList()) {
         esmond.register(key, load.eventTypes());
       }
@@ -151,7 +193,7 @@ public final class MeasurementsBench {
       Run second = Run.of(() -> written(storage.archive().writeAll(Load.stream(byUs))));
       progress("esmond's way", 0, first, second);
       figures.add(
-          "RF 1: bulk load",
+          where + ": bulk load",
           second.perSecond(),
           "points/s",
           "one at a time in esmond's way",

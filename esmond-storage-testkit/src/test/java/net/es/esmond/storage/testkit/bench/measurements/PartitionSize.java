@@ -32,13 +32,16 @@ final class PartitionSize {
   private final CassandraRing ring;
   private final String keyspace;
   private final Figures figures;
+  private final String where;
   private final Random random = new Random(150);
 
-  PartitionSize(EsmondStorage storage, CassandraRing ring, String keyspace, Figures figures) {
+  PartitionSize(
+      EsmondStorage storage, CassandraRing ring, String keyspace, Figures figures, String where) {
     this.storage = storage;
     this.ring = ring;
     this.keyspace = keyspace;
     this.figures = figures;
+    this.where = where;
   }
 
   void measure() throws Exception {
@@ -58,7 +61,7 @@ final class PartitionSize {
       largest = Math.max(largest, largestAfterFlush(node.jmxAddress().getPort()));
     }
     figures.add(
-        "largest partition, histograms of " + BUCKETS + " buckets every minute",
+        where + ": largest partition, histograms of " + BUCKETS + " buckets every minute",
         largest / MEGA,
         "MB");
   }

@@ -17,8 +17,8 @@ import net.es.esmond.storage.testkit.bench.Run;
 
 /** Reading one long series from its first point to its last. */
 final class Reading {
-  private static final int ROUNDS = 5;
-  private static final int POINTS = 300_000;
+  private static final int ROUNDS = 7;
+  static final int POINTS = 300_000;
   private static final Instant FROM = Instant.parse("2015-01-01T00:00:00Z");
   private static final int SECONDS = 1_000;
 
@@ -28,17 +28,19 @@ final class Reading {
   private final EsmondStorage storage;
   private final BareDriver bare;
   private final Figures figures;
+  private final String where;
 
-  Reading(EsmondStorage storage, BareDriver bare, Figures figures) {
+  Reading(EsmondStorage storage, BareDriver bare, Figures figures, String where) {
     this.storage = storage;
     this.bare = bare;
     this.figures = figures;
+    this.where = where;
   }
 
-  /** Ten years, a point every thousand seconds. */
-  void measure() throws Exception {
+  /** Writes ten years, a point every thousand seconds. */
+  static Series tenYears(EsmondStorage storage, String tool) {
     EventType type = EventType.PACKET_COUNT_SENT;
-    String key = storage.metadata().register(Load.test(List.of(type))).key();
+    String key = storage.metadata().register(Load.test(List.of(type), tool)).key();
     storage
         .archive()
         .writeAll(
@@ -49,7 +51,11 @@ final class Reading {
                             key,
                             type,
                             new Point(FROM.plusSeconds(i * SECONDS), new IntegerValue(i + 1)))));
-    Series series = Series.base(key, type);
+    return Series.base(key, type);
+  }
+
+  void measure() throws Exception {
+    Series series = tenYears(storage, "reading");
     Instant to = FROM.plusSeconds((long) POINTS * SECONDS);
     List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
     List<Run> byHand = new ArrayList<>();
@@ -68,20 +74,16 @@ final class Reading {
       }
     }
     figures.add(
-        "reading ten years of one series",
+        where + ": reading ten years of one series",
         Run.median(ours, Run::perSecond),
         "points/s",
         "paging on the bare driver",
         Run.median(byHand, Run::perSecond));
     figures.add(
-        "reading ten years of one series, client CPU",
+        where + ": reading ten years of one series, client CPU",
         Run.median(ours, Run::cpuMicrosEach),
         "us/point",
         "paging on the bare driver",
         Run.median(byHand, Run::cpuMicrosEach));
-    figures.add(
-        "heap that streaming them needs at most",
-        HeapOfStreaming.megabytes(storage, series),
-        "MiB");
   }
 }

@@ -1,19 +1,29 @@
 package net.es.esmond.storage.testkit.bench.metadata;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 
-/** A metadata database of any size, made by SQL: ten event types and four parameters a record. */
+/**
+ * A metadata database of any size, made by SQL: ten event types and four parameters a record. At
+ * first it has none of this library's additions to {@code ps_event_types}.
+ */
 final class GeneratedArchive {
   static final String DATABASE = "esmond";
 
   private static final List<String> FILL =
       List.of(
+          """
+          ALTER TABLE ps_event_types RESET (fillfactor), DROP COLUMN esmond_updated_hour;
+          DELETE FROM esmond_storage_schema WHERE version > 1
+          """,
           // The rows are right by construction: no need to check ten million references.
+          // A record's rows are next to each other, as when it was registered.
           "SET session_replication_role = replica",
           """
           INSERT INTO ps_metadata (id, metadata_key, subject_type, checksum)
@@ -36,43 +46,71 @@ final class GeneratedArchive {
                  CASE k %% 2 WHEN 0 THEN 'base' ELSE 'aggregation' END,
                  CASE k %% 2 WHEN 0 THEN 0 ELSE 3600 END,
                  now() - interval '30 days' * power(random(), 3), n
-            FROM generate_series(1, %1$d) n, generate_series(0, 9) k
+            FROM generate_series(1, %1$d) n CROSS JOIN LATERAL generate_series(0, 9 + 0 * n) k
           """,
           """
           INSERT INTO ps_metadata_parameters (parameter_key, parameter_value, metadata_id)
           SELECT 'parameter-' || k, (n %% (10 ^ k)::int)::text, n
-            FROM generate_series(1, %1$d) n, generate_series(1, 4) k
+            FROM generate_series(1, %1$d) n CROSS JOIN LATERAL generate_series(1, 4 + 0 * n) k
           """,
           "SELECT setval('ps_metadata_id_seq', %1$d)",
-          "SELECT setval('ps_p2p_subject_id_seq', %1$d)",
-          "VACUUM ANALYZE");
+          "SELECT setval('ps_p2p_subject_id_seq', %1$d)");
+
+  /** A database without a comment is not complete. */
+  private static final String COMMENT =
+      "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '"
+          + DATABASE
+          + "'";
 
   private GeneratedArchive() {}
 
+  /** Says whether the database is there, complete and of this size. */
+  static boolean exists(PostgresServer server, int records) throws SQLException {
+    String comment = value(server, "postgres", COMMENT);
+    return comment != null && comment.startsWith(records + " records until ");
+  }
+
+  /** When the newest of the generated event types was updated. */
+  static Instant newest(PostgresServer server) throws SQLException {
+    String comment = value(server, "postgres", COMMENT);
+    return Instant.ofEpochSecond(
+        new BigDecimal(comment.substring(comment.lastIndexOf(' ') + 1)).longValue());
+  }
+
   static void fill(PostgresServer server, int records) throws SQLException {
-    try (Connection connection = server.connect(DATABASE);
-        Statement statement = connection.createStatement()) {
-      connection.setNetworkTimeout(Runnable::run, 0);
-      for (String sql : FILL) {
-        statement.execute(sql.formatted(records));
-      }
-    }
+    execute(server, FILL.stream().map(sql -> sql.formatted(records)).toArray(String[]::new));
+  }
+
+  static void complete(PostgresServer server, int records) throws SQLException {
+    execute(server, "VACUUM ANALYZE");
+    String newest =
+        value(server, "SELECT extract(epoch FROM max(time_updated)) FROM ps_event_types");
+    execute(
+        server,
+        "COMMENT ON DATABASE %s IS '%d records until %s'".formatted(DATABASE, records, newest));
   }
 
   static String value(PostgresServer server, String sql) throws SQLException {
-    try (Connection connection = server.connect(DATABASE);
+    return value(server, DATABASE, sql);
+  }
+
+  private static String value(PostgresServer server, String database, String sql)
+      throws SQLException {
+    try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+      return row.next() ? row.getString(1) : null;
     }
   }
 
-  static void execute(PostgresServer server, String sql) throws SQLException {
+  /** Runs statements one after the other on one connection. */
+  static void execute(PostgresServer server, String... statements) throws SQLException {
     try (Connection connection = server.connect(DATABASE);
         Statement statement = connection.createStatement()) {
       connection.setNetworkTimeout(Runnable::run, 0);
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.bench.metadata;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,51 +26,81 @@ import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
+import net.es.esmond.storage.testkit.postgres.PostgresServerBuilder;
 
 /**
  * How long searches take in a large archive: {@code -Pbench -Dbench=metadata}, with {@code
- * -Dinput=RECORDS} for another size than a million records with ten event types each.
+ * -Dinput=RECORDS} for another size than a million records with ten event types each, and {@code
+ * -Ddata=FOLDER} to keep the database for the next run.
  */
 public final class MetadataBench {
   private static final int DEFAULT_RECORDS = 1_000_000;
   private static final int ROUNDS = 21;
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-  private final Figures figures = new Figures("metadata");
   private final PostgresServer server;
   private final MetadataStore store;
   private final int records;
+  private final Figures figures;
+  private final Instant newest;
 
-  private MetadataBench(PostgresServer server, MetadataStore store, int records) {
+  /** In the names of records that are to be new, though an earlier run used the same database. */
+  private final long run = System.currentTimeMillis();
+
+  private MetadataBench(PostgresServer server, MetadataStore store, int records, Figures figures)
+      throws Exception {
     this.server = server;
     this.store = store;
     this.records = records;
+    this.figures = figures;
+    this.newest = GeneratedArchive.newest(server);
   }
 
   public static void run() throws Exception {
     String input = System.getProperty("input", "");
     int records = input.isEmpty() ? DEFAULT_RECORDS : Integer.parseInt(input);
-    try (PostgresServer server =
+    Figures figures = new Figures("metadata");
+    try (PostgresServer server = start(System.getProperty("data", ""))) {
+      if (!GeneratedArchive.exists(server, records)) {
+        generate(server, records, figures);
+      }
+      try (MetadataStore store = open(server)) {
+        new MetadataBench(server, store, records, figures).measure();
+      }
+      // Killed, it would have to recover when it is used again.
+      server.stop();
+    }
+  }
+
+  private static PostgresServer start(String folder) {
+    PostgresServerBuilder builder =
         PostgresServer.builder()
-            .address("127.0.30.31")
+            .address("127.0.33.1")
+            .startTimeout(TIMEOUT)
             .setting("shared_buffers", "1GB")
             .setting("maintenance_work_mem", "512MB")
             .setting("max_wal_size", "8GB")
-            .setting("session_preload_libraries", "auto_explain")
-            .start()) {
-      server.createDatabase(GeneratedArchive.DATABASE);
-      try (MetadataStore store = open(server)) {
-        System.out.println("generating " + records + " records");
-        Run filling =
-            Run.of(
-                () -> {
-                  GeneratedArchive.fill(server, records);
-                  return records;
-                });
-        System.out.printf("generated in %.0f s%n", filling.seconds());
-        new MetadataBench(server, store, records).measure();
-      }
+            .setting("session_preload_libraries", "auto_explain");
+    return (folder.isEmpty() ? builder : builder.dataDirectory(Path.of(folder))).start();
+  }
+
+  /** Fills tables as Django makes them, and upgrades them then, as an archive's would be. */
+  private static void generate(PostgresServer server, int records, Figures figures)
+      throws Exception {
+    server.createDatabase(GeneratedArchive.DATABASE);
+    open(server).close();
+    System.out.println("generating " + records + " records");
+    GeneratedArchive.fill(server, records);
+    try (MetadataStore store = open(server)) {
+      Run upgrade =
+          Run.of(
+              () -> {
+                store.upgrade(deadline()).toCompletableFuture().join();
+                return 10L * records;
+              });
+      figures.add("upgrade of the tables", upgrade.seconds(), "s");
     }
+    GeneratedArchive.complete(server, records);
   }
 
   private static MetadataStore open(PostgresServer server) {
@@ -105,9 +136,7 @@ public final class MetadataBench {
     figures.add(
         "changes of the last minute, first page",
         medianMillis(
-            () ->
-                store.changedSince(
-                    ChangeCursor.from(Instant.now().minusSeconds(60)), 1500, deadline())),
+            () -> store.changedSince(ChangeCursor.from(newest.minusSeconds(60)), 1500, deadline())),
         "ms");
     measureCalls();
     measureHotUpdates();
@@ -133,19 +162,18 @@ public final class MetadataBench {
         "by a parameter and source",
         query().source("10.0.0.17").parameter("parameter-4", "17").build());
     queries.put("by a selective parameter", query().parameter("parameter-4", "17").build());
-    Instant now = Instant.now();
     queries.put(
-        "by time, last hour, first page", query().updatedSince(now.minusSeconds(3600)).build());
+        "by time, last hour, first page", query().updatedSince(newest.minusSeconds(3600)).build());
     queries.put(
         "by time, last ten seconds, first page",
-        query().updatedSince(now.minusSeconds(10)).build());
+        query().updatedSince(newest.minusSeconds(10)).build());
     queries.put(
         "by time, an hour twenty days ago, first page",
         query()
             .timeUpdated(
                 new net.es.esmond.storage.metadata.TimeUpdated(
-                    now.minus(Duration.ofDays(20)),
-                    java.util.Optional.of(now.minus(Duration.ofDays(20)).plusSeconds(3600))))
+                    newest.minus(Duration.ofDays(20)),
+                    java.util.Optional.of(newest.minus(Duration.ofDays(20)).plusSeconds(3600))))
             .build());
     return queries;
   }
@@ -183,14 +211,14 @@ public final class MetadataBench {
     return java.util.HexFormat.of().formatHex(digest);
   }
 
-  private static Registration registration(int n) {
+  private Registration registration(int n) {
     return Registration.pointToPoint()
         .source("192.0.2.1")
         .inputSource("a.example.net")
         .destination("192.0.2.2")
         .inputDestination("b.example.net")
         .measurementAgent("192.0.2.1")
-        .toolName("bench/" + n)
+        .toolName("bench/" + run + "/" + n)
         .eventType(EventType.THROUGHPUT)
         .eventType(EventType.FAILURES)
         .parameter("number", String.valueOf(n))
@@ -234,14 +262,20 @@ public final class MetadataBench {
 
   /** The server explains each statement in its log. */
   private void printPlans(Map<String, MetadataQuery> queries) throws Exception {
-    GeneratedArchive.execute(server, "ALTER DATABASE esmond SET auto_explain.log_min_duration = 0");
-    GeneratedArchive.execute(server, "ALTER DATABASE esmond SET auto_explain.log_analyze = on");
+    GeneratedArchive.execute(
+        server,
+        "ALTER DATABASE esmond SET auto_explain.log_min_duration = 0",
+        "ALTER DATABASE esmond SET auto_explain.log_analyze = on",
+        "ALTER DATABASE esmond SET auto_explain.log_buffers = on");
     try (MetadataStore explained = open(server)) {
       for (Map.Entry<String, MetadataQuery> query : queries.entrySet()) {
         explained.find(query.getValue(), deadline()).toCompletableFuture().join();
         System.out.println("plan: " + query.getKey());
         plan().forEach(System.out::println);
       }
+    } finally {
+      // The next run may measure the same database.
+      GeneratedArchive.execute(server, "ALTER DATABASE esmond RESET ALL");
     }
   }
 
@@ -254,7 +288,7 @@ public final class MetadataBench {
       }
     }
     return log.subList(start, log.size()).stream()
-        .filter(line -> line.contains("(cost=") || line.contains("Cond:"));
+        .filter(line -> line.matches(".*(\\(cost=|Cond:|Buffers:).*"));
   }
 
   private int find(MetadataQuery query) {

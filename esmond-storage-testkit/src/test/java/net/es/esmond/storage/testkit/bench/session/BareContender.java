@@ -7,11 +7,12 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
@@ -28,13 +29,14 @@ final class BareContender implements Contender {
           .mapToObj(i -> Series.base("bench" + i, EventType.of("throughput")).path() + ":2026")
           .toList();
 
-  private BareContender(String name, CassandraConf conf, OptionsMap options) {
+  private BareContender(
+      String name, CassandraConf conf, HostResolver resolver, OptionsMap options) {
     this.name = name;
     CqlSessionBuilder builder =
         CqlSession.builder()
             .withLocalDatacenter("datacenter1")
             .withConfigLoader(DriverConfigLoader.fromMap(options));
-    conf.servers().forEach(s -> builder.addContactPoint(new InetSocketAddress(s.host(), s.port())));
+    builder.addContactPoints(ContactPoints.resolve(conf.servers(), resolver));
     session = builder.build();
     level = DefaultConsistencyLevel.valueOf(conf.writeConsistency().orElseThrow().name());
     insert =
@@ -50,13 +52,13 @@ final class BareContender implements Contender {
   }
 
   /** As it comes, but for the time-out, so that none fails earlier than the library's. */
-  static BareContender withDefaults(CassandraConf conf) {
-    return new BareContender("driver, defaults", conf, options());
+  static BareContender withDefaults(CassandraConf conf, HostResolver resolver) {
+    return new BareContender("driver, defaults", conf, resolver, options());
   }
 
   /** As an expert would set it. */
-  static BareContender tuned(CassandraConf conf) {
-    return new BareContender("driver, tuned", conf, tunedOptions());
+  static BareContender tuned(CassandraConf conf, HostResolver resolver) {
+    return new BareContender("driver, tuned", conf, resolver, tunedOptions());
   }
 
   static OptionsMap tunedOptions() {

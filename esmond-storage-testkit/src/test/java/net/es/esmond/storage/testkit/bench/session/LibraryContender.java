@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraProvider;
+import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.Secret;
@@ -35,15 +36,13 @@ final class LibraryContender implements Contender {
           .mapToObj(i -> Series.base("bench" + i, EventType.of("throughput")))
           .toList();
 
-  LibraryContender(CassandraConf conf) {
-    this(conf, Map.of());
-  }
-
-  LibraryContender(CassandraConf conf, Map<Class<?>, Object> services) {
+  LibraryContender(CassandraConf conf, HostResolver resolver) {
     SqlConf unused = SqlConf.builder().user("esmond").password(new Secret("unused")).build();
     store =
         new CassandraProvider()
-            .open(EsmondConf.of(conf, unused), new StoreContext(Clock.systemUTC(), services));
+            .open(
+                EsmondConf.of(conf, unused),
+                new StoreContext(Clock.systemUTC(), Map.of(HostResolver.class, resolver)));
   }
 
   @Override

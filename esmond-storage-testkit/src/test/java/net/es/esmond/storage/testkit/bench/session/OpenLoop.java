@@ -11,10 +11,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OpenLoop {
   private static final int MAX_REQUESTS = 2_000_000;
+  private static final long WINDOW_NANOS = 250_000_000;
+  private static final long GOOD_NANOS = 100_000_000;
 
   private final Contender contender;
   private final double nanosPerRequest;
-  private final long firstRequest;
   private final long start = System.nanoTime();
   private final AtomicLongArray latencies = new AtomicLongArray(MAX_REQUESTS);
   private final AtomicInteger ended = new AtomicInteger();
@@ -23,14 +24,16 @@ final class OpenLoop {
   private volatile int sent;
   private volatile Throwable lastError;
 
-  private OpenLoop(Contender contender, double perSecond, long firstRequest) {
+  /** Only ever written by the thread, but for the mark. */
+  private volatile long lagNanos;
+
+  private OpenLoop(Contender contender, double perSecond) {
     this.contender = contender;
     this.nanosPerRequest = 1e9 / perSecond;
-    this.firstRequest = firstRequest;
   }
 
-  static OpenLoop start(Contender contender, double perSecond, long firstRequest) {
-    OpenLoop loop = new OpenLoop(contender, perSecond, firstRequest);
+  static OpenLoop start(Contender contender, double perSecond) {
+    OpenLoop loop = new OpenLoop(contender, perSecond);
     loop.thread.setDaemon(true);
     loop.thread.start();
     return loop;
@@ -44,10 +47,9 @@ final class OpenLoop {
       }
       int request = i;
       sent = i + 1;
+      lagNanos = Math.max(lagNanos, System.nanoTime() - due);
       try {
-        contender
-            .request(firstRequest + i)
-            .whenComplete((result, error) -> end(request, due, error));
+        contender.request(i).whenComplete((result, error) -> end(request, due, error));
       } catch (RuntimeException e) {
         end(request, due, e);
       }
@@ -71,8 +73,15 @@ final class OpenLoop {
     return lastError;
   }
 
-  int sent() {
-    return sent;
+  /** The moment from which on requests count. */
+  long mark() {
+    lagNanos = 0;
+    return System.nanoTime();
+  }
+
+  /** How late a request was sent, at worst, since the mark. */
+  double lagMillis() {
+    return lagNanos / 1e6;
   }
 
   /** Waits for every request to end. */
@@ -119,9 +128,6 @@ final class OpenLoop {
     return new Outcome(
         sent - first, failed, slowest / 1e6, lastBadWindow * WINDOW_NANOS / 1e9, lastFailure / 1e9);
   }
-
-  private static final long WINDOW_NANOS = 250_000_000;
-  private static final long GOOD_NANOS = 100_000_000;
 
   record Outcome(
       int requests,

@@ -1,69 +1,66 @@
 package net.es.esmond.storage.testkit.bench.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** What a request costs the client while nothing fails, beside the bare driver. */
 public final class OverheadBench {
   private static final int ROUNDS = 7;
-  private static final long REQUESTS = Long.getLong("bench.requests", 30_000);
+  private static final int WARM_UP_ROUNDS = 3;
+  private static final long REQUESTS = Long.getLong("bench.requests", 100_000);
 
   private OverheadBench() {}
 
   public static void run() throws Exception {
     try (CassandraRing ring = Rings.threeNodes()) {
       CassandraConf conf = Rings.conf(ring, 2, ConsistencyLevel.LOCAL_ONE);
-      try (Contender library = new LibraryContender(conf);
-          Contender bare = BareContender.withDefaults(conf)) {
-        for (int i = 0; i < 3; i++) {
-          cpuMicros(library);
-          cpuMicros(bare);
-        }
-        double[] ofLibrary = new double[ROUNDS];
-        double[] ofBare = new double[ROUNDS];
-        double[] ratios = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
+      try (Contender library = new LibraryContender(conf, Rings.resolver(ring));
+          Contender bare = BareContender.withDefaults(conf, Rings.resolver(ring))) {
+        List<Run> ofLibrary = new ArrayList<>();
+        List<Run> ofBare = new ArrayList<>();
+        for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
           // Alternately first, so that a drift of the machine favours neither.
           if (i % 2 == 0) {
-            ofLibrary[i] = cpuMicros(library);
-            ofBare[i] = cpuMicros(bare);
+            ofLibrary.add(measured(library));
+            ofBare.add(measured(bare));
           } else {
-            ofBare[i] = cpuMicros(bare);
-            ofLibrary[i] = cpuMicros(library);
+            ofBare.add(measured(bare));
+            ofLibrary.add(measured(library));
           }
-          ratios[i] = ofLibrary[i] / ofBare[i];
-          System.out.printf(
-              Locale.ROOT,
-              "round %d: library %.1f us, driver %.1f us, ratio %.2f%n",
-              i + 1,
-              ofLibrary[i],
-              ofBare[i],
-              ratios[i]);
         }
-        System.out.printf(Locale.ROOT, "library us per request: %.1f%n", median(ofLibrary));
-        System.out.printf(Locale.ROOT, "driver us per request: %.1f%n", median(ofBare));
-        System.out.printf(Locale.ROOT, "ratio (median of rounds): %.2f%n", median(ratios));
+        publish(
+            ofLibrary.subList(WARM_UP_ROUNDS, ofLibrary.size()),
+            ofBare.subList(WARM_UP_ROUNDS, ofBare.size()));
       }
     }
   }
 
-  /** CPU time of the whole process, per request. */
-  private static double cpuMicros(Contender contender) throws Exception {
+  /** With the CPU time of the whole process. */
+  private static Run measured(Contender contender) throws Exception {
     return Run.of(
-            () -> {
-              Capacity.send(contender, 0, REQUESTS);
-              return REQUESTS;
-            })
-        .cpuMicrosEach();
+        () -> {
+          Capacity.send(contender, 0, REQUESTS);
+          return REQUESTS;
+        });
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static void publish(List<Run> ofLibrary, List<Run> ofBare) throws Exception {
+    Figures figures = new Figures("overhead");
+    double[] ratios = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      double bare = ofBare.get(i).cpuMicrosEach();
+      double library = ofLibrary.get(i).cpuMicrosEach();
+      ratios[i] = library / bare;
+      figures.add("round " + (i + 1), library, "us CPU", "driver, defaults", bare);
+    }
+    Arrays.sort(ratios);
+    figures.add("client CPU for a request, median of rounds", ratios[ROUNDS / 2], "x driver");
+    figures.publish();
   }
 }

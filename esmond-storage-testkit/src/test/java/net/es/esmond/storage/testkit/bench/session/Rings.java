@@ -1,9 +1,12 @@
 package net.es.esmond.storage.testkit.bench.session;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** The ring of a benchmark, and how to reach it. */
@@ -12,13 +15,14 @@ final class Rings {
 
   static CassandraRing threeNodes() {
     System.out.println("starting three nodes ...");
-    return CassandraRing.builder().nodes(3).firstAddress("127.0.20.31").start();
+    return CassandraRing.builder().nodes(3).firstAddress("127.0.31.31").start();
   }
 
+  /** Names the nodes: {@link #resolver} tells where they are. */
   static CassandraConf conf(CassandraRing ring, int replicas, ConsistencyLevel level) {
     List<HostPort> servers =
-        ring.contactPoints().stream()
-            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
+        ring.nodes().stream()
+            .map(node -> new HostPort(node.name(), node.address().getPort()))
             .toList();
     return CassandraConf.builder()
         .servers(servers)
@@ -27,5 +31,15 @@ final class Rings {
         .readConsistency(level)
         .writeConsistency(level)
         .build();
+  }
+
+  /** Finds the nodes where they are at the time. */
+  static HostResolver resolver(CassandraRing ring) {
+    return host ->
+        ring.nodes().stream()
+            .filter(node -> node.name().equals(host))
+            .map(CassandraNode::address)
+            .map(address -> address.getAddress())
+            .collect(Collectors.toList());
   }
 }

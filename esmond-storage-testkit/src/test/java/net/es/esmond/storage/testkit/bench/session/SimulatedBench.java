@@ -13,9 +13,8 @@ import com.datastax.oss.simulacron.server.Inet4Resolver;
 import com.datastax.oss.simulacron.server.RejectScope;
 import com.datastax.oss.simulacron.server.Server;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +23,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.testkit.bench.Figures;
 
 /** What a ring of real nodes on one machine cannot show: many nodes, and all of them slow. */
 public final class SimulatedBench {
@@ -31,21 +31,25 @@ public final class SimulatedBench {
   private static final int PORT = 9042;
   private static final int NODES = Integer.getInteger("bench.nodes", 1000);
 
-  private static final List<String> ROWS = new ArrayList<>();
+  private static final int ROUNDS = 7;
 
   private SimulatedBench() {}
 
-  public static void run() throws InterruptedException {
-    slowEverywhere("library", SimulatedBench::library);
-    slowEverywhere("driver, tuned", SimulatedBench::tuned);
-    opening();
-    manyNodes("library", SimulatedBench::library);
-    manyNodes("driver, tuned", SimulatedBench::tuned);
-    ROWS.forEach(System.out::println);
+  public static void run() throws Exception {
+    Figures figures = new Figures("simulated");
+    double library = timesSent(SimulatedBench::library);
+    double tuned = timesSent(SimulatedBench::tuned);
+    figures.add("20 x slower: sent to nodes", library, "x asked", "driver, tuned", tuned);
+    opening(figures);
+    int failed = failedWhileAThirdDies(SimulatedBench::library);
+    int failedOfTuned = failedWhileAThirdDies(SimulatedBench::tuned);
+    figures.add(NODES + " nodes, a third dies: failed requests", failed, "requests");
+    figures.add("the same, driver, tuned", failedOfTuned, "requests");
+    figures.publish();
   }
 
   /** Every node twenty times slower at once: how much do requests multiply? */
-  private static void slowEverywhere(String name, Function<BoundCluster, CqlSession> client)
+  private static double timesSent(Function<BoundCluster, CqlSession> client)
       throws InterruptedException {
     int asked = 5000;
     try (Server server = server();
@@ -56,42 +60,42 @@ public final class SimulatedBench {
         answerAfter(cluster, 200);
         long before = received(cluster);
         int failed = send(session, asked);
-        row(
-            String.format(
-                Locale.ROOT,
-                "20 x slower, %s: %d asked, %d sent to nodes (%.2f x), %d failed",
-                name,
-                asked,
-                received(cluster) - before,
-                (double) (received(cluster) - before) / asked,
-                failed));
+        if (failed > 0) {
+          throw new IllegalStateException(failed + " requests failed");
+        }
+        return (double) (received(cluster) - before) / asked;
       }
     }
   }
 
-  /** Opens sessions in turn; the first of each is not counted. */
-  private static void opening() {
-    int rounds = 4;
-    double library = Double.MAX_VALUE;
-    double tuned = Double.MAX_VALUE;
+  /** Opens sessions in turn, alternately first; the first of each also loads classes. */
+  private static void opening(Figures figures) {
+    double[] library = new double[ROUNDS];
+    double[] tuned = new double[ROUNDS];
     try (Server server = server();
         BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(NODES))) {
-      for (int i = 0; i < rounds; i++) {
-        double ofLibrary = secondsToOpen(cluster, SimulatedBench::library);
-        double ofTuned = secondsToOpen(cluster, SimulatedBench::tuned);
-        library = i == 0 ? library : Math.min(library, ofLibrary);
-        tuned = i == 0 ? tuned : Math.min(tuned, ofTuned);
+      for (int i = 0; i < ROUNDS; i++) {
+        if (i % 2 == 0) {
+          tuned[i] = secondsToOpen(cluster, SimulatedBench::tuned);
+        }
+        library[i] = secondsToOpen(cluster, SimulatedBench::library);
+        if (i % 2 != 0) {
+          tuned[i] = secondsToOpen(cluster, SimulatedBench::tuned);
+        }
       }
     }
-    row(
-        String.format(
-            Locale.ROOT,
-            "%d nodes, opening: library %.2f s, driver %.2f s (%.2f x; best of %d)",
-            NODES,
-            library,
-            tuned,
-            library / tuned,
-            rounds - 1));
+    figures.add(
+        NODES + " nodes: session opened, median",
+        medianWithoutFirst(library),
+        "s",
+        "driver, tuned",
+        medianWithoutFirst(tuned));
+  }
+
+  private static double medianWithoutFirst(double[] values) {
+    double[] sorted = Arrays.copyOfRange(values, 1, values.length);
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   private static double secondsToOpen(
@@ -103,7 +107,7 @@ public final class SimulatedBench {
   }
 
   /** A third of the nodes dies under load. */
-  private static void manyNodes(String name, Function<BoundCluster, CqlSession> client)
+  private static int failedWhileAThirdDies(Function<BoundCluster, CqlSession> client)
       throws InterruptedException {
     try (Server server = server();
         BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(NODES))) {
@@ -118,21 +122,14 @@ public final class SimulatedBench {
             failed += send(session, 500);
           }
         }
-        failed += send(session, 5000);
-        row(
-            String.format(
-                Locale.ROOT,
-                "%d nodes, %s: %d requests failed while a third of them died",
-                NODES,
-                name,
-                failed));
+        return failed + send(session, 5000);
       }
     }
   }
 
   private static Server server() {
     return Server.builder()
-        .withAddressResolver(new Inet4Resolver(new byte[] {127, 0, 22, 1}, PORT))
+        .withAddressResolver(new Inet4Resolver(new byte[] {127, 0, 32, 1}, PORT))
         .build();
   }
 
@@ -185,10 +182,5 @@ public final class SimulatedBench {
     }
     places.acquire(width);
     return failed.get();
-  }
-
-  private static void row(String row) {
-    System.out.println(row);
-    ROWS.add(row);
   }
 }

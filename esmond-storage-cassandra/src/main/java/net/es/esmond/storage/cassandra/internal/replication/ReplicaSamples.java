@@ -1,0 +1,122 @@
+package net.es.esmond.storage.cassandra.internal.replication;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.es.esmond.storage.replication.TokenRange;
+
+/** Draws partitions from all over the ring, and from all tables. Blocks; for one thread. */
+final class ReplicaSamples {
+  private static final BigInteger LAST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final BigInteger FIRST = BigInteger.valueOf(Long.MIN_VALUE);
+
+  private final ReplicaReads reads;
+  private final KeyspaceMetadata keyspace;
+  private final Random random;
+
+  ReplicaSamples(ReplicaReads reads, KeyspaceMetadata keyspace, Random random) {
+    this.reads = reads;
+    this.keyspace = keyspace;
+    this.random = random;
+  }
+
+  /** A partition, the replicas that must hold it, and a statement that reads it. */
+  record Sample(SimpleStatement select, List<UUID> replicas, String name) {}
+
+  /** A table's part of the ring to take samples from. */
+  private record Place(TableMetadata table, TokenRange range) {}
+
+  List<Sample> draw(List<TokenRange> ranges, int wanted) {
+    List<Place> places = places(ranges);
+    Collections.shuffle(places, random);
+    int each = Math.max(1, (wanted + ranges.size() - 1) / Math.max(1, ranges.size()));
+    List<Sample> samples = new ArrayList<>();
+    for (Place place : places) {
+      if (samples.size() < wanted) {
+        samples.addAll(from(place, Math.min(each, wanted - samples.size())));
+      }
+    }
+    return samples;
+  }
+
+  private List<Place> places(List<TokenRange> ranges) {
+    List<Place> places = new ArrayList<>();
+    for (TableMetadata table : keyspace.getTables().values()) {
+      ranges.forEach(range -> straight(range).forEach(part -> places.add(new Place(table, part))));
+    }
+    return places;
+  }
+
+  /**
+   * The parts of a range that do not wrap around the end of the ring. None of them is empty: CQL
+   * takes a range from the first token to the first for the whole ring.
+   */
+  static List<TokenRange> straight(TokenRange range) {
+    BigInteger start = range.startExclusive();
+    BigInteger end = range.endInclusive();
+    if (start.compareTo(end) < 0) {
+      return List.of(range);
+    }
+    TokenRange before = new TokenRange(start, LAST, range.replicas());
+    TokenRange behind = new TokenRange(FIRST, end, range.replicas());
+    return Stream.of(before, behind)
+        .filter(part -> part.startExclusive().compareTo(part.endInclusive()) < 0)
+        .toList();
+  }
+
+  /** Partitions from behind a random token on, as one of the replicas knows them. */
+  private List<Sample> from(Place place, int limit) {
+    List<Sample> samples = from(place, anywhere(place.range()), limit);
+    return samples.isEmpty() ? from(place, place.range().startExclusive(), limit) : samples;
+  }
+
+  private BigInteger anywhere(TokenRange range) {
+    BigDecimal length = new BigDecimal(range.endInclusive().subtract(range.startExclusive()));
+    BigDecimal part = length.multiply(BigDecimal.valueOf(random.nextDouble()));
+    return range.startExclusive().add(part.toBigInteger());
+  }
+
+  private List<Sample> from(Place place, BigInteger token, int limit) {
+    TableMetadata table = place.table();
+    List<String> key = table.getPartitionKey().stream().map(c -> c.getName().asCql(true)).toList();
+    String columns = String.join(", ", key);
+    String name = cql(table.getKeyspace()) + "." + cql(table.getName());
+    SimpleStatement keys =
+        SimpleStatement.newInstance(
+            "SELECT DISTINCT %s FROM %s WHERE token(%s) > ? AND token(%s) <= ? LIMIT %d"
+                .formatted(columns, name, columns, columns, limit),
+            token.longValueExact(),
+            place.range().endInclusive().longValueExact());
+    String where = key.stream().map(k -> k + " = ?").collect(Collectors.joining(" AND "));
+    String partition = "SELECT * FROM " + name + " WHERE " + where + " LIMIT " + ReplicaReads.ROWS;
+    List<UUID> replicas = place.range().replicas();
+    List<Sample> samples = new ArrayList<>();
+    for (Row row : reads.read(keys, replicas.get(random.nextInt(replicas.size())))) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < key.size(); i++) {
+        values.add(row.getObject(i));
+      }
+      samples.add(
+          new Sample(
+              SimpleStatement.newInstance(partition, values.toArray()),
+              replicas,
+              name + " " + values));
+    }
+    return samples;
+  }
+
+  private static String cql(CqlIdentifier name) {
+    return name.asCql(true);
+  }
+}

@@ -1,0 +1,282 @@
+package net.es.esmond.storage;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.replication.ReplicationListener;
+import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.replication.internal.Replication;
+
+/**
+ * The replica count of the archive's keyspace: what it is, what the cluster can lose, and how to
+ * change it safely. Safe for use by many threads. Every call has one deadline, {@code
+ * cassandra_request_timeout} unless {@link #withTimeout} says otherwise.
+ *
+ * <pre>{@code
+ * ReplicationPlan plan = storage.replication().plan(2);
+ * System.out.println(plan.describe());      // steps and commands, or why it is refused
+ * storage.replication().apply(plan);
+ * }</pre>
+ *
+ * <p>The count changes by one replica at a time. Added replicas are empty at first: until a full
+ * repair of every node has filled them, {@link #repairDue} is true, and the archive reads at ALL.
+ * By default an operator runs each repair on its node and {@link #confirm}s it; with {@link
+ * net.es.esmond.storage.replication.JmxAccess} the library does. What is done is kept in the
+ * keyspace {@code esmond_control}: after a crash any instance goes on with it, and two instances
+ * never drive it at once.
+ *
+ * <p>With a Micrometer registry among the host's services these meters are kept, all with the tag
+ * {@code keyspace}:
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>kind</th><th>meaning</th></tr>
+ * <tr><td>esmond.replication.replicas</td><td>gauge</td><td>replicas in the local datacenter</td></tr>
+ * <tr><td>esmond.replication.replicas.wanted</td><td>gauge</td><td>{@code cassandra_replicas}</td></tr>
+ * <tr><td>esmond.replication.drift</td><td>gauge</td><td>1 while the two differ</td></tr>
+ * <tr><td>esmond.replication.nodes</td><td>gauge</td><td>nodes, by the tag {@code state}: up, down</td></tr>
+ * <tr><td>esmond.replication.tolerated.losses</td><td>gauge</td><td>nodes that may still fail</td></tr>
+ * <tr><td>esmond.replication.ranges.at.risk</td><td>gauge</td><td>ranges that have lost a replica and cannot lose another, at the configured levels</td></tr>
+ * <tr><td>esmond.replication.repair.due</td><td>gauge</td><td>nodes whose repair is due</td></tr>
+ * </table>
+ */
+public final class ReplicationManager {
+  private final Replication replication;
+  private final int wanted;
+  private final Duration timeout;
+
+  ReplicationManager(Replication replication, int wanted, Duration timeout) {
+    this.replication = replication;
+    this.wanted = wanted;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Returns the same manager with another deadline for each call.
+   *
+   * @param timeout time a call may take in all, more than zero
+   * @return a view; cheap
+   */
+  public ReplicationManager withTimeout(Duration timeout) {
+    return new ReplicationManager(replication, wanted, Deadline.after(timeout).budget());
+  }
+
+  /**
+   * Looks at the cluster.
+   *
+   * @return its status now
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
+   */
+  public ReplicationStatus status() {
+    return Calls.await(statusAsync());
+  }
+
+  /**
+   * {@link #status} without blocking.
+   *
+   * @return completes with the status now
+   */
+  public CompletionStage<ReplicationStatus> statusAsync() {
+    return replication.status(Deadline.after(timeout));
+  }
+
+  /**
+   * Says whether replicas were added that repairs have yet to fill, as of the last look at the
+   * cluster (a few seconds ago). Cheap; does not block.
+   *
+   * @return true while a repair is due, and as long as that is not known
+   */
+  public boolean repairDue() {
+    return replication.repairDue();
+  }
+
+  /**
+   * Plans the change to {@code cassandra_replicas}.
+   *
+   * @return a plan, with the reasons when it would be refused
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
+   */
+  public ReplicationPlan plan() {
+    return plan(wanted);
+  }
+
+  /**
+   * Plans another replica count for the local datacenter. The strategy and the counts of other
+   * datacenters stay as they are.
+   *
+   * @param replicas replicas of each row, 1 or more
+   * @return a plan, with the reasons when it would be refused
+   * @throws InvalidInputException when replicas is less than 1
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
+   */
+  public ReplicationPlan plan(int replicas) {
+    return Calls.await(planAsync(replicas));
+  }
+
+  /**
+   * {@link #plan(int)} without blocking.
+   *
+   * @param replicas replicas of each row, 1 or more
+   * @return completes with a plan
+   * @throws InvalidInputException when replicas is less than 1
+   */
+  public CompletionStage<ReplicationPlan> planAsync(int replicas) {
+    if (replicas < 1) {
+      throw new InvalidInputException("replicas", replicas, "must be 1 or more");
+    }
+    return replication.planReplicas(replicas, Deadline.after(timeout));
+  }
+
+  /**
+   * Plans the move from SimpleStrategy to NetworkTopologyStrategy with the same count; nothing else
+   * ever changes the strategy.
+   *
+   * @return a plan, with the reasons when it would be refused; empty when the keyspace has
+   *     NetworkTopologyStrategy already
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
+   */
+  public ReplicationPlan planTopologyStrategy() {
+    return Calls.await(planTopologyStrategyAsync());
+  }
+
+  /**
+   * {@link #planTopologyStrategy} without blocking.
+   *
+   * @return completes with a plan
+   */
+  public CompletionStage<ReplicationPlan> planTopologyStrategyAsync() {
+    return replication.planTopologyStrategy(Deadline.after(timeout));
+  }
+
+  /**
+   * Starts a plan's change, or goes on with it when it is under way already. The cluster is looked
+   * at again first. What can be done without an operator then happens in the background; {@link
+   * #awaitChange} waits for it.
+   *
+   * @param plan the plan
+   * @return the status with the change begun
+   * @throws net.es.esmond.storage.replication.ReplicationRefusedException when it is refused;
+   *     nothing was changed
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve; the change
+   *     may have begun
+   */
+  public ReplicationStatus apply(ReplicationPlan plan) {
+    return Calls.await(applyAsync(plan));
+  }
+
+  /**
+   * {@link #apply} without blocking.
+   *
+   * @param plan the plan
+   * @return completes with the status with the change begun
+   */
+  public CompletionStage<ReplicationStatus> applyAsync(ReplicationPlan plan) {
+    Objects.requireNonNull(plan, "plan");
+    return replication.apply(plan, Deadline.after(timeout));
+  }
+
+  /**
+   * Records that an operator ran the repair, or cleanup, that is due on a node, and that it
+   * succeeded. After the last node the change goes on by itself.
+   *
+   * @param hostId the node's host id
+   * @return the status with the step done
+   * @throws InvalidInputException when no step is due on such a node
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
+   */
+  public ReplicationStatus confirm(UUID hostId) {
+    return Calls.await(confirmAsync(hostId));
+  }
+
+  /**
+   * {@link #confirm} without blocking.
+   *
+   * @param hostId the node's host id
+   * @return completes with the status with the step done
+   */
+  public CompletionStage<ReplicationStatus> confirmAsync(UUID hostId) {
+    Objects.requireNonNull(hostId, "hostId");
+    return replication.confirm(hostId, Deadline.after(timeout));
+  }
+
+  /**
+   * Waits until no change is under way, or it waits for an operator.
+   *
+   * @param atMost how long to wait, more than zero, whatever {@link #withTimeout} says
+   * @return the status then; that after {@code atMost} when it is still going on
+   */
+  public ReplicationStatus awaitChange(Duration atMost) {
+    return Calls.await(awaitChangeAsync(atMost));
+  }
+
+  /**
+   * {@link #awaitChange} without blocking.
+   *
+   * @param atMost how long to wait, more than zero
+   * @return completes with the status then
+   */
+  public CompletionStage<ReplicationStatus> awaitChangeAsync(Duration atMost) {
+    return replication.awaitChange(Deadline.after(atMost));
+  }
+
+  /**
+   * Reads partitions, sampled over the whole ring, from each of their replicas and compares them.
+   * Give it time: see {@link #withTimeout}.
+   *
+   * @param partitions how many, 1 to 10,000
+   * @return what was compared, how, and what differs
+   * @throws InvalidInputException when partitions is out of range
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve, a replica
+   *     that is down included
+   */
+  public Verification verify(int partitions) {
+    return Calls.await(verifyAsync(partitions));
+  }
+
+  /**
+   * {@link #verify} without blocking.
+   *
+   * @param partitions how many, 1 to 10,000
+   * @return completes with what was found
+   */
+  public CompletionStage<Verification> verifyAsync(int partitions) {
+    if (partitions < 1 || partitions > 10_000) {
+      throw new InvalidInputException("partitions", partitions, "must be 1 to 10,000");
+    }
+    return replication.verify(partitions, Deadline.after(timeout));
+  }
+
+  /**
+   * Returns how far the repair is that this process has a node run.
+   *
+   * @return percent; that of the last one when none is running
+   */
+  public int repairPercent() {
+    return replication.repairPercent();
+  }
+
+  /**
+   * Tells a listener of every change of the status; within 10 s, also when someone else made it.
+   *
+   * @param listener told until it is closed
+   * @return closes the registration
+   */
+  public Registration listen(ReplicationListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    replication.listen(listener);
+    return () -> replication.unlisten(listener);
+  }
+
+  /** A listener's registration. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    /** Ends it; idempotent. */
+    @Override
+    void close();
+  }
+}

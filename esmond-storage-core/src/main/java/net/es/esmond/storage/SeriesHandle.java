@@ -1,0 +1,112 @@
+package net.es.esmond.storage;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.SeriesWriter;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Point;
+
+/**
+ * One event type of a test, for those who write to it often: {@link Archive#series} gives it once
+ * for all their writes. Immutable; safe for use by many threads. Deadlines and conflicts are those
+ * of the archive that gave it.
+ *
+ * <pre>{@code
+ * SeriesHandle throughput = storage.archive().series(test.key(), "throughput");
+ * throughput.write(Instant.now(), 9_412_000_000L);
+ * }</pre>
+ */
+public final class SeriesHandle {
+  private final SeriesWriter writer;
+  private final SeriesWriter.Target target;
+  private final ConflictMode conflicts;
+  private final Duration timeout;
+
+  SeriesHandle(
+      SeriesWriter writer, SeriesWriter.Target target, ConflictMode conflicts, Duration timeout) {
+    this.writer = writer;
+    this.target = target;
+    this.conflicts = conflicts;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Writes one point whose value is an integer; see {@link #write(Point)}.
+   *
+   * @param time time of the point
+   * @param value its value
+   */
+  public void write(Instant time, long value) {
+    write(new Point(time, new IntegerValue(value)));
+  }
+
+  /**
+   * Writes one point, as {@link Archive#write(String, String, Point)} does.
+   *
+   * @param point time and value
+   */
+  public void write(Point point) {
+    Calls.await(writeAsync(point));
+  }
+
+  /**
+   * {@link #write(Point)} without blocking.
+   *
+   * @param point time and value
+   * @return completes once the point is acknowledged
+   */
+  public CompletionStage<Void> writeAsync(Point point) {
+    return writeAllAsync(List.of(point)).thenAccept(WriteResult::orThrow);
+  }
+
+  /**
+   * Writes points, as {@link Archive#writeAll(String, String, List)} does.
+   *
+   * @param points in any order
+   * @return what became of the points
+   */
+  public WriteResult writeAll(List<Point> points) {
+    return Calls.await(writeAllAsync(points));
+  }
+
+  /**
+   * {@link #writeAll} without blocking.
+   *
+   * @param points in any order
+   * @return completes once it is known what became of every point
+   */
+  public CompletionStage<WriteResult> writeAllAsync(List<Point> points) {
+    return points.isEmpty()
+        ? completedFuture(WriteResult.NONE)
+        : writer.write(target, points, conflicts, Deadline.after(timeout));
+  }
+
+  /**
+   * Moves the time at which the event type was last updated, without writing a point: for a host
+   * that stores what belongs to it elsewhere.
+   *
+   * @return completes once that is written, or kept to be written, as {@code sql_db_touch_mode}
+   *     says; with {@link net.es.esmond.storage.error.ErrorCode#OVERLOADED} when too many wait;
+   *     where it is written at once, with {@link
+   *     net.es.esmond.storage.error.UnknownMetadataException} or {@link
+   *     net.es.esmond.storage.error.UnknownSeriesException} when it is not registered
+   */
+  public CompletionStage<Void> touch() {
+    return target.lastUpdated().touch(Deadline.after(timeout));
+  }
+
+  /**
+   * Names what is written to.
+   *
+   * @return the path of the series
+   */
+  @Override
+  public String toString() {
+    return target.base().toString();
+  }
+}

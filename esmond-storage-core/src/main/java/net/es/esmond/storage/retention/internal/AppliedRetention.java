@@ -1,0 +1,63 @@
+package net.es.esmond.storage.retention.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import net.es.esmond.storage.internal.HeldLease;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.retention.RetentionReport;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.internal.Sweeper;
+
+/**
+ * Applies the retention policies to what is stored: first to partitions, then to the tests that
+ * have nothing left. One instance at a time; what was cut off, the next run does. Blocks.
+ */
+public final class AppliedRetention {
+  private final TimeSeriesStore store;
+  private final ExpiredPartitions partitions;
+  private final EmptyTests tests;
+  private final Clock clock;
+  private final Duration timeout;
+  private final String owner = UUID.randomUUID().toString();
+
+  /**
+   * Applies policies to stores.
+   *
+   * @param store holds the partitions
+   * @param metadata holds the tests
+   * @param sweeper stores the summaries of base points before these are dropped
+   * @param policies how long points are kept
+   * @param clock tells the time
+   * @param timeout deadline of each request
+   */
+  public AppliedRetention(
+      TimeSeriesStore store,
+      MetadataStore metadata,
+      Sweeper sweeper,
+      RetentionPolicies policies,
+      Clock clock,
+      Duration timeout) {
+    this.store = store;
+    this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout);
+    this.tests = new EmptyTests(store, metadata, policies, timeout);
+    this.clock = clock;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Drops and deletes what is over.
+   *
+   * @param dryRun whether only to count it
+   * @return what was done
+   */
+  public RetentionReport apply(boolean dryRun) {
+    try (HeldLease lease = new HeldLease(store.leases(), "retention", owner, timeout)) {
+      RetentionRun run = new RetentionRun(lease);
+      partitions.drop(run, clock.instant(), dryRun);
+      tests.delete(run, clock.instant(), dryRun);
+      return run.report();
+    }
+  }
+}

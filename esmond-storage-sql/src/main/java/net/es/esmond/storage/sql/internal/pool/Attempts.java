@@ -1,0 +1,143 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Runs a call on the primary, again and again as long as its deadline allows and it may help: when
+ * the connection fails, and, a limited number of times, when a conflict is lost. Thread-safe.
+ */
+final class Attempts {
+  private static final int MAX_CONFLICTS = 10;
+
+  private final HikariDataSource pool;
+  private final PrimaryDataSource primary;
+  private final Topology topology;
+  private final Runnable lookForPrimary;
+  private final BooleanSupplier closed;
+
+  /**
+   * Prepares to run calls.
+   *
+   * @param pool connections to the primary
+   * @param primary knows where each of them leads
+   * @param topology knows which server is the primary now
+   * @param lookForPrimary called when a connection failed
+   * @param closed whether to give up
+   */
+  Attempts(
+      HikariDataSource pool,
+      PrimaryDataSource primary,
+      Topology topology,
+      Runnable lookForPrimary,
+      BooleanSupplier closed) {
+    this.pool = pool;
+    this.primary = primary;
+    this.topology = topology;
+    this.lookForPrimary = lookForPrimary;
+    this.closed = closed;
+  }
+
+  <T> void run(Call<T> call) {
+    try {
+      while (!call.result.isDone()) {
+        attempt(call);
+      }
+    } catch (EsmondException e) {
+      call.result.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      call.result.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private <T> void attempt(Call<T> call) {
+    try {
+      Pools.lend(
+          pool,
+          connection -> {
+            attempt(call, connection);
+            return call;
+          });
+    } catch (SQLException e) {
+      failed(call, e);
+    }
+  }
+
+  private <T> void attempt(Call<T> call, PgConnection connection) throws SQLException {
+    ServerState origin = primary.origin(connection);
+    try {
+      T value = call.work.run(new Session(connection, call.deadline));
+      // What a former primary acknowledged is lost: ask the new one.
+      if (origin != null && topology.isCurrent(origin)) {
+        call.result.complete(value);
+      }
+    } catch (SQLException e) {
+      if (origin != null) {
+        call.failed(new Attempt(origin.server().toString(), SqlStates.describe(e)), e);
+      }
+      throw e;
+    }
+  }
+
+  private void failed(Call<?> call, SQLException e) {
+    if (closed.getAsBoolean()) {
+      call.failClosed();
+      return;
+    }
+    switch (SqlStates.of(e)) {
+      case CONNECTION -> {
+        lookForPrimary.run();
+        if (topology.credentialsRefused()) {
+          call.fail(
+              ErrorCode.AUTHENTICATION_FAILED,
+              "must find the configured credentials accepted",
+              topology.attempts());
+        } else {
+          pause(call, 20);
+        }
+      }
+      case CONFLICT -> {
+        int conflicts = call.conflict();
+        if (conflicts > MAX_CONFLICTS) {
+          call.fail(
+              ErrorCode.STORE_UNAVAILABLE,
+              "must not lose more than " + MAX_CONFLICTS + " conflicts in a row",
+              List.of());
+        } else {
+          pause(call, 5L * conflicts);
+        }
+      }
+      case TIMEOUT ->
+          call.fail(
+              ErrorCode.DEADLINE_EXCEEDED,
+              "must end within " + call.deadline.budget() + ", but was cancelled",
+              List.of());
+      case CREDENTIALS ->
+          call.fail(
+              ErrorCode.AUTHENTICATION_FAILED,
+              "must find the configured credentials accepted",
+              List.of());
+      case REFUSED ->
+          call.fail(
+              ErrorCode.STORE_REFUSED,
+              "must be accepted, but was refused: " + SqlStates.describe(e),
+              List.of());
+    }
+  }
+
+  private static void pause(Call<?> call, long aboutMillis) {
+    long millis = aboutMillis / 2 + ThreadLocalRandom.current().nextLong(aboutMillis);
+    long left = call.deadline.remaining().toMillis();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(millis, left)));
+  }
+}

@@ -1,0 +1,82 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import net.es.esmond.storage.conf.SqlConf;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Pools of connections. They lend the driver's own connections: a pool that sees a connection fail
+ * logs each with its stack, however many a failover breaks.
+ */
+final class Pools {
+  static final Duration STANDBY_TIMEOUT = Duration.ofSeconds(1);
+
+  private Pools() {}
+
+  static HikariDataSource toPrimary(
+      SqlConf conf, PrimaryDataSource primary, @Nullable MeterRegistry registry) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("esmond-sql");
+    config.setDataSource(primary);
+    config.setMaximumPoolSize(conf.poolSize());
+    config.setMinimumIdle(Math.min(2, conf.poolSize()));
+    // A caller's own deadline is what counts: look at it again this often.
+    config.setConnectionTimeout(1_000);
+    config.setValidationTimeout(1_000);
+    if (config.getMinimumIdle() < conf.poolSize()) {
+      config.setIdleTimeout(Duration.ofMinutes(2).toMillis());
+    }
+    config.setMaxLifetime(Duration.ofMinutes(15).toMillis());
+    config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setThreadFactory(new DaemonThreads("pool"));
+    if (registry != null) {
+      config.setMetricRegistry(registry);
+    }
+    return new HikariDataSource(config);
+  }
+
+  static HikariDataSource toStandbys(SqlConf conf, StandbyDataSource standbys) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("esmond-sql-standbys");
+    config.setDataSource(standbys);
+    config.setReadOnly(true);
+    config.setMaximumPoolSize(conf.poolSize());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(STANDBY_TIMEOUT.toMillis());
+    config.setValidationTimeout(STANDBY_TIMEOUT.toMillis());
+    // Spreads reads over standbys that come back.
+    config.setMaxLifetime(Duration.ofMinutes(1).toMillis());
+    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
+    config.setKeepaliveTime(0);
+    config.setInitializationFailTimeout(-1);
+    config.setThreadFactory(new DaemonThreads("standby-pool"));
+    return new HikariDataSource(config);
+  }
+
+  /** What is done with a connection on loan. */
+  interface Use<T> {
+    T with(PgConnection connection) throws SQLException;
+  }
+
+  /** Lends a connection, which is let go of when it turns out that it does not serve. */
+  static <T> T lend(HikariDataSource pool, Use<T> use) throws SQLException {
+    try (Connection pooled = pool.getConnection()) {
+      try {
+        return use.with(pooled.unwrap(PgConnection.class));
+      } catch (SQLException e) {
+        // Also of a demoted primary, which keeps its connections and refuses writes.
+        if (SqlStates.of(e) == SqlStates.Meaning.CONNECTION) {
+          pool.evictConnection(pooled);
+        }
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package net.es.esmond.storage.testkit.archive;
+
+import java.util.Optional;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.ServerGroup;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.postgres.PostgresCluster;
+
+/** Servers that hold any number of archives beside each other. Safe for use by many threads. */
+public interface ArchiveServers extends ServerGroup {
+
+  /**
+   * Makes room for an archive: an empty database, and a keyspace at its first opening.
+   *
+   * @param name letters, digits and underscores in lower case; not in use
+   * @param replicas of each measurement, at least 1
+   * @return how to reach it
+   * @throws ServerException if the servers refuse
+   */
+  EsmondConf create(String name, int replicas);
+
+  /**
+   * Removes an archive and what it holds.
+   *
+   * @param conf as {@link #create} returned it
+   * @throws ServerException if the servers refuse
+   */
+  void drop(EsmondConf conf);
+
+  /**
+   * Starts the description of an instance to open.
+   *
+   * @param conf as {@link #create} returned it
+   * @return a builder with defaults
+   */
+  EsmondStorage.Builder builder(EsmondConf conf);
+
+  /**
+   * Returns the Cassandra nodes.
+   *
+   * @return empty when they are not this JVM's to harm
+   */
+  Optional<CassandraRing> ring();
+
+  /**
+   * Returns the PostgreSQL servers.
+   *
+   * @return empty when they are not this JVM's to harm
+   */
+  Optional<PostgresCluster> postgres();
+}

@@ -1,0 +1,139 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataPage;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.MetadataQueryBuilder;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link MetadataStore} promises to those who search. */
+public abstract class MetadataSearchContract extends RecordsContract {
+  private final String tool = unique();
+  private String throughput;
+  private String latency;
+  private String element;
+
+  /** For subclasses. */
+  protected MetadataSearchContract() {}
+
+  @BeforeAll
+  void registerThree() {
+    throughput = register(throughputTest(tool)).key();
+    latency =
+        register(
+                path(tool)
+                    .source("2001:db8::a:1")
+                    .inputSource("c.example.net")
+                    .destination("198.51.100.3")
+                    .inputDestination("d.example.net")
+                    .measurementAgent("2001:db8::a:1")
+                    .eventType(EventType.HISTOGRAM_OWDELAY)
+                    .eventType(EventType.FAILURES)
+                    .parameter("time-duration", "60"))
+            .key();
+    element = register(element(tool).eventType(EventType.MPSTAT)).key();
+  }
+
+  /** Of the suite's own records. */
+  private MetadataQueryBuilder own() {
+    return MetadataQuery.builder().toolName(tool);
+  }
+
+  @Test
+  void withoutFiltersOfOtherKindsAllOfAToolAreFoundInTheOrderOfTheirKeys() {
+    assertThat(keys(own())).containsExactlyInAnyOrder(throughput, latency, element).isSorted();
+    assertThat(keys(MetadataQuery.builder().toolName(unique()))).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundIsWhole() {
+    assertThat(find(own().build()).records())
+        .allSatisfy(record -> assertThat(find(record.key())).contains(record));
+  }
+
+  @Test
+  void subjectsAreFoundByTypeKeyAndNames() {
+    assertThat(keys(own().subjectType("network-element"))).containsExactly(element);
+    assertThat(keys(own().metadataKey(latency))).containsExactly(latency);
+    assertThat(keys(own().inputSource("A.example.net"))).containsExactly(throughput);
+    assertThat(keys(own().inputSource("a.example.net"))).isEmpty();
+    assertThat(keys(own().inputDestination("d.example.net"))).containsExactly(latency);
+  }
+
+  @Test
+  void addressesAreFoundHoweverTheyAreWritten() {
+    assertThat(keys(own().source("2001:DB8:0:0:0:0:A:1"))).containsExactly(latency);
+    assertThat(keys(own().source("198.51.100.1"))).containsExactlyInAnyOrder(throughput, element);
+    assertThat(keys(own().destination("198.51.100.3"))).containsExactly(latency);
+    assertThat(keys(own().measurementAgent("198.51.100.9").destination("2001:db8::2")))
+        .containsExactly(throughput);
+    assertThat(keys(own().address("source", List.of("192.0.2.1", "2001:db8::a:1"))))
+        .containsExactly(latency);
+  }
+
+  @Test
+  void eventTypeSummaryAndWindowMustBeOfTheSameRow() {
+    assertThat(keys(own().eventType("failures"))).containsExactlyInAnyOrder(throughput, latency);
+    assertThat(keys(own().eventType("throughput").summaryType("average").summaryWindow(3600)))
+        .containsExactly(throughput);
+    assertThat(keys(own().summaryWindow(86_400))).containsExactly(throughput);
+    assertThat(keys(own().eventType("failures").summaryType("average"))).isEmpty();
+    assertThat(keys(own().eventType("no such type"))).isEmpty();
+  }
+
+  @Test
+  void parametersMustAllMatch() {
+    assertThat(keys(own().parameter("time-duration", "20"))).containsExactly(throughput);
+    assertThat(keys(own().parameter("time-duration", "20").parameter("bw-parallel-streams", "2")))
+        .containsExactly(throughput);
+    assertThat(keys(own().parameter("time-duration", "60").parameter("bw-parallel-streams", "2")))
+        .isEmpty();
+  }
+
+  @Test
+  void textThatMeansSomethingToADatabaseFindsNothingAndBreaksNothing() {
+    String nasty = "'; DROP TABLE ps_metadata; --";
+
+    assertThat(keys(own().eventType(nasty).inputSource(nasty).parameter(nasty, nasty))).isEmpty();
+    assertThat(keys(own())).hasSize(3);
+  }
+
+  @Test
+  void pagesFollowEachOtherAndAnOffsetLeavesOutTheFirst() {
+    String many = unique();
+    List<String> all =
+        IntStream.range(0, 12)
+            .mapToObj(n -> register(path(many).parameter("number", String.valueOf(n))).key())
+            .sorted()
+            .toList();
+
+    List<String> paged = new ArrayList<>();
+    Optional<MetadataQuery> next =
+        Optional.of(MetadataQuery.builder().toolName(many).limit(5).offset(2).build());
+    while (next.isPresent()) {
+      MetadataPage page = find(next.get());
+      assertThat(page.records()).hasSizeLessThanOrEqualTo(5);
+      assertThat(page.records().stream().map(Metadata::key)).isSorted();
+      paged.addAll(keys(page.records()));
+      next = page.next();
+    }
+    assertThat(paged).isEqualTo(all.subList(2, 12));
+  }
+
+  @Test
+  void aCountKnowsNoPages() {
+    assertThat(await(store().count(own().build(), soon()))).isEqualTo(3);
+    assertThat(await(store().count(own().limit(1).offset(2).build(), soon()))).isEqualTo(3);
+    assertThat(await(store().count(own().afterKey(throughput).build(), soon()))).isEqualTo(3);
+    assertThat(await(store().count(own().eventType("mpstat").build(), soon()))).isEqualTo(1);
+  }
+}

@@ -1,0 +1,122 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link MetadataStore} promises to those who register tests. */
+public abstract class MetadataStoreContract extends RecordsContract {
+
+  /** For subclasses. */
+  protected MetadataStoreContract() {}
+
+  @Test
+  void aRegistrationBecomesARecordWithAllOfIt() {
+    Registration registration = throughputTest(unique()).build();
+
+    Metadata record = register(registration);
+
+    assertThat(record)
+        .isEqualTo(
+            new Metadata(
+                registration.newKey(),
+                registration.checksum(),
+                registration.subject(),
+                registration.eventTypes(),
+                registration.parameters()));
+    assertThat(find(record.key())).contains(record);
+    assertThat(await(store().findCached(record.key(), soon()))).contains(record);
+  }
+
+  @Test
+  void aNetworkElementIsKeptAsSuch() {
+    Registration registration = element(unique()).eventType(EventType.FAILURES).build();
+
+    assertThat(register(registration).subject()).isEqualTo(registration.subject());
+    assertThat(find(registration.newKey()).orElseThrow().subject())
+        .isEqualTo(registration.subject());
+  }
+
+  @Test
+  void registeringAgainGivesTheSameRecord() {
+    Registration registration = throughputTest(unique()).build();
+    Metadata record = register(registration);
+
+    assertThat(register(registration)).isEqualTo(record);
+    assertThat(register(element(unique()))).isNotEqualTo(record);
+  }
+
+  @Test
+  void manyThreadsWithOneRegistrationGetOneRecord() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      String tool = unique();
+      Registration registration = throughputTest(tool).build();
+
+      List<Metadata> records = inManyThreads(() -> register(registration));
+
+      assertThat(records).containsOnly(records.get(0));
+      assertThat(keys(MetadataQuery.builder().toolName(tool)))
+          .containsExactly(registration.newKey());
+    }
+  }
+
+  @Test
+  void anyTextIsKeptAsItIs() {
+    String text = unique() + "'; DROP TABLE ps_metadata; -- \\ \" {a,b} $1 ? %s \n Straße 😀";
+
+    Metadata record = register(path(text).inputSource(text).parameter(text, text));
+
+    Metadata found = find(record.key()).orElseThrow();
+    assertThat(found.subject().toolName()).isEqualTo(text);
+    assertThat(found.subject().inputSource()).isEqualTo(text);
+    assertThat(found.parameters()).containsEntry(text, text);
+  }
+
+  @Test
+  void whatWasNeverRegisteredIsNotFound() {
+    for (String key : List.of(unique(), "", "'; DROP TABLE ps_metadata; --", "\u20ac")) {
+      assertThat(find(key)).isEmpty();
+      assertThat(await(store().findCached(key, soon()))).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherInstanceFindsIt() {
+    Metadata record = register(throughputTest(unique()));
+    try (MetadataStore other = open()) {
+      assertThat(await(other.find(record.key(), soon()))).contains(record);
+    }
+  }
+
+  @Test
+  void noCallOutlivesItsDeadline() {
+    Registration registration = throughputTest(unique()).build();
+
+    endsWithoutTime(deadline -> store().register(registration, deadline));
+    endsWithoutTime(deadline -> store().find(unique(), deadline));
+    endsWithoutTime(deadline -> store().find(MetadataQuery.builder().build(), deadline));
+    endsWithoutTime(deadline -> store().count(MetadataQuery.builder().build(), deadline));
+    endsWithoutTime(deadline -> store().delete(unique(), deadline));
+    endsWithoutTime(deadline -> store().dueDeletions(10, deadline));
+    endsWithoutTime(deadline -> store().access().keys(deadline));
+  }
+
+  @Test
+  void anUpgradeMayBeRepeated() {
+    await(store().upgrade(soon()));
+    await(store().upgrade(soon()));
+  }
+
+  @Test
+  void itMayBeClosedTwice() {
+    MetadataStore other = open();
+    other.close();
+    other.close();
+  }
+}

@@ -1,0 +1,160 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.SummaryProgress;
+import net.es.esmond.storage.spi.SummaryWrite;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link PartitionStore} promises. */
+public abstract class PartitionStoreContract extends SeriesContract {
+  private static final Partition JANUARY = new Partition(2026, 1);
+
+  /** For subclasses. */
+  protected PartitionStoreContract() {}
+
+  private void drop(Series series, Partition partition, long timestampMicros) {
+    await(store().allPartitions().drop(series, partition, timestampMicros, soon()));
+  }
+
+  private List<String> paths(Partition partition, int shard, String after, int limit) {
+    return await(store().allPartitions().paths(partition, shard, after, limit, soon()));
+  }
+
+  /** Of all shards, read page by page. */
+  private List<String> paths(Partition partition, int limit) {
+    List<String> all = new ArrayList<>();
+    for (int shard = 0; shard < store().allPartitions().shards(); shard++) {
+      List<String> page = paths(partition, shard, "", limit);
+      all.addAll(page);
+      while (page.size() == limit) {
+        page = paths(partition, shard, page.get(limit - 1), limit);
+        all.addAll(page);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void everySeriesOfAMonthIsListedOnceHoweverItIsPaged() {
+    List<String> written =
+        Stream.generate(SeriesContract::series)
+            .limit(40)
+            .peek(series -> write(series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR + HOUR, 2))))
+            .map(Series::path)
+            .toList();
+
+    assertThat(paths(JANUARY, 3)).containsAll(written).doesNotHaveDuplicates();
+    assertThat(paths(JANUARY, 1000)).containsAll(written).doesNotHaveDuplicates();
+    assertThat(paths(new Partition(2025, 12), 1000)).doesNotContainAnyElementsOf(written);
+    for (int shard = 0; shard < store().allPartitions().shards(); shard++) {
+      assertThat(paths(JANUARY, shard, "", 1000)).isSorted();
+    }
+  }
+
+  @Test
+  void seriesThatAreKeptByYearAreListedInMonthZero() {
+    Series series = dailyAverages();
+    write(series, List.of(new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000))));
+
+    assertThat(paths(new Partition(2026, 0), 1000)).contains(series.path());
+    assertThat(paths(JANUARY, 1000)).doesNotContain(series.path());
+  }
+
+  @Test
+  void whatIsDroppedIsGoneAndOffTheLists() {
+    Series series = series();
+    Series other = Series.base(series.metadataKey(), EventType.PACKET_RTT);
+    write(series, points(NEW_YEAR - HOUR, 3, HOUR));
+    write(other, points(NEW_YEAR, 1, HOUR));
+
+    drop(series, JANUARY, nowMicros());
+
+    assertThat(all(series)).isEqualTo(points(NEW_YEAR - HOUR, 1, HOUR));
+    assertThat(read(series, NEW_YEAR, NEW_YEAR + HOUR, false, 10).points()).isEmpty();
+    assertThat(partitions(series)).containsExactly(new Partition(2025, 12));
+    assertThat(paths(JANUARY, 1000)).doesNotContain(series.path()).contains(other.path());
+    assertThat(all(other)).hasSize(1);
+  }
+
+  @Test
+  void whatIsClearedIsGoneButOnTheListsForThoseWhoWriteOn() {
+    Series series = series();
+    write(series, points(NEW_YEAR - HOUR, 3, HOUR));
+
+    await(store().allPartitions().clear(series, JANUARY, nowMicros(), soon()));
+
+    assertThat(all(series)).isEqualTo(points(NEW_YEAR - HOUR, 1, HOUR));
+    assertThat(partitions(series)).contains(JANUARY);
+    assertThat(paths(JANUARY, 1000)).contains(series.path());
+    write(series, List.of(point(NEW_YEAR, 9)));
+    assertThat(read(series, NEW_YEAR, Long.MAX_VALUE, false, 10).points())
+        .containsExactly(point(NEW_YEAR, 9));
+  }
+
+  @Test
+  void whatWasWrittenLaterStays() {
+    Series series = series();
+    long before = nowMicros();
+    write(series, point(NEW_YEAR, 1), before);
+    write(series, point(NEW_YEAR + HOUR, 2), before + 60_000_000);
+
+    drop(series, JANUARY, before);
+
+    assertThat(read(series, NEW_YEAR, NEW_YEAR + DAY, false, 10).points())
+        .containsExactly(point(NEW_YEAR + HOUR, 2));
+  }
+
+  @Test
+  void whatIsKnownAboutSummariesGoesWithThem() {
+    Series series = dailyAverages();
+    StoredPoint summary = new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000));
+    List<SummaryWrite.Made> made = List.of(new SummaryWrite.Made(summary, 7));
+    Partition year = new Partition(2026, 0);
+    long before = nowMicros();
+    await(
+        store()
+            .summaries()
+            .store(new SummaryWrite(series, made, before, Retention.FOREVER), soon()));
+    await(store().summaries().advance(series, year, NEW_YEAR, before, Retention.FOREVER, soon()));
+
+    drop(series, year, nowMicros());
+
+    assertThat(
+            await(store().summaries().read(request(series, NEW_YEAR, NEW_YEAR, false, 10), soon()))
+                .windows())
+        .isEmpty();
+    assertThat(
+            await(
+                store()
+                    .summaries()
+                    .progress(series, year, Optional.of(store().completeLevel()), soon())))
+        .isEqualTo(SummaryProgress.NONE);
+  }
+
+  @Test
+  void aPartitionMayBeDroppedTwiceAndWrittenAgain() {
+    Series series = series();
+    write(series, points(NEW_YEAR, 3, HOUR));
+    long before = nowMicros();
+    drop(series, JANUARY, before);
+    drop(series, JANUARY, before);
+
+    write(series, List.of(point(NEW_YEAR, 9)));
+
+    assertThat(all(series)).containsExactly(point(NEW_YEAR, 9));
+    assertThat(partitions(series)).containsExactly(JANUARY);
+    assertThat(paths(JANUARY, 1000)).contains(series.path());
+  }
+}

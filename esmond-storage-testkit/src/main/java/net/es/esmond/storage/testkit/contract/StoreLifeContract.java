@@ -1,0 +1,74 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link TimeSeriesStore} promises as a whole: its deadlines, its parts and its end. */
+public abstract class StoreLifeContract extends SeriesContract {
+
+  /** For subclasses. */
+  protected StoreLifeContract() {}
+
+  @Test
+  void noCallOutlivesItsDeadline() {
+    Series series = series();
+    SeriesWrite write =
+        new SeriesWrite(series, points(NEW_YEAR, 10, DAY), nowMicros(), Retention.FOREVER);
+
+    endsWithoutTime(deadline -> store().write(write, deadline));
+    endsWithoutTime(
+        deadline ->
+            store().read(request(series, Long.MIN_VALUE, Long.MAX_VALUE, true, 10), deadline));
+    endsWithoutTime(deadline -> store().serverTime(deadline));
+    endsWithoutTime(
+        deadline ->
+            store()
+                .summaries()
+                .read(request(series, Long.MIN_VALUE, Long.MAX_VALUE, true, 10), deadline));
+    endsWithoutTime(
+        deadline ->
+            store().allPartitions().drop(series, series.partition(Instant.now()), 1, deadline));
+    endsWithoutTime(
+        deadline -> store().leases().take(unique(), "me", Duration.ofSeconds(1), deadline));
+  }
+
+  @Test
+  void itTellsTheTime() {
+    assertThat(await(store().serverTime(soon())))
+        .isCloseTo(Instant.now(), within(5, ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void itsPartsAreTheSameObjectsAtEveryCall() {
+    assertThat(store().summaries()).isSameAs(store().summaries());
+    assertThat(store().allPartitions()).isSameAs(store().allPartitions());
+    assertThat(store().leases()).isSameAs(store().leases());
+  }
+
+  @Test
+  void whatOneInstanceWroteAnotherReads() {
+    Series series = series();
+    write(series, List.of(point(NEW_YEAR, 1)));
+    try (TimeSeriesStore other = open()) {
+      assertThat(await(other.read(request(series, NEW_YEAR, NEW_YEAR, false, 1), soon())).points())
+          .containsExactly(point(NEW_YEAR, 1));
+    }
+  }
+
+  @Test
+  void itMayBeClosedTwice() {
+    TimeSeriesStore other = open();
+    other.close();
+    other.close();
+  }
+}

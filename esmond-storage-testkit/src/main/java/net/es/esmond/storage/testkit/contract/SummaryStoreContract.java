@@ -1,0 +1,153 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.StaleMark;
+import net.es.esmond.storage.spi.StoredSummary;
+import net.es.esmond.storage.spi.SummaryPage;
+import net.es.esmond.storage.spi.SummaryStore;
+import net.es.esmond.storage.spi.SummaryWrite;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link SummaryStore} promises of the windows of a series. */
+public abstract class SummaryStoreContract extends SeriesContract {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** For subclasses. */
+  protected SummaryStoreContract() {}
+
+  private void store(Series series, long start, long value, long points, long asOfMicros) {
+    store(series, List.of(new SummaryWrite.Made(summary(start, value), points)), asOfMicros);
+  }
+
+  private void store(Series series, List<SummaryWrite.Made> windows, long asOfMicros) {
+    SummaryWrite write = new SummaryWrite(series, windows, asOfMicros, Retention.FOREVER);
+    await(store().summaries().store(write, soon()));
+  }
+
+  private void markStale(Series series, long untilMicros, Long... starts) {
+    StaleMark mark = new StaleMark(series, List.of(starts), untilMicros, Retention.FOREVER);
+    await(store().summaries().markStale(mark, soon()));
+  }
+
+  private SummaryPage windows(Series series, long from, long to, boolean newestFirst, int limit) {
+    return await(store().summaries().read(request(series, from, to, newestFirst, limit), soon()));
+  }
+
+  private List<StoredSummary> windows(Series series) {
+    return windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 1000).windows();
+  }
+
+  private static StoredPoint summary(long start, long value) {
+    return new StoredPoint(start, new StoredValue.Ratio(value, 1, 1000));
+  }
+
+  private static StoredSummary known(
+      long start, long value, long points, long asOfMicros, long staleMicros) {
+    return new StoredSummary(
+        start, Optional.of(summary(start, value).value()), points, asOfMicros, staleMicros);
+  }
+
+  @Test
+  void ofWindowsThatWereNeverStoredNothingIsKnown() {
+    assertThat(windows(dailyAverages())).isEmpty();
+  }
+
+  @Test
+  void aSummaryIsReadWithItsPointsAndItsTimeAndHolds() {
+    Series series = dailyAverages();
+    store(series, NEW_YEAR, 5, 1440, 1_000);
+
+    assertThat(windows(series)).containsExactly(known(NEW_YEAR, 5, 1440, 1_000, NEVER));
+    assertThat(windows(series).get(0).holds()).isTrue();
+  }
+
+  @Test
+  void theSummaryThatSawMoreStandsWhicheverComesFirst() {
+    Series series = dailyAverages();
+    store(series, NEW_YEAR, 5, 10, 1_000);
+    store(series, NEW_YEAR, 6, 11, 2_000);
+    store(series, NEW_YEAR, 5, 10, 1_000);
+
+    assertThat(windows(series)).containsExactly(known(NEW_YEAR, 6, 11, 2_000, NEVER));
+  }
+
+  @Test
+  void aMarkOutlivesTheSummariesThatCameBeforeIt() {
+    Series series = dailyAverages();
+    store(series, NEW_YEAR, 5, 10, 1_000);
+    markStale(series, 2_000, NEW_YEAR);
+
+    assertThat(windows(series)).noneMatch(StoredSummary::holds);
+    store(series, NEW_YEAR, 5, 10, 1_500);
+    assertThat(windows(series)).noneMatch(StoredSummary::holds);
+    store(series, NEW_YEAR, 6, 11, 2_001);
+    assertThat(windows(series)).allMatch(StoredSummary::holds);
+  }
+
+  @Test
+  void ofSeveralMarksTheLatestStands() {
+    Series series = dailyAverages();
+    markStale(series, 3_000, NEW_YEAR);
+    markStale(series, 2_000, NEW_YEAR, NEW_YEAR + DAY);
+
+    assertThat(windows(series))
+        .containsExactly(
+            new StoredSummary(NEW_YEAR, Optional.empty(), 0, NEVER, 3_000),
+            new StoredSummary(NEW_YEAR + DAY, Optional.empty(), 0, NEVER, 2_000));
+  }
+
+  @Test
+  void windowsAreFoundByTheirStartsInBothOrdersAcrossYears() {
+    Series series = dailyAverages();
+    store(series, made(100), 1_000);
+    markStale(series, 500, NEW_YEAR - 10 * DAY, NEW_YEAR + 10 * DAY, NEW_YEAR + 200 * DAY);
+
+    List<Long> oldestFirst = starts(windows(series));
+    assertThat(oldestFirst).hasSize(101).isSorted();
+    assertThat(starts(windows(series, Long.MIN_VALUE, Long.MAX_VALUE, true, 1000).windows()))
+        .isEqualTo(reversed(oldestFirst));
+    assertThat(starts(windows(series, NEW_YEAR, NEW_YEAR + 2 * DAY, false, 1000).windows()))
+        .containsExactly(NEW_YEAR, NEW_YEAR + DAY, NEW_YEAR + 2 * DAY);
+  }
+
+  @Test
+  void pagesFollowOneAnotherWithoutGapOrRepetition() {
+    Series series = dailyAverages();
+    store(series, made(100), 1_000);
+    markStale(
+        series,
+        500,
+        LongStream.range(0, 120).mapToObj(n -> NEW_YEAR + n * DAY).toArray(Long[]::new));
+
+    List<Long> all = new ArrayList<>();
+    SummaryPage page = windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 7);
+    while (page.more()) {
+      assertThat(page.windows()).hasSizeBetween(1, 14);
+      all.addAll(starts(page.windows()));
+      page = windows(series, all.get(all.size() - 1) + 1, Long.MAX_VALUE, false, 7);
+    }
+    all.addAll(starts(page.windows()));
+
+    assertThat(all).isEqualTo(starts(windows(series))).hasSize(170);
+  }
+
+  /** Half of them before the turn of the year. */
+  private static List<SummaryWrite.Made> made(int count) {
+    return LongStream.range(0, count)
+        .mapToObj(n -> new SummaryWrite.Made(summary(NEW_YEAR + (n - count / 2) * DAY, n), n + 1))
+        .toList();
+  }
+
+  private static List<Long> starts(List<StoredSummary> windows) {
+    return windows.stream().map(StoredSummary::startMillis).toList();
+  }
+}

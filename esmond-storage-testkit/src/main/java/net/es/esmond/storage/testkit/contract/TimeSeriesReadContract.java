@@ -1,0 +1,144 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link TimeSeriesStore} promises to those who read. */
+public abstract class TimeSeriesReadContract extends SeriesContract {
+  private static final long BEGINNING = Long.MIN_VALUE;
+  private static final long END = Long.MAX_VALUE;
+
+  /** For subclasses. */
+  protected TimeSeriesReadContract() {}
+
+  @Test
+  void bothBoundsAreInclusive() {
+    Series series = series();
+    List<StoredPoint> points = points(NEW_YEAR - 50 * HOUR, 100, HOUR);
+    write(series, points);
+    long from = points.get(20).timeMillis();
+    long to = points.get(80).timeMillis();
+
+    assertThat(read(series, from, to, false, 1000).points()).isEqualTo(points.subList(20, 81));
+    assertThat(read(series, from + 1, to - 1, false, 1000).points())
+        .isEqualTo(points.subList(21, 80));
+    assertThat(read(series, from, from, true, 1000).points()).containsExactly(points.get(20));
+    assertThat(read(series, from + 1, from + 2, false, 1000).points()).isEmpty();
+  }
+
+  @Test
+  void nothingIsBetweenALaterAndAnEarlierTime() {
+    Series series = series();
+    write(series, points(NEW_YEAR, 3, HOUR));
+
+    assertThat(read(series, NEW_YEAR + HOUR, NEW_YEAR, false, 10))
+        .isEqualTo(new SeriesPage(List.of(), false));
+  }
+
+  @Test
+  void aSeriesThatWasNeverWrittenIsEmpty() {
+    assertThat(read(series(), BEGINNING, END, true, 10))
+        .isEqualTo(new SeriesPage(List.of(), false));
+    assertThat(read(series(), NEW_YEAR, NEW_YEAR + DAY, false, 10))
+        .isEqualTo(new SeriesPage(List.of(), false));
+  }
+
+  @Test
+  void readsWithoutBoundsSeeTwentyYearsInBothOrders() {
+    Series series = series();
+    long start = Instant.parse("2006-05-05T05:05:05Z").toEpochMilli();
+    List<StoredPoint> points = points(start, 500, 15 * DAY);
+    write(series, points);
+
+    assertThat(read(series, BEGINNING, END, false, 1000).points()).isEqualTo(points);
+    assertThat(read(series, BEGINNING, END, true, 1000).points()).isEqualTo(reversed(points));
+    assertThat(read(series, BEGINNING, points.get(400).timeMillis(), true, 1000).points())
+        .isEqualTo(reversed(points.subList(0, 401)));
+    assertThat(read(series, points.get(20).timeMillis(), END, false, 1000).points())
+        .isEqualTo(points.subList(20, 500));
+  }
+
+  @Test
+  void theLatestPointIsFoundHoweverLongAgo() {
+    Series series = series();
+    write(series, List.of(point(NEW_YEAR - 3650 * DAY, 1), point(NEW_YEAR, 2)));
+
+    assertThat(read(series, BEGINNING, NEW_YEAR - 1, true, 1).points())
+        .containsExactly(point(NEW_YEAR - 3650 * DAY, 1));
+    assertThat(read(series, BEGINNING, END, true, 1).points()).containsExactly(point(NEW_YEAR, 2));
+  }
+
+  @Test
+  void aPageHasTheFirstPointsInTheOrderAskedForAndSaysWhenMoreFollow() {
+    Series series = series();
+    List<StoredPoint> points = points(NEW_YEAR - 5 * HOUR, 10, HOUR);
+    write(series, points);
+
+    SeriesPage oldest = read(series, BEGINNING, END, false, 7);
+    SeriesPage newest = read(series, BEGINNING, END, true, 7);
+
+    assertThat(oldest).isEqualTo(new SeriesPage(points.subList(0, 7), true));
+    assertThat(newest).isEqualTo(new SeriesPage(reversed(points).subList(0, 7), true));
+    assertThat(read(series, BEGINNING, END, false, 11)).isEqualTo(new SeriesPage(points, false));
+  }
+
+  @Test
+  void pagesFollowOneAnotherWithoutGapOrRepetition() {
+    Series series = series();
+    List<StoredPoint> points = points(NEW_YEAR - 1_000_000, 12_000, 1000);
+    write(series, points);
+
+    for (int limit : new int[] {1000, 4999, 12_000}) {
+      assertThat(oldestFirst(series, limit)).isEqualTo(points);
+      assertThat(newestFirst(series, limit)).isEqualTo(reversed(points));
+    }
+  }
+
+  private List<StoredPoint> oldestFirst(Series series, int limit) {
+    List<StoredPoint> all = new ArrayList<>();
+    SeriesPage page = read(series, BEGINNING, END, false, limit);
+    while (page.more()) {
+      assertThat(page.points()).hasSize(limit);
+      all.addAll(page.points());
+      page = read(series, last(page) + 1, END, false, limit);
+    }
+    all.addAll(page.points());
+    return all;
+  }
+
+  private List<StoredPoint> newestFirst(Series series, int limit) {
+    List<StoredPoint> all = new ArrayList<>();
+    SeriesPage page = read(series, BEGINNING, END, true, limit);
+    while (page.more()) {
+      assertThat(page.points()).hasSize(limit);
+      all.addAll(page.points());
+      page = read(series, BEGINNING, last(page) - 1, true, limit);
+    }
+    all.addAll(page.points());
+    return all;
+  }
+
+  private static long last(SeriesPage page) {
+    return page.points().get(page.points().size() - 1).timeMillis();
+  }
+
+  @Test
+  void aYearOfDailySummariesIsReadAsAWhole() {
+    Series series = dailyAverages();
+    List<StoredPoint> points = points(NEW_YEAR, 365, DAY, n -> new StoredValue.Ratio(n, 1, 1000));
+    write(series, points);
+
+    assertThat(read(series, BEGINNING, END, false, 1000).points()).isEqualTo(points);
+    assertThat(read(series, NEW_YEAR + 30 * DAY, NEW_YEAR + 60 * DAY, true, 1000).points())
+        .isEqualTo(reversed(points.subList(30, 61)));
+  }
+}

@@ -1,0 +1,142 @@
+package net.es.esmond.storage.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link TimeSeriesStore} promises to those who write. */
+public abstract class TimeSeriesWriteContract extends SeriesContract {
+
+  /** For subclasses. */
+  protected TimeSeriesWriteContract() {}
+
+  @Test
+  void wholeNumbersOfAnySizeComeBack() {
+    Series series = series();
+    List<StoredPoint> points =
+        List.of(
+            point(NEW_YEAR, 0),
+            point(NEW_YEAR + 1, -1),
+            point(NEW_YEAR + 2, Long.MIN_VALUE),
+            point(NEW_YEAR + 3, Long.MAX_VALUE));
+    write(series, points);
+
+    assertThat(all(series)).isEqualTo(points);
+  }
+
+  @Test
+  void ratiosKeepTheirThreeParts() {
+    Series series = series(EventType.PACKET_LOSS_RATE);
+    List<StoredPoint> points =
+        points(NEW_YEAR, 10, HOUR, n -> new StoredValue.Ratio(n, 600, 1000 + n));
+    write(series, points);
+
+    assertThat(all(series)).isEqualTo(points);
+  }
+
+  @Test
+  void textOfAnySizeAndScriptComesBack() {
+    Series series = series(EventType.HISTOGRAM_OWDELAY);
+    Random random = new Random(20_261_122);
+    List<StoredPoint> points =
+        points(
+            NEW_YEAR,
+            150,
+            MINUTE,
+            n ->
+                new StoredValue.Text(
+                    n == 77 ? "z".repeat(70_000) : "é€😀x\"".repeat(random.nextInt(400)) + n));
+    write(series, points);
+
+    assertThat(all(series)).isEqualTo(points);
+  }
+
+  @Test
+  void writingAgainChangesNothing() {
+    Series series = series();
+    SeriesWrite write =
+        new SeriesWrite(series, points(NEW_YEAR, 100, HOUR), nowMicros(), Retention.FOREVER);
+    write(write);
+    List<StampedPoint> before = stored(series, List.of(NEW_YEAR));
+    write(write);
+
+    assertThat(all(series)).isEqualTo(write.points());
+    assertThat(stored(series, List.of(NEW_YEAR))).isEqualTo(before);
+  }
+
+  @Test
+  void theLaterWriteTimestampStandsWhicheverComesFirst() {
+    Series series = series();
+    write(series, point(NEW_YEAR, 1), 1_000_000);
+    write(series, point(NEW_YEAR, 2), 2_000_000);
+    write(series, point(NEW_YEAR, 1), 1_000_000);
+
+    assertThat(stored(series, List.of(NEW_YEAR)))
+        .containsExactly(new StampedPoint(point(NEW_YEAR, 2), 2_000_000));
+  }
+
+  @Test
+  void pointsAreFoundAtExactlyTheTimesAskedFor() {
+    Series series = series();
+    List<StoredPoint> points = points(NEW_YEAR, 50, 31 * DAY);
+    write(new SeriesWrite(series, points, 7, Retention.FOREVER));
+    List<Long> asked =
+        LongStream.range(0, 100).map(n -> NEW_YEAR + (99 - n) * 31 * DAY / 2).boxed().toList();
+
+    assertThat(stored(series, asked))
+        .containsExactlyInAnyOrderElementsOf(
+            points.stream().map(point -> new StampedPoint(point, 7)).toList());
+    assertThat(stored(series, List.of())).isEmpty();
+  }
+
+  @Test
+  void seriesDoNotMix() {
+    Series base = series();
+    Series summary =
+        new Series(base.metadataKey(), EventType.THROUGHPUT, dailyAverages().summaryType(), 60);
+    write(base, List.of(point(NEW_YEAR, 1)));
+
+    assertThat(all(summary)).isEmpty();
+    assertThat(all(Series.base(base.metadataKey(), EventType.PACKET_RTT))).isEmpty();
+  }
+
+  @Test
+  void aPointIsGoneWhenItsRetentionIsOver() {
+    Series series = series();
+    Retention aDay = new Retention.Days(1);
+    Instant now = Instant.now();
+    StoredPoint old = point(now.minus(Duration.ofDays(1)).plusSeconds(3).toEpochMilli(), 1);
+    StoredPoint younger = point(now.minus(Duration.ofHours(12)).toEpochMilli(), 2);
+    write(new SeriesWrite(series, List.of(old, younger), nowMicros(), aDay));
+
+    eventually().untilAsserted(() -> assertThat(all(series)).containsExactly(younger));
+  }
+
+  @Test
+  void partitionsAreListedOldestFirstOnceTheyWereWrittenTo() {
+    Series series = series();
+    Series summary = dailyAverages();
+    write(
+        series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR - 1, 1), point(NEW_YEAR + 40 * DAY, 1)));
+    write(summary, points(NEW_YEAR, 400, DAY, n -> new StoredValue.Ratio(n, 1, 1000)));
+
+    assertThat(partitions(series))
+        .containsExactly(new Partition(2025, 12), new Partition(2026, 1), new Partition(2026, 2));
+    assertThat(partitions(summary)).containsExactly(new Partition(2026, 0), new Partition(2027, 0));
+    assertThat(partitions(series())).isEmpty();
+  }
+}

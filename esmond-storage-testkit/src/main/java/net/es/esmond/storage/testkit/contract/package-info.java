@@ -1,0 +1,20 @@
+/**
+ * Contract suites: what every back end promises, as tests. The author of one extends the suites of
+ * its ports, each with the one method that opens a store: for a {@link
+ * net.es.esmond.storage.spi.TimeSeriesStore} those that write, read, live, summarise, drop and
+ * lease, for a {@link net.es.esmond.storage.spi.MetadataStore} those that register, search, touch,
+ * follow, delete and let in.
+ *
+ * <pre>{@code
+ * class OurLeasesIT extends LeasesContract {
+ *   @Override
+ *   protected TimeSeriesStore open() {
+ *     return new OurProvider().open(conf, new StoreContext(Clock.systemUTC(), Map.of()));
+ *   }
+ * }
+ * }</pre>
+ */
+@NullMarked
+package net.es.esmond.storage.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;

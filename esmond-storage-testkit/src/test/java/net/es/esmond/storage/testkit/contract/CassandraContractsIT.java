@@ -1,0 +1,93 @@
+package net.es.esmond.storage.testkit.contract;
+
+import java.time.Clock;
+import java.util.Map;
+import net.es.esmond.storage.cassandra.CassandraProvider;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.cassandra.SharedRing;
+import org.junit.jupiter.api.Nested;
+
+/** What every store of series promises, on three real nodes that share the work. */
+class CassandraContractsIT {
+
+  private static TimeSeriesStore onRing() {
+    CassandraConf conf =
+        CassandraConf.builder()
+            .servers(SharedRing.servers())
+            .keyspace("contracts")
+            .replicas(3)
+            .build();
+    return new CassandraProvider()
+        .open(
+            EsmondConf.of(conf, SqlConf.builder().build()),
+            new StoreContext(Clock.systemUTC(), Map.of()));
+  }
+
+  @Nested
+  class TimeSeriesWrite extends TimeSeriesWriteContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class TimeSeriesRead extends TimeSeriesReadContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class AbsentWrite extends AbsentWriteContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class StoreLife extends StoreLifeContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class SummaryStore extends SummaryStoreContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class SummaryProgress extends SummaryProgressContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class PartitionStore extends PartitionStoreContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
+  class Leases extends LeasesContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+}

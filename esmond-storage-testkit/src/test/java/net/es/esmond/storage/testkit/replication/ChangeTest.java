@@ -1,0 +1,180 @@
+package net.es.esmond.storage.testkit.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.ReplicationManager;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.testkit.memory.InMemoryCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ChangeTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
+  @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
+
+  @Test
+  void theStrategyChangesByAPlanOfItsOwnOnly() {
+    cluster.replication(KeyspaceReplication.simple(2));
+    ReplicationManager instance = instances.open(2, true);
+
+    assertThat(instance.plan(3).to()).isEqualTo(KeyspaceReplication.simple(3));
+    ReplicationPlan plan = instance.planTopologyStrategy();
+    instance.apply(plan);
+    assertThat(instance.awaitChange(LONG).actual())
+        .isEqualTo(KeyspaceReplication.topology(Map.of("dc1", 2)));
+    assertThat(cluster.history())
+        .containsExactly("alter {dc1=2}", "repair 1", "repair 2", "repair 3", "verify");
+  }
+
+  @Test
+  void overJmxAChangeGoesToItsEndByItself() {
+    ReplicationManager instance = instances.open(3, true);
+
+    instance.apply(instance.plan(3));
+    ReplicationStatus status = instance.awaitChange(LONG);
+
+    assertThat(status.states()).containsExactly(ReplicationState.IN_SYNC);
+    assertThat(status.toleratedLosses()).isEqualTo(1);
+    assertThat(cluster.history())
+        .containsExactly(
+            "alter {dc1=2}",
+            "repair 1",
+            "repair 2",
+            "repair 3",
+            "verify",
+            "alter {dc1=3}",
+            "repair 1",
+            "repair 2",
+            "repair 3",
+            "verify");
+    assertThat(instance.repairDue()).isFalse();
+  }
+
+  @Test
+  void loweringRepairsBeforeItAltersAndCleansUpAfterwards() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 3)));
+    ReplicationManager instance = instances.open(2, true);
+
+    instance.apply(instance.plan(2));
+    instance.awaitChange(LONG);
+
+    assertThat(cluster.history())
+        .containsExactly(
+            "repair 1",
+            "repair 2",
+            "repair 3",
+            "alter {dc1=2}",
+            "cleanup 1",
+            "cleanup 2",
+            "cleanup 3",
+            "verify");
+  }
+
+  @Test
+  void withoutJmxTheOperatorConfirmsNodeByNode() {
+    ReplicationManager instance = instances.open(2, false);
+    instance.apply(instance.plan(2));
+
+    ReplicationStatus waiting = instance.awaitChange(LONG);
+    assertThat(waiting.states()).containsExactly(ReplicationState.REPAIR_DUE);
+    assertThat(instance.repairDue()).isTrue();
+    assertThat(waiting.change().orElseThrow().due()).hasSize(4);
+
+    assertThatThrownBy(() -> instance.confirm(cluster.hostId(9)))
+        .isInstanceOf(InvalidInputException.class);
+    for (int node = 1; node <= 3; node++) {
+      ReplicationStatus status = instance.confirm(cluster.hostId(node));
+      assertThat(status.states()).contains(ReplicationState.REPAIR_DUE);
+    }
+
+    await().untilAsserted(() -> assertThat(instance.status().change()).isEmpty());
+    assertThat(cluster.history()).containsExactly("alter {dc1=2}", "verify");
+    await().until(() -> !instance.repairDue());
+  }
+
+  @Test
+  void aStepIsNotConfirmedBeforeTheAlterThatMakesItDue() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
+    ReplicationManager instance = instances.open(1, false);
+    instance.apply(instance.plan(1));
+    instance.confirm(cluster.hostId(1));
+
+    assertThatThrownBy(() -> instance.confirm(cluster.hostId(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("hostId");
+  }
+
+  @Test
+  void aNodeThatGoesDownHoldsTheChangeUntilItIsBack() {
+    CompletableFuture<Void> repair = cluster.holdRepairs(2);
+
+    ReplicationManager instance = instances.open(2, true);
+    instance.apply(instance.plan(2));
+    await().until(() -> cluster.history().contains("repair 2"));
+
+    cluster.down(2, true);
+    cluster.holdNoRepairs();
+    repair.completeExceptionally(new net.es.esmond.storage.error.ConfException("", 0, "", "", ""));
+    await()
+        .until(
+            () ->
+                instance
+                    .status()
+                    .change()
+                    .flatMap(c -> c.problem())
+                    .filter(p -> p.contains("NODE_DOWN"))
+                    .isPresent());
+    cluster.down(2, false);
+
+    assertThat(instance.awaitChange(LONG).states()).containsExactly(ReplicationState.IN_SYNC);
+  }
+
+  @Test
+  void whereJmxCannotBeReachedTheOperatorsPathIsOpen() {
+    cluster.maintenanceReachable(false);
+    ReplicationManager instance = instances.open(2, true);
+    instance.apply(instance.plan(2));
+    await()
+        .until(
+            () ->
+                instance
+                    .status()
+                    .change()
+                    .flatMap(c -> c.problem())
+                    .filter(p -> p.contains("JMX"))
+                    .isPresent());
+    for (int node = 1; node <= 3; node++) {
+      instance.confirm(cluster.hostId(node));
+    }
+
+    assertThat(instance.awaitChange(LONG).change()).isEmpty();
+    assertThat(cluster.history()).containsExactly("alter {dc1=2}", "verify");
+  }
+
+  @Test
+  void differingReplicasKeepTheRepairDue() {
+    cluster.differences(List.of("2 lacks a row"));
+    ReplicationManager instance = instances.open(2, true);
+    instance.apply(instance.plan(2));
+
+    ReplicationStatus status = instance.awaitChange(LONG);
+    assertThat(status.states()).containsExactly(ReplicationState.REPAIR_DUE);
+    assertThat(status.change().orElseThrow().problem().orElseThrow()).contains("2 lacks a row");
+
+    cluster.differences(List.of());
+    instance.apply(instance.plan(2));
+    assertThat(instance.awaitChange(LONG).states()).containsExactly(ReplicationState.IN_SYNC);
+  }
+}

@@ -1,0 +1,169 @@
+package net.es.esmond.storage.testkit.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.ReplicationManager;
+import net.es.esmond.storage.replication.Advice;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.Refusal.Reason;
+import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.ReplicationRefusedException;
+import net.es.esmond.storage.testkit.memory.InMemoryCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PlansTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
+  @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
+
+  @Test
+  void aPlanRaisesOneAtATimeWithRepairsInBetween() {
+    ReplicationPlan plan = instances.open(3, false).plan(3);
+
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.steps())
+        .extracting(PlanStep::kind)
+        .containsExactly(
+            PlanStep.Kind.ALTER,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.VERIFY,
+            PlanStep.Kind.ALTER,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.REPAIR,
+            PlanStep.Kind.VERIFY);
+    assertThat(plan.steps().get(0).command())
+        .isEqualTo(
+            "ALTER KEYSPACE esmond WITH replication ="
+                + " {'class': 'NetworkTopologyStrategy', 'dc1': 2};");
+    assertThat(plan.steps().get(1).command()).isEqualTo("nodetool repair -full esmond");
+    assertThat(plan.describe()).contains("10. compare what the replicas of a sample hold");
+  }
+
+  @Test
+  void aPlanLowersAfterARepairAndCleansUpBehind() {
+    cluster.replication(KeyspaceReplication.simple(2));
+
+    assertThat(instances.open(1, false).plan(1).steps())
+        .extracting(PlanStep::command)
+        .containsExactly(
+            "nodetool repair -full esmond",
+            "nodetool repair -full esmond",
+            "nodetool repair -full esmond",
+            "ALTER KEYSPACE esmond WITH replication ="
+                + " {'class': 'SimpleStrategy', 'replication_factor': 1};",
+            "nodetool cleanup esmond",
+            "nodetool cleanup esmond",
+            "nodetool cleanup esmond",
+            "");
+  }
+
+  @Test
+  void otherDatacentersKeepTheirCounts() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 1, "dc2", 3)));
+
+    assertThat(instances.open(2, false).plan(2).to().replicas())
+        .isEqualTo(Map.of("dc1", 2, "dc2", 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "NODE_JOINING",
+        "NODE_LEAVING",
+        "NODE_MOVING",
+        "SCHEMA_DISAGREEMENT",
+        "TOPOLOGY_UNKNOWN"
+      })
+  void aPlanIsRefusedWhileTheRingIsNotSettled(Reason reason) {
+    cluster.unsettled(List.of(new Refusal(reason, "because")));
+    ReplicationManager instance = instances.open(2, false);
+    ReplicationPlan plan = instance.plan(2);
+
+    assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly(reason);
+    assertThatThrownBy(() -> instance.apply(plan))
+        .isInstanceOf(ReplicationRefusedException.class)
+        .hasMessage(reason + ": because");
+    assertThat(cluster.history()).isEmpty();
+  }
+
+  @Test
+  void aPlanIsRefusedWhileANodeIsDown() {
+    cluster.down(3, true);
+
+    assertThat(reasons(2)).containsExactly(Reason.NODE_DOWN);
+  }
+
+  @Test
+  void aPlanIsRefusedForMoreReplicasThanNodes() {
+    assertThat(reasons(4)).containsExactly(Reason.MORE_REPLICAS_THAN_NODES);
+  }
+
+  @Test
+  void aPlanIsRefusedThatLeavesSystemAuthBehind() {
+    cluster.accounts(KeyspaceReplication.simple(1));
+
+    assertThat(reasons(2)).containsExactly(Reason.SYSTEM_AUTH_BEHIND);
+  }
+
+  @Test
+  void aPlanIsRefusedWhileGcGraceIsZero() {
+    cluster.gcGrace("base_rates", 0);
+
+    assertThat(reasons(2)).containsExactly(Reason.GC_GRACE_ZERO);
+    assertThat(instances.open(2, false).status().advice())
+        .extracting(Advice::commands)
+        .containsExactly(List.of("ALTER TABLE esmond.base_rates WITH gc_grace_seconds = 864000;"));
+  }
+
+  @Test
+  void aPlanIsRefusedForAStrategyWithoutACount() {
+    cluster.replication(new KeyspaceReplication("LocalStrategy", Map.of()));
+
+    assertThat(reasons(2)).contains(Reason.STRATEGY);
+  }
+
+  @Test
+  void aPlanThatNoLongerFitsIsRefused() {
+    ReplicationManager instance = instances.open(2, false);
+    ReplicationPlan plan = instance.plan(2);
+    cluster.replication(KeyspaceReplication.simple(1));
+
+    assertThatThrownBy(() -> instance.apply(plan))
+        .isInstanceOfSatisfying(
+            ReplicationRefusedException.class,
+            e ->
+                assertThat(e.refusals())
+                    .extracting(Refusal::reason)
+                    .containsExactly(Reason.PLAN_OUTDATED));
+  }
+
+  @Test
+  void aDifferentChangeIsRefusedWhileOneIsUnderWay() {
+    ReplicationManager instance = instances.open(2, false);
+    instance.apply(instance.plan(2));
+    instance.awaitChange(LONG);
+
+    assertThat(instance.plan(3).refusals())
+        .extracting(Refusal::reason)
+        .containsExactly(Reason.CHANGE_UNDER_WAY);
+  }
+
+  private List<Reason> reasons(int replicas) {
+    return instances.open(replicas, false).plan(replicas).refusals().stream()
+        .map(Refusal::reason)
+        .toList();
+  }
+}

@@ -1,0 +1,76 @@
+package net.es.esmond.storage.testkit.replication;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.ReplicationManager;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.replication.ReplicationOptions;
+import net.es.esmond.storage.spi.ReplicationPort;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.InMemoryCluster;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Archives that share a simulated cluster; closed after each test. */
+final class SimulatedInstances implements AfterEachCallback {
+  private static final ReplicationOptions OPTIONS =
+      ReplicationOptions.defaults().withTiming(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+  private final InMemoryCluster cluster;
+  private final TimeSeriesStore series = new InMemoryTimeSeriesStore(Clock.systemUTC());
+  private final List<EsmondStorage> open = new ArrayList<>();
+
+  SimulatedInstances(InMemoryCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** An archive that wants so many replicas, and may tell nodes to repair, or may not. */
+  ReplicationManager open(int wanted, boolean maintained) {
+    return storage(wanted, maintained, series, OPTIONS).replication();
+  }
+
+  EsmondStorage storage(
+      int wanted, boolean maintained, TimeSeriesStore store, ReplicationOptions options) {
+    CassandraConf conf =
+        CassandraConf.builder()
+            .servers(List.of(new HostPort("localhost", 9042)))
+            .replicas(wanted)
+            .requestTimeout(Duration.ofSeconds(2))
+            .build();
+    EsmondStorage storage =
+        EsmondStorage.builder(EsmondConf.of(conf, SqlConf.builder().build()))
+            .timeSeries((ignored, context) -> on(cluster.port(maintained), store))
+            .metadata((ignored, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
+            .replication(options)
+            .open();
+    open.add(storage);
+    return storage;
+  }
+
+  private static TimeSeriesStore on(ReplicationPort port, TimeSeriesStore store) {
+    return new ForwardingTimeSeriesStore(store) {
+      @Override
+      public ReplicationPort replication() {
+        return port;
+      }
+    };
+  }
+
+  void closeFirst() {
+    open.remove(0).close();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    open.forEach(EsmondStorage::close);
+  }
+}

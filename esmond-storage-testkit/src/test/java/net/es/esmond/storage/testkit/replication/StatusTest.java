@@ -1,0 +1,99 @@
+package net.es.esmond.storage.testkit.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.ReplicationManager;
+import net.es.esmond.storage.replication.Advice;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.testkit.memory.InMemoryCluster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class StatusTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
+  @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
+
+  @Test
+  void statusTellsWantedAndActualAndWhatMayBeLost() {
+    ReplicationStatus status = instances.open(2, false).status();
+
+    assertThat(status.wanted()).isEqualTo(2);
+    assertThat(status.replicas()).isEqualTo(1);
+    assertThat(status.states()).containsExactly(ReplicationState.DRIFT);
+    assertThat(status.toleratedLosses()).isZero();
+    assertThat(status.at(ConsistencyLevel.ONE).servable()).isTrue();
+    assertThat(status.change()).isEmpty();
+  }
+
+  @Test
+  void aNodeDownPutsRangesAtRisk() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
+    cluster.down(2, true);
+
+    ReplicationStatus status = instances.open(2, false).status();
+
+    assertThat(status.states()).containsExactly(ReplicationState.RANGES_AT_RISK);
+    assertThat(status.down()).hasSize(1);
+  }
+
+  @Test
+  void moreReplicasThanNodesAreTold() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 4)));
+
+    assertThat(instances.open(4, false).status().states())
+        .contains(ReplicationState.MORE_REPLICAS_THAN_NODES);
+  }
+
+  @Test
+  void someoneElsesAlterIsNoticedAndItsRepairIsDueButNotStarted() {
+    ReplicationManager instance = instances.open(1, true);
+    List<ReplicationStatus> told = new CopyOnWriteArrayList<>();
+    instance.listen((before, after) -> told.add(after));
+    await().until(() -> cluster.record().isPresent());
+
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 3)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .anySatisfy(
+                        status ->
+                            assertThat(status.states())
+                                .containsExactlyInAnyOrder(
+                                    ReplicationState.DRIFT, ReplicationState.REPAIR_DUE)));
+    assertThat(instance.repairDue()).isTrue();
+    assertThat(cluster.history()).isEmpty();
+    assertThat(instance.status().advice())
+        .extracting(Advice::topic)
+        .containsExactly(Advice.Topic.REPAIR);
+
+    // Applying a plan for what is there already approves its repairs.
+    instance.apply(instance.plan(3));
+    instance.awaitChange(LONG);
+    assertThat(cluster.history()).containsExactly("repair 1", "repair 2", "repair 3", "verify");
+  }
+
+  @Test
+  void anAlterThatIsTakenBackEndsWhatWasDue() {
+    ReplicationManager instance = instances.open(1, false);
+    await().until(() -> cluster.record().isPresent());
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
+    await().until(() -> cluster.record().flatMap(ControlRecord::change).isPresent());
+
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 1)));
+
+    await().until(() -> cluster.record().flatMap(ControlRecord::change).isEmpty());
+    await().until(() -> !instance.repairDue());
+  }
+}

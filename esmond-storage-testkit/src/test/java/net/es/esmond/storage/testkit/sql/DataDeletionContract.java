@@ -1,0 +1,154 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.metadata.DeletionReport;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the data of deleted tests, on any back ends. */
+abstract class DataDeletionContract {
+  static final Instant START =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40));
+  private static final Duration EARLIER = Duration.ofHours(-1);
+
+  private final List<EsmondStorage> open = new ArrayList<>();
+
+  /** Of each test: shared stores must not mix them up. */
+  final Registration registration =
+      Registration.pointToPoint()
+          .source("198.51.100.1")
+          .inputSource("a.example.net")
+          .destination("198.51.100.2")
+          .inputDestination("b.example.net")
+          .measurementAgent("198.51.100.1")
+          .toolName(UUID.randomUUID().toString())
+          .eventType(EventType.THROUGHPUT)
+          .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofHours(1))
+          .build();
+
+  final Series base = Series.base(registration.newKey(), EventType.THROUGHPUT);
+  final Series average =
+      new Series(registration.newKey(), EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);
+
+  /** Its clock is an hour behind: for the others it wrote an hour ago. */
+  EsmondStorage earlier;
+
+  EsmondStorage now;
+
+  /** When the last of the data was. */
+  Instant written;
+
+  /** A new instance on the same stores each time. */
+  abstract EsmondStorage.Builder builder();
+
+  /** What the instances write to. */
+  abstract TimeSeriesStore series();
+
+  /** Lets the time pass after which data of deleted tests may be deleted. */
+  abstract void makeDue() throws Exception;
+
+  @BeforeEach
+  void writeFortyDays() {
+    earlier = open(EARLIER);
+    now = open(Duration.ZERO);
+    earlier.metadata().register(registration);
+    List<Point> points = new ArrayList<>();
+    for (int hour = 0; hour < 24 * 39; hour++) {
+      points.add(new Point(START.plus(Duration.ofHours(hour)), new IntegerValue(hour)));
+    }
+    earlier.archive().writeAll(registration.newKey(), "throughput", points);
+    now.maintenance().storeSummaries();
+    written = Instant.now();
+  }
+
+  private EsmondStorage open(Duration ahead) {
+    EsmondStorage storage =
+        builder()
+            .clock(Clock.offset(Clock.systemUTC(), ahead))
+            .withoutBackgroundMaintenance()
+            .open();
+    open.add(storage);
+    return storage;
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(EsmondStorage::close);
+  }
+
+  @Test
+  void it_goes_with_every_partition_of_every_series() throws Exception {
+    assertThat(SqlDatabase.await(series().partitions(base, Optional.empty(), SqlDatabase.soon())))
+        .hasSizeBetween(2, 3);
+    assertThat(
+            SqlDatabase.await(series().partitions(average, Optional.empty(), SqlDatabase.soon())))
+        .isNotEmpty();
+
+    assertThat(now.metadata().delete(registration.newKey())).isTrue();
+    makeDue();
+    DeletionReport report = now.maintenance().deleteData();
+
+    assertThat(report.refused()).isEmpty();
+    assertThat(report.tests()).isEqualTo(1);
+    assertThat(report.partitions()).isBetween(3L, 5L);
+    assertThat(report.failures()).isZero();
+    assertThat(SqlDatabase.await(series().partitions(base, Optional.empty(), SqlDatabase.soon())))
+        .isEmpty();
+    assertThat(
+            SqlDatabase.await(series().partitions(average, Optional.empty(), SqlDatabase.soon())))
+        .isEmpty();
+    now.metadata().register(registration);
+    assertThat(stored(base)).isZero();
+    assertThat(stored(average)).isZero();
+    assertThat(now.maintenance().deleteData().tests()).isZero();
+  }
+
+  @Test
+  void what_is_written_after_registering_again_stays_and_is_found() throws Exception {
+    now.metadata().delete(registration.newKey());
+    now.metadata().register(registration);
+    Instant time = START.plus(Duration.ofHours(1));
+    now.archive().overwriting().write(registration.newKey(), "throughput", time, 7);
+
+    DeletionReport report = now.maintenance().deleteData();
+
+    assertThat(report.tests()).isEqualTo(1);
+    assertThat(now.archive().read(SeriesQuery.of(base)))
+        .containsExactly(new Point(time, new IntegerValue(7)));
+  }
+
+  @Test
+  void one_instance_at_a_time_deletes() throws Exception {
+    now.metadata().delete(registration.newKey());
+    makeDue();
+    SqlDatabase.await(
+        series().leases().take("deletions", "another", Duration.ofMinutes(1), SqlDatabase.soon()));
+
+    assertThat(now.maintenance().deleteData().refused()).isPresent();
+    SqlDatabase.await(series().leases().release("deletions", "another", SqlDatabase.soon()));
+    assertThat(now.maintenance().deleteData().tests()).isEqualTo(1);
+  }
+
+  long stored(Series series) {
+    return now.archive().read(SeriesQuery.of(series)).count();
+  }
+}
