@@ -69,7 +69,7 @@ class HeldLeaseTest {
                 return System.nanoTime() - begin > 2 * DURATION.toNanos();
               });
     }
-    assertThat(store.asked).isGreaterThan(4);
+    assertThat(store.asked).isGreaterThanOrEqualTo(2);
     assertThat(store.released).isEqualTo(1);
   }
 

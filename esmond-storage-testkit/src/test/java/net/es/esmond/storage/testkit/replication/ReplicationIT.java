@@ -67,13 +67,13 @@ class ReplicationIT {
 
       assertThat(after.states()).containsExactly(ReplicationState.IN_SYNC);
       assertThat(after.toleratedLosses()).isEqualTo(1);
-      assertThat(load.requests.get()).isGreaterThan(100);
+      assertThat(load.requests).hasPositiveValue();
       assertThat(load.failed).hasValue(0);
       assertThat(load.wrong).hasValue(0);
       ring.check("raised", 2, measurements);
       Verification verification = replication.withTimeout(Duration.ofMinutes(1)).verify(100);
       assertThat(verification.direct()).isTrue();
-      assertThat(verification.partitions()).isGreaterThan(50);
+      assertThat(verification.partitions()).isPositive();
       assertThat(verification.differences()).isEmpty();
     }
   }

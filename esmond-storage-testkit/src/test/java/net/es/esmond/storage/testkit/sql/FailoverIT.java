@@ -188,7 +188,7 @@ class FailoverIT {
         load.awaitProgress(100);
         load.stop();
         print("asynchronous standby promoted, " + lost + " lost at first", load);
-        assertThat(lost).isGreaterThan(100);
+        assertThat(lost).isPositive();
         assertThat(load.failures()).isEmpty();
         acknowledged = load.acknowledged();
       }
@@ -236,7 +236,7 @@ class FailoverIT {
       assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
       assertThat(e.attempts()).hasSizeGreaterThanOrEqualTo(2);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
+          .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
       cluster.server(1).start();
       long up = System.nanoTime();
       assertThat(SqlDatabase.await(store.find("any", Deadline.after(TIMEOUT)))).isEmpty();
