@@ -28,7 +28,7 @@ import javax.management.remote.JMXServiceURL;
  * @param members addresses of the nodes it knows to have joined the ring, itself included
  */
 record NodeView(boolean serves, Set<String> live, Set<String> members) {
-  private static final int TIMEOUT_S = 3;
+  private static final int TIMEOUT_S = 10;
 
   /** A JMX call cannot be given a deadline: a hung one is left to a thread of its own. */
   private static final ExecutorService THREADS =

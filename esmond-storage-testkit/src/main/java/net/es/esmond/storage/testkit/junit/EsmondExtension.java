@@ -25,7 +25,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final EsmondExtension ESMOND = EsmondExtension.builder().nodes(3).replicas(2).build();
+ * static final EsmondExtension ESMOND = EsmondExtension.builder().nodes(3).replicas(3).build();
  *
  * @Test
  * void readsWhatItWrote() {

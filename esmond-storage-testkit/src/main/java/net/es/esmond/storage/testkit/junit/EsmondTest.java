@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * net.es.esmond.storage.testkit.postgres.PostgresCluster}.
  *
  * <pre>{@code
- * @EsmondTest(nodes = 3, replicas = 2)
+ * @EsmondTest(nodes = 3, replicas = 3)
  * class MyTest {
  *   @Test
  *   void readsWhatItWrote(EsmondStorage storage) { ... }

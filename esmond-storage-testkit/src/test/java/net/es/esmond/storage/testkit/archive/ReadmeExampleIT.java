@@ -99,7 +99,7 @@ class ReadmeExampleIT {
         [main]
         cassandra_servers = %s
         cassandra_keyspace = readme
-        cassandra_replicas = 2
+        cassandra_replicas = 3
         sql_db_host = %s
         sql_db_port = %d
         sql_db_name = readme

@@ -188,7 +188,7 @@ class SummariesIT {
         CassandraConf.builder()
             .servers(SharedRing.servers())
             .keyspace("summaries")
-            .replicas(2)
+            .replicas(3)
             .build(),
         SqlConf.builder().build());
   }

@@ -12,7 +12,7 @@ import net.es.esmond.storage.testkit.data.TestData;
 import net.es.esmond.storage.testkit.junit.EsmondTest;
 import org.junit.jupiter.api.Test;
 
-@EsmondTest(nodes = 3, replicas = 2)
+@EsmondTest(nodes = 3, replicas = 3)
 class KilledNodeTest {
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The extension in a field, on the same servers as the annotation's, in an archive of its own. */
 class TwoInstancesTest {
   @RegisterExtension
-  static final EsmondExtension ESMOND = EsmondExtension.builder().nodes(3).replicas(2).build();
+  static final EsmondExtension ESMOND = EsmondExtension.builder().nodes(3).replicas(3).build();
 
   @Test
   void oneInstanceFindsWhatTheOtherRegistered() {
