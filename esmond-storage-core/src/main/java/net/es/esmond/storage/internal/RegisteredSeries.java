@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal;
 import java.util.Optional;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.series.Series;
 
@@ -13,17 +14,16 @@ final class RegisteredSeries {
   /** Throws unless the record exists and has the series' event type and summary. */
   static void require(Optional<Metadata> found, Series series) {
     Metadata metadata = found.orElseThrow(() -> new UnknownMetadataException(series.metadataKey()));
-    boolean registered =
-        metadata.eventTypes().stream()
-            .anyMatch(
-                info ->
-                    info.eventType().equals(series.eventType().esmondName())
-                        && info.summaryType() == series.summaryType()
-                        && info.windowSeconds() == series.windowSeconds());
-    if (!registered) {
-      throw new UnknownSeriesException(
-          series.metadataKey(),
-          series.eventType() + " " + series.summaryType() + " " + series.windowSeconds());
+    // A loop, not a stream: every write comes by.
+    for (EventTypeInfo info : metadata.eventTypes()) {
+      if (info.eventType().equals(series.eventType().esmondName())
+          && info.summaryType() == series.summaryType()
+          && info.windowSeconds() == series.windowSeconds()) {
+        return;
+      }
     }
+    throw new UnknownSeriesException(
+        series.metadataKey(),
+        series.eventType() + " " + series.summaryType() + " " + series.windowSeconds());
   }
 }

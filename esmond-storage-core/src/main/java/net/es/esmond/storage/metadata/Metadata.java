@@ -39,7 +39,12 @@ public record Metadata(
    * @return true when points of it may be written
    */
   public boolean has(String eventType) {
-    return eventTypes.stream().anyMatch(info -> info.eventType().equals(eventType));
+    for (EventTypeInfo info : eventTypes) { // a loop, not a stream: every write may ask
+      if (info.eventType().equals(eventType)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -71,8 +71,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.replication = replication;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
-    this.writer = new SeriesWriter(requests, keyspace, index);
-    this.finder = new StoredFinder(requests, keyspace);
+    Places places = new Places();
+    this.writer = new SeriesWriter(requests, keyspace, index, places);
+    this.finder = new StoredFinder(requests, keyspace, places);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
     this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);

@@ -15,24 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends alone what comes alone, and together what comes while others are under way: nobody waits
- * for a group to fill. Each key has a lane of its own, with one bound for the groups in flight that
- * are not full, so that items gather, and a higher one for those that are. A group that fails falls
- * apart: what one item did wrong is not charged to the others. Safe for use by many threads.
+ * for a group to fill. Each key has a lane of its own: while a group is under way the next one
+ * gathers, and goes when it is full or the other is back. A group that fails falls apart: what one
+ * item did wrong is not charged to the others. Safe for use by many threads.
  *
  * @param <K> what items of a group have in common
  * @param <T> an item
  */
 final class GroupCommit<K, T extends GroupCommit.Item> {
-  /** For requests to the same Cassandra nodes: the more, the smaller the groups. */
-  static final int WIDTH = 2;
-
-  /** For requests to the same Cassandra nodes: enough to keep them busy. */
+  /** Full groups of a lane in flight: for requests to the same nodes, enough to keep them busy. */
   static final int FULL_WIDTH = 8;
 
   /** Items of a failed group that go again, each alone, at a time. */
   private static final int APART_WIDTH = 8;
 
-  private final int width;
   private final int fullWidth;
   private final int maxGroup;
   private final int maxWaiting;
@@ -53,14 +49,12 @@ final class GroupCommit<K, T extends GroupCommit.Item> {
   /**
    * Sends groups.
    *
-   * @param width groups of a lane that are in flight together when one more goes that is not full
-   * @param fullWidth the same, when one more goes that is full
+   * @param fullWidth groups of a lane in flight together at most
    * @param maxGroup items in a group at most
    * @param maxWaiting items that wait at most, in all lanes
    * @param sender sends a group
    */
-  GroupCommit(int width, int fullWidth, int maxGroup, int maxWaiting, Sender<K, T> sender) {
-    this.width = width;
+  GroupCommit(int fullWidth, int maxGroup, int maxWaiting, Sender<K, T> sender) {
     this.fullWidth = fullWidth;
     this.maxGroup = maxGroup;
     this.maxWaiting = maxWaiting;
@@ -116,8 +110,7 @@ final class GroupCommit<K, T extends GroupCommit.Item> {
 
   private @Nullable List<Sent<T>> nextGroup(Lane<K, T> lane) {
     synchronized (lanes) {
-      if (lane.queue.isEmpty()
-          || lane.inFlight >= (lane.queue.size() < maxGroup ? width : fullWidth)) {
+      if (lane.queue.isEmpty() || lane.inFlight >= (lane.queue.size() < maxGroup ? 1 : fullWidth)) {
         return null;
       }
       lane.inFlight++;

@@ -43,9 +43,7 @@ final class GroupedLooks {
   GroupedLooks(Requests requests, CqlIdentifier keyspace) {
     this.requests = requests;
     this.keyspace = keyspace;
-    this.groups =
-        new GroupCommit<>(
-            GroupCommit.WIDTH, GroupCommit.FULL_WIDTH, GROUP_LOOKS, MAX_WAITING, this::send);
+    this.groups = new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_LOOKS, MAX_WAITING, this::send);
   }
 
   /** What looks of one group have in common; equal budgets, so that deadlines are close. */
@@ -63,12 +61,9 @@ final class GroupedLooks {
 
   /** Finds what is stored at one time. */
   CompletionStage<List<StampedPoint>> find(
-      SeriesTable table,
-      PartitionKey partition,
-      long timeMillis,
-      ConsistencyLevel level,
-      Deadline deadline) {
-    Set<Node> replicas = requests.replicas(keyspace, partition.routingKey());
+      SeriesTable table, Place place, long timeMillis, ConsistencyLevel level, Deadline deadline) {
+    Set<Node> replicas = place.replicas(keyspace, requests.ring());
+    PartitionKey partition = place.key();
     Look look = new Look(partition, timeMillis, deadline, new ConcurrentLinkedQueue<>());
     Company company =
         new Company(

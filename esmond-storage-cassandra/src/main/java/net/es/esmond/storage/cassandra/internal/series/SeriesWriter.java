@@ -39,19 +39,20 @@ final class SeriesWriter {
   private final Requests requests;
   private final CqlIdentifier keyspace;
   private final PartitionIndex index;
+  private final Places places;
   private final Batches batches;
   private final AbsentWriter absent;
   private final GroupCommit<Company, Late> groups;
 
-  SeriesWriter(Requests requests, CqlIdentifier keyspace, PartitionIndex index) {
+  SeriesWriter(Requests requests, CqlIdentifier keyspace, PartitionIndex index, Places places) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.index = index;
+    this.places = places;
     this.batches = new Batches(requests, keyspace);
     this.absent = new AbsentWriter(requests);
     this.groups =
-        new GroupCommit<>(
-            GroupCommit.WIDTH, GroupCommit.FULL_WIDTH, GROUP_ROWS, MAX_WAITING, this::sendGroup);
+        new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_ROWS, MAX_WAITING, this::sendGroup);
   }
 
   /** What rows of one group have in common; equal budgets, so that deadlines are close. */
@@ -61,20 +62,29 @@ final class SeriesWriter {
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
+    if (write.points().size() == 1) {
+      return writeOne(table, write, level, deadline);
+    }
     List<CompletableFuture<?>> recorded = new ArrayList<>();
     List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
-    CompletionStage<Void> sent =
-        parts.size() == 1
-            ? send(parts.get(0), level, deadline)
-            : Bounded.all(parts, WIDTH, part -> send(part, level, deadline));
-    // Nearly always the partition has been recorded before, and nothing is left to wait for.
-    return recorded.stream().allMatch(SeriesWriter::succeeded)
-        ? sent
-        : sent.thenCombine(all(recorded), (done, listed) -> null);
+    return Bounded.all(parts, WIDTH, part -> batches.send(part, level, deadline))
+        .thenCombine(all(recorded), (done, listed) -> null);
   }
 
-  private static boolean succeeded(CompletableFuture<?> stage) {
-    return stage.isDone() && !stage.isCompletedExceptionally();
+  private CompletionStage<Void> writeOne(
+      SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
+    StoredPoint point = write.points().get(0);
+    Place place = places.of(write.series(), point.timeMillis());
+    CompletionStage<Void> recorded =
+        index.record(write.series(), place.partition(), level, deadline);
+    int ttl = write.ttlSeconds(point.timeMillis());
+    PointWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
+    CompletionStage<Void> sent = send(row, place, level, deadline);
+    // Nearly always the partition has been recorded before, and nothing is left to wait for.
+    CompletableFuture<Void> listed = recorded.toCompletableFuture();
+    return listed.isDone() && !listed.isCompletedExceptionally()
+        ? sent
+        : sent.thenCombine(listed, (done, known) -> null);
   }
 
   /** Writes what is absent, and returns what was there. */
@@ -119,17 +129,14 @@ final class SeriesWriter {
   }
 
   private CompletionStage<Void> send(
-      List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
-    PointWrite first = rows.get(0);
-    if (rows.size() > 1 || first.bytes() > GROUP_ROW_BYTES) {
-      return batches.send(rows, level, deadline);
-    }
-    Set<Node> replicas = requests.replicas(keyspace, first.partition().routingKey());
-    if (replicas.isEmpty()) { // not known: who could go with it?
-      return batches.send(rows, level, deadline);
+      PointWrite row, Place place, ConsistencyLevel level, Deadline deadline) {
+    Set<Node> replicas = place.replicas(keyspace, requests.ring());
+    // Without known replicas there is no company.
+    if (replicas.isEmpty() || row.bytes() > GROUP_ROW_BYTES) {
+      return batches.send(List.of(row), level, deadline);
     }
     return groups
-        .submit(new Company(replicas, level, deadline.budget()), new Late(first, deadline))
+        .submit(new Company(replicas, level, deadline.budget()), new Late(row, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 

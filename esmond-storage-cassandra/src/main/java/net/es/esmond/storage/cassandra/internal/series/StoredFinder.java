@@ -16,7 +16,6 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.internal.Bounded;
-import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.StampedPoint;
 
@@ -30,10 +29,12 @@ final class StoredFinder {
   private static final int WIDTH = 16;
 
   private final Requests requests;
+  private final Places places;
   private final GroupedLooks looks;
 
-  StoredFinder(Requests requests, CqlIdentifier keyspace) {
+  StoredFinder(Requests requests, CqlIdentifier keyspace, Places places) {
     this.requests = requests;
+    this.places = places;
     this.looks = new GroupedLooks(requests, keyspace);
   }
 
@@ -78,8 +79,7 @@ final class StoredFinder {
       Deadline deadline) {
     if (timesMillis.size() == 1) {
       long time = timesMillis.get(0);
-      return looks.find(
-          table, PartitionKey.of(series, Partition.of(series, time)), time, level, deadline);
+      return looks.find(table, places.of(series, time), time, level, deadline);
     }
     List<Look> looks = new ArrayList<>();
     ByPartition.of(series, timesMillis, Long::longValue)

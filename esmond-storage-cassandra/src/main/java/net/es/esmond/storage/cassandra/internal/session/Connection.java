@@ -1,14 +1,12 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
-import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.metadata.Node;
-import java.nio.ByteBuffer;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** A session and the statements prepared on it: they live and die together. */
 public final class Connection {
@@ -39,13 +37,9 @@ public final class Connection {
     return session;
   }
 
-  /** Names the nodes that hold a partition; none when the ring is not known. */
-  Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
-    return session
-        .getMetadata()
-        .getTokenMap()
-        .map(tokens -> tokens.getReplicas(keyspace, routingKey))
-        .orElse(Set.of());
+  /** Which node holds what; empty when that is not known. */
+  Optional<TokenMap> ring() {
+    return session.getMetadata().getTokenMap();
   }
 
   /**

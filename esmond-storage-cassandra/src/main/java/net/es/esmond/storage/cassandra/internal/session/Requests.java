@@ -1,14 +1,13 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
-import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import java.nio.ByteBuffer;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,15 +63,13 @@ public final class Requests implements AutoCloseable {
   }
 
   /**
-   * Names the nodes that hold a partition.
+   * Says which node holds what.
    *
-   * @param keyspace its keyspace
-   * @param routingKey its key
-   * @return its replicas as far as they are known now
+   * @return as far as it is known now; the same object until something changes
    */
-  public Set<Node> replicas(CqlIdentifier keyspace, ByteBuffer routingKey) {
+  public Optional<TokenMap> ring() {
     Connection connection = supervisor.current();
-    return connection == null ? Set.of() : connection.replicas(keyspace, routingKey);
+    return connection == null ? Optional.empty() : connection.ring();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -13,11 +14,12 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** Many series, one point each in turn, as measurements arrive. */
 final class LiveMix {
   private static final int SERIES = 10_000;
-  private static final int IN_FLIGHT = 512;
+  private static final int IN_FLIGHT = 1024;
   private static final int ROUNDS = 7;
   private static final int WARM_UPS = 3;
   private static final int TURNS = 2;
@@ -26,6 +28,7 @@ final class LiveMix {
 
   private final EsmondStorage storage;
   private final BareDriver bare;
+  private final CassandraRing ring;
   private final Figures figures;
   private final String where;
   private final List<Series> byHand;
@@ -36,9 +39,19 @@ final class LiveMix {
     CompletionStage<?> write(Series series, Point point);
   }
 
-  LiveMix(EsmondStorage storage, BareDriver bare, Figures figures, String where) {
+  /** A run, and the processor time that the nodes took for each of its points. */
+  private record Turn(Run run, double nodeMicrosEach) {
+    static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
+      double[] figures = turns.stream().mapToDouble(figure).sorted().toArray();
+      return figures[figures.length / 2];
+    }
+  }
+
+  LiveMix(
+      EsmondStorage storage, BareDriver bare, CassandraRing ring, Figures figures, String where) {
     this.storage = storage;
     this.bare = bare;
+    this.ring = ring;
     this.figures = figures;
     this.where = where;
     this.byHand = series();
@@ -56,12 +69,12 @@ final class LiveMix {
   }
 
   void measure() throws Exception {
-    List<Run> oneByOne = new ArrayList<>();
-    List<Run> ours = new ArrayList<>();
+    List<Turn> oneByOne = new ArrayList<>();
+    List<Turn> ours = new ArrayList<>();
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      Run first = Run.of(() -> turns(byHand, bare::write));
-      Run second = Run.of(() -> turns(byUs, this::write));
-      MeasurementsBench.progress(where + " live", round, first, second);
+      Turn first = turn(byHand, bare::write);
+      Turn second = turn(byUs, this::write);
+      MeasurementsBench.progress(where + " live", round, first.run(), second.run());
       if (round >= 0) { // the first round ever puts every partition into the index
         oneByOne.add(first);
         ours.add(second);
@@ -70,16 +83,22 @@ final class LiveMix {
     String compared = "async statement per point, no conflict rule";
     figures.add(
         where + ": live mix",
-        Run.median(ours, Run::perSecond),
+        Turn.median(ours, turn -> turn.run().perSecond()),
         "points/s",
         compared,
-        Run.median(oneByOne, Run::perSecond));
+        Turn.median(oneByOne, turn -> turn.run().perSecond()));
     figures.add(
         where + ": live mix, client CPU",
-        Run.median(ours, Run::cpuMicrosEach),
+        Turn.median(ours, turn -> turn.run().cpuMicrosEach()),
         "us/point",
         compared,
-        Run.median(oneByOne, Run::cpuMicrosEach));
+        Turn.median(oneByOne, turn -> turn.run().cpuMicrosEach()));
+    figures.add(
+        where + ": live mix, nodes' CPU",
+        Turn.median(ours, Turn::nodeMicrosEach),
+        "us/point",
+        compared,
+        Turn.median(oneByOne, Turn::nodeMicrosEach));
     List<double[]> bareMillis = new ArrayList<>();
     List<double[]> ourMillis = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -105,6 +124,20 @@ final class LiveMix {
     return storage
         .archive()
         .writeAsync(series.metadataKey(), series.eventType().esmondName(), point);
+  }
+
+  private Turn turn(List<Series> all, Writer writer) throws Exception {
+    double before = nodeSeconds();
+    Run run = Run.of(() -> turns(all, writer));
+    return new Turn(run, 1e6 * (nodeSeconds() - before) / run.items());
+  }
+
+  private double nodeSeconds() {
+    return ring.nodes().stream()
+        .flatMap(node -> ProcessHandle.of(node.pid()).stream())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+        .sum();
   }
 
   private long turns(List<Series> all, Writer writer) throws InterruptedException {

@@ -121,7 +121,7 @@ public final class MeasurementsBench {
           switch (part) {
             case ESMOND -> esmondWay(storage, bare, where);
             case BULK -> bulk(storage, bare, where);
-            case LIVE -> new LiveMix(storage, bare, figures, where).measure();
+            case LIVE -> new LiveMix(storage, bare, ring, figures, where).measure();
             case READING -> new Reading(storage, bare, figures, where).measure();
             case STREAMING ->
                 new Streaming(storage, figures, where)

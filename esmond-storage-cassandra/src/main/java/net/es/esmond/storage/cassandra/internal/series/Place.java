@@ -1,0 +1,60 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the points of one partition go: its key, and the nodes that hold it. Safe for use by many
+ * threads.
+ */
+final class Place {
+  private final Partition partition;
+  private final PartitionKey key;
+  private final ByteBuffer routingKey;
+  private final long startMillis;
+  private final long endMillis;
+  private volatile @Nullable Held held;
+
+  /** Which nodes hold it, as long as the ring is this one. */
+  private record Held(TokenMap ring, Set<Node> replicas) {}
+
+  Place(Series series, Partition partition) {
+    this.partition = partition;
+    this.key = PartitionKey.of(series, partition);
+    this.routingKey = key.routingKey();
+    this.startMillis = partition.startMillis();
+    this.endMillis = partition.endMillis();
+  }
+
+  Partition partition() {
+    return partition;
+  }
+
+  PartitionKey key() {
+    return key;
+  }
+
+  boolean holds(long timeMillis) {
+    return timeMillis >= startMillis && timeMillis < endMillis;
+  }
+
+  /** The replicas as far as they are known now; the token is computed once for each ring. */
+  Set<Node> replicas(CqlIdentifier keyspace, Optional<TokenMap> ring) {
+    if (ring.isEmpty()) {
+      return Set.of();
+    }
+    Held known = held;
+    if (known == null || known.ring() != ring.get()) {
+      known = new Held(ring.get(), ring.get().getReplicas(keyspace, routingKey));
+      held = known;
+    }
+    return known.replicas();
+  }
+}
