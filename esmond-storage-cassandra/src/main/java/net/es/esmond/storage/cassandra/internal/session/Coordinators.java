@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.session.Session;
 import com.datastax.oss.driver.internal.core.loadbalancing.BasicLoadBalancingPolicy;
+import com.datastax.oss.driver.internal.core.pool.ChannelPool;
+import com.datastax.oss.driver.internal.core.session.DefaultSession;
 import com.datastax.oss.driver.internal.core.util.collection.SimpleQueryPlan;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import net.es.esmond.storage.error.ConfException;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the nodes that a request may go to: the live ones of the local datacenter, in random
  * order, those that hold a replica of its partition first, silent ones last. Every instance of the
- * library draws for itself, so load spreads without anyone counting.
+ * library draws for itself, so load spreads without anyone counting. A node that has far more to
+ * answer than the next one drawn is passed by: it may itself wait for a node that is gone.
  */
 final class Coordinators extends BasicLoadBalancingPolicy {
   /** As many places of a plan are kept free of silent nodes: the first attempt and the next. */
   private static final int CHECKED_PLACES = 2;
+
+  /** So many requests are no crowd, whatever another node has. */
+  static final int NO_CROWD = 8;
 
   private final Optional<String> configuredDatacenter;
   private final ClusterHealth health;
@@ -75,9 +82,19 @@ final class Coordinators extends BasicLoadBalancingPolicy {
   @Override
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
     Object[] nodes = getLiveNodes().dc(getLocalDatacenter()).toArray();
-    order(nodes, getReplicas(request, session), random.get());
+    Set<Node> replicas = getReplicas(request, session);
+    order(nodes, replicas, random.get());
     moveBack(nodes, health::avoid);
+    if (session instanceof DefaultSession known) {
+      passByCrowd(nodes, replicas, node -> inFlight(known, node));
+    }
     return new SimpleQueryPlan(nodes);
+  }
+
+  /** Requests that a node has not answered, among them those that nobody waits for any more. */
+  private static int inFlight(DefaultSession session, Node node) {
+    ChannelPool pool = session.getPools().get(node);
+    return pool == null ? 0 : pool.getInFlight();
   }
 
   /** Shuffles, and moves replicas to the front. */
@@ -104,6 +121,19 @@ final class Coordinators extends BasicLoadBalancingPolicy {
       } else {
         place++;
       }
+    }
+  }
+
+  /** Prefers the second node to a crowded first one, if it holds a replica just as well. */
+  static void passByCrowd(Object[] nodes, Set<Node> replicas, ToIntFunction<Node> inFlight) {
+    if (nodes.length < 2) {
+      return;
+    }
+    int crowd = inFlight.applyAsInt((Node) nodes[0]);
+    if (crowd > NO_CROWD
+        && crowd > NO_CROWD + 2 * inFlight.applyAsInt((Node) nodes[1])
+        && replicas.contains(nodes[0]) == replicas.contains(nodes[1])) {
+      swap(nodes, 0, 1);
     }
   }
 

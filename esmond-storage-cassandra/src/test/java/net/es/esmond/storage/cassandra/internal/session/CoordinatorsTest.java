@@ -36,6 +36,29 @@ class CoordinatorsTest {
     assertThat(chiSquare(Set.of(replicas), 4, others)).isLessThan(13.82);
   }
 
+  @Test
+  void passesByANodeThatHasFarMoreToAnswerThanTheNext() {
+    assertThat(firstWhen(Set.of(), 9, 0)).isSameAs(nodes[1]);
+    assertThat(firstWhen(Set.of(), 8, 0)).isSameAs(nodes[0]);
+    assertThat(firstWhen(Set.of(), 308, 150)).isSameAs(nodes[0]);
+    assertThat(firstWhen(Set.of(), 309, 150)).isSameAs(nodes[1]);
+    assertThat(firstWhen(Set.of(), 0, 309)).isSameAs(nodes[0]);
+  }
+
+  @Test
+  void passesByACrowdedReplicaForAnotherReplicaOnly() {
+    assertThat(firstWhen(Set.of(nodes[0], nodes[1]), 100, 0)).isSameAs(nodes[1]);
+    assertThat(firstWhen(Set.of(nodes[0]), 100, 0)).isSameAs(nodes[0]);
+  }
+
+  /** The first of the plan when the first two have so many requests to answer. */
+  private Object firstWhen(Set<Node> replicas, int first, int second) {
+    Object[] plan = nodes.clone();
+    Coordinators.passByCrowd(plan, replicas, node -> node.equals(nodes[0]) ? first : second);
+    assertThat(plan).containsExactlyInAnyOrder((Object[]) nodes);
+    return plan[0];
+  }
+
   private double chiSquare(Set<Node> replicas, int place, Node[] candidates) {
     int draws = 100_000;
     Random random = new Random(20_261_122);

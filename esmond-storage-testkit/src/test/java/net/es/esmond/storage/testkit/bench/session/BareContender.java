@@ -2,32 +2,25 @@ package net.es.esmond.storage.testkit.bench.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.conf.CassandraConf;
-import net.es.esmond.storage.series.EventType;
-import net.es.esmond.storage.series.Series;
 
 /** The bare driver with the same statements on the same tables. */
 final class BareContender implements Contender {
   private final String name;
   private final CqlSession session;
-  private final PreparedStatement insert;
-  private final PreparedStatement select;
-  private final DefaultConsistencyLevel level;
-  private final List<String> keys =
-      IntStream.range(0, SERIES)
-          .mapToObj(i -> Series.base("bench" + i, EventType.of("throughput")).path() + ":2026")
-          .toList();
+  private final PointStatements statements;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   private BareContender(
       String name, CassandraConf conf, HostResolver resolver, OptionsMap options) {
@@ -38,17 +31,8 @@ final class BareContender implements Contender {
             .withConfigLoader(DriverConfigLoader.fromMap(options));
     builder.addContactPoints(ContactPoints.resolve(conf.servers(), resolver));
     session = builder.build();
-    level = DefaultConsistencyLevel.valueOf(conf.writeConsistency().orElseThrow().name());
-    insert =
-        session.prepare(
-            "INSERT INTO "
-                + conf.keyspace()
-                + ".base_rates (key, month, ts, val) VALUES (?, ?, ?, ?) USING TTL ?");
-    select =
-        session.prepare(
-            "SELECT ts, val FROM "
-                + conf.keyspace()
-                + ".base_rates WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?");
+    statements = new PointStatements(conf);
+    statements.all().forEach(cql -> prepared.put(cql, session.prepare(cql)));
   }
 
   /** As it comes, but for the time-out, so that none fails earlier than the library's. */
@@ -88,28 +72,8 @@ final class BareContender implements Contender {
 
   @Override
   public CompletionStage<?> request(long n) {
-    if (n % 4 == 3) {
-      long read = n - 3;
-      long time = LibraryContender.timeMillis(read);
-      return session
-          .executeAsync(
-              select
-                  .boundStatementBuilder(keys.get((int) (read % SERIES)), (byte) 3, time, time)
-                  .setConsistencyLevel(level)
-                  .build())
-          .thenApply(
-              rows -> {
-                rows.currentPage().forEach(row -> row.getLong(1));
-                return null;
-              });
-    }
-    return session.executeAsync(
-        insert
-            .boundStatementBuilder(
-                keys.get((int) (n % SERIES)), (byte) 3, LibraryContender.timeMillis(n), n, 0)
-            .setQueryTimestamp(n + 1)
-            .setConsistencyLevel(level)
-            .build());
+    CompletionStage<AsyncResultSet> answer = session.executeAsync(statements.of(n, prepared::get));
+    return PointStatements.isRead(n) ? answer.thenAccept(PointStatements::take) : answer;
   }
 
   @Override

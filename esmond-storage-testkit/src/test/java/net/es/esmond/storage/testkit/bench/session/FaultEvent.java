@@ -29,10 +29,15 @@ enum FaultEvent {
     return secondsAfter;
   }
 
-  void happen(CassandraRing ring) throws InterruptedException {
+  /**
+   * Happens.
+   *
+   * @param victim the node, where it is about one
+   */
+  void happen(CassandraRing ring, CassandraNode victim) throws InterruptedException {
     switch (this) {
-      case KILL -> ring.node(2).kill();
-      case PAUSE -> ring.node(2).pause();
+      case KILL -> victim.kill();
+      case PAUSE -> victim.pause();
       case ROLLING_RESTART -> ring.rollingRestart();
       case ALL_DOWN -> {
         ring.nodes().forEach(CassandraNode::kill);

@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.bench.session;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.cassandra.HostResolver;
@@ -11,17 +12,36 @@ import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /**
  * What the loss of nodes costs a caller: this library beside the bare driver, under the same open
- * load at 40 % of the capacity. {@code -Dreplicas=2} (or 3) and {@code -Devents=KILL,PAUSE} take a
- * part of it.
+ * load at 40 % of the capacity, or at another share of it by {@code -Dload=0.2}. {@code
+ * -Dreplicas=2} (or 3), {@code -Devents=KILL,PAUSE} and {@code -Dclients=LIBRARY,TUNED} take a part
+ * of it.
  */
 public final class FaultsBench {
-  private static final double LOAD = 0.4;
+  private static final String LOAD = "0.4";
   private static final int CAPACITY_SECONDS = 4;
   private static final int BEFORE_SECONDS = 2;
   private static final int BETWEEN_SECONDS = 5;
 
+  private enum Client {
+    LIBRARY(LibraryContender::new),
+    DEFAULTS(BareContender::withDefaults),
+    TUNED(BareContender::tuned);
+
+    final BiFunction<CassandraConf, HostResolver, Contender> source;
+
+    Client(BiFunction<CassandraConf, HostResolver, Contender> source) {
+      this.source = source;
+    }
+  }
+
   private final CassandraRing ring;
   private final FaultTable table;
+  private final List<Client> clients = chosen("clients", Client.class);
+
+  /**
+   * Nodes take turns: the others read from one that was away as little as they can, for a while.
+   */
+  private int happened;
 
   private FaultsBench(CassandraRing ring, FaultTable table) {
     this.ring = ring;
@@ -31,10 +51,7 @@ public final class FaultsBench {
   public static void run() throws Exception {
     String replicas = System.getProperty("replicas", "");
     String chosen = System.getProperty("events", "");
-    List<FaultEvent> events =
-        chosen.isEmpty()
-            ? List.of(FaultEvent.values())
-            : Arrays.stream(chosen.split(",")).map(FaultEvent::valueOf).toList();
+    List<FaultEvent> events = chosen("events", FaultEvent.class);
     FaultTable table =
         new FaultTable(
             "faults"
@@ -52,27 +69,35 @@ public final class FaultsBench {
     table.publish();
   }
 
+  /** The constants that a property names, with commas between; all when it is empty. */
+  private static <E extends Enum<E>> List<E> chosen(String property, Class<E> type) {
+    String names = System.getProperty(property, "");
+    return names.isEmpty()
+        ? List.of(type.getEnumConstants())
+        : Arrays.stream(names.split(",")).map(name -> Enum.valueOf(type, name)).toList();
+  }
+
   private void measure(int replicas, ConsistencyLevel level, List<FaultEvent> events)
       throws InterruptedException {
     CassandraConf conf = Rings.conf(ring, replicas, level);
     HostResolver resolver = Rings.resolver(ring);
-    List<Supplier<Contender>> contenders =
-        List.of(
-            () -> new LibraryContender(conf, resolver),
-            () -> BareContender.withDefaults(conf, resolver),
-            () -> BareContender.tuned(conf, resolver));
     double rate;
     try (Contender creates = new LibraryContender(conf, resolver);
         Contender tuned = BareContender.tuned(conf, resolver)) {
-      rate = LOAD * Capacity.of(tuned, CAPACITY_SECONDS);
+      rate = load() * Capacity.of(tuned, CAPACITY_SECONDS);
     }
     String setting = "RF " + replicas + (replicas == 2 ? ", ONE" : ", QUORUM");
     System.out.printf("%s: %.0f requests/s%n", setting, rate);
     for (FaultEvent event : events) {
-      for (Supplier<Contender> contender : contenders) {
-        one(setting, contender, rate, event);
+      for (Client client : clients) {
+        one(setting, () -> client.source.apply(conf, resolver), rate, event);
       }
     }
+  }
+
+  private static double load() {
+    String load = System.getProperty("load", "");
+    return Double.parseDouble(load.isEmpty() ? LOAD : load);
   }
 
   private void one(String setting, Supplier<Contender> source, double rate, FaultEvent event)
@@ -82,7 +107,7 @@ public final class FaultsBench {
       OpenLoop load = OpenLoop.start(contender, rate);
       TimeUnit.SECONDS.sleep(BEFORE_SECONDS);
       long start = load.mark();
-      event.happen(ring);
+      event.happen(ring, ring.node(1 + happened++ % ring.nodes().size()));
       double seconds = (System.nanoTime() - start) / 1e9;
       TimeUnit.SECONDS.sleep(event.secondsAfter());
       load.stop();

@@ -1,0 +1,51 @@
+package net.es.esmond.storage.testkit.bench.session;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.internal.session.Connection;
+import net.es.esmond.storage.cassandra.internal.session.Connector;
+import net.es.esmond.storage.cassandra.internal.session.Meters;
+import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cassandra.internal.session.Supervisor;
+import net.es.esmond.storage.conf.CassandraConf;
+
+/** This library's session, with meters, sending the very statements that the bare driver sends. */
+final class SessionContender implements Contender {
+  private final PointStatements statements;
+  private final Requests requests;
+
+  SessionContender(CassandraConf conf, HostResolver resolver) {
+    statements = new PointStatements(conf);
+    Meters meters = new Meters(new SimpleMeterRegistry());
+    Supervisor supervisor =
+        new Supervisor(
+            new Connector(conf, resolver, meters),
+            session -> Connection.of(session, statements.all()),
+            (from, to, reason) -> {});
+    supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
+    requests = new Requests(supervisor, meters, conf.maxInFlight());
+  }
+
+  @Override
+  public String name() {
+    return "session";
+  }
+
+  @Override
+  public CompletionStage<?> request(long n) {
+    CompletionStage<AsyncResultSet> answer =
+        requests.send(
+            connection -> statements.of(n, connection::prepared),
+            Deadline.after(LibraryContender.TIMEOUT));
+    return PointStatements.isRead(n) ? answer.thenAccept(PointStatements::take) : answer;
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+}
