@@ -2,13 +2,13 @@ package net.es.esmond.storage;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.DataDeletion;
+import net.es.esmond.storage.internal.RepeatedWork;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -49,7 +49,6 @@ public final class Maintenance {
             thread.setDaemon(true);
             return thread;
           });
-  private String reported = "";
 
   /**
    * How an archive is opened.
@@ -124,47 +123,39 @@ public final class Maintenance {
   }
 
   void start() {
-    background.scheduleWithFixedDelay(
-        () -> quietly(deletion::run), INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
-    background.scheduleWithFixedDelay(
-        () -> run(sweeper::sweepUrgent),
-        INTERVAL.toSeconds(),
-        INTERVAL.toSeconds(),
-        TimeUnit.SECONDS);
-    background.scheduleWithFixedDelay(
-        () -> {
-          run(sweeper::sweepAll);
-          quietly(() -> appliedRetention.apply(false));
-        },
-        LONG_INTERVAL.toSeconds(),
-        LONG_INTERVAL.toSeconds(),
-        TimeUnit.SECONDS);
+    every(
+        INTERVAL,
+        new RepeatedWork("deleting the data of deleted tests", () -> failed(deletion.run())));
+    every(
+        INTERVAL, new RepeatedWork("storing settled summaries", () -> kept(sweeper.sweepUrgent())));
+    every(LONG_INTERVAL, new RepeatedWork("storing summaries", () -> kept(sweeper.sweepAll())));
+    every(
+        LONG_INTERVAL,
+        new RepeatedWork("applying retention", () -> failed(appliedRetention.apply(false))));
   }
 
-  /** What failed is done by the next run. */
-  private void quietly(Supplier<?> work) {
-    try {
-      LOG.debug("{}", work.get());
-    } catch (EsmondException e) {
-      LOG.debug("maintenance failed", e);
-    }
+  private void every(Duration interval, RepeatedWork work) {
+    background.scheduleWithFixedDelay(
+        work, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** A problem is reported when it begins, and not again while it lasts. */
-  private void run(Supplier<SweepReport> work) {
-    String problem;
-    try {
-      SweepReport report = work.get();
-      LOG.debug("{}", report);
-      problem = report.refused().orElse("");
-    } catch (EsmondException e) {
-      LOG.debug("maintenance failed", e);
-      problem = String.valueOf(e.getMessage());
-    }
-    if (!problem.isEmpty() && !problem.equals(reported)) {
-      LOG.warn("summaries are not stored by this instance now: {}", problem);
-    }
-    reported = problem;
+  private static Optional<String> kept(SweepReport report) {
+    return report.refused().or(() -> failed(report.failures(), "partitions"));
+  }
+
+  /** That another instance does it is as it should be. */
+  private static Optional<String> failed(DeletionReport report) {
+    return failed(report.failures(), "tests");
+  }
+
+  private static Optional<String> failed(RetentionReport report) {
+    return failed(report.failures(), "partitions and tests");
+  }
+
+  private static Optional<String> failed(long failures, String what) {
+    return failures == 0
+        ? Optional.empty()
+        : Optional.of("some " + what + " could not be dealt with; the next run tries again");
   }
 
   void close() {

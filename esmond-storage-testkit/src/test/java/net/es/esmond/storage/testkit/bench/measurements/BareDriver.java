@@ -34,6 +34,7 @@ final class BareDriver implements AutoCloseable {
 
   private final CqlSession session;
   private final Statements whole;
+  private final Statements ratio;
   private final Statements text;
 
   private record Statements(
@@ -51,20 +52,28 @@ final class BareDriver implements AutoCloseable {
                     .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
                     .build())
             .build();
-    whole = prepared(keyspace + ".base_rates");
-    text = prepared(keyspace + ".raw_data");
+    whole = prepared(keyspace + ".base_rates", "val");
+    ratio = prepared(keyspace + ".rate_aggregations", "val, base_freq, count");
+    text = prepared(keyspace + ".raw_data", "val");
   }
 
-  private Statements prepared(String table) {
+  private Statements prepared(String table, String columns) {
+    String values = columns.replaceAll("\\w+", "?");
     String where = " FROM " + table + " WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?";
     return new Statements(
-        session.prepare("INSERT INTO " + table + " (key, month, ts, val) VALUES (?, ?, ?, ?)"),
-        session.prepare("SELECT ts, val, WRITETIME(val)" + where),
-        session.prepare("SELECT ts, val" + where));
+        session.prepare(
+            "INSERT INTO %s (key, month, ts, %s) VALUES (?, ?, ?, %s)"
+                .formatted(table, columns, values)),
+        session.prepare("SELECT ts, " + columns + ", WRITETIME(val)" + where),
+        session.prepare("SELECT ts, " + columns + where));
   }
 
   private Statements statements(Series series) {
-    return Form.of(series) == Form.TEXT ? text : whole;
+    return switch (Form.of(series)) {
+      case WHOLE -> whole;
+      case RATIO -> ratio;
+      case TEXT -> text;
+    };
   }
 
   /** One asynchronous statement per point. */
@@ -158,10 +167,17 @@ final class BareDriver implements AutoCloseable {
 
   private BoundStatement insert(Series series, String rowKey, byte month, Point point) {
     StoredValue value = point.value().stored();
-    return value instanceof StoredValue.Whole number
-        ? whole.insert().bind(rowKey, month, point.time().toEpochMilli(), number.value())
-        : text.insert()
-            .bind(rowKey, month, point.time().toEpochMilli(), ((StoredValue.Text) value).json());
+    long time = point.time().toEpochMilli();
+    if (value instanceof StoredValue.Text json) {
+      return text.insert().bind(rowKey, month, time, json.json());
+    }
+    if (value instanceof StoredValue.Whole number) {
+      return whole.insert().bind(rowKey, month, time, number.value());
+    }
+    StoredValue.Ratio each = (StoredValue.Ratio) value;
+    return ratio
+        .insert()
+        .bind(rowKey, month, time, each.numerator(), each.baseFreq(), each.denominator());
   }
 
   /** Pages through the partitions of a series, as the driver does by itself. */
