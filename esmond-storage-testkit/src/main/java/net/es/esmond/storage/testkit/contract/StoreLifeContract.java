@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -49,10 +50,18 @@ public abstract class StoreLifeContract extends SeriesContract {
   }
 
   @Test
+  void whatServesIsNeitherDownNorClosed() {
+    await(store().serverTime(soon()));
+
+    assertThat(store().state()).isNotIn(StoreState.DOWN, StoreState.CLOSED);
+  }
+
+  @Test
   void itsPartsAreTheSameObjectsAtEveryCall() {
     assertThat(store().summaries()).isSameAs(store().summaries());
     assertThat(store().allPartitions()).isSameAs(store().allPartitions());
     assertThat(store().leases()).isSameAs(store().leases());
+    assertThat(store().replication()).isSameAs(store().replication());
   }
 
   @Test

@@ -2,8 +2,10 @@ package net.es.esmond.storage.testkit.cassandra;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.replication.JmxAccess;
 
 /**
  * The three nodes that tests share which harm none of them, each with a keyspace of its own.
@@ -11,13 +13,23 @@ import net.es.esmond.storage.conf.HostPort;
  * that runs already.
  */
 public final class SharedRing {
-  private static final List<HostPort> SERVERS = start();
+  private static final Optional<String> RUNNING =
+      Optional.ofNullable(System.getProperty("esmond.ring"));
+  private static final Optional<CassandraRing> STARTED =
+      RUNNING.isPresent()
+          ? Optional.empty()
+          : Optional.of(CassandraRing.builder().nodes(3).firstAddress("127.0.20.11").start());
 
   private SharedRing() {}
 
   /** The nodes' addresses. */
   public static List<HostPort> servers() {
-    return SERVERS;
+    return STARTED.map(SharedRing::servers).orElseGet(() -> servers(RUNNING.orElseThrow()));
+  }
+
+  /** Where the nodes can be told to repair; empty when the ring is not our own. */
+  public static Optional<JmxAccess> jmx() {
+    return STARTED.map(RingJmx::of);
   }
 
   static List<HostPort> servers(CassandraRing ring) {
@@ -28,12 +40,8 @@ public final class SharedRing {
     return new HostPort(address.getAddress().getHostAddress(), address.getPort());
   }
 
-  private static List<HostPort> start() {
-    String running = System.getProperty("esmond.ring");
-    if (running == null) {
-      return servers(CassandraRing.builder().nodes(3).firstAddress("127.0.20.11").start());
-    }
-    return Stream.of(running.split(","))
+  private static List<HostPort> servers(String addresses) {
+    return Stream.of(addresses.split(","))
         .map(server -> server.split(":"))
         .map(server -> new HostPort(server[0], Integer.parseInt(server[1])))
         .toList();

@@ -1,7 +1,10 @@
 package net.es.esmond.storage.testkit.contract;
 
 import java.time.Clock;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.InMemoryCluster;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.Nested;
 
@@ -67,6 +70,31 @@ class InMemorySeriesContractsTest {
 
   @Nested
   class Leases extends LeasesContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return STORE;
+    }
+  }
+
+  @Nested
+  class Replication extends ReplicationContract {
+    private final InMemoryCluster cluster = new InMemoryCluster(3, 3);
+
+    @Override
+    protected TimeSeriesStore open() {
+      return new ForwardingTimeSeriesStore(STORE) {
+        private final ReplicationPort port = cluster.port(true);
+
+        @Override
+        public ReplicationPort replication() {
+          return port;
+        }
+      };
+    }
+  }
+
+  @Nested
+  class ReplicationRecord extends ReplicationRecordContract {
     @Override
     protected TimeSeriesStore open() {
       return STORE;

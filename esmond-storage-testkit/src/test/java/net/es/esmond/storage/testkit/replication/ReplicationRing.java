@@ -6,22 +6,19 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
-import net.es.esmond.storage.replication.JmxAccess;
 import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.cassandra.RingJmx;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
 /** Three nodes whose replicas can be read directly, and archives on them. */
@@ -49,16 +46,8 @@ final class ReplicationRing implements AutoCloseable {
     return replicas;
   }
 
-  /** Repairs over JMX; every node of a ring listens at 127.0.0.1, each on a port of its own. */
   ReplicationOptions overJmx() {
-    Map<String, HostPort> addresses =
-        ring.nodes().stream()
-            .collect(
-                Collectors.toMap(
-                    node -> node.address().getAddress().getHostAddress(),
-                    node -> new HostPort("127.0.0.1", node.jmxAddress().getPort())));
-    return byOperator()
-        .withJmx(JmxAccess.at(node -> Objects.requireNonNull(addresses.get(node.address()))));
+    return byOperator().withJmx(RingJmx.of(ring));
   }
 
   static ReplicationOptions byOperator() {

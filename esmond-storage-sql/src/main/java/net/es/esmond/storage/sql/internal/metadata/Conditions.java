@@ -145,13 +145,24 @@ final class Conditions {
         where.values.toArray());
   }
 
+  /** Counts the records for which the conditions hold; {@link #bind} goes with it. */
+  String selectCount() {
+    return select("count(*)", "");
+  }
+
   /**
-   * Selects columns of the records for which the conditions hold; {@link #bind} goes with it.
-   *
-   * @param order of the result, which is a page: where records are few, all of them are found and
-   *     ordered before event types and parameters are looked at, as far as the page needs it
+   * Selects ids and keys of a page of them in the order of keys; the last two parameters are its
+   * limit and offset.
    */
-  String select(String columns, String order) {
+  String selectPage() {
+    return select("id, metadata_key", "ORDER BY metadata_key") + " LIMIT ? OFFSET ?";
+  }
+
+  /**
+   * Where records are few, all of them are found and ordered before event types and parameters are
+   * looked at, as far as the page needs it.
+   */
+  private String select(String columns, String order) {
     String from = "FROM ps_metadata m WHERE " + record.sql;
     return few
         ? "SELECT %s FROM (SELECT * %s %s OFFSET 0) m WHERE %s %s"

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Records {
   /**
    * A record without a subject is what esmond leaves behind when it is interrupted. Times are
-   * microseconds since 1970.
+   * microseconds since 1970; {@code date_part} is exact to one of them until 2106, and does not
+   * count in decimals as {@code extract} does.
    */
   private static final String COLUMNS =
       """
@@ -49,7 +50,7 @@ final class Records {
              SELECT array_agg(event_type ORDER BY id) AS event_types,
                     array_agg(summary_type ORDER BY id) AS summary_types,
                     array_agg(summary_window ORDER BY id) AS summary_windows,
-                    array_agg((extract(epoch FROM time_updated) * 1000000)::bigint ORDER BY id)
+                    array_agg((date_part('epoch', time_updated) * 1000000)::bigint ORDER BY id)
                       AS times_updated
                FROM ps_event_types WHERE metadata_id = m.id) e
        CROSS JOIN LATERAL (
@@ -58,19 +59,9 @@ final class Records {
                FROM ps_metadata_parameters WHERE metadata_id = m.id) q
       """;
 
-  /** The one record for which a condition on {@code m} holds. */
-  static String selectOne(String condition) {
+  /** The records for which a condition on {@code m} holds, in any order. */
+  static String select(String condition) {
     return COLUMNS + "FROM ps_metadata m\n" + JOINS + "WHERE " + condition;
-  }
-
-  /** A page in the order of keys; the last two parameters are its limit and offset. */
-  static String select(Conditions conditions) {
-    return COLUMNS
-        + "FROM ("
-        + conditions.select("id, metadata_key, checksum, subject_type", "ORDER BY metadata_key")
-        + " LIMIT ? OFFSET ?) m\n"
-        + JOINS
-        + "ORDER BY m.metadata_key";
   }
 
   private Records() {}

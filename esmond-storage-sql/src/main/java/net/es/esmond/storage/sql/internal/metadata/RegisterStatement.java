@@ -63,7 +63,7 @@ final class RegisterStatement {
        ORDER BY t.n;
       """;
 
-  private static final String READ = Records.selectOne("m.checksum = ?");
+  private static final String READ = Records.select("m.checksum = ?");
 
   private RegisterStatement() {}
 

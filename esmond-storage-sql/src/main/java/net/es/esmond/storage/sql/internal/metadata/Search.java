@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
@@ -17,8 +20,9 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Searches: each page is one statement in a transaction of its own, which starts after the last key
- * of the page before.
+ * Searches: each page starts after the last key of the page before. It is two statements: one says
+ * which records, planned for its values; one reads them, and is always the same, so that the server
+ * plans it once and answers in binary. Each is a transaction of its own.
  */
 final class Search {
   /**
@@ -27,6 +31,8 @@ final class Search {
    */
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
+  private static final String RECORDS = Records.select("m.id = ANY (?)");
+
   private final boolean hasUpdatedHour;
 
   Search(boolean hasUpdatedHour) {
@@ -34,19 +40,15 @@ final class Search {
   }
 
   MetadataPage find(Session session, MetadataQuery query) throws SQLException {
-    List<Metadata> records = records(session, query);
-    boolean full = records.size() == query.limit();
+    Page page = page(session, query);
     return new MetadataPage(
-        records,
-        full
-            ? Optional.of(
-                query.toBuilder().offset(0).afterKey(records.get(records.size() - 1).key()).build())
-            : Optional.empty());
+        page.records,
+        page.continuesAfter.map(key -> query.toBuilder().offset(0).afterKey(key).build()));
   }
 
   long count(Session session, MetadataQuery query) throws SQLException {
     Conditions conditions = Conditions.of(query, hasUpdatedHour);
-    try (PreparedStatement statement = session.prepareOnce(conditions.select("count(*)", ""))) {
+    try (PreparedStatement statement = session.prepareOnce(conditions.selectCount())) {
       conditions.bind(session, statement);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
@@ -59,17 +61,13 @@ final class Search {
     Instant until = cursor.until().isPresent() ? cursor.until().get() : seenUntil(session, cursor);
     var query = MetadataQuery.builder().updatedSince(cursor.since()).limit(limit);
     cursor.afterKey().ifPresent(query::afterKey);
-    List<Metadata> records = records(session, query.build());
-    boolean complete = records.size() < limit;
+    Page page = page(session, query.build());
     return new ChangePage(
-        records,
-        complete
-            ? ChangeCursor.from(until)
-            : new ChangeCursor(
-                cursor.since(),
-                Optional.of(until),
-                Optional.of(records.get(records.size() - 1).key())),
-        complete);
+        page.records,
+        page.continuesAfter
+            .map(key -> new ChangeCursor(cursor.since(), Optional.of(until), Optional.of(key)))
+            .orElseGet(() -> ChangeCursor.from(until)),
+        page.continuesAfter.isEmpty());
   }
 
   /** Whatever is stamped before this time can be seen by now, unless it is before the cursor. */
@@ -82,20 +80,43 @@ final class Search {
     }
   }
 
-  private List<Metadata> records(Session session, MetadataQuery query) throws SQLException {
+  /** Records in the order of keys, and the last key where more may follow. */
+  private record Page(List<Metadata> records, Optional<String> continuesAfter) {}
+
+  private Page page(Session session, MetadataQuery query) throws SQLException {
     Conditions conditions = Conditions.of(query, hasUpdatedHour);
     query.afterKey().ifPresent(conditions::after);
-    try (PreparedStatement statement = session.prepareOnce(Records.select(conditions))) {
+    List<Long> ids = new ArrayList<>();
+    String last = "";
+    try (PreparedStatement statement = session.prepareOnce(conditions.selectPage())) {
       int bound = conditions.bind(session, statement);
       statement.setInt(bound + 1, query.limit());
       statement.setInt(bound + 2, query.offset());
       try (ResultSet rows = statement.executeQuery()) {
-        List<Metadata> records = new ArrayList<>();
         while (rows.next()) {
-          records.add(Records.read(rows));
+          ids.add(rows.getLong("id"));
+          last = rows.getString("metadata_key");
         }
-        return records;
       }
     }
+    return new Page(
+        records(session, ids), ids.size() == query.limit() ? Optional.of(last) : Optional.empty());
+  }
+
+  /** Reads records in the order given, without those that were deleted meanwhile. */
+  private static List<Metadata> records(Session session, List<Long> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, Metadata> found = new HashMap<>();
+    try (PreparedStatement statement = session.prepare(RECORDS)) {
+      statement.setArray(1, session.array("bigint", ids.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.put(rows.getLong("id"), Records.read(rows));
+        }
+      }
+    }
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 }

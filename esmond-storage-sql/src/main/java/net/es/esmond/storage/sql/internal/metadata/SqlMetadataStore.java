@@ -42,7 +42,7 @@ public final class SqlMetadataStore implements MetadataStore {
   /** More than one is needed only when the record is deleted by others at the same time. */
   private static final int MAX_REGISTER_ATTEMPTS = 3;
 
-  private static final String FIND = Records.selectOne("m.metadata_key = ?");
+  private static final String FIND = Records.select("m.metadata_key = ?");
 
   private final Database database;
   private final Schema schema;
