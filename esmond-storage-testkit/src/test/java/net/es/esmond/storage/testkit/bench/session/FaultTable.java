@@ -91,7 +91,8 @@ final class FaultTable {
         counts for every client alike; the slowest of so few events is one draw, not a bound. Not
         shown: lost data (see -Pchaos), lines that lose or delay packets, rings larger than three
         nodes or of other than fresh data, and more than one client. The bare driver was given
-        addresses; it has no way to learn others once all have changed.""");
+        addresses; it has no way to learn others once all have changed. It uses this library's
+        tables: how long coordinators wait for a dead replica (speculative_retry) is the same.""");
     Path folder = Files.createDirectories(Path.of("esmond-storage-testkit", "target", "bench"));
     Path file = folder.resolve(name + ".json");
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
