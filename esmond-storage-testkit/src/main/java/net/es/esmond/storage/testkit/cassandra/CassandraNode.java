@@ -1,7 +1,9 @@
 package net.es.esmond.storage.testkit.cassandra;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * other running node take each other for up.
  */
 public final class CassandraNode implements Server {
+  private static final int CONNECT_TIMEOUT_MS = 1_000;
+
   private final RingConfig ring;
   private final int number;
   private final @Nullable RingNetwork network;
+  private final Path folder;
   private final ProcessServer process;
   private volatile InetAddress address;
 
@@ -28,7 +33,7 @@ public final class CassandraNode implements Server {
     this.network = network;
     this.address = Loopback.nth(ring.firstAddress(), number);
     String name = "cassandra-" + number;
-    Path folder = ring.folder().resolve(name);
+    this.folder = ring.folder().resolve(name);
     this.process =
         new ProcessServer(
             new ProcessServer.Spec(
@@ -66,6 +71,11 @@ public final class CassandraNode implements Server {
     return ring.proxied()
         ? Loopback.behindProxy(Loopback.nth(ring.firstAddress(), number))
         : address;
+  }
+
+  /** Where its tables are. */
+  Path data() {
+    return folder.resolve(NodeFiles.DATA);
   }
 
   /**
@@ -145,6 +155,16 @@ public final class CassandraNode implements Server {
   @Override
   public void cutOffFromPeers() {
     proxies().peers().cutOff(name());
+  }
+
+  /** Whether somebody listens for CQL clients: costs the node nothing, unlike a question by JMX. */
+  boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(boundTo(), ring.nativePort()), CONNECT_TIMEOUT_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   boolean isCutOffFromPeers() {

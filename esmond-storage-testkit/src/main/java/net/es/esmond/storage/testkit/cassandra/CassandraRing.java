@@ -118,6 +118,9 @@ public final class CassandraRing implements ServerGroup {
 
   /** Whether a node serves, and it and every other running node take each other for up. */
   boolean isSettled(CassandraNode node) {
+    if (!node.listens()) {
+      return false;
+    }
     List<CassandraNode> running =
         nodes.stream()
             .filter(other -> other.state() == Server.State.RUNNING)

@@ -177,12 +177,31 @@ public final class CassandraRingBuilder {
    */
   public CassandraRing start() {
     Path temporary = dataDirectory == null ? Folders.temporary("cassandra") : null;
-    CassandraRing ring = new CassandraRing(config(temporary), temporary);
+    RingConfig config = config(temporary);
+    boolean restored = config.image().exists();
+    try {
+      return start(config, temporary);
+    } catch (RuntimeException e) {
+      if (!restored) {
+        throw e;
+      }
+      // It may be the image that is broken.
+      config.image().discard();
+      return start();
+    }
+  }
+
+  private CassandraRing start(RingConfig config, @Nullable Path temporary) {
+    boolean imageWanted = config.image().isWanted();
+    CassandraRing ring = new CassandraRing(config, temporary);
     try {
       Parallel.run(ring.nodes().stream().<Runnable>map(node -> node::start).toList());
       if (settings.containsKey("authenticator")
           && !settings.containsKey("client_encryption_options")) {
         Logins.await(ring.nodes(), ring.datacenter(), startTimeout);
+      }
+      if (imageWanted) {
+        config.image().take(ring.nodes());
       }
       return ring;
     } catch (RuntimeException e) {
@@ -216,6 +235,9 @@ public final class CassandraRingBuilder {
         jdk,
         classPath,
         ClassArchive.of(version, jdk, classPath, folder),
+        temporary != null && settings.isEmpty() && jvmOptions.isEmpty()
+            ? RingImage.of(version, jdk, classPath, nodes)
+            : RingImage.none(),
         nodes,
         first,
         proxied,

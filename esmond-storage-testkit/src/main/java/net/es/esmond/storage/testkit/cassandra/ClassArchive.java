@@ -11,7 +11,7 @@ import net.es.esmond.storage.testkit.internal.ServerJdk;
 
 /**
  * Cassandra's loaded classes, shared by all nodes from the second ring on: it saves a quarter of a
- * node's start. The first node of the first ring records them when it stops.
+ * node's processor time at start. The first node of the first ring records them when it stops.
  *
  * @param archive in the cache, or where it is to be
  * @param recorded where the recording node writes it

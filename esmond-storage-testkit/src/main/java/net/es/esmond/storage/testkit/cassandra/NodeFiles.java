@@ -17,6 +17,8 @@ import net.es.esmond.storage.testkit.internal.Folders;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
 final class NodeFiles {
+  static final String DATA = "data";
+
   private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(64);
 
   private NodeFiles() {}
@@ -25,6 +27,7 @@ final class NodeFiles {
       RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
     int number = node.number();
     Folders.create(folder);
+    ring.image().restore(number, node.data());
     Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
     Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
@@ -32,6 +35,9 @@ final class NodeFiles {
     command.add(ring.jdk().java().toString());
     command.add("@" + options);
     command.add("-Xmx" + ring.heapMegabytes() + "m");
+    // At its start Cassandra locks what the JVM has taken into memory, page by page: half of it.
+    command.add("-Xms" + ring.heapMegabytes() / 2 + "m");
+    command.add("-Xmn" + ring.heapMegabytes() / 3 + "m");
     command.add("-Dcassandra.config=" + yaml.toUri());
     command.add("-Dcassandra.storagedir=" + folder);
     command.add("-Dcassandra.jmx.local.port=" + ring.jmxPort(number));
@@ -62,7 +68,7 @@ final class NodeFiles {
     yaml.put("rpc_address", boundTo);
     yaml.put("broadcast_rpc_address", address);
     yaml.put("native_transport_port", ring.nativePort());
-    yaml.put("data_file_directories", List.of(folder.resolve("data").toString()));
+    yaml.put("data_file_directories", List.of(folder.resolve(DATA).toString()));
     yaml.put("commitlog_directory", folder.resolve("commitlog").toString());
     yaml.put("saved_caches_directory", folder.resolve("saved_caches").toString());
     yaml.put("hints_directory", folder.resolve("hints").toString());

@@ -19,6 +19,7 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import net.es.esmond.storage.testkit.ServerException;
 
 /**
  * What a node says about itself and its ring, asked over JMX.
@@ -29,6 +30,7 @@ import javax.management.remote.JMXServiceURL;
  */
 record NodeView(boolean serves, Set<String> live, Set<String> members) {
   private static final int TIMEOUT_S = 10;
+  private static final String SERVICE = "org.apache.cassandra.db:type=StorageService";
 
   /** A JMX call cannot be given a deadline: a hung one is left to a thread of its own. */
   private static final ExecutorService THREADS =
@@ -59,13 +61,31 @@ record NodeView(boolean serves, Set<String> live, Set<String> members) {
     return live.contains(address) && members.contains(address);
   }
 
+  /** Has the node link all that is in its tables to the folder {@code snapshots/TAG} of each. */
+  static void takeSnapshot(int jmxPort, String tag) {
+    try (JMXConnector connector = connect(jmxPort)) {
+      connector
+          .getMBeanServerConnection()
+          .invoke(
+              new ObjectName(SERVICE),
+              "takeSnapshot",
+              new Object[] {tag, Map.of(), new String[0]},
+              new String[] {String.class.getName(), Map.class.getName(), String[].class.getName()});
+    } catch (IOException | JMException e) {
+      throw new ServerException("No snapshot could be taken", e);
+    }
+  }
+
   @SuppressWarnings("BanJNDI") // The other side is a node that we started.
+  private static JMXConnector connect(int jmxPort) throws IOException {
+    return JMXConnectorFactory.connect(
+        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi"));
+  }
+
   private static NodeView read(int jmxPort) throws IOException, JMException {
-    JMXServiceURL url =
-        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi");
-    try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
+    try (JMXConnector connector = connect(jmxPort)) {
       MBeanServerConnection beans = connector.getMBeanServerConnection();
-      ObjectName service = new ObjectName("org.apache.cassandra.db:type=StorageService");
+      ObjectName service = new ObjectName(SERVICE);
       boolean serves = (Boolean) beans.getAttribute(service, "NativeTransportRunning");
       List<?> live = (List<?>) beans.getAttribute(service, "LiveNodes");
       Map<?, ?> tokens = (Map<?, ?>) beans.getAttribute(service, "TokenToEndpointMap");

@@ -12,6 +12,7 @@ record RingConfig(
     ServerJdk jdk,
     String classPath,
     ClassArchive classArchive,
+    RingImage image,
     int nodes,
     InetAddress firstAddress,
     boolean proxied,

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the testkit keeps files: a cache that outlives it, and folders for one server. */
@@ -54,6 +55,18 @@ public final class Folders {
   public static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a folder with all that is in it. */
+  public static void copy(Path source, Path target) {
+    try (Stream<Path> all = Files.walk(source)) {
+      Files.createDirectories(target.getParent());
+      for (Path one : (Iterable<Path>) all::iterator) {
+        Files.copy(one, target.resolve(source.relativize(one).toString()));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

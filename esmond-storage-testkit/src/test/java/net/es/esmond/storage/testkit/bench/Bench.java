@@ -7,6 +7,7 @@ import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
 import net.es.esmond.storage.testkit.bench.session.FaultsBench;
 import net.es.esmond.storage.testkit.bench.session.OverheadBench;
 import net.es.esmond.storage.testkit.bench.session.SimulatedBench;
+import net.es.esmond.storage.testkit.bench.start.StartBench;
 import net.es.esmond.storage.testkit.replication.ReplicationBench;
 
 /** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
@@ -23,7 +24,8 @@ public final class Bench {
           "metadata", MetadataBench::run,
           "overhead", OverheadBench::run,
           "replication", ReplicationBench::run,
-          "simulated", SimulatedBench::run);
+          "simulated", SimulatedBench::run,
+          "start", StartBench::run);
 
   private Bench() {}
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +55,51 @@ class RingStartIT {
     try (CassandraRing ring = builder.start();
         CqlSession session = PatientSession.connect(ring, "cassandra")) {
       assertThat(session.getMetadata().getKeyspace("kept")).isPresent();
+    }
+  }
+
+  @Test
+  void aRingThatBeginsWithAnImageIsLikeAnyOther() {
+    CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
+    builder.start().close();
+    assertThat(images()).isNotEmpty();
+    try (CassandraRing ring = builder.start();
+        CqlSession session = PatientSession.connect(ring, "cassandra")) {
+      session.execute(
+          "CREATE KEYSPACE made WITH replication ="
+              + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}");
+      ring.node(1).kill();
+      ring.node(1).start();
+    }
+    try (CassandraRing ring = builder.start();
+        CqlSession session = PatientSession.connect(ring, "cassandra")) {
+      assertThat(session.getMetadata().getKeyspace("made")).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrokenImageIsThrownAway() throws IOException {
+    CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
+    builder.start().close();
+    for (Path image : images()) {
+      try (Stream<Path> files = Files.walk(image)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.writeString(file, "broken");
+        }
+      }
+    }
+    builder.start().close();
+    assertThat(images()).isNotEmpty();
+    builder.start().close();
+  }
+
+  /** Of rings with one node. */
+  private static List<Path> images() {
+    try (Stream<Path> all = Files.list(Folders.cache("images"))) {
+      return all.filter(image -> image.getFileName().toString().matches("cassandra-.*-1-\\d+-\\w+"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -112,7 +112,7 @@ class SummaryFaultsTest {
   }
 
   /** One value for each time, so that writing it again is no conflict. */
-  private static Value value(EventType eventType, Instant time) {
+  static Value value(EventType eventType, Instant time) {
     long number = time.getEpochSecond() % 9973;
     return switch (eventType.valueType()) {
       case INTEGER -> new IntegerValue(number);
