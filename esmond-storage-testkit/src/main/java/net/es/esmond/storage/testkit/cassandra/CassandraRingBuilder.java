@@ -241,7 +241,9 @@ public final class CassandraRingBuilder {
         nodes,
         first,
         proxied,
-        defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
+        settings.get("native_transport_port") instanceof Integer set
+            ? set
+            : defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
         defaultPorts ? DEFAULT_STORAGE_PORT : FreePorts.pick(addresses),
         jmxPorts,
         heapMegabytes,

@@ -15,7 +15,7 @@ import net.es.esmond.storage.testkit.internal.ServerJars;
  * in it. The jars are on the machine in both cases.
  */
 public final class StartBench {
-  private static final int ROUNDS = Integer.getInteger("rounds", 3);
+  private static final int ROUNDS = 3;
 
   private StartBench() {}
 
