@@ -34,7 +34,7 @@ class InstancesTest {
         });
     instance.apply(instance.plan(2));
 
-    await().untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
+    await().atMost(LONG).untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
   }
 
   @Test
@@ -42,7 +42,7 @@ class InstancesTest {
     ReplicationManager owner = instances.open(2, true);
     cluster.holdRepairs(2);
     owner.apply(owner.plan(2));
-    await().until(() -> cluster.history().contains("repair 2"));
+    await().atMost(LONG).until(() -> cluster.history().contains("repair 2"));
     instances.closeFirst();
 
     cluster.holdNoRepairs();
