@@ -1,6 +1,8 @@
 package net.es.esmond.storage.testkit.consumer;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,12 +97,9 @@ record InstalledArtifacts(Path folder, Path repository) {
 
   /** The driver once more under another name: what old coordinates beside new ones come to. */
   private Path secondDriver() throws IOException {
-    Path drivers = buildRepository().resolve("org/apache/cassandra/java-driver-core");
-    try (Stream<Path> files = Files.walk(drivers)) {
-      Path driver =
-          files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
-      return Files.copy(
-          driver, folder.resolve("second-driver.jar"), StandardCopyOption.REPLACE_EXISTING);
-    }
+    URI driver =
+        URI.create(CqlSession.class.getProtectionDomain().getCodeSource().getLocation().toString());
+    return Files.copy(
+        Path.of(driver), folder.resolve("second-driver.jar"), StandardCopyOption.REPLACE_EXISTING);
   }
 }
