@@ -52,7 +52,8 @@ public final class ServerProcess {
 
   /** Returns whether the process exists, paused or not. */
   public boolean isAlive() {
-    return process.isAlive();
+    // The process itself may hear of its end a moment later than those who waited for the handle.
+    return process.toHandle().isAlive();
   }
 
   /** Returns whether it is held by {@link #pause}. */
