@@ -59,7 +59,8 @@ public abstract class ReplicationContract extends SeriesContract {
     assertThat(cluster.controlReplication().replicasIn(cluster.localDatacenter())).isPositive();
     assertThat(cluster.gcGraceSeconds()).isNotEmpty();
     assertThat(cluster.gcGraceSeconds().values()).allSatisfy(s -> assertThat(s).isNotNegative());
-    assertThat(cluster.unsettled()).isEmpty();
+    // The keyspace may just have been made: its last node hears of that a moment later.
+    eventually().untilAsserted(() -> assertThat(look().unsettled()).isEmpty());
   }
 
   @Test

@@ -75,10 +75,15 @@ final class ReplicaSamples {
         .toList();
   }
 
-  /** Partitions from behind a random token on, as one of the replicas knows them. */
+  /** Partitions from behind a random token on and then from the start, as a replica knows them. */
   private List<Sample> from(Place place, int limit) {
-    List<Sample> samples = from(place, anywhere(place.range()), limit);
-    return samples.isEmpty() ? from(place, place.range().startExclusive(), limit) : samples;
+    BigInteger start = place.range().startExclusive();
+    BigInteger token = anywhere(place.range());
+    List<Sample> samples = from(place, token, place.range().endInclusive(), limit);
+    if (samples.size() < limit && token.compareTo(start) > 0) {
+      samples.addAll(from(place, start, token, limit - samples.size()));
+    }
+    return samples;
   }
 
   private BigInteger anywhere(TokenRange range) {
@@ -87,7 +92,7 @@ final class ReplicaSamples {
     return range.startExclusive().add(part.toBigInteger());
   }
 
-  private List<Sample> from(Place place, BigInteger token, int limit) {
+  private List<Sample> from(Place place, BigInteger start, BigInteger end, int limit) {
     TableMetadata table = place.table();
     List<String> key = table.getPartitionKey().stream().map(c -> c.getName().asCql(true)).toList();
     String columns = String.join(", ", key);
@@ -96,8 +101,8 @@ final class ReplicaSamples {
         SimpleStatement.newInstance(
             "SELECT DISTINCT %s FROM %s WHERE token(%s) > ? AND token(%s) <= ? LIMIT %d"
                 .formatted(columns, name, columns, columns, limit),
-            token.longValueExact(),
-            place.range().endInclusive().longValueExact());
+            start.longValueExact(),
+            end.longValueExact());
     String where = key.stream().map(k -> k + " = ?").collect(Collectors.joining(" AND "));
     String partition = "SELECT * FROM " + name + " WHERE " + where + " LIMIT " + ReplicaReads.ROWS;
     List<UUID> replicas = place.range().replicas();
