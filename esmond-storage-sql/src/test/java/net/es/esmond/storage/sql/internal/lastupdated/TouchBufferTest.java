@@ -183,8 +183,7 @@ class TouchBufferTest {
     }
     long bytesEach = (usedHeap() - before) / count;
 
-    System.out.println("bytes per event type: " + bytesEach);
-    assertThat(bytesEach).isBetween(40L, 100L);
+    assertThat(bytesEach).as("bytes per event type").isBetween(40L, 100L);
     assertThat(buffer.waiting()).isEqualTo(count);
   }
 
