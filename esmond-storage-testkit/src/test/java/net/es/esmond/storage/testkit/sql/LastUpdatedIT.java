@@ -12,15 +12,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.conf.TouchConfBuilder;
 import net.es.esmond.storage.conf.TouchMode;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +144,32 @@ class LastUpdatedIT {
       assertThat(stamped(of(locked))).isZero();
       other.rollback();
       await().until(() -> stamped(of(locked)) == 3);
+    }
+  }
+
+  @Test
+  void a_caller_that_waits_for_the_stamp_waits_no_longer_than_it_wants_to() throws Exception {
+    try (MetadataStore store = open(behind().mode(TouchMode.SYNC));
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      Metadata record = register(store, "10.0.0.1");
+      touch(store, record.key());
+      assertThat(stamped("TRUE")).as("as soon as it is acknowledged").isEqualTo(3);
+      database.execute("UPDATE ps_event_types SET time_updated = NULL");
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM ps_event_types FOR UPDATE");
+      CompletionStage<Void> late =
+          store.touch(record.key(), EventType.THROUGHPUT, Deadline.after(Duration.ofMillis(300)));
+
+      assertThat(late)
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableThat()
+          .havingCause()
+          .asInstanceOf(InstanceOfAssertFactories.type(StoreException.class))
+          .returns(ErrorCode.DEADLINE_EXCEEDED, StoreException::code);
+
+      other.rollback();
+      await().until(() -> stamped("TRUE") == 3);
     }
   }
 

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
@@ -144,7 +142,7 @@ final class Flusher {
   private boolean write(List<EventTypeRows> batch) {
     underWay = batch.size();
     buffer.begin(batch);
-    Map<EventTypeRows, CompletableFuture<Boolean>> callers = acknowledgements.take(batch);
+    List<Acknowledgement> callers = acknowledgements.take();
     long start = System.nanoTime();
     TouchTable.Outcome outcome;
     try {
@@ -153,7 +151,7 @@ final class Flusher {
       batchSize.failed();
       buffer.restore(batch);
       underWay = 0;
-      callers.forEach(acknowledgements::putBack);
+      acknowledgements.putBack(callers);
       throw e;
     }
     long took = System.nanoTime() - start;
@@ -165,8 +163,7 @@ final class Flusher {
     return complete;
   }
 
-  private boolean settle(
-      TouchTable.Outcome outcome, Map<EventTypeRows, CompletableFuture<Boolean>> callers) {
+  private boolean settle(TouchTable.Outcome outcome, List<Acknowledgement> callers) {
     lastStamped = nanoTime.getAsLong();
     outcome
         .stamped()
@@ -192,17 +189,7 @@ final class Flusher {
               }
             });
     buffer.restore(left);
-    callers.forEach(
-        (rows, caller) -> {
-          EsmondException error = outcome.unknown().get(rows);
-          if (outcome.stamped().containsKey(rows)) {
-            caller.complete(true);
-          } else if (error != null && !later) {
-            caller.completeExceptionally(error);
-          } else {
-            acknowledgements.putBack(rows, caller);
-          }
-        });
+    acknowledgements.settle(callers, outcome, !later);
     return left.isEmpty();
   }
 

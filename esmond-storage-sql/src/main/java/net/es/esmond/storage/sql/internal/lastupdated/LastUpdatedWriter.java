@@ -3,10 +3,10 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
@@ -31,7 +31,6 @@ public final class LastUpdatedWriter implements AutoCloseable {
   /** So many do not wait for the interval to end. */
   private static final int MANY = 50_000;
 
-  private static final long GATHERING_NANOS = 20_000;
   private static final long COMPACT_AT_BYTES = 64L << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
@@ -39,12 +38,11 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private final TouchConf conf;
   private final Journal journal;
   private final TouchBuffer buffer;
-  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final ThreadPoolExecutor answering;
+  private final Acknowledgements acknowledgements;
   private final HotRatio hotRatio;
   private final Flusher flusher;
   private final Thread thread;
-  private int expected;
-  private long lastFlushNanos;
   private volatile boolean hurry;
   private volatile boolean closed;
 
@@ -53,6 +51,8 @@ public final class LastUpdatedWriter implements AutoCloseable {
     this.conf = conf;
     this.journal = journal;
     this.buffer = new TouchBuffer(CAPACITY, journal);
+    this.answering = oneThread("esmond-sql-touched");
+    this.acknowledgements = new Acknowledgements(answering);
     this.hotRatio = new HotRatio(database);
     this.flusher =
         new Flusher(
@@ -64,9 +64,30 @@ public final class LastUpdatedWriter implements AutoCloseable {
             conf.mode() == TouchMode.AT_MOST_EVERY ? conf.atMostEvery() : Duration.ZERO,
             conf.interval(),
             conf.maxRows());
-    this.thread = new Thread(this::run, "esmond-sql-touches");
-    thread.setDaemon(true);
+    this.thread = daemon("esmond-sql-touches", this::run);
     database.onPromotion(flusher::promoted);
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Only while there are callers to be answered. */
+  private static ThreadPoolExecutor oneThread(String name) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> daemon(name, work),
+            // Closed: all that wait are about to be told so.
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   /**
@@ -130,28 +151,16 @@ public final class LastUpdatedWriter implements AutoCloseable {
   }
 
   private CompletionStage<Void> touchNow(EventTypeRows rows, Deadline deadline) {
-    CompletableFuture<Boolean> written = acknowledgements.await(rows);
+    Acknowledgement written = acknowledgements.await(rows, deadline);
     if (!buffer.touch(rows)) {
       written.completeExceptionally(overloaded());
     }
     wake();
+    // Looked at last, as above.
     if (closed) {
-      return CompletableFuture.failedStage(closedError());
+      written.completeExceptionally(closedError());
     }
-    return written
-        .copy()
-        .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
-        .handle(
-            (done, failure) -> {
-              if (failure == null) {
-                return null;
-              }
-              if (failure instanceof CompletionException wrapped) {
-                throw wrapped;
-              }
-              throw new CompletionException(
-                  failure instanceof TimeoutException ? late(deadline) : failure);
-            });
+    return written;
   }
 
   private static StoreException error(ErrorCode code, String message) {
@@ -167,12 +176,6 @@ public final class LastUpdatedWriter implements AutoCloseable {
     return error(ErrorCode.CLOSED, "touch must be called on an open storage");
   }
 
-  private static StoreException late(Deadline deadline) {
-    return error(
-        ErrorCode.DEADLINE_EXCEEDED,
-        "touch must be written within " + deadline.budget() + ", but was not; it stays");
-  }
-
   private void wake() {
     if (!hurry) {
       hurry = true;
@@ -180,10 +183,13 @@ public final class LastUpdatedWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Never waits for callers to gather: those that come while a statement is under way share the
+   * next one.
+   */
   private void run() {
     while (!closed) {
       pause(true);
-      gather();
       hurry = false;
       boolean served = flush(true);
       hotRatio.refresh();
@@ -194,31 +200,13 @@ public final class LastUpdatedWriter implements AutoCloseable {
     flush(false);
   }
 
-  /**
-   * The callers of the last flush are about to be back: waits for them, for no longer than makes up
-   * for it, so that all share a commit.
-   */
-  private void gather() {
-    long start = System.nanoTime();
-    while (conf.mode() == TouchMode.SYNC
-        && buffer.waiting() < expected
-        && System.nanoTime() - start < lastFlushNanos / 4) {
-      LockSupport.parkNanos(GATHERING_NANOS);
-    }
-  }
-
   /** An error of our own must not end the thread: what it cost is said, the rest goes on. */
   private boolean flush(boolean holdBack) {
-    long start = System.nanoTime();
-    int flushed = buffer.waiting();
     try {
       return flusher.flush(holdBack);
     } catch (RuntimeException e) {
       LOG.error("touches could not be flushed", e);
       return false;
-    } finally {
-      lastFlushNanos = System.nanoTime() - start;
-      expected = flushed + buffer.waiting();
     }
   }
 
@@ -239,9 +227,12 @@ public final class LastUpdatedWriter implements AutoCloseable {
       return;
     }
     closed = true;
+    Deadline end = Deadline.after(CLOSE_TIMEOUT);
     LockSupport.unpark(thread);
     try {
-      thread.join(CLOSE_TIMEOUT.toMillis());
+      thread.join(end.remaining().toMillis());
+      answering.shutdown();
+      answering.awaitTermination(end.remaining().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -50,7 +50,11 @@ final class Attempts {
   <T> void run(Call<T> call) {
     try {
       while (!call.result.isDone()) {
-        attempt(call);
+        if (call.deadline.expired()) {
+          expire(call);
+        } else {
+          attempt(call);
+        }
       }
     } catch (EsmondException e) {
       call.result.completeExceptionally(e);
@@ -58,6 +62,11 @@ final class Attempts {
       call.result.completeExceptionally(e);
       throw e;
     }
+  }
+
+  /** Its deadline has passed. */
+  void expire(Call<?> call) {
+    call.expire(topology.attempts(), topology.primary().isPresent());
   }
 
   private <T> void attempt(Call<T> call) {

@@ -167,12 +167,11 @@ public final class Database implements AutoCloseable {
   public <T> T call(String operation, Deadline deadline, Work<T> work) {
     Call<T> call = new Call<>(operation, deadline, work);
     observe(call);
-    try {
-      expireInTime(call);
-      attempts.run(call);
-    } catch (RejectedExecutionException e) {
+    if (closed) {
       call.failClosed();
     }
+    // Between attempts, and in each, somebody looks at the clock: no timer is needed.
+    attempts.run(call);
     try {
       return call.result.join();
     } catch (CompletionException e) {
@@ -250,9 +249,7 @@ public final class Database implements AutoCloseable {
   private void expireInTime(Call<?> call) {
     ScheduledFuture<?> expiry =
         timer.schedule(
-            () -> call.expire(topology.attempts(), topology.primary().isPresent()),
-            call.deadline.remaining().toNanos(),
-            TimeUnit.NANOSECONDS);
+            () -> attempts.expire(call), call.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     call.result.whenComplete((result, failure) -> expiry.cancel(false));
   }
 

@@ -24,7 +24,7 @@ class FlusherTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none());
-  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final Acknowledgements acknowledgements = new Acknowledgements(Runnable::run);
   private final FakeTable table = new FakeTable();
   private long nanos;
 
@@ -81,8 +81,10 @@ class FlusherTest {
     }
   }
 
-  private CompletableFuture<Boolean> awaited(String key) {
-    CompletableFuture<Boolean> written = acknowledgements.await(buffer.rows(key, EventType.IOSTAT));
+  private CompletableFuture<Void> awaited(String key) {
+    CompletableFuture<Void> written =
+        acknowledgements.await(
+            buffer.rows(key, EventType.IOSTAT), Deadline.after(Duration.ofMinutes(1)));
     touch(key);
     return written;
   }
@@ -218,9 +220,9 @@ class FlusherTest {
   void callers_that_wait_hear_of_the_statement_that_carries_their_touch() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     table.unregistered.add("nobody");
-    CompletableFuture<Boolean> first = awaited("a");
-    CompletableFuture<Boolean> unknown = awaited("nobody");
-    List<CompletableFuture<Boolean>> later = new ArrayList<>();
+    CompletableFuture<Void> first = awaited("a");
+    CompletableFuture<Void> unknown = awaited("nobody");
+    List<CompletableFuture<Void>> later = new ArrayList<>();
     table.meanwhile = () -> later.add(awaited("a"));
 
     flusher.flush(true);
@@ -240,8 +242,8 @@ class FlusherTest {
   void callers_that_wait_go_on_waiting_while_the_database_is_gone() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     table.down = true;
-    CompletableFuture<Boolean> first = awaited("a");
-    List<CompletableFuture<Boolean>> later = new ArrayList<>();
+    CompletableFuture<Void> first = awaited("a");
+    List<CompletableFuture<Void>> later = new ArrayList<>();
     table.meanwhile = () -> later.add(awaited("a"));
     flusher.flush(true);
     assertThat(first).isNotDone();
