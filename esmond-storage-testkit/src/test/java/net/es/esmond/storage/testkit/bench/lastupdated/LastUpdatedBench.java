@@ -5,11 +5,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
@@ -25,28 +29,51 @@ public final class LastUpdatedBench {
   private static final Deadline NEVER = Deadline.after(Duration.ofDays(1));
   private static final TouchConf BEHIND = TouchConf.builder().build();
 
-  private final Figures figures = new Figures("last-updated");
+  private final Figures figures;
   private final TouchServer server;
   private final BareStatements bare;
 
-  private LastUpdatedBench(TouchServer server) {
+  private LastUpdatedBench(TouchServer server, String parts) {
+    this.figures = new Figures("last-updated" + parts.replaceFirst("^(?=.)", "-"));
     this.server = server;
     this.bare = new BareStatements(server);
   }
 
+  private enum Part {
+    ROWS,
+    ACCEPTED,
+    WAL,
+    ACKNOWLEDGED,
+    DEADLOCKS,
+    SUSTAINED
+  }
+
   /** Runs it; {@code -Dsustained=SECONDS} of the long parts, 120 by default. */
   public static void run() throws Exception {
-    int seconds = Integer.getInteger("sustained", 120);
+    String named = System.getProperty("parts", "");
     try (TouchServer server = new TouchServer()) {
-      LastUpdatedBench bench = new LastUpdatedBench(server);
-      bench.rows();
-      bench.accepted(1);
-      bench.accepted(8);
-      bench.walPerTouch();
-      bench.acknowledged();
-      bench.deadlocks(Duration.ofSeconds(seconds / 2));
-      bench.sustained(Duration.ofSeconds(seconds));
+      LastUpdatedBench bench = new LastUpdatedBench(server, named);
+      for (Part part : Part.values()) {
+        if (named.isEmpty()
+            || List.of(named.toUpperCase(Locale.ROOT).split(",")).contains(part.name())) {
+          bench.run(part, Duration.ofSeconds(Integer.getInteger("sustained", 120)));
+        }
+      }
       bench.figures.publish();
+    }
+  }
+
+  private void run(Part part, Duration sustained) throws Exception {
+    switch (part) {
+      case ROWS -> rows();
+      case ACCEPTED -> {
+        accepted(1);
+        accepted(8);
+      }
+      case WAL -> walPerTouch();
+      case ACKNOWLEDGED -> acknowledged();
+      case DEADLOCKS -> deadlocks(sustained.dividedBy(2));
+      case SUSTAINED -> sustained(sustained);
     }
   }
 
@@ -148,39 +175,84 @@ public final class LastUpdatedBench {
   }
 
   private void acknowledged() throws Exception {
-    Run alone = Run.of(() -> bare.oneByOne(SHORT));
     TouchConf sync = BEHIND.toBuilder().mode(TouchMode.SYNC).build();
+    List<Run> blocked = new ArrayList<>();
+    List<Run> chained = new ArrayList<>();
+    List<Run> alone = new ArrayList<>();
     try (MetadataStore store = server.open(sync, new SimpleMeterRegistry())) {
-      List<LastUpdated> handles = TouchServer.handles(store, TouchServer.ROWS);
-      handles.subList(0, 5_000).stream()
+      List<LastUpdated> handles = TouchServer.handles(store, 5_000);
+      handles.stream()
           .map(handle -> handle.touch(NEVER).toCompletableFuture())
           .toList()
-          .forEach(java.util.concurrent.CompletableFuture::join);
-      Run together =
-          Run.of(
-              () ->
-                  onEach(
-                      64,
-                      (random, end) -> {
-                        long touches = 0;
-                        while (System.nanoTime() < end) {
-                          handles
-                              .get(random.nextInt(5_000))
-                              .touch(NEVER)
-                              .toCompletableFuture()
-                              .join();
-                          touches++;
-                        }
-                        return touches;
-                      },
-                      SHORT));
+          .forEach(CompletableFuture::join);
+      for (int i = 0; i < 5; i++) {
+        alone.add(Run.of(() -> bare.oneByOne(SHORT)));
+        blocked.add(
+            Run.of(() -> onEach(64, (random, end) -> blocking(handles, random, end), SHORT)));
+        chained.add(Run.of(() -> chaining(64, handles, SHORT)));
+      }
+    }
+    double one = Run.median(alone, Run::perSecond);
+    for (Map.Entry<String, List<Run>> each :
+        Map.of("64 callers", blocked, "64 callers that block no thread", chained).entrySet()) {
       figures.add(
-          "SYNC acknowledgements, 64 callers",
-          together.perSecond(),
+          "SYNC acknowledgements, " + each.getKey(),
+          Run.median(each.getValue(), Run::perSecond),
           "1/s",
           "bare, row by row",
-          alone.perSecond());
+          one);
+      figures.add(
+          "processor time of each, this process's",
+          Run.median(each.getValue(), Run::cpuMicrosEach),
+          "us");
     }
+  }
+
+  private static long blocking(List<LastUpdated> handles, SplittableRandom random, long end) {
+    long touches = 0;
+    while (System.nanoTime() < end) {
+      handles.get(random.nextInt(handles.size())).touch(NEVER).toCompletableFuture().join();
+      touches++;
+    }
+    return touches;
+  }
+
+  /** Each caller touches again when it hears of its last touch, on the thread that tells it. */
+  private static long chaining(int callers, List<LastUpdated> handles, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    LongAdder touches = new LongAdder();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      all.add(done);
+      next(handles, new SplittableRandom(i), end, touches, done);
+    }
+    all.forEach(CompletableFuture::join);
+    return touches.sum();
+  }
+
+  private static void next(
+      List<LastUpdated> handles,
+      SplittableRandom random,
+      long end,
+      LongAdder touches,
+      CompletableFuture<Void> done) {
+    handles
+        .get(random.nextInt(handles.size()))
+        .touch(NEVER)
+        .whenComplete(
+            (touched, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else {
+                touches.increment();
+                if (System.nanoTime() < end) {
+                  next(handles, random, end, touches, done);
+                } else {
+                  done.complete(null);
+                }
+              }
+            });
   }
 
   private void deadlocks(Duration time) throws Exception {
