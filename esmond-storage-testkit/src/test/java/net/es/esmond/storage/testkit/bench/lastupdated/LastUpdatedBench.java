@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -192,20 +191,18 @@ public final class LastUpdatedBench {
         chained.add(Run.of(() -> chaining(64, handles, SHORT)));
       }
     }
-    double one = Run.median(alone, Run::perSecond);
-    for (Map.Entry<String, List<Run>> each :
-        Map.of("64 callers", blocked, "64 callers that block no thread", chained).entrySet()) {
-      figures.add(
-          "SYNC acknowledgements, " + each.getKey(),
-          Run.median(each.getValue(), Run::perSecond),
-          "1/s",
-          "bare, row by row",
-          one);
-      figures.add(
-          "processor time of each, this process's",
-          Run.median(each.getValue(), Run::cpuMicrosEach),
-          "us");
-    }
+    acknowledged("64 callers", blocked, alone);
+    acknowledged("64 callers that block no thread", chained, alone);
+  }
+
+  private void acknowledged(String callers, List<Run> runs, List<Run> alone) {
+    figures.add(
+        "SYNC acknowledgements, " + callers,
+        Run.median(runs, Run::perSecond),
+        "1/s",
+        "bare, row by row",
+        Run.median(alone, Run::perSecond));
+    figures.add("processor time of each, " + callers, Run.median(runs, Run::cpuMicrosEach), "us");
   }
 
   private static long blocking(List<LastUpdated> handles, SplittableRandom random, long end) {
