@@ -56,7 +56,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void oneOfManyWritersOfTheSamePointWinsAndTheOthersSeeItsValue() {
+  void ofManyWritersOfTheSamePointOneWinsAndTheOthersSeeItsValue() {
     Series series = series();
     List<CompletableFuture<List<StoredPoint>>> writes =
         IntStream.range(0, WRITERS)
@@ -72,8 +72,11 @@ public abstract class AbsentWriteContract extends SeriesContract {
         winners.add(point(NEW_YEAR, value));
       }
     }
-    assertThat(winners).hasSize(1);
-    assertThat(seen).hasSize(WRITERS - 1).containsOnly(winners.get(0));
-    assertThat(all(series)).isEqualTo(winners);
+    List<StoredPoint> stored = all(series);
+    assertThat(stored).hasSize(1);
+    assertThat(seen).containsOnly(stored.get(0));
+    // A store that repeats the winner's transaction, unsure of its end, finds the winner's value.
+    assertThat(winners).isIn(stored, List.of());
+    assertThat(seen).hasSize(WRITERS - winners.size());
   }
 }
