@@ -7,33 +7,28 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
 final class NodeFiles {
   static final String DATA = "data";
 
-  private static final String YAML = "cassandra.yaml";
   private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(64);
 
   private NodeFiles() {}
 
   static List<String> command(
-      RingConfig ring, CassandraNode node, List<CassandraNode> nodes, Path folder) {
+      RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
     int number = node.number();
     Folders.create(folder);
-    boolean first = !Files.exists(folder.resolve(YAML));
-    List<CassandraNode> seeds = first ? firstSeeds(nodes, number) : nodes;
     ring.image().restore(number, node.data());
-    Path yaml = Folders.write(folder.resolve(YAML), yaml(ring, node, seeds, folder));
+    Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
     Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
     List<String> command = new ArrayList<>();
@@ -96,16 +91,7 @@ final class NodeFiles {
     }
   }
 
-  /**
-   * A node that knows nobody yet greets one of its seeds, at random, each second. So at first each
-   * has one besides itself: three nodes then all meet in the first second. Later every node is one,
-   * so that whoever comes back, even elsewhere, finds those that run.
-   */
-  static <T> List<T> firstSeeds(List<T> nodes, int number) {
-    return Stream.of(nodes.get(number - 1), nodes.get(number % nodes.size())).distinct().toList();
-  }
-
-  /** A node is always among its own seeds: so it starts while all others are down. */
+  /** Every node is a seed, so that any of them starts while all others are down. */
   private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> nodes) {
     String seeds =
         nodes.stream()

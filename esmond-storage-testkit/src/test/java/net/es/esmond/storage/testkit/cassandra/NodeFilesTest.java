@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
-import java.util.List;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import org.junit.jupiter.api.Test;
 
@@ -15,15 +14,6 @@ class NodeFilesTest {
     assertThat(NodeFiles.token(1, 2)).isEqualTo("-9223372036854775808");
     assertThat(NodeFiles.token(2, 2)).isEqualTo("0");
     assertThat(NodeFiles.token(2, 3)).isEqualTo("-3074457345618258603");
-  }
-
-  @Test
-  void atFirstEachPairOfThreeNodesIsMetByOneOfThem() {
-    List<String> nodes = List.of("a", "b", "c");
-    assertThat(NodeFiles.firstSeeds(nodes, 1)).containsExactly("a", "b");
-    assertThat(NodeFiles.firstSeeds(nodes, 2)).containsExactly("b", "c");
-    assertThat(NodeFiles.firstSeeds(nodes, 3)).containsExactly("c", "a");
-    assertThat(NodeFiles.firstSeeds(List.of("alone"), 1)).containsExactly("alone");
   }
 
   @Test
