@@ -32,13 +32,7 @@ record ClassArchive(Path archive, Path recorded, boolean possible) {
   List<String> options(int number) {
     if (possible && Files.exists(archive)) {
       // A stale archive is passed over by the JVM in silence.
-      return List.of(
-          "-XX:SharedArchiveFile=" + archive,
-          // Anywhere else, which is the default, every pointer in it must be changed first.
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:ArchiveRelocationMode=0",
-          "-Xlog:cds=off",
-          "-Xlog:cds+dynamic=off");
+      return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
     return possible && number == 1
         ? List.of("-XX:ArchiveClassesAtExit=" + recorded, "-Xlog:cds*=off")

@@ -2,7 +2,6 @@ package net.es.esmond.storage.testkit.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.Folders;
-import net.es.esmond.storage.testkit.internal.ServerJdk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,26 +91,6 @@ class RingStartIT {
     builder.start().close();
     assertThat(images()).isNotEmpty();
     builder.start().close();
-  }
-
-  @Test
-  void nodesMapTheClassArchiveWhereItWasMadeFor() throws IOException {
-    assumeThat(ServerJdk.find().feature()).as("JDK that can archive classes").isGreaterThan(11);
-    CassandraRingBuilder builder = CassandraRing.builder().nodes(2).firstAddress("127.0.10.1");
-    builder.start().close();
-    try (CassandraRing ring = builder.start()) {
-      assertThat(archiveMappings(ring.node(1)))
-          .isNotEmpty()
-          .isEqualTo(archiveMappings(ring.node(2)));
-    }
-  }
-
-  /** Address ranges, in order. */
-  private static List<String> archiveMappings(CassandraNode node) throws IOException {
-    String archives = Folders.cache("classes").toString();
-    try (Stream<String> maps = Files.lines(Path.of("/proc/" + node.pid() + "/maps"))) {
-      return maps.filter(line -> line.contains(archives)).map(line -> line.split(" ")[0]).toList();
-    }
   }
 
   /** Of rings with one node. */
