@@ -298,4 +298,8 @@ public final class Archive {
   public CompletionStage<List<Page>> readPagesAsync(List<SeriesQuery> queries) {
     return reader.readAll(List.copyOf(queries), Deadline.after(timeout));
   }
+
+  void close() {
+    writer.close();
+  }
 }

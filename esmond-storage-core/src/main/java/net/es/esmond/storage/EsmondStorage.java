@@ -171,6 +171,7 @@ public final class EsmondStorage implements AutoCloseable {
   public void close() {
     maintenance.close();
     replication.close();
+    archive.close();
     try {
       metadataStore.close();
     } finally {

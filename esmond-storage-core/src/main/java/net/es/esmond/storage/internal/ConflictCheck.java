@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.es.esmond.storage.Conflict;
@@ -29,7 +28,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 final class ConflictCheck {
   private final TimeSeriesStore store;
   private final WriteClock clock;
-  private final CompleteReads complete;
+  private final StoredLook stored;
   private final Consumer<Series> mayBeStored;
   private final Turns turns = new Turns();
 
@@ -46,7 +45,7 @@ final class ConflictCheck {
       Consumer<Series> mayBeStored) {
     this.store = store;
     this.clock = clock;
-    this.complete = complete;
+    this.stored = new StoredLook(store, complete, new SoleWriter(store.writers()));
     this.mayBeStored = mayBeStored;
   }
 
@@ -61,19 +60,14 @@ final class ConflictCheck {
       return sent(series, store.writeAbsent(write, deadline))
           .thenApply(found -> compared(series, points, byTime(found), false).result());
     }
-    List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
     return turns.take(
         series,
         points,
         deadline,
         () ->
-            complete
-                .read(
-                    Optional.empty(),
-                    (level, by) -> store.stored(series, times, level, by),
-                    deadline)
-                .thenCompose(
-                    answer -> write(series, points, answer.found(), retention, mode, deadline)));
+            stored
+                .find(series, points, () -> turns.isOnly(series), deadline)
+                .thenCompose(found -> write(series, points, found, retention, mode, deadline)));
   }
 
   private CompletionStage<WriteResult> write(
@@ -92,8 +86,8 @@ final class ConflictCheck {
       return sent(series, store.write(write, deadline))
           .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
     }
-    Map<Long, StoredPoint> stored = byTime(found.stream().map(StampedPoint::point).toList());
-    Compared compared = compared(series, points, stored, mode == ConflictMode.ESMOND);
+    Map<Long, StoredPoint> before = byTime(found.stream().map(StampedPoint::point).toList());
+    Compared compared = compared(series, points, before, mode == ConflictMode.ESMOND);
     if (compared.absent().isEmpty()) {
       return completedFuture(compared.result());
     }
@@ -143,5 +137,10 @@ final class ConflictCheck {
 
   private static long newest(List<StampedPoint> points) {
     return points.stream().mapToLong(StampedPoint::timestampMicros).max().orElse(Long.MIN_VALUE);
+  }
+
+  /** Ends this instance's writing. */
+  void close() {
+    stored.close(turns::isIdle);
   }
 }

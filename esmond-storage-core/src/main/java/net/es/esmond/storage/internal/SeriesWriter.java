@@ -84,4 +84,9 @@ public final class SeriesWriter {
     var unheard =
         metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));
   }
+
+  /** Lets other instances know that this one writes no more. */
+  public void close() {
+    conflicts.close();
+  }
 }

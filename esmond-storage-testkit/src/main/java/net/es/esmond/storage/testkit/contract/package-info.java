@@ -1,9 +1,9 @@
 /**
  * Contract suites: what every back end promises, as tests. The author of one extends the suites of
  * its ports, each with the one method that opens a store: for a {@link
- * net.es.esmond.storage.spi.TimeSeriesStore} those that write, read, live, summarise, drop, lease
- * and replicate, for a {@link net.es.esmond.storage.spi.MetadataStore} those that register, search,
- * touch, follow, delete and let in.
+ * net.es.esmond.storage.spi.TimeSeriesStore} those that write, read, live, summarise, drop, lease,
+ * announce and replicate, for a {@link net.es.esmond.storage.spi.MetadataStore} those that
+ * register, search, touch, follow, delete and let in.
  *
  * <pre>{@code
  * class OurLeasesIT extends LeasesContract {

@@ -72,6 +72,14 @@ class ContainerContractsIT {
   }
 
   @Nested
+  class Writers extends WritersContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return new CassandraProvider().open(conf, CONTEXT);
+    }
+  }
+
+  @Nested
   class Registration extends MetadataStoreContract {
     @Override
     protected MetadataStore open() {

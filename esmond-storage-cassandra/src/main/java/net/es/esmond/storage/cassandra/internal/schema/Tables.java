@@ -30,10 +30,14 @@ final class Tables {
           Table.of(
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 
-  /** What instances must agree on: work that one of them does, and how a keyspace is replicated. */
+  /**
+   * What instances must agree on: work that one of them does, who writes, and how a keyspace is
+   * replicated.
+   */
   static final List<Table> CONTROL =
       List.of(
           Table.of("leases", "name text", "", "owner text"),
+          Table.of("writers", "archive text", "writer text", "alone boolean"),
           Table.of(
               "replication",
               "keyspace_name text",

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.internal.control.CassandraLeases;
+import net.es.esmond.storage.cassandra.internal.control.CassandraWriters;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
@@ -31,6 +33,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.spi.Writers;
 
 /** The port's implementation: where a series lives, and at which consistency level. */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
@@ -49,6 +52,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
+  private final Writers writers;
 
   /**
    * Serves an archive's keyspace.
@@ -83,6 +87,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.allPartitions =
         new CassandraPartitionStore(requests, keyspace, index, this.readLevel, this.writeLevel);
     this.leases = new CassandraLeases(requests, keyspace.asInternal());
+    this.writers = new CassandraWriters(requests, keyspace.asInternal());
   }
 
   /**
@@ -96,6 +101,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     statements.addAll(new StateTable(keyspace).statements());
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());
+    statements.addAll(CassandraWriters.statements());
     statements.addAll(CassandraReplication.statements());
     statements.add(SERVER_TIME);
     tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
@@ -128,6 +134,13 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       Deadline deadline) {
     ConsistencyLevel at = level.map(CassandraTimeSeriesStore::level).orElse(findLevel);
     return finder.find(table(series), series, timesMillis, at, deadline);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> newestFrom(
+      Series series, long fromMillis, Deadline deadline) {
+    ConsistencyLevel complete = level(completeLevel.get());
+    return finder.newestFrom(table(series), series, fromMillis, complete, deadline);
   }
 
   @Override
@@ -175,6 +188,11 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public Leases leases() {
     return leases;
+  }
+
+  @Override
+  public Writers writers() {
+    return writers;
   }
 
   @Override

@@ -22,9 +22,9 @@ import net.es.esmond.storage.internal.Bounded;
 import net.es.esmond.storage.spi.StampedPoint;
 
 /**
- * Looks at single times of many partitions in one request, when several callers look at the same
- * time: at the same replicas, in the same month, and at times so close that the range from the
- * first to the last holds hardly anything else.
+ * Looks at single times of many partitions, or from a time on, in one request, when several callers
+ * look at the same time: at the same replicas, in the same month, and at times so close that the
+ * range from the first to the last holds hardly anything else.
  */
 final class GroupedLooks {
   private static final int GROUP_LOOKS = 64;
@@ -52,25 +52,52 @@ final class GroupedLooks {
       SeriesTable table,
       ByteBuffer month,
       long stretch,
+      boolean toEnd,
       ConsistencyLevel level,
       Duration budget) {}
 
   private record Look(
-      PartitionKey partition, long timeMillis, Deadline deadline, Queue<StampedPoint> found)
-      implements GroupCommit.Item {}
+      PartitionKey partition,
+      long firstMillis,
+      long lastMillis,
+      Deadline deadline,
+      Queue<StampedPoint> found)
+      implements GroupCommit.Item {
+    boolean wants(long timeMillis) {
+      return timeMillis >= firstMillis && timeMillis <= lastMillis;
+    }
+  }
 
   /** Finds what is stored at one time. */
   CompletionStage<List<StampedPoint>> find(
       SeriesTable table, Place place, long timeMillis, ConsistencyLevel level, Deadline deadline) {
+    return find(table, place, timeMillis, timeMillis, level, deadline);
+  }
+
+  /** Finds what the partition holds from a time on: the newest point, if not all. */
+  CompletionStage<List<StampedPoint>> findFrom(
+      SeriesTable table, Place place, long fromMillis, ConsistencyLevel level, Deadline deadline) {
+    return find(table, place, fromMillis, place.lastMillis(), level, deadline);
+  }
+
+  private CompletionStage<List<StampedPoint>> find(
+      SeriesTable table,
+      Place place,
+      long firstMillis,
+      long lastMillis,
+      ConsistencyLevel level,
+      Deadline deadline) {
     Set<Node> replicas = place.replicas(keyspace, requests.ring());
     PartitionKey partition = place.key();
-    Look look = new Look(partition, timeMillis, deadline, new ConcurrentLinkedQueue<>());
+    Look look =
+        new Look(partition, firstMillis, lastMillis, deadline, new ConcurrentLinkedQueue<>());
     Company company =
         new Company(
             replicas,
             table,
             partition.month(),
-            Math.floorDiv(timeMillis, STRETCH_MILLIS),
+            Math.floorDiv(firstMillis, STRETCH_MILLIS),
+            firstMillis < lastMillis,
             level,
             deadline.budget());
     // Without known replicas there is no company.
@@ -99,7 +126,7 @@ final class GroupedLooks {
   }
 
   private CompletionStage<Void> alone(Company company, Look look, Deadline deadline) {
-    return ask(c -> exact(c, company, look), deadline)
+    return ask(c -> company.toEnd() ? newest(c, company, look) : exact(c, company, look), deadline)
         .thenAccept(
             rows ->
                 rows.currentPage().forEach(row -> look.found().add(company.table().stamped(row))));
@@ -113,7 +140,16 @@ final class GroupedLooks {
   private static Statement<?> exact(Connection connection, Company company, Look look) {
     return look.partition()
         .bind(connection.prepared(company.table().findExact()))
-        .setList(2, List.of(look.timeMillis()), Long.class)
+        .setList(2, List.of(look.firstMillis()), Long.class)
+        .setConsistencyLevel(company.level())
+        .build();
+  }
+
+  private static Statement<?> newest(Connection connection, Company company, Look look) {
+    return look.partition()
+        .bind(connection.prepared(company.table().findNewest()))
+        .setLong(2, look.firstMillis())
+        .setLong(3, look.lastMillis())
         .setConsistencyLevel(company.level())
         .build();
   }
@@ -127,8 +163,8 @@ final class GroupedLooks {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     for (Look look : group) {
-      first = Math.min(first, look.timeMillis());
-      last = Math.max(last, look.timeMillis());
+      first = Math.min(first, look.firstMillis());
+      last = Math.max(last, look.lastMillis());
     }
     // With a limit within one page the server asks all partitions at once; otherwise one by one.
     return connection
@@ -151,8 +187,7 @@ final class GroupedLooks {
       StampedPoint point = company.table().stamped(row);
       ByteBuffer rowKey = company.table().rowKey(row);
       for (Look look : group) {
-        if (look.timeMillis() == point.point().timeMillis()
-            && look.partition().rowKey().equals(rowKey)) {
+        if (look.wants(point.point().timeMillis()) && look.partition().rowKey().equals(rowKey)) {
           look.found().add(point);
         }
       }

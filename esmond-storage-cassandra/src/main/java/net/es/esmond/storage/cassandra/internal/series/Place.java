@@ -41,6 +41,11 @@ final class Place {
     return key;
   }
 
+  /** The last time that it can hold. */
+  long lastMillis() {
+    return endMillis - 1;
+  }
+
   boolean holds(long timeMillis) {
     return timeMillis >= startMillis && timeMillis < endMillis;
   }

@@ -30,6 +30,7 @@ final class SeriesTable {
   private final String stampedNewestFirst;
   private final String findInRange;
   private final String findExact;
+  private final String findNewest;
   private final String findAmong;
 
   SeriesTable(Form form, CqlIdentifier keyspace) {
@@ -55,6 +56,7 @@ final class SeriesTable {
     this.stampedNewestFirst = stampedOldestFirst + " ORDER BY ts DESC";
     this.findInRange = stampedOldestFirst + " LIMIT ?";
     this.findExact = stamped + "ts IN ?";
+    this.findNewest = stampedNewestFirst + " LIMIT 1";
     this.findAmong =
         "SELECT ts, "
             + columns
@@ -81,6 +83,7 @@ final class SeriesTable {
         stampedNewestFirst,
         findInRange,
         findExact,
+        findNewest,
         findAmong);
   }
 
@@ -114,6 +117,11 @@ final class SeriesTable {
   /** Stamped points at given times: partition key and list of times. */
   String findExact() {
     return findExact;
+  }
+
+  /** The newest stamped point of a range: partition key, first and last time. */
+  String findNewest() {
+    return findNewest;
   }
 
   /**

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -95,6 +96,18 @@ final class StoredFinder {
     Queue<StampedPoint> found = new ConcurrentLinkedQueue<>();
     return Bounded.all(looks, WIDTH, look -> look(look, found, level, deadline))
         .thenApply(done -> List.copyOf(found));
+  }
+
+  /** Finds the newest time of the partition that holds a time, if it is not before that. */
+  CompletionStage<OptionalLong> newestFrom(
+      SeriesTable table,
+      Series series,
+      long fromMillis,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    return looks
+        .findFrom(table, places.of(series, fromMillis), fromMillis, level, deadline)
+        .thenApply(found -> found.stream().mapToLong(p -> p.point().timeMillis()).max());
   }
 
   private CompletionStage<?> look(

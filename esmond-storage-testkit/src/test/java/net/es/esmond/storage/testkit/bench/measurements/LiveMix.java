@@ -1,5 +1,8 @@
 package net.es.esmond.storage.testkit.bench.measurements;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +18,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import org.awaitility.Awaitility;
 
 /** Many series, one point each in turn, as measurements arrive. */
 final class LiveMix {
@@ -24,6 +28,9 @@ final class LiveMix {
 
   /** With fewer, cold nodes decide, and flatter whoever sends them fewer requests: us. */
   private static final int WARM_UPS = 10;
+
+  /** Compiling competes with the nodes for two cores, and would go on through all rounds. */
+  private static final Duration COMPILING = Duration.ofSeconds(30);
 
   private static final int TURNS = 2;
   private static final int PACED_PER_SECOND = 500;
@@ -81,6 +88,8 @@ final class LiveMix {
       if (round >= 0) { // the first round ever puts every partition into the index
         oneByOne.add(first);
         ours.add(second);
+      } else {
+        awaitCompiled();
       }
     }
     String compared = "async statement per point, no conflict rule";
@@ -116,6 +125,15 @@ final class LiveMix {
       figures.add(paced + "latency, " + which, byUs, "ms", compared, byHand);
       figures.add(paced + "latency added, " + which, byUs - byHand, "ms");
     }
+  }
+
+  private static void awaitCompiled() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long[] before = {-1};
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(COMPILING)
+        .until(() -> before[0] == (before[0] = compiler.getTotalCompilationTime()));
   }
 
   private static double median(List<double[]> rounds, int which) {
