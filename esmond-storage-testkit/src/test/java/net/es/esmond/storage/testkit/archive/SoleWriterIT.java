@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -58,6 +59,7 @@ class SoleWriterIT {
                     .toolName("bwctl/iperf3")
                     .inputSource("a.example.net")
                     .inputDestination("b.example.net")
+                    .parameter("run", UUID.randomUUID().toString())
                     .eventType(EventType.THROUGHPUT)
                     .build())
             .key();
