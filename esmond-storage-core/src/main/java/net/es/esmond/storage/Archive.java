@@ -36,6 +36,10 @@ import net.es.esmond.storage.summary.internal.SummaryPages;
  * cassandra_request_timeout} unless {@link #withTimeout} says otherwise; it covers waiting, every
  * attempt and the update of the metadata record.
  *
+ * <p>An instance that comes while another has been the only one to write waits before its first
+ * write, four seconds at most, until that one knows of it. So does one that cannot tell, since a
+ * Cassandra node is down.
+ *
  * <p>Stages complete on the library's own threads: continue with the {@code ...Async} methods of
  * {@link CompletionStage} when the continuation blocks.
  */

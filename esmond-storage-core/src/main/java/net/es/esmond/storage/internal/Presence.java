@@ -16,8 +16,13 @@ final class Presence {
   /** How long it waits, once announced, before it writes, while another relies on being alone. */
   static final Duration HELD_BACK = Duration.ofSeconds(4);
 
-  /** After an announcement failed, writes go on without one for so long: they fail nobody. */
-  static final Duration UNANNOUNCED_FOR = Duration.ofSeconds(5);
+  /**
+   * It writes without being announced once that has failed for so long: longer than others trust.
+   */
+  static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(5);
+
+  /** For how long after a failure it does, unless there is another one. */
+  static final Duration UNANNOUNCED_FOR = Duration.ofSeconds(3);
 
   /** Of each request. */
   static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -28,7 +33,6 @@ final class Presence {
   static final Duration MAY_WRITE_FOR = ANNOUNCED_FOR.minusMinutes(10);
 
   private static final Duration ANNOUNCED_AGAIN_AFTER = Duration.ofMinutes(10);
-  private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(3);
 
   private final Writers writers;
   private final Supplier<Moment> clock;
@@ -36,7 +40,8 @@ final class Presence {
   private @Nullable Moment announced;
   private @Nullable Moment alone;
   private @Nullable Moment present;
-  private @Nullable Moment failed;
+  private @Nullable Moment firstFailure;
+  private @Nullable Moment lastFailure;
   private volatile Leave leave = new Leave(null, Duration.ZERO, false);
 
   /** Leave to write for some time from a moment, announced or not. */
@@ -89,14 +94,16 @@ final class Presence {
    */
   void announce(boolean relies) {
     Moment now = clock.get();
-    boolean due = relies != (alone != null) || Moment.isOver(announced, ANNOUNCED_AGAIN_AFTER, now);
-    if (!due || !Moment.isOver(failed, TRIED_AGAIN_AFTER, now)) {
+    if (relies == (alone != null) && !Moment.isOver(announced, ANNOUNCED_AGAIN_AFTER, now)) {
       return;
     }
     try {
       Calls.await(writers.announce(name, relies, ANNOUNCED_FOR, Deadline.after(TIMEOUT)));
     } catch (RuntimeException e) {
-      failed = now;
+      if (Moment.isOver(lastFailure, UNANNOUNCED_FOR, now)) {
+        firstFailure = now;
+      }
+      lastFailure = now;
       throw e;
     }
     Moment done = clock.get();
@@ -109,7 +116,7 @@ final class Presence {
       alone = done;
     }
     announced = now;
-    failed = null;
+    lastFailure = null;
   }
 
   /**
@@ -124,8 +131,8 @@ final class Presence {
       if (isEntered(now) || noneAlone || Moment.isOver(present, HELD_BACK, now)) {
         leave = new Leave(announced, MAY_WRITE_FOR, true);
       }
-    } else if (failed != null) {
-      leave = new Leave(failed, UNANNOUNCED_FOR, false);
+    } else if (lastFailure != null && Moment.isOver(firstFailure, GIVEN_UP_AFTER, lastFailure)) {
+      leave = new Leave(lastFailure, UNANNOUNCED_FOR, false);
     }
   }
 

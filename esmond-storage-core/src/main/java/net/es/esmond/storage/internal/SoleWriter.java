@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,12 +33,6 @@ import org.slf4j.LoggerFactory;
  * so from the first write until the end. Safe for use by many threads.
  */
 final class SoleWriter {
-  /** For how long after asking an answer is relied on; less than anyone is held back. */
-  static final Duration FRESH = Presence.HELD_BACK.minusSeconds(1);
-
-  /** Answers must agree for so long: whoever could not announce itself has tried again by then. */
-  static final Duration PROBATION = Presence.UNANNOUNCED_FOR.multipliedBy(2);
-
   /** In company it can wait. */
   private static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(5);
 
@@ -49,24 +44,14 @@ final class SoleWriter {
   private final Writers writers;
   private final Supplier<Moment> clock;
   private final Presence presence;
+  private final Tenures tenures = new Tenures();
   private final AtomicBoolean started = new AtomicBoolean();
   private final ScheduledExecutorService thread;
 
   private @Nullable Moment asked;
   private boolean onlyMe;
-  private long tenures;
-  private volatile @Nullable Alone alone;
   private volatile CompletableFuture<Void> entrance = new CompletableFuture<>();
   private volatile boolean closed;
-
-  /**
-   * Answers in a row that named nobody else, each asked for while the one before was fresh.
-   *
-   * @param first when the first of them was asked for
-   * @param last when the last was
-   * @param tenure tells this row from earlier ones
-   */
-  private record Alone(Moment first, Moment last, long tenure) {}
 
   SoleWriter(Writers writers) {
     this(
@@ -91,23 +76,28 @@ final class SoleWriter {
   /** Completes once this instance may write, nearly always at once; or when time is up. */
   CompletionStage<Void> enter(Deadline deadline) {
     if (closed) {
-      return failedFuture(
-          new StoreException(
-              ErrorCode.CLOSED,
-              StoreException.Store.CASSANDRA,
-              "the archive's storage is closed",
-              List.of(),
-              null));
+      return failedFuture(closedError());
     }
     CompletableFuture<Void> next = entrance;
     if (presence.mayWrite(clock.get())) {
       return AT_ONCE;
     }
-    if (!started.getAndSet(true)) {
+    try {
       start();
+    } catch (RejectedExecutionException e) {
+      return failedFuture(closedError());
     }
     return next.copy()
         .completeOnTimeout(null, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static StoreException closedError() {
+    return new StoreException(
+        ErrorCode.CLOSED,
+        StoreException.Store.CASSANDRA,
+        "the archive's storage is closed",
+        List.of(),
+        null);
   }
 
   /**
@@ -117,18 +107,16 @@ final class SoleWriter {
    * @return the same number in the same tenure; 0 when others may write
    */
   long tenure() {
-    Alone known = alone;
-    if (known == null || !Moment.isOver(known.first(), PROBATION, known.last())) {
-      return 0;
-    }
     Moment now = clock.get();
-    return presence.isEntered(now) && !Moment.isOver(known.last(), FRESH, now) ? known.tenure() : 0;
+    return presence.isEntered(now) ? tenures.current(now) : 0;
   }
 
   private void start() {
-    RepeatedWork rounds = new RepeatedWork("announcing that this instance writes", this::round);
-    var unheard =
-        thread.scheduleWithFixedDelay(rounds, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    if (!started.getAndSet(true)) {
+      RepeatedWork rounds = new RepeatedWork("announcing that this instance writes", this::round);
+      var unheard =
+          thread.scheduleWithFixedDelay(rounds, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Announces this instance and asks who else is, each when it is due. */
@@ -136,18 +124,18 @@ final class SoleWriter {
     Optional<String> problem = Optional.empty();
     try {
       presence.announce(onlyMe);
-    } catch (EsmondException e) {
+    } catch (RuntimeException e) {
       problem = Optional.of(e.toString());
     }
+    grant(false);
     Moment now = clock.get();
     if (mustAsk(now)) {
       asked = now;
       var heard =
           writers
-              .announced(Deadline.after(FRESH))
+              .announced(Deadline.after(Tenures.FRESH))
               .handleAsync((announced, error) -> heard(now, announced, error), thread);
     }
-    grant(false);
     return problem;
   }
 
@@ -166,21 +154,12 @@ final class SoleWriter {
     Map<String, Boolean> others = new HashMap<>(announced);
     onlyMe = others.remove(presence.name()) != null && others.isEmpty();
     if (!onlyMe) {
-      alone = null;
+      tenures.heardOthers();
     } else if (presence.isAloneSince(asked)) {
-      heardAlone(asked);
+      tenures.heardAlone(asked);
     }
     grant(presence.isPresentSince(asked) && !others.containsValue(true));
     return null;
-  }
-
-  private void heardAlone(Moment asked) {
-    Alone before = alone;
-    if (before == null || Moment.isOver(before.last(), FRESH, asked)) {
-      alone = new Alone(asked, asked, ++tenures);
-    } else if (!before.last().until(asked).isNegative()) { // not overtaken
-      alone = new Alone(before.first(), asked, before.tenure());
-    }
   }
 
   private void grant(boolean noneAlone) {

@@ -49,7 +49,7 @@ class SoleWriterTest {
     one.enters();
     assertThat(one.enter()).isDone();
 
-    pass(SoleWriter.PROBATION, one);
+    pass(Tenures.PROBATION, one);
     assertThat(one.writer.tenure()).isZero();
     pass(PERIOD, one);
     long tenure = one.writer.tenure();
@@ -61,7 +61,7 @@ class SoleWriterTest {
   @Test
   void whoComesLaterIsHeldBackUntilNobodyBelievesToBeAloneAnyMore() {
     one.enters();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     Instance other = new Instance();
     CompletableFuture<Void> entered = other.enter();
     other.rounds.run();
@@ -72,7 +72,7 @@ class SoleWriterTest {
     }
 
     assertThat(one.writer.tenure()).isZero();
-    pass(SoleWriter.PROBATION.multipliedBy(2), one, other);
+    pass(Tenures.PROBATION.multipliedBy(2), one, other);
     assertThat(one.writer.tenure()).isZero();
     assertThat(other.writer.tenure()).isZero();
   }
@@ -82,7 +82,7 @@ class SoleWriterTest {
     one.enters();
     Instance second = new Instance();
     second.enters();
-    pass(SoleWriter.PROBATION.multipliedBy(2), one, second);
+    pass(Tenures.PROBATION.multipliedBy(2), one, second);
 
     new Instance().enters();
   }
@@ -90,14 +90,14 @@ class SoleWriterTest {
   @Test
   void theOneWhoStaysIsTheOnlyWriterAgainInANewTenure() {
     one.enters();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     long before = one.writer.tenure();
     Instance other = new Instance();
     other.enter();
     pass(Presence.HELD_BACK, one, other);
 
     other.writer.close(() -> true);
-    pass(SoleWriter.PROBATION.multipliedBy(2), one);
+    pass(Tenures.PROBATION.multipliedBy(2), one);
 
     assertThat(one.writer.tenure()).isNotZero().isNotEqualTo(before);
   }
@@ -120,7 +120,7 @@ class SoleWriterTest {
   @Test
   void anAnswerIsReliedOnFromWhenItWasAskedFor() {
     one.enters();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     List<CompletableFuture<Void>> late = new ArrayList<>();
     writers.answer =
         answer -> {
@@ -128,7 +128,7 @@ class SoleWriterTest {
           return answer.thenCombine(late.get(late.size() - 1), (names, done) -> names);
         };
     long tenure = one.writer.tenure();
-    pass(SoleWriter.FRESH.minus(PERIOD), one);
+    pass(Tenures.FRESH.minus(PERIOD), one);
     assertThat(one.writer.tenure()).isEqualTo(tenure);
     pass(PERIOD, one);
     assertThat(one.writer.tenure()).isZero();
@@ -137,21 +137,21 @@ class SoleWriterTest {
     assertThat(one.writer.tenure()).as("asked for while the last one was fresh").isEqualTo(tenure);
     writers.pass(PERIOD);
     assertThat(one.writer.tenure()).isEqualTo(tenure);
-    writers.pass(SoleWriter.FRESH.minus(PERIOD));
+    writers.pass(Tenures.FRESH.minus(PERIOD));
     assertThat(one.writer.tenure()).as("when it came does not count").isZero();
   }
 
   @Test
   void whatStoodStillForTooLongIsAnotherTenure() {
     one.enters();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     long before = one.writer.tenure();
 
-    writers.pass(SoleWriter.FRESH);
+    writers.pass(Tenures.FRESH);
     assertThat(one.writer.tenure()).isZero();
     one.rounds.run();
     assertThat(one.writer.tenure()).isZero();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     assertThat(one.writer.tenure()).isNotZero().isNotEqualTo(before);
   }
 
@@ -171,9 +171,14 @@ class SoleWriterTest {
   }
 
   @Test
-  void whoCannotAnnounceItselfWritesAllTheSameButIsNotAlone() {
+  void whoCannotAnnounceItselfForAWhileWritesAllTheSameButIsNotAlone() {
     writers.down = true;
-    one.enters();
+    CompletableFuture<Void> entered = one.enter();
+    one.rounds.run();
+    pass(Presence.GIVEN_UP_AFTER.minus(PERIOD), one);
+    assertThat(entered).isNotDone();
+    pass(PERIOD, one);
+    assertThat(entered).isDone();
     for (int i = 0; i < 200; i++) {
       pass(PERIOD, one);
       assertThat(one.enter()).isDone();
@@ -183,14 +188,14 @@ class SoleWriterTest {
     writers.down = false;
     pass(Presence.UNANNOUNCED_FOR, one);
     assertThat(one.enter()).isDone();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     assertThat(one.writer.tenure()).isNotZero();
   }
 
   @Test
   void whoIsNotHeardOfForAWhileGoesOnWriting() {
     one.enters();
-    pass(SoleWriter.PROBATION.plus(PERIOD), one);
+    pass(Tenures.PROBATION.plus(PERIOD), one);
     writers.down = true;
     for (int i = 0; i < 600; i++) {
       pass(PERIOD, one);

@@ -38,7 +38,7 @@ class StoredLookTest {
     var entered =
         look.find(SERIES, List.of(point(START - 1, 0)), () -> true, Deadline.after(timeout()));
     for (Duration passed = Duration.ZERO;
-        passed.compareTo(SoleWriter.PROBATION.plusSeconds(1)) <= 0;
+        passed.compareTo(Tenures.PROBATION.plusSeconds(1)) <= 0;
         passed = passed.plusMillis(500)) {
       rounds.run();
       writers.pass(Duration.ofMillis(500));
@@ -149,7 +149,7 @@ class StoredLookTest {
   @Test
   void whoMayNotBeAloneLooksEveryTimeAndLearnsAnewWhenItIs() {
     write(START);
-    writers.pass(SoleWriter.FRESH);
+    writers.pass(Tenures.FRESH);
     write(START + 1);
     assertThat(points.looks).isEqualTo(1);
 
