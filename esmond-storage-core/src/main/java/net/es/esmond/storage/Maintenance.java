@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.internal.DataDeletion;
 import net.es.esmond.storage.internal.RepeatedWork;
+import net.es.esmond.storage.internal.Threads;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -43,12 +44,7 @@ public final class Maintenance {
   private final DataDeletion deletion;
   private final AppliedRetention appliedRetention;
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "esmond-maintenance");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-maintenance"));
 
   /**
    * How an archive is opened.

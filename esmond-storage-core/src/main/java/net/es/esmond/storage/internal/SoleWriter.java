@@ -57,12 +57,7 @@ final class SoleWriter {
     this(
         writers,
         Moment::now,
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "esmond-sole-writer");
-              thread.setDaemon(true);
-              return thread;
-            }));
+        Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-sole-writer")));
   }
 
   /** The thread is ended by {@link #close}. */

@@ -19,6 +19,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.HeldLease;
+import net.es.esmond.storage.internal.Threads;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicaNode;

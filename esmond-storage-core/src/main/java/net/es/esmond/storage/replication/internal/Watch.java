@@ -15,6 +15,7 @@ import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.Threads;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationStatus;
