@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -126,13 +127,25 @@ class CallsIT {
       other.setAutoCommit(false);
       statement.execute("LOCK TABLE ps_metadata");
       List<CompletionStage<Metadata>> calls = new ArrayList<>();
-      for (int i = 0; i < 102; i++) {
+      calls.add(store.register(REGISTRATION, SqlDatabase.soon()));
+      // Only then does it, and nothing that the store had to do for itself, occupy the one worker.
+      await()
+          .until(
+              () ->
+                  !database
+                      .rows(
+                          "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                              + " AND datname = current_database()"
+                              + " AND query LIKE '%INSERT INTO ps_metadata%'")
+                      .isEmpty());
+      for (int i = 0; i < 101; i++) {
         calls.add(store.register(REGISTRATION, SqlDatabase.soon()));
       }
 
+      assertThat(calls.get(101).toCompletableFuture()).isDone();
       assertThat(failed(calls.get(101)).code()).isEqualTo(ErrorCode.OVERLOADED);
       other.rollback();
-      assertThat(SqlDatabase.await(calls.get(99)).key()).isEqualTo(REGISTRATION.newKey());
+      assertThat(SqlDatabase.await(calls.get(100)).key()).isEqualTo(REGISTRATION.newKey());
     }
   }
 
@@ -174,7 +187,7 @@ class CallsIT {
     SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
     store.close();
 
-    org.awaitility.Awaitility.await()
+    await()
         .untilAsserted(
             () ->
                 assertThat(
