@@ -50,7 +50,7 @@ class AddressChangeIT {
         before.node(1).kill();
         // Rebuilding takes some seconds: one patient call outlives it.
         Awaitility.await()
-            .atMost(Duration.ofSeconds(45))
+            .atMost(Duration.ofMinutes(3))
             .ignoreExceptionsInstanceOf(CompletionException.class)
             .until(
                 () -> {
