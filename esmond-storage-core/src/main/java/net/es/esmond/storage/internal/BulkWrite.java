@@ -28,7 +28,12 @@ import net.es.esmond.storage.series.StoredValue;
 public final class BulkWrite {
   private static final int GATHERING_BYTES = 256 * 1024;
   private static final int GATHERED_BYTES = 32 * 1024 * 1024;
-  private static final int IN_FLIGHT = 32;
+
+  /** About what travels in one request. */
+  private static final int REQUEST_BYTES = 32 * 1024;
+
+  /** Requests at a time, about: many make no cluster faster, and keep others waiting. */
+  private static final int IN_FLIGHT = 64;
 
   /** What a point weighs in memory besides its text. */
   private static final int POINT_BYTES = 128;
@@ -109,15 +114,16 @@ public final class BulkWrite {
   private void send(Key key, Gathering gathering) {
     List<Point> points = gathering.points;
     gathering.points = new ArrayList<>();
+    int requests = (int) Math.min(IN_FLIGHT, 1 + gathering.bytes / REQUEST_BYTES);
     gatheredBytes -= gathering.bytes;
     gathering.bytes = 0;
-    awaitRoom();
+    awaitRoom(requests);
     Series series = Series.base(key.metadataKey(), key.eventType());
     gathering.before =
         gathering
             .before
             .thenCompose(done -> write(series, points))
-            .whenComplete((done, error) -> inFlight.release());
+            .whenComplete((done, error) -> inFlight.release(requests));
   }
 
   private CompletionStage<?> write(Series series, List<Point> points) {
@@ -152,9 +158,9 @@ public final class BulkWrite {
     inFlight.acquireUninterruptibly(IN_FLIGHT);
   }
 
-  private void awaitRoom() {
+  private void awaitRoom(int requests) {
     try {
-      inFlight.acquire();
+      inFlight.acquire(requests);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(e);

@@ -1,10 +1,13 @@
 package net.es.esmond.storage.testkit.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.awaitility.Awaitility;
 
 /**
  * What some work took.
@@ -17,6 +20,8 @@ public record Run(long items, double seconds, double cpuSeconds) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+  private static final Duration COMPILING = Duration.ofSeconds(30);
+
   /** Work that returns how much it was. */
   public interface Work {
     long run() throws Exception;
@@ -28,6 +33,16 @@ public record Run(long items, double seconds, double cpuSeconds) {
     long items = work.run();
     long end = System.nanoTime();
     return new Run(items, (end - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+  }
+
+  /** Compiling competes with the servers for two cores, and would go on through all rounds. */
+  public static void awaitCompiled() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long[] before = {-1};
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(COMPILING)
+        .until(() -> before[0] == (before[0] = compiler.getTotalCompilationTime()));
   }
 
   public double perSecond() {

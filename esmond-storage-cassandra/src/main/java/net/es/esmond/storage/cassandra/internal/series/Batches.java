@@ -1,14 +1,11 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,15 +16,14 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 /** Sends rows as one request each time: a statement for one row, an unlogged batch for several. */
 final class Batches {
   private final Requests requests;
-  private final CqlIdentifier keyspace;
 
-  Batches(Requests requests, CqlIdentifier keyspace) {
+  Batches(Requests requests) {
     this.requests = requests;
-    this.keyspace = keyspace;
   }
 
   /** Sends rows to a replica of the first one. What the server refuses is sent in halves. */
-  CompletionStage<Void> send(List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
+  CompletionStage<Void> send(
+      List<? extends RowWrite> rows, ConsistencyLevel level, Deadline deadline) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     requests
         .send(connection -> statement(connection, rows, level), deadline)
@@ -46,7 +42,7 @@ final class Batches {
   }
 
   private void halves(
-      List<PointWrite> rows,
+      List<? extends RowWrite> rows,
       ConsistencyLevel level,
       Deadline deadline,
       CompletableFuture<Void> sent) {
@@ -64,28 +60,16 @@ final class Batches {
             });
   }
 
-  private Statement<?> statement(
-      Connection connection, List<PointWrite> rows, ConsistencyLevel level) {
-    ByteBuffer routingKey = rows.get(0).partition().routingKey();
+  /** Goes to a replica of the first row: the driver takes its routing key for that of a batch. */
+  private static Statement<?> statement(
+      Connection connection, List<? extends RowWrite> rows, ConsistencyLevel level) {
     if (rows.size() == 1) {
-      return bound(connection, rows.get(0))
-          .setConsistencyLevel(level)
-          .setRoutingKeyspace(keyspace)
-          .setRoutingKey(routingKey)
-          .build();
+      return rows.get(0).bound(connection).setConsistencyLevel(level).build();
     }
     BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-    for (PointWrite row : rows) {
-      batch.addStatement(bound(connection, row).build());
+    for (RowWrite row : rows) {
+      batch.addStatement(row.bound(connection).build());
     }
-    return batch
-        .setConsistencyLevel(level)
-        .setRoutingKeyspace(keyspace)
-        .setRoutingKey(routingKey)
-        .build();
-  }
-
-  private static BoundStatementBuilder bound(Connection connection, PointWrite row) {
-    return row.table().bindInsert(connection.prepared(row.table().insert()), row);
+    return batch.setConsistencyLevel(level).build();
   }
 }

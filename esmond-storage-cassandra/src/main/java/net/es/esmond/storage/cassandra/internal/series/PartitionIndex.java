@@ -19,8 +19,8 @@ import net.es.esmond.storage.spi.PartitionStore;
 
 /**
  * Records which partitions exist, so that reads without bounds and sweeps can find them. Every
- * instance records a partition once an hour, before it acknowledges its first point there: no
- * acknowledged point is ever in a partition that the index lacks.
+ * instance records a partition once an hour, before it acknowledges its first point there, most
+ * often in the same request: no acknowledged point is ever in a partition that the index lacks.
  */
 final class PartitionIndex {
   /** Shards of a month in {@code partitions_by_month}; part of the stored format. */
@@ -30,6 +30,7 @@ final class PartitionIndex {
   private static final int MAX_KNOWN = 200_000;
 
   private final Requests requests;
+  private final Batches batches;
   private final String insert;
   private final String insertByMonth;
   private final String select;
@@ -44,6 +45,7 @@ final class PartitionIndex {
 
   PartitionIndex(Requests requests, CqlIdentifier keyspace) {
     this.requests = requests;
+    this.batches = new Batches(requests);
     this.insert = insert(keyspace);
     this.insertByMonth = insertByMonth(keyspace);
     this.select = select(keyspace);
@@ -101,38 +103,38 @@ final class PartitionIndex {
     return selectByMonth;
   }
 
-  /** Sees to it that a partition is in the index, at the level that the points are written at. */
-  CompletionStage<Void> record(
-      Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
+  /** What has to be written, at the points' level, before they are acknowledged. */
+  Listing listing(Series series, Partition partition) {
     Key key = new Key(series, partition);
     long now = System.nanoTime();
     Long before = recorded.get(key);
     if (before != null && now - before < PartitionStore.LISTED_FOR.toNanos()) {
-      return CompletableFuture.completedFuture(null);
+      return Listing.NONE;
     }
     String path = series.path();
+    int year = partition.year();
     byte month = (byte) partition.month();
-    byte shard = shard(path);
-    CompletionStage<?> bySeries =
-        requests.send(
-            c -> c.prepared(insert).bind(path, partition.year(), month).setConsistencyLevel(level),
-            deadline);
-    CompletionStage<?> byMonth =
-        requests.send(
-            c ->
-                c.prepared(insertByMonth)
-                    .bind(partition.year(), month, shard, path)
-                    .setConsistencyLevel(level),
-            deadline);
-    return bySeries.thenCombine(
-        byMonth,
-        (first, second) -> {
-          if (recorded.size() >= MAX_KNOWN) {
-            recorded.clear();
-          }
-          recorded.put(key, now);
-          return null;
-        });
+    return new Listing(
+        List.of(
+            new IndexRow(insert, path, path, year, month),
+            new IndexRow(insertByMonth, path, year, month, shard(path), path)),
+        () -> recorded(key, now));
+  }
+
+  private void recorded(Key key, long now) {
+    if (recorded.size() >= MAX_KNOWN) {
+      recorded.clear();
+    }
+    recorded.put(key, now);
+  }
+
+  /** Sees to it that a partition is in the index before anything is written there. */
+  CompletionStage<Void> record(
+      Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
+    Listing listing = listing(series, partition);
+    return listing.rows().isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : batches.send(listing.rows(), level, deadline).thenRun(listing.written());
   }
 
   private static byte shard(String path) {

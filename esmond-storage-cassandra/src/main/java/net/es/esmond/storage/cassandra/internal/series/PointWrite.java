@@ -1,5 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 
@@ -17,18 +19,24 @@ record PointWrite(
     PartitionKey partition,
     StoredPoint point,
     long timestampMicros,
-    int ttlSeconds) {
+    int ttlSeconds)
+    implements RowWrite {
   /** Kind, length and id of the prepared statement, count of values. */
-  private static final int STATEMENT_BYTES = 1 + 2 + 16 + 2;
+  static final int STATEMENT_BYTES = 1 + 2 + 16 + 2;
 
-  private static final int LENGTH_BYTES = 4;
+  static final int LENGTH_BYTES = 4;
 
   /** Lengths of the key's columns; time, write timestamp and TTL with theirs. */
   private static final int FIXED_BYTES =
       STATEMENT_BYTES + 2 * LENGTH_BYTES + 2 * (LENGTH_BYTES + 8) + LENGTH_BYTES + 4;
 
-  /** Its size in a batch as it travels. */
-  int bytes() {
+  @Override
+  public BoundStatementBuilder bound(Connection connection) {
+    return table.bindInsert(connection.prepared(table.insert()), this);
+  }
+
+  @Override
+  public int bytes() {
     return FIXED_BYTES + partition.bytes() + valueBytes(point.value());
   }
 

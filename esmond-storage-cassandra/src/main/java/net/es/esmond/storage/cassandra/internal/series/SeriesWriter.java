@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,10 +29,10 @@ final class SeriesWriter {
   private static final int WIDTH = 16;
 
   /** Larger rows gain little from company. */
-  private static final int GROUP_ROW_BYTES = 512;
+  private static final int GROUP_ITEM_BYTES = 512;
 
   /** Each of another partition, most often; 32 KiB at most, of the 50 that Cassandra takes. */
-  private static final int GROUP_ROWS = BatchSplitter.MAX_BATCH_BYTES / GROUP_ROW_BYTES;
+  private static final int GROUP_ITEMS = BatchSplitter.MAX_BATCH_BYTES / GROUP_ITEM_BYTES;
 
   /** Rows that wait for their group; further ones fail at once. */
   private static final int MAX_WAITING = 10_000;
@@ -49,72 +50,72 @@ final class SeriesWriter {
     this.keyspace = keyspace;
     this.index = index;
     this.places = places;
-    this.batches = new Batches(requests, keyspace);
+    this.batches = new Batches(requests);
     this.absent = new AbsentWriter(requests);
     this.groups =
-        new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_ROWS, MAX_WAITING, this::sendGroup);
+        new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_ITEMS, MAX_WAITING, this::sendGroup);
   }
 
   /** What rows of one group have in common; equal budgets, so that deadlines are close. */
   private record Company(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
-  private record Late(PointWrite row, Deadline deadline) implements GroupCommit.Item {}
+  private record Late(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     if (write.points().size() == 1) {
       return writeOne(table, write, level, deadline);
     }
-    List<CompletableFuture<?>> recorded = new ArrayList<>();
-    List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
+    List<List<RowWrite>> parts = new ArrayList<>();
+    List<Listing> listings = new ArrayList<>();
+    byPartition(write)
+        .forEach(
+            (partition, points) -> {
+              Listing listing = index.listing(write.series(), partition);
+              listings.add(listing);
+              BatchSplitter.split(rows(table, write, partition, points))
+                  .forEach(part -> parts.add(new ArrayList<>(part)));
+              parts.get(parts.size() - 1).addAll(listing.rows());
+            });
     return Bounded.all(parts, WIDTH, part -> batches.send(part, level, deadline))
-        .thenCombine(all(recorded), (done, listed) -> null);
+        .thenRun(() -> listings.forEach(listing -> listing.written().run()));
   }
 
   private CompletionStage<Void> writeOne(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     StoredPoint point = write.points().get(0);
     Place place = places.of(write.series(), point.timeMillis());
-    CompletionStage<Void> recorded =
-        index.record(write.series(), place.partition(), level, deadline);
     int ttl = write.ttlSeconds(point.timeMillis());
-    PointWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
-    CompletionStage<Void> sent = send(row, place, level, deadline);
-    // Nearly always the partition has been recorded before, and nothing is left to wait for.
-    CompletableFuture<Void> listed = recorded.toCompletableFuture();
-    return listed.isDone() && !listed.isCompletedExceptionally()
-        ? sent
-        : sent.thenCombine(listed, (done, known) -> null);
+    RowWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
+    Listing listing = index.listing(write.series(), place.partition());
+    // Nearly always the partition was listed before, and the point is all there is to write.
+    if (listing.rows().isEmpty()) {
+      return send(List.of(row), place, level, deadline);
+    }
+    List<RowWrite> rows = new ArrayList<>(List.of(row));
+    rows.addAll(listing.rows());
+    return send(rows, place, level, deadline).thenRun(listing.written());
   }
 
   /** Writes what is absent, and returns what was there. */
   CompletionStage<List<StoredPoint>> writeAbsent(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
-    List<CompletableFuture<?>> recorded = new ArrayList<>();
-    List<List<PointWrite>> parts = parts(table, write, level, deadline, recorded);
-    return absent.write(parts, level, deadline).thenCombine(all(recorded), (taken, done) -> taken);
-  }
-
-  /** Cuts a write into what travels together, and records its partitions meanwhile. */
-  private List<List<PointWrite>> parts(
-      SeriesTable table,
-      SeriesWrite write,
-      ConsistencyLevel level,
-      Deadline deadline,
-      List<CompletableFuture<?>> recorded) {
+    Map<Partition, List<StoredPoint>> byPartition = byPartition(write);
     List<List<PointWrite>> parts = new ArrayList<>();
-    ByPartition.of(write.series(), write.points(), StoredPoint::timeMillis)
-        .forEach(
-            (partition, points) -> {
-              recorded.add(
-                  index.record(write.series(), partition, level, deadline).toCompletableFuture());
-              parts.addAll(BatchSplitter.split(rows(table, write, partition, points)));
-            });
-    return parts;
+    byPartition.forEach(
+        (partition, points) ->
+            parts.addAll(BatchSplitter.split(rows(table, write, partition, points))));
+    // Nothing else may be part of a transaction.
+    CompletionStage<Void> listed =
+        Bounded.all(
+            List.copyOf(byPartition.keySet()),
+            WIDTH,
+            partition -> index.record(write.series(), partition, level, deadline));
+    return absent.write(parts, level, deadline).thenCombine(listed, (taken, done) -> taken);
   }
 
-  private static CompletableFuture<Void> all(List<CompletableFuture<?>> stages) {
-    return CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+  private static Map<Partition, List<StoredPoint>> byPartition(SeriesWrite write) {
+    return ByPartition.of(write.series(), write.points(), StoredPoint::timeMillis);
   }
 
   private static List<PointWrite> rows(
@@ -129,19 +130,25 @@ final class SeriesWriter {
   }
 
   private CompletionStage<Void> send(
-      PointWrite row, Place place, ConsistencyLevel level, Deadline deadline) {
+      List<RowWrite> rows, Place place, ConsistencyLevel level, Deadline deadline) {
     Set<Node> replicas = place.replicas(keyspace, requests.ring());
+    int bytes = 0;
+    for (RowWrite row : rows) {
+      bytes += row.bytes();
+    }
     // Without known replicas there is no company.
-    if (replicas.isEmpty() || row.bytes() > GROUP_ROW_BYTES) {
-      return batches.send(List.of(row), level, deadline);
+    if (replicas.isEmpty() || bytes > GROUP_ITEM_BYTES) {
+      return batches.send(rows, level, deadline);
     }
     return groups
-        .submit(new Company(replicas, level, deadline.budget()), new Late(row, deadline))
+        .submit(new Company(replicas, level, deadline.budget()), new Late(rows, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
   private CompletionStage<Void> sendGroup(Company company, List<Late> group, Deadline deadline) {
-    return batches.send(group.stream().map(Late::row).toList(), company.level(), deadline);
+    List<RowWrite> rows = new ArrayList<>(group.size());
+    group.forEach(item -> rows.addAll(item.rows()));
+    return batches.send(rows, company.level(), deadline);
   }
 
   static StoreException overloaded() {

@@ -76,7 +76,7 @@ final class DailyAverages {
         SeriesQuery.summary(key, "throughput", "average", DAY.toSeconds()).between(FROM, to);
     List<Run> byReading = new ArrayList<>();
     List<Run> asStored = new ArrayList<>();
-    for (int round = -1; round < ROUNDS; round++) {
+    for (int round = -MeasurementsBench.WARM_UPS; round < ROUNDS; round++) {
       Run first =
           Run.of(() -> expect(MINUTES, () -> storage.archive().read(base.pageSize(5_000)).count()));
       Run second = Run.of(() -> expect(DAYS, () -> storage.archive().read(daily).count()));
@@ -84,6 +84,8 @@ final class DailyAverages {
       if (round >= 0) {
         byReading.add(first);
         asStored.add(second);
+      } else {
+        Run.awaitCompiled();
       }
     }
     figures.add(

@@ -1,15 +1,11 @@
 package net.es.esmond.storage.testkit.bench.measurements;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -18,7 +14,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
-import org.awaitility.Awaitility;
 
 /** Many series, one point each in turn, as measurements arrive. */
 final class LiveMix {
@@ -28,9 +23,6 @@ final class LiveMix {
 
   /** With fewer, cold nodes decide, and flatter whoever sends them fewer requests: us. */
   private static final int WARM_UPS = 10;
-
-  /** Compiling competes with the nodes for two cores, and would go on through all rounds. */
-  private static final Duration COMPILING = Duration.ofSeconds(30);
 
   private static final int TURNS = 2;
   private static final int PACED_PER_SECOND = 500;
@@ -47,14 +39,6 @@ final class LiveMix {
 
   private interface Writer {
     CompletionStage<?> write(Series series, Point point);
-  }
-
-  /** A run, and the processor time that the nodes took for each of its points. */
-  private record Turn(Run run, double nodeMicrosEach) {
-    static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-      double[] figures = turns.stream().mapToDouble(figure).sorted().toArray();
-      return figures[figures.length / 2];
-    }
   }
 
   LiveMix(
@@ -89,22 +73,22 @@ final class LiveMix {
         oneByOne.add(first);
         ours.add(second);
       } else {
-        awaitCompiled();
+        Run.awaitCompiled();
       }
     }
     String compared = "async statement per point, no conflict rule";
     figures.add(
         where + ": live mix",
-        Turn.median(ours, turn -> turn.run().perSecond()),
+        Turn.median(ours, Turn::perSecond),
         "points/s",
         compared,
-        Turn.median(oneByOne, turn -> turn.run().perSecond()));
+        Turn.median(oneByOne, Turn::perSecond));
     figures.add(
         where + ": live mix, client CPU",
-        Turn.median(ours, turn -> turn.run().cpuMicrosEach()),
+        Turn.median(ours, Turn::cpuMicrosEach),
         "us/point",
         compared,
-        Turn.median(oneByOne, turn -> turn.run().cpuMicrosEach()));
+        Turn.median(oneByOne, Turn::cpuMicrosEach));
     figures.add(
         where + ": live mix, nodes' CPU",
         Turn.median(ours, Turn::nodeMicrosEach),
@@ -127,15 +111,6 @@ final class LiveMix {
     }
   }
 
-  private static void awaitCompiled() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long[] before = {-1};
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(500))
-        .atMost(COMPILING)
-        .until(() -> before[0] == (before[0] = compiler.getTotalCompilationTime()));
-  }
-
   private static double median(List<double[]> rounds, int which) {
     double[] sorted = rounds.stream().mapToDouble(round -> round[which]).sorted().toArray();
     return sorted[sorted.length / 2];
@@ -148,17 +123,7 @@ final class LiveMix {
   }
 
   private Turn turn(List<Series> all, Writer writer) throws Exception {
-    double before = nodeSeconds();
-    Run run = Run.of(() -> turns(all, writer));
-    return new Turn(run, 1e6 * (nodeSeconds() - before) / run.items());
-  }
-
-  private double nodeSeconds() {
-    return ring.nodes().stream()
-        .flatMap(node -> ProcessHandle.of(node.pid()).stream())
-        .flatMap(process -> process.info().totalCpuDuration().stream())
-        .mapToDouble(cpu -> cpu.toNanos() / 1e9)
-        .sum();
+    return Turn.of(ring, () -> turns(all, writer));
   }
 
   private long turns(List<Series> all, Writer writer) throws InterruptedException {

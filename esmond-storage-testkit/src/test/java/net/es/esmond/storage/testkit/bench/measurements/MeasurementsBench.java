@@ -29,6 +29,11 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
  */
 public final class MeasurementsBench {
   private static final int ROUNDS = 7;
+
+  /** With fewer, what is measured is the compiler. */
+  static final int WARM_UPS = 12;
+
+  private static final int BULK_POINTS = 80_000;
   private static final int ONE_AT_A_TIME = 2_000;
 
   private final Figures figures;
@@ -137,42 +142,59 @@ public final class MeasurementsBench {
   }
 
   private void bulk(EsmondStorage storage, BareDriver bare, String where) throws Exception {
-    List<Run> oneByOne = new ArrayList<>();
-    List<Run> batched = new ArrayList<>();
-    List<Run> ours = new ArrayList<>();
-    for (int round = -1; round < ROUNDS; round++) {
+    List<Turn> oneByOne = new ArrayList<>();
+    List<Turn> batched = new ArrayList<>();
+    List<Turn> ours = new ArrayList<>();
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
       List<Load.Points> few = load.repeated(storage, 10_000);
-      List<Load.Points> byHand = load.repeated(storage, 40_000);
-      List<Load.Points> byUs = load.repeated(storage, 30_000);
-      Run first = Run.of(() -> bare.oneByOne(few));
-      Run second = Run.of(() -> bare.batched(byHand));
-      Run third = Run.of(() -> written(storage.archive().writeAll(Load.stream(byUs))));
-      progress(where, round, first, second, third);
-      if (round >= 0) { // the round before warms up
+      int points = round < 0 ? BULK_POINTS / 2 : BULK_POINTS;
+      List<Load.Points> byHand = load.repeated(storage, points);
+      List<Load.Points> byUs = load.repeated(storage, points);
+      Turn first = Turn.of(ring, () -> bare.oneByOne(few));
+      // In turn first: what one leaves to be flushed and compacted is done while the next is timed.
+      Turn third = round % 2 == 0 ? bulk(storage, byUs) : null;
+      Turn second = Turn.of(ring, () -> bare.batched(byHand));
+      if (third == null) {
+        third = bulk(storage, byUs);
+      }
+      progress(where, round, first.run(), second.run(), third.run());
+      if (round >= 0) {
         oneByOne.add(first);
         batched.add(second);
         ours.add(third);
+      } else {
+        Run.awaitCompiled();
       }
     }
-    double speed = Run.median(ours, Run::perSecond);
     figures.add(
         where + ": bulk load",
-        speed,
+        Turn.median(ours, Turn::perSecond),
         "points/s",
         "async statement per point",
-        Run.median(oneByOne, Run::perSecond));
+        Turn.median(oneByOne, Turn::perSecond));
+    String byHand = "batches by hand, same conflict rule";
     figures.add(
         where + ": bulk load",
-        speed,
+        Turn.median(ours, Turn::perSecond),
         "points/s",
-        "batches by hand, same conflict rule",
-        Run.median(batched, Run::perSecond));
+        byHand,
+        Turn.median(batched, Turn::perSecond));
     figures.add(
         where + ": bulk load, client CPU",
-        Run.median(ours, Run::cpuMicrosEach),
+        Turn.median(ours, Turn::cpuMicrosEach),
         "us/point",
-        "batches by hand, same conflict rule",
-        Run.median(batched, Run::cpuMicrosEach));
+        byHand,
+        Turn.median(batched, Turn::cpuMicrosEach));
+    figures.add(
+        where + ": bulk load, nodes' CPU",
+        Turn.median(ours, Turn::nodeMicrosEach),
+        "us/point",
+        byHand,
+        Turn.median(batched, Turn::nodeMicrosEach));
+  }
+
+  private Turn bulk(EsmondStorage storage, List<Load.Points> load) throws Exception {
+    return Turn.of(ring, () -> written(storage.archive().writeAll(Load.stream(load))));
   }
 
   private static long written(WriteResult result) {

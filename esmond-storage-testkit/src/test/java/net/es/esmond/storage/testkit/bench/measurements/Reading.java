@@ -60,7 +60,7 @@ final class Reading {
     List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
     List<Run> byHand = new ArrayList<>();
     List<Run> ours = new ArrayList<>();
-    for (int round = -1; round < ROUNDS; round++) {
+    for (int round = -MeasurementsBench.WARM_UPS; round < ROUNDS; round++) {
       Run first = Run.of(() -> bare.read(series, partitions));
       Run second =
           Run.of(() -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
@@ -68,6 +68,8 @@ final class Reading {
       if (round >= 0) {
         byHand.add(first);
         ours.add(second);
+      } else {
+        Run.awaitCompiled();
       }
       if (first.items() != second.items()) {
         throw new IllegalStateException(first.items() + " are not " + second.items());

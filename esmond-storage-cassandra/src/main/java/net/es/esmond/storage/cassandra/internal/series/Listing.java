@@ -1,0 +1,13 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import java.util.List;
+
+/**
+ * What puts a partition into the index, to travel with what is written there.
+ *
+ * @param rows none when it was listed a short while ago
+ * @param written run once the rows are stored
+ */
+record Listing(List<RowWrite> rows, Runnable written) {
+  static final Listing NONE = new Listing(List.of(), () -> {});
+}
