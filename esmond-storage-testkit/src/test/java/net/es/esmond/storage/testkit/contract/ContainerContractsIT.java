@@ -2,11 +2,17 @@ package net.es.esmond.storage.testkit.contract;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import net.es.esmond.storage.cassandra.CassandraProvider;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -23,6 +29,7 @@ class ContainerContractsIT {
   private static final StoreContext CONTEXT = new StoreContext(Clock.systemUTC(), Map.of());
   private static ArchiveServers servers;
   private static EsmondConf conf;
+  private static EsmondConf replicated;
 
   @BeforeAll
   static void startContainers() {
@@ -30,6 +37,7 @@ class ContainerContractsIT {
     assumeTrue(lacking.isEmpty(), () -> "no containers here: " + lacking.get());
     servers = BackEnd.CONTAINERS.start(Setup.SMALLEST);
     conf = servers.create("contracts", 1);
+    replicated = servers.create("replication_contract", 1);
   }
 
   @AfterAll
@@ -39,11 +47,15 @@ class ContainerContractsIT {
     }
   }
 
+  private static TimeSeriesStore inContainer(EsmondConf where) {
+    return new CassandraProvider().open(where, CONTEXT);
+  }
+
   @Nested
   class TimeSeriesWrite extends TimeSeriesWriteContract {
     @Override
     protected TimeSeriesStore open() {
-      return new CassandraProvider().open(conf, CONTEXT);
+      return inContainer(conf);
     }
   }
 
@@ -51,7 +63,15 @@ class ContainerContractsIT {
   class TimeSeriesRead extends TimeSeriesReadContract {
     @Override
     protected TimeSeriesStore open() {
-      return new CassandraProvider().open(conf, CONTEXT);
+      return inContainer(conf);
+    }
+  }
+
+  @Nested
+  class AbsentWrite extends AbsentWriteContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(conf);
     }
   }
 
@@ -59,7 +79,31 @@ class ContainerContractsIT {
   class StoreLife extends StoreLifeContract {
     @Override
     protected TimeSeriesStore open() {
-      return new CassandraProvider().open(conf, CONTEXT);
+      return inContainer(conf);
+    }
+  }
+
+  @Nested
+  class SummaryStore extends SummaryStoreContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(conf);
+    }
+  }
+
+  @Nested
+  class SummaryProgress extends SummaryProgressContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(conf);
+    }
+  }
+
+  @Nested
+  class PartitionStore extends PartitionStoreContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(conf);
     }
   }
 
@@ -67,7 +111,7 @@ class ContainerContractsIT {
   class Leases extends LeasesContract {
     @Override
     protected TimeSeriesStore open() {
-      return new CassandraProvider().open(conf, CONTEXT);
+      return inContainer(conf);
     }
   }
 
@@ -75,7 +119,30 @@ class ContainerContractsIT {
   class Writers extends WritersContract {
     @Override
     protected TimeSeriesStore open() {
-      return new CassandraProvider().open(conf, CONTEXT);
+      return inContainer(conf);
+    }
+  }
+
+  /** In a keyspace of its own: its replica count changes. Nothing here speaks JMX. */
+  @Nested
+  class Replication extends ReplicationContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(replicated);
+    }
+
+    /** A schema change takes its time. */
+    @Override
+    protected Duration timeout() {
+      return Duration.ofMinutes(1);
+    }
+  }
+
+  @Nested
+  class ReplicationRecord extends ReplicationRecordContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return inContainer(conf);
     }
   }
 
@@ -92,6 +159,47 @@ class ContainerContractsIT {
     @Override
     protected MetadataStore open() {
       return new SqlMetadataProvider().open(conf, CONTEXT);
+    }
+  }
+
+  @Nested
+  class LastUpdated extends LastUpdatedContract {
+    @Override
+    protected MetadataStore open() {
+      return new SqlMetadataProvider().open(conf, CONTEXT);
+    }
+  }
+
+  @Nested
+  class Changes extends ChangesContract {
+    @Override
+    protected MetadataStore open() {
+      return new SqlMetadataProvider().open(conf, CONTEXT);
+    }
+  }
+
+  @Nested
+  class Deletion extends DeletionContract {
+    @Override
+    protected MetadataStore open() {
+      return new SqlMetadataProvider().open(conf, CONTEXT);
+    }
+
+    @Override
+    protected void letLateWritersEnd() throws Exception {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "UPDATE esmond_storage_deletions SET data_before = data_before - interval '1 day'");
+      }
+    }
+
+    private Connection connect() throws SQLException {
+      SqlConf sql = conf.sql();
+      return DriverManager.getConnection(
+          "jdbc:postgresql://" + sql.servers().get(0) + "/" + sql.database(),
+          sql.user(),
+          sql.password().reveal());
     }
   }
 
