@@ -23,6 +23,7 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 /** A year of daily averages of a point a minute: as stored, and by reading the points. */
 final class DailyAverages {
   private static final int ROUNDS = 7;
+  private static final int WARM_UPS = 4;
   private static final int DAYS = 365;
   private static final int MINUTES = DAYS * 24 * 60;
   private static final Instant FROM = Instant.parse("2025-01-01T00:00:00Z");
@@ -76,7 +77,7 @@ final class DailyAverages {
         SeriesQuery.summary(key, "throughput", "average", DAY.toSeconds()).between(FROM, to);
     List<Run> byReading = new ArrayList<>();
     List<Run> asStored = new ArrayList<>();
-    for (int round = -MeasurementsBench.WARM_UPS; round < ROUNDS; round++) {
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
       Run first =
           Run.of(() -> expect(MINUTES, () -> storage.archive().read(base.pageSize(5_000)).count()));
       Run second = Run.of(() -> expect(DAYS, () -> storage.archive().read(daily).count()));

@@ -31,7 +31,7 @@ public final class MeasurementsBench {
   private static final int ROUNDS = 7;
 
   /** With fewer, what is measured is the compiler. */
-  static final int WARM_UPS = 12;
+  private static final int WARM_UPS = 12;
 
   private static final int BULK_POINTS = 80_000;
   private static final int ONE_AT_A_TIME = 2_000;

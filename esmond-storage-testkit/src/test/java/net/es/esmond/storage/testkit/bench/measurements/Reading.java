@@ -18,6 +18,7 @@ import net.es.esmond.storage.testkit.bench.Run;
 /** Reading one long series from its first point to its last. */
 final class Reading {
   private static final int ROUNDS = 7;
+  private static final int WARM_UPS = 4;
   static final int POINTS = 300_000;
   private static final Instant FROM = Instant.parse("2015-01-01T00:00:00Z");
   private static final int SECONDS = 1_000;
@@ -60,7 +61,7 @@ final class Reading {
     List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
     List<Run> byHand = new ArrayList<>();
     List<Run> ours = new ArrayList<>();
-    for (int round = -MeasurementsBench.WARM_UPS; round < ROUNDS; round++) {
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
       Run first = Run.of(() -> bare.read(series, partitions));
       Run second =
           Run.of(() -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
