@@ -32,8 +32,11 @@ public final class BulkWrite {
   /** About what travels in one request. */
   private static final int REQUEST_BYTES = 32 * 1024;
 
-  /** Requests at a time, about: many make no cluster faster, and keep others waiting. */
-  private static final int IN_FLIGHT = 64;
+  /**
+   * Requests at a time. A gathering keeps its share from its look to its last answer, so about half
+   * of them are under way: more make no cluster faster, and keep others waiting.
+   */
+  private static final int IN_FLIGHT = 128;
 
   /** What a point weighs in memory besides its text. */
   private static final int POINT_BYTES = 128;

@@ -60,16 +60,24 @@ final class Batches {
             });
   }
 
-  /** Goes to a replica of the first row: the driver takes its routing key for that of a batch. */
+  /**
+   * Goes to a replica of the first row, whose routing key the driver takes for that of a batch, and
+   * has its write timestamp.
+   */
   private static Statement<?> statement(
       Connection connection, List<? extends RowWrite> rows, ConsistencyLevel level) {
+    long micros = rows.get(0).timestampMicros();
     if (rows.size() == 1) {
-      return rows.get(0).bound(connection).setConsistencyLevel(level).build();
+      return rows.get(0)
+          .bound(connection, micros)
+          .setQueryTimestamp(micros)
+          .setConsistencyLevel(level)
+          .build();
     }
     BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
     for (RowWrite row : rows) {
-      batch.addStatement(row.bound(connection).build());
+      batch.addStatement(row.bound(connection, micros).build());
     }
-    return batch.setConsistencyLevel(level).build();
+    return batch.setQueryTimestamp(micros).setConsistencyLevel(level).build();
   }
 }

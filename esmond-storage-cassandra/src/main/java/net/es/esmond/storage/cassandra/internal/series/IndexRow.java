@@ -7,21 +7,26 @@ import net.es.esmond.storage.cassandra.internal.session.Connection;
  * One row of the index of partitions.
  *
  * @param insert its statement
+ * @param timestampMicros its write timestamp; the statement's last value
  * @param path the series, the only value of a length of its own
- * @param values all of them, in the statement's order
+ * @param values all others, in the statement's order
  */
-record IndexRow(String insert, String path, Object... values) implements RowWrite {
-  private static final int LONGEST_OF_THE_OTHERS = Integer.BYTES;
+record IndexRow(String insert, long timestampMicros, String path, Object... values)
+    implements RowWrite {
+  private static final int LONGEST_OF_THE_OTHERS = Long.BYTES;
 
   @Override
-  public BoundStatementBuilder bound(Connection connection) {
-    return connection.prepared(insert).boundStatementBuilder(values);
+  public BoundStatementBuilder bound(Connection connection, long requestMicros) {
+    return connection
+        .prepared(insert)
+        .boundStatementBuilder(values)
+        .setLong(values.length, timestampMicros);
   }
 
   @Override
   public int bytes() {
     return PointWrite.STATEMENT_BYTES
-        + values.length * (PointWrite.LENGTH_BYTES + LONGEST_OF_THE_OTHERS)
+        + (values.length + 1) * (PointWrite.LENGTH_BYTES + LONGEST_OF_THE_OTHERS)
         + PointWrite.utf8Bytes(path);
   }
 }

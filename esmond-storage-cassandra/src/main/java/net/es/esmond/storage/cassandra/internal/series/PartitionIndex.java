@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
@@ -67,13 +68,14 @@ final class PartitionIndex {
   private static String insert(CqlIdentifier keyspace) {
     return "INSERT INTO "
         + keyspace.asCql(true)
-        + ".partitions (series, year, month) VALUES (?, ?, ?)";
+        + ".partitions (series, year, month) VALUES (?, ?, ?) USING TIMESTAMP ?";
   }
 
   private static String insertByMonth(CqlIdentifier keyspace) {
     return "INSERT INTO "
         + keyspace.asCql(true)
-        + ".partitions_by_month (year, month, shard, series) VALUES (?, ?, ?, ?)";
+        + ".partitions_by_month (year, month, shard, series) VALUES (?, ?, ?, ?)"
+        + " USING TIMESTAMP ?";
   }
 
   private static String select(CqlIdentifier keyspace) {
@@ -114,10 +116,12 @@ final class PartitionIndex {
     String path = series.path();
     int year = partition.year();
     byte month = (byte) partition.month();
+    // Not that of the points, which may be ahead of the time to win over others.
+    long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     return new Listing(
         List.of(
-            new IndexRow(insert, path, path, year, month),
-            new IndexRow(insertByMonth, path, year, month, shard(path), path)),
+            new IndexRow(insert, micros, path, path, year, month),
+            new IndexRow(insertByMonth, micros, path, year, month, shard(path), path)),
         () -> recorded(key, now));
   }
 

@@ -5,8 +5,16 @@ import net.es.esmond.storage.cassandra.internal.session.Connection;
 
 /** A row to write, alone or with others. */
 interface RowWrite {
-  BoundStatementBuilder bound(Connection connection);
+  /**
+   * Binds the row to a statement.
+   *
+   * @param requestMicros the write timestamp of the request, which need not be said again
+   */
+  BoundStatementBuilder bound(Connection connection, long requestMicros);
 
-  /** Its size in a batch as it travels. */
+  /** Its write timestamp, in microseconds. */
+  long timestampMicros();
+
+  /** Its size at most in a batch as it travels. */
   int bytes();
 }

@@ -22,6 +22,7 @@ final class SeriesTable {
 
   private final Form form;
   private final List<String> values;
+  private final String insertPlain;
   private final String insert;
   private final String insertAbsent;
   private final String selectOldestFirst;
@@ -46,6 +47,7 @@ final class SeriesTable {
             + ") VALUES (?, ?, ?, "
             + String.join(", ", Collections.nCopies(values.size(), "?"))
             + ")";
+    this.insertPlain = row;
     this.insert = row + " USING TTL ? AND TIMESTAMP ?";
     this.insertAbsent = row + " IF NOT EXISTS USING TTL ?";
     String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
@@ -75,6 +77,7 @@ final class SeriesTable {
 
   List<String> statements() {
     return List.of(
+        insertPlain,
         insert,
         insertAbsent,
         selectOldestFirst,
@@ -85,6 +88,11 @@ final class SeriesTable {
         findExact,
         findNewest,
         findAmong);
+  }
+
+  /** A row that lives for ever and has the request's timestamp: partition key, time, values. */
+  String insertPlain() {
+    return insertPlain;
   }
 
   /** A row: partition key, time, values, TTL and write timestamp. */
@@ -146,12 +154,12 @@ final class SeriesTable {
   }
 
   BoundStatementBuilder bindAbsent(PreparedStatement statement, PointWrite write) {
+    return bindPlain(statement, write).setInt(3 + values.size(), write.ttlSeconds());
+  }
+
+  BoundStatementBuilder bindPlain(PreparedStatement statement, PointWrite write) {
     BoundStatementBuilder row =
-        write
-            .partition()
-            .bind(statement)
-            .setLong(2, write.point().timeMillis())
-            .setInt(3 + values.size(), write.ttlSeconds());
+        write.partition().bind(statement).setLong(2, write.point().timeMillis());
     StoredValue value = write.point().value();
     if (value instanceof StoredValue.Text text) {
       return row.setString(3, text.json());

@@ -33,7 +33,7 @@ public final class MeasurementsBench {
   /** With fewer, what is measured is the compiler. */
   private static final int WARM_UPS = 12;
 
-  private static final int BULK_POINTS = 80_000;
+  private static final int BULK_POINTS = 100_000;
   private static final int ONE_AT_A_TIME = 2_000;
 
   private final Figures figures;
@@ -147,7 +147,7 @@ public final class MeasurementsBench {
     List<Turn> ours = new ArrayList<>();
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
       List<Load.Points> few = load.repeated(storage, 10_000);
-      int points = round < 0 ? BULK_POINTS / 2 : BULK_POINTS;
+      int points = round < 0 ? BULK_POINTS / 4 : BULK_POINTS;
       List<Load.Points> byHand = load.repeated(storage, points);
       List<Load.Points> byUs = load.repeated(storage, points);
       Turn first = Turn.of(ring, () -> bare.oneByOne(few));
