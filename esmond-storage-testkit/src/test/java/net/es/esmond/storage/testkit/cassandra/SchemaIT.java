@@ -181,6 +181,18 @@ class SchemaIT {
     assertThat(tables("Again")).hasSize(7);
   }
 
+  @Test
+  void whatIsKeptForEverOutlivesATableWithATimeToLiveOfItsOwn() {
+    try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "lives").open()) {
+      ddl("ALTER TABLE lives.base_rates WITH default_time_to_live = 1000");
+      writeOnePoint(store, 1);
+    }
+
+    Row row = session.execute("SELECT val, TTL(val) FROM lives.base_rates").one();
+    assertThat(row.getLong(0)).isEqualTo(1);
+    assertThat(row.isNull(1)).isTrue();
+  }
+
   private static void writeOnePoint(TimeSeriesStore store, long value) {
     store
         .write(

@@ -47,7 +47,8 @@ final class SeriesTable {
             + ") VALUES (?, ?, ?, "
             + String.join(", ", Collections.nCopies(values.size(), "?"))
             + ")";
-    this.insertPlain = row;
+    // Said, since the table may have a time to live of its own.
+    this.insertPlain = row + " USING TTL 0";
     this.insert = row + " USING TTL ? AND TIMESTAMP ?";
     this.insertAbsent = row + " IF NOT EXISTS USING TTL ?";
     String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
