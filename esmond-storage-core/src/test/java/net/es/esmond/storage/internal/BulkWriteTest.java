@@ -75,6 +75,36 @@ class BulkWriteTest {
   }
 
   @Test
+  void manySmallGatheringsAreUnderWayTogetherAndFewLargeOnes() throws InterruptedException {
+    assertThat(underWay(points(1_000, 1_000))).as("of a point each").isEqualTo(128);
+    assertThat(underWay(points(100, 500_000))).as("of 256 KiB each").isEqualTo(14);
+  }
+
+  /** How many gatherings are, when the stream is read no further. */
+  private static int underWay(Iterator<SeriesPoint> points) throws InterruptedException {
+    List<CompletableFuture<WriteResult>> answers = Collections.synchronizedList(new ArrayList<>());
+    Thread writer =
+        new Thread(
+            () ->
+                assertThatThrownBy(
+                        () ->
+                            new BulkWrite(
+                                    (series, given) -> {
+                                      answers.add(new CompletableFuture<>());
+                                      return answers.get(answers.size() - 1);
+                                    })
+                                .write(points))
+                    .isInstanceOf(InterruptedCallException.class));
+    writer.start();
+    Awaitility.await().until(() -> writer.getState() == Thread.State.WAITING);
+    int count = answers.size();
+    writer.interrupt();
+    answers.forEach(answer -> answer.complete(WriteResult.NONE));
+    writer.join();
+    return count;
+  }
+
+  @Test
   void theFirstErrorEndsItOnceWhatIsUnderWayHasEnded() {
     AtomicInteger calls = new AtomicInteger();
     BulkWrite bulk =
