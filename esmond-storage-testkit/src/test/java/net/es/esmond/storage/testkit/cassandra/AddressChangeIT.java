@@ -50,7 +50,7 @@ class AddressChangeIT {
         before.node(1).kill();
         // Rebuilding takes some seconds: one patient call outlives it.
         Awaitility.await()
-            .atMost(Duration.ofMinutes(3))
+            .atMost(Duration.ofSeconds(45))
             .ignoreExceptionsInstanceOf(CompletionException.class)
             .until(
                 () -> {

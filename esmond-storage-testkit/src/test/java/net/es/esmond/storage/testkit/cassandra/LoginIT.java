@@ -42,7 +42,7 @@ class LoginIT {
   void theRightPasswordOpens() {
     // The node makes its first role a moment after it serves.
     Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofSeconds(60))
         .ignoreException(StoreException.class)
         .untilAsserted(
             () -> {

@@ -50,7 +50,7 @@ class RingFaultsIT {
       assertThatThrownBy(() -> session.execute(ask.setTimeout(Duration.ofSeconds(2))))
           .isInstanceOf(DriverException.class);
       node.restoreNetwork();
-      await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> answers(session, ask));
+      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> answers(session, ask));
     }
   }
 

@@ -57,7 +57,7 @@ class DataDeletionIT extends DataDeletionContract {
   @Override
   void makeDue() throws Exception {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofSeconds(15))
         .until(() -> Instant.now().isAfter(written.plusSeconds(11)));
     database.execute("UPDATE esmond_storage_deletions SET data_before = clock_timestamp()");
   }

@@ -2,7 +2,6 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
 import java.sql.Connection;
@@ -193,8 +192,8 @@ class FailoverIT {
         assertThat(load.failures()).isEmpty();
         acknowledged = load.acknowledged();
       }
-      await()
-          .atMost(Duration.ofMinutes(2))
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(stored(cluster.server(2))).containsAll(acknowledged));
     }
   }
@@ -237,7 +236,7 @@ class FailoverIT {
       assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
       assertThat(e.attempts()).hasSizeGreaterThanOrEqualTo(2);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofSeconds(9), Duration.ofMinutes(1));
+          .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
       cluster.server(1).start();
       long up = System.nanoTime();
       assertThat(SqlDatabase.await(store.find("any", Deadline.after(TIMEOUT)))).isEmpty();
