@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 /** What an archive promises, whatever its back ends are. */
 class ArchiveTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.250Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final TimeSeriesStore series = new InMemoryTimeSeriesStore(clock);
@@ -99,16 +100,18 @@ class ArchiveTest {
   @Test
   void theTimeOfTheEventTypeMovesOnlyOnceTheMeasurementIsAcknowledged() {
     CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
-    try (EsmondStorage slow = open(new Delegating(series, acknowledgement))) {
+    Delegating store = new Delegating(series, acknowledgement);
+    try (EsmondStorage slow = open(store)) {
       String key = slow.metadata().register(registration()).key();
 
       CompletionStage<Void> write =
           slow.archive().writeAsync(key, "throughput", new Point(NOW, new IntegerValue(1)));
 
+      assertThat(store.written).succeedsWithin(PATIENCE);
       assertThat(updates(slow, key)).isEmpty();
       assertThat(write.toCompletableFuture()).isNotDone();
       acknowledgement.complete(null);
-      assertThat(write.toCompletableFuture()).isCompleted();
+      assertThat(write.toCompletableFuture()).succeedsWithin(PATIENCE);
       assertThat(updates(slow, key)).isNotEmpty();
     }
   }
@@ -347,6 +350,7 @@ class ArchiveTest {
 
   /** A store whose writes are acknowledged when, and as, a test says. */
   private static final class Delegating extends ForwardingTimeSeriesStore {
+    final CompletableFuture<Void> written = new CompletableFuture<>();
     private final CompletionStage<Void> acknowledgement;
 
     Delegating(TimeSeriesStore store, CompletionStage<Void> acknowledgement) {
@@ -356,7 +360,12 @@ class ArchiveTest {
 
     @Override
     public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
-      return super.write(write, deadline).thenCompose(written -> acknowledgement);
+      return super.write(write, deadline)
+          .thenCompose(
+              done -> {
+                written.complete(null);
+                return acknowledgement;
+              });
     }
   }
 }

@@ -66,6 +66,11 @@ final class ClusterHealth {
     return clamp(10 * latency.nanos() / 1_000_000, 250, 3000);
   }
 
+  /** The same for a transaction, which takes several rounds between replicas. */
+  long transactionTimeoutMillis() {
+    return Math.max(1000, attemptTimeoutMillis());
+  }
+
   private long toleratedSilenceNanos() {
     return Math.max(MIN_SILENCE_NANOS, Math.min(MAX_SILENCE_NANOS, 4 * latency.nanos()));
   }

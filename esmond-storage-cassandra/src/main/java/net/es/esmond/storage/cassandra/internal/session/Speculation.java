@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Sends a request to a further node when the last one asked takes longer than nearly all requests
  * do, as far as the budget goes; and without regard to it when the attempt has failed by any
  * measure. The driver asks right after it has sent an attempt.
+ *
+ * <p>A transaction is never hedged: it competes with its own copy, and the later of the two finds
+ * what the other wrote. So it goes to a further node only when the one asked seems hung.
  */
 final class Speculation implements SpeculativeExecutionPolicy {
   private final ClusterHealth health;
@@ -30,6 +34,10 @@ final class Speculation implements SpeculativeExecutionPolicy {
     } else {
       budget.spend();
       meters.speculated();
+    }
+    if (request instanceof Statement<?> statement
+        && statement.getSerialConsistencyLevel() != null) {
+      return health.transactionTimeoutMillis();
     }
     return budget.hasCredit() ? health.hedgeMillis() : health.attemptTimeoutMillis();
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes that hang, and nodes that are all slow: the one calls for other nodes, the other not. */
 class HungNodeTest {
+  private static final SimpleStatement TRANSACTION =
+      SimpleStatement.newInstance(SimulatedRing.QUERY)
+          .setSerialConsistencyLevel(DefaultConsistencyLevel.SERIAL);
+
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
   @Test
@@ -59,6 +65,37 @@ class HungNodeTest {
       send(session, asked);
 
       assertThat(ring.received() - before).isBetween((long) asked, (long) (1.2 * asked));
+    }
+  }
+
+  @Test
+  void aTransactionIsNotSentTwiceWhileItsNodeIsMerelySlow() {
+    try (SimulatedRing ring = new SimulatedRing(3, 220);
+        CqlSession session = ring.session(registry)) {
+      ring.answerAfter(5);
+      send(session, 1000);
+      ring.answerAfter(400);
+      long before = ring.received();
+
+      session.execute(TRANSACTION);
+
+      assertThat(ring.received() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTransactionIsAnsweredThoughANodeHangs() {
+    try (SimulatedRing ring = new SimulatedRing(3, 230);
+        CqlSession session = ring.session(registry)) {
+      send(session, 500);
+      String hung = ring.address(1) + ":9042";
+      ring.node(1).pauseRead();
+
+      for (int i = 0; i < 10; i++) {
+        assertThat(session.execute(TRANSACTION).getExecutionInfo().getCoordinator())
+            .extracting(Nodes::name)
+            .isNotEqualTo(hung);
+      }
     }
   }
 
