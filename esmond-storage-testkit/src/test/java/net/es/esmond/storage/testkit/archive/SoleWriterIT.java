@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -20,6 +23,8 @@ import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
@@ -30,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An instance that alone writes to three replicas, and what ends that. */
+/** Writing to three replicas: an instance that is alone, what ends that, and a node that hangs. */
 class SoleWriterIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int SOME = 40;
@@ -71,20 +76,22 @@ class SoleWriterIT {
   }
 
   private EsmondStorage instance(MeterRegistry registry) {
+    return builder("sole_writer").service(MeterRegistry.class, registry).open();
+  }
+
+  private EsmondStorage.Builder builder(String keyspace) {
     CassandraConf cassandra =
         CassandraConf.builder()
             .servers(
                 RING.get().contactPoints().stream()
                     .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
                     .toList())
-            .keyspace("sole_writer")
+            .keyspace(keyspace)
             .replicas(3)
             .build();
     return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
-        .service(MeterRegistry.class, registry)
         .metadata((conf, context) -> metadata)
-        .withoutBackgroundMaintenance()
-        .open();
+        .withoutBackgroundMaintenance();
   }
 
   private Instant write(EsmondStorage by, long value) {
@@ -145,5 +152,21 @@ class SoleWriterIT {
                 .toList())
         .as("points of every minute since")
         .hasSize((int) Duration.between(first, time).toMinutes());
+  }
+
+  @Test
+  void norDoesItKeepAnybodyFromWritingInTransactions() {
+    List<Point> points =
+        LongStream.rangeClosed(1, SOME)
+            .mapToObj(i -> new Point(time.plusSeconds(60 * i), new IntegerValue(i)))
+            .toList();
+    try (EsmondStorage strict = builder("strict_writer").conflicts(ConflictMode.STRICT).open();
+        ServerGroup.Faults faults = RING.get().faults()) {
+      RING.get().node(2).pause();
+      points.forEach(point -> strict.archive().writeAll(key, "throughput", List.of(point)));
+
+      assertThat(strict.archive().read(SeriesQuery.base(key, "throughput")))
+          .containsExactlyElementsOf(points);
+    }
   }
 }
