@@ -74,7 +74,7 @@ class HungNodeTest {
         CqlSession session = ring.session(registry)) {
       ring.answerAfter(5);
       send(session, 1000);
-      ring.answerAfter(400);
+      ring.answerAfter(100);
       long before = ring.received();
 
       session.execute(TRANSACTION);
