@@ -62,7 +62,7 @@ public final class ProcessServer {
     ServerProcess started = ServerProcess.start(name(), spec.command().get(), spec.log());
     process = started;
     try {
-      awaitServing();
+      awaitServing(started);
     } catch (RuntimeException e) {
       started.kill();
       throw e;
@@ -71,7 +71,10 @@ public final class ProcessServer {
 
   /** Waits until the running server serves. */
   public void awaitServing() {
-    ServerProcess started = alive("waited for");
+    awaitServing(alive("waited for"));
+  }
+
+  private void awaitServing(ServerProcess started) {
     BooleanSupplier decided = () -> !started.isAlive() || spec.serving().getAsBoolean();
     if (!Await.reached(decided, spec.startTimeout())) {
       throw failed(" did not serve within " + spec.startTimeout());
