@@ -127,7 +127,7 @@ public final class MeasurementsBench {
             case ESMOND -> esmondWay(storage, bare, where);
             case BULK -> bulk(storage, bare, where);
             case LIVE -> new LiveMix(storage, bare, ring, figures, where).measure();
-            case READING -> new Reading(storage, bare, figures, where).measure();
+            case READING -> new Reading(storage, bare, ring, figures, where).measure();
             case STREAMING ->
                 new Streaming(storage, figures, where)
                     .measure(ring.contactPoints(), keyspace(replicas), replicas);
@@ -151,7 +151,6 @@ public final class MeasurementsBench {
       List<Load.Points> byHand = load.repeated(storage, points);
       List<Load.Points> byUs = load.repeated(storage, points);
       Turn first = Turn.of(ring, () -> bare.oneByOne(few));
-      // In turn first: what one leaves to be flushed and compacted is done while the next is timed.
       Turn third = round % 2 == 0 ? bulk(storage, byUs) : null;
       Turn second = Turn.of(ring, () -> bare.batched(byHand));
       if (third == null) {

@@ -14,11 +14,15 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** Reading one long series from its first point to its last. */
 final class Reading {
   private static final int ROUNDS = 7;
-  private static final int WARM_UPS = 4;
+
+  /** With fewer, what is measured is the compiler. */
+  private static final int WARM_UPS = 12;
+
   static final int POINTS = 300_000;
   private static final Instant FROM = Instant.parse("2015-01-01T00:00:00Z");
   private static final int SECONDS = 1_000;
@@ -28,12 +32,19 @@ final class Reading {
 
   private final EsmondStorage storage;
   private final BareDriver bare;
+  private final CassandraRing ring;
   private final Figures figures;
   private final String where;
 
-  Reading(EsmondStorage storage, BareDriver bare, Figures figures, String where) {
+  Reading(
+      EsmondStorage storage,
+      BareDriver bare,
+      CassandraRing ring,
+      Figures figures,
+      String where) {
     this.storage = storage;
     this.bare = bare;
+    this.ring = ring;
     this.figures = figures;
     this.where = where;
   }
@@ -59,34 +70,48 @@ final class Reading {
     Series series = tenYears(storage, "reading");
     Instant to = FROM.plusSeconds((long) POINTS * SECONDS);
     List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
-    List<Run> byHand = new ArrayList<>();
-    List<Run> ours = new ArrayList<>();
+    List<Turn> byHand = new ArrayList<>();
+    List<Turn> ours = new ArrayList<>();
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      Run first = Run.of(() -> bare.read(series, partitions));
-      Run second =
-          Run.of(() -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
-      MeasurementsBench.progress("reading", round, first, second);
+      Turn second = round % 2 == 0 ? ours(series) : null;
+      Turn first = Turn.of(ring, () -> bare.read(series, partitions));
+      if (second == null) {
+        second = ours(series);
+      }
+      MeasurementsBench.progress("reading", round, first.run(), second.run());
       if (round >= 0) {
         byHand.add(first);
         ours.add(second);
       } else {
         Run.awaitCompiled();
       }
-      if (first.items() != second.items()) {
-        throw new IllegalStateException(first.items() + " are not " + second.items());
+      if (first.run().items() != second.run().items()) {
+        throw new IllegalStateException(
+            first.run().items() + " are not " + second.run().items());
       }
     }
     figures.add(
         where + ": reading ten years of one series",
-        Run.median(ours, Run::perSecond),
+        Turn.median(ours, Turn::perSecond),
         "points/s",
         "paging on the bare driver",
-        Run.median(byHand, Run::perSecond));
+        Turn.median(byHand, Turn::perSecond));
     figures.add(
         where + ": reading ten years of one series, client CPU",
-        Run.median(ours, Run::cpuMicrosEach),
+        Turn.median(ours, Turn::cpuMicrosEach),
         "us/point",
         "paging on the bare driver",
-        Run.median(byHand, Run::cpuMicrosEach));
+        Turn.median(byHand, Turn::cpuMicrosEach));
+    figures.add(
+        where + ": reading ten years of one series, nodes' CPU",
+        Turn.median(ours, Turn::nodeMicrosEach),
+        "us/point",
+        "paging on the bare driver",
+        Turn.median(byHand, Turn::nodeMicrosEach));
+  }
+
+  private Turn ours(Series series) throws Exception {
+    return Turn.of(
+        ring, () -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
   }
 }
