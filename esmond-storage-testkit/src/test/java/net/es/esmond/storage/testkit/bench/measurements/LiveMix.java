@@ -77,24 +77,7 @@ final class LiveMix {
       }
     }
     String compared = "async statement per point, no conflict rule";
-    figures.add(
-        where + ": live mix",
-        Turn.median(ours, Turn::perSecond),
-        "points/s",
-        compared,
-        Turn.median(oneByOne, Turn::perSecond));
-    figures.add(
-        where + ": live mix, client CPU",
-        Turn.median(ours, Turn::cpuMicrosEach),
-        "us/point",
-        compared,
-        Turn.median(oneByOne, Turn::cpuMicrosEach));
-    figures.add(
-        where + ": live mix, nodes' CPU",
-        Turn.median(ours, Turn::nodeMicrosEach),
-        "us/point",
-        compared,
-        Turn.median(oneByOne, Turn::nodeMicrosEach));
+    Turn.compare(figures, where + ": live mix", ours, compared, oneByOne);
     List<double[]> bareMillis = new ArrayList<>();
     List<double[]> ourMillis = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {

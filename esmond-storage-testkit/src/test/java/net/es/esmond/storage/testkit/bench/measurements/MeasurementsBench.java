@@ -171,25 +171,8 @@ public final class MeasurementsBench {
         "points/s",
         "async statement per point",
         Turn.median(oneByOne, Turn::perSecond));
-    String byHand = "batches by hand, same conflict rule";
-    figures.add(
-        where + ": bulk load",
-        Turn.median(ours, Turn::perSecond),
-        "points/s",
-        byHand,
-        Turn.median(batched, Turn::perSecond));
-    figures.add(
-        where + ": bulk load, client CPU",
-        Turn.median(ours, Turn::cpuMicrosEach),
-        "us/point",
-        byHand,
-        Turn.median(batched, Turn::cpuMicrosEach));
-    figures.add(
-        where + ": bulk load, nodes' CPU",
-        Turn.median(ours, Turn::nodeMicrosEach),
-        "us/point",
-        byHand,
-        Turn.median(batched, Turn::nodeMicrosEach));
+    Turn.compare(
+        figures, where + ": bulk load", ours, "batches by hand, same conflict rule", batched);
   }
 
   private Turn bulk(EsmondStorage storage, List<Load.Points> load) throws Exception {

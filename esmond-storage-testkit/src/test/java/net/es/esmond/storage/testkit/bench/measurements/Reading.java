@@ -37,11 +37,7 @@ final class Reading {
   private final String where;
 
   Reading(
-      EsmondStorage storage,
-      BareDriver bare,
-      CassandraRing ring,
-      Figures figures,
-      String where) {
+      EsmondStorage storage, BareDriver bare, CassandraRing ring, Figures figures, String where) {
     this.storage = storage;
     this.bare = bare;
     this.ring = ring;
@@ -86,28 +82,15 @@ final class Reading {
         Run.awaitCompiled();
       }
       if (first.run().items() != second.run().items()) {
-        throw new IllegalStateException(
-            first.run().items() + " are not " + second.run().items());
+        throw new IllegalStateException(first.run().items() + " are not " + second.run().items());
       }
     }
-    figures.add(
+    Turn.compare(
+        figures,
         where + ": reading ten years of one series",
-        Turn.median(ours, Turn::perSecond),
-        "points/s",
+        ours,
         "paging on the bare driver",
-        Turn.median(byHand, Turn::perSecond));
-    figures.add(
-        where + ": reading ten years of one series, client CPU",
-        Turn.median(ours, Turn::cpuMicrosEach),
-        "us/point",
-        "paging on the bare driver",
-        Turn.median(byHand, Turn::cpuMicrosEach));
-    figures.add(
-        where + ": reading ten years of one series, nodes' CPU",
-        Turn.median(ours, Turn::nodeMicrosEach),
-        "us/point",
-        "paging on the bare driver",
-        Turn.median(byHand, Turn::nodeMicrosEach));
+        byHand);
   }
 
   private Turn ours(Series series) throws Exception {

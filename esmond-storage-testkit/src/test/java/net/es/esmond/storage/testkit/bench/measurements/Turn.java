@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.bench.measurements;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import org.awaitility.Awaitility;
@@ -55,6 +56,39 @@ record Turn(Run run, double nodeMicrosEach) {
 
   double cpuMicrosEach() {
     return run.cpuMicrosEach();
+  }
+
+  /** Adds what turns of two kinds took for a point: time, the client's processor, the nodes'. */
+  static void compare(
+      Figures figures, String what, List<Turn> ours, String comparedWith, List<Turn> others) {
+    add(figures, what, "points/s", ours, comparedWith, others, Turn::perSecond);
+    add(
+        figures,
+        what + ", client CPU",
+        "us/point",
+        ours,
+        comparedWith,
+        others,
+        Turn::cpuMicrosEach);
+    add(
+        figures,
+        what + ", nodes' CPU",
+        "us/point",
+        ours,
+        comparedWith,
+        others,
+        Turn::nodeMicrosEach);
+  }
+
+  private static void add(
+      Figures figures,
+      String what,
+      String unit,
+      List<Turn> ours,
+      String comparedWith,
+      List<Turn> others,
+      ToDoubleFunction<Turn> figure) {
+    figures.add(what, median(ours, figure), unit, comparedWith, median(others, figure));
   }
 
   /** The middle one of several turns' figures. */

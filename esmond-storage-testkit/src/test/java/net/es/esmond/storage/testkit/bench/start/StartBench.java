@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.bench.start;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import net.es.esmond.storage.testkit.internal.ServerJars;
 
 /**
  * How long three nodes take to start with an empty cache, and again with what the first start left
- * in it. The jars are on the machine in both cases.
+ * in it; and, to tell what the images of ring and classes do by themselves, a first start that does
+ * not have to ask Maven for the class path. The jars are in the local repository in all cases.
  */
 public final class StartBench {
   private static final int ROUNDS = 3;
@@ -22,28 +24,45 @@ public final class StartBench {
   public static void run() throws Exception {
     List<Run> first = new ArrayList<>();
     List<Run> second = new ArrayList<>();
+    List<Run> withoutImages = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      var cache = Folders.temporary("cache");
-      System.setProperty(Folders.CACHE_PROPERTY, cache.toString());
-      ServerJars.resolve("org.apache.cassandra", "cassandra-all", "5.0.9");
+      var cache = emptyCache();
       first.add(start("first"));
       second.add(start("second"));
       Folders.deleteIfExists(cache);
+      cache = emptyCache();
+      ServerJars.resolve("org.apache.cassandra", "cassandra-all", "5.0.9");
+      withoutImages.add(start("class path known, no images"));
+      Folders.deleteIfExists(cache);
     }
     Figures figures = new Figures("start");
-    double wall = Run.median(first, Run::seconds);
-    double cpu = Run.median(first, Run::cpuSeconds);
-    figures.add("first start of three nodes", wall, "s");
-    figures.add(
-        "second start of three nodes", Run.median(second, Run::seconds), "s", "first", wall);
-    figures.add("processor time of the nodes, first start", cpu, "s");
-    figures.add(
-        "processor time of the nodes, second start",
-        Run.median(second, Run::cpuSeconds),
-        "s",
-        "first",
-        cpu);
+    figures.add("first start of three nodes", Run.median(first, Run::seconds), "s");
+    figures.add("first start, class path known", Run.median(withoutImages, Run::seconds), "s");
+    compare(figures, "second start", second, "first", first);
+    compare(figures, "second start", second, "first, class path known", withoutImages);
     figures.publish();
+  }
+
+  private static Path emptyCache() {
+    Path cache = Folders.temporary("cache");
+    System.setProperty(Folders.CACHE_PROPERTY, cache.toString());
+    return cache;
+  }
+
+  private static void compare(
+      Figures figures, String what, List<Run> runs, String comparedWith, List<Run> others) {
+    figures.add(
+        what + " of three nodes",
+        Run.median(runs, Run::seconds),
+        "s",
+        comparedWith,
+        Run.median(others, Run::seconds));
+    figures.add(
+        what + ", processor time of the nodes",
+        Run.median(runs, Run::cpuSeconds),
+        "s",
+        comparedWith,
+        Run.median(others, Run::cpuSeconds));
   }
 
   private static Run start(String what) {
