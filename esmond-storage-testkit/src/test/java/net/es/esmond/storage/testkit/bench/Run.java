@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.awaitility.Awaitility;
 
@@ -20,6 +20,7 @@ public record Run(long items, double seconds, double cpuSeconds) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration COMPILING = Duration.ofSeconds(30);
 
   /** Work that returns how much it was. */
@@ -38,11 +39,26 @@ public record Run(long items, double seconds, double cpuSeconds) {
   /** Compiling competes with the servers for two cores, and would go on through all rounds. */
   public static void awaitCompiled() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long[] before = {-1};
+    awaitIdle(() -> compiler.getTotalCompilationTime() / 1e3, 0, COMPILING);
+  }
+
+  /**
+   * Waits until something has hardly worked for half a second.
+   *
+   * @param worked for how long it has worked so far, in seconds
+   * @param most share of the time that it may work and still counts as idle
+   */
+  public static void awaitIdle(DoubleSupplier worked, double most, Duration patience) {
+    double[] last = {Double.NEGATIVE_INFINITY};
     Awaitility.await()
-        .pollInterval(Duration.ofMillis(500))
-        .atMost(COMPILING)
-        .until(() -> before[0] == (before[0] = compiler.getTotalCompilationTime()));
+        .pollInterval(LOOK)
+        .atMost(patience)
+        .until(
+            () -> {
+              double before = last[0];
+              last[0] = worked.getAsDouble();
+              return last[0] - before <= most * LOOK.toMillis() / 1e3;
+            });
   }
 
   public double perSecond() {
@@ -54,9 +70,8 @@ public record Run(long items, double seconds, double cpuSeconds) {
   }
 
   /** The middle one of several runs' figures. */
-  public static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
-    double[] figures = runs.stream().mapToDouble(figure).toArray();
-    Arrays.sort(figures);
+  public static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
+    double[] figures = runs.stream().mapToDouble(figure).sorted().toArray();
     return figures[figures.length / 2];
   }
 }

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -75,7 +75,7 @@ class HungNodeTest {
         CqlSession session = ring.session(registry)) {
       ring.answerAfter(5);
       send(session, 1000);
-      ring.answerAfter(100);
+      ring.answerAfter(400);
       long before = ring.received();
 
       session.execute(TRANSACTION);
@@ -89,16 +89,19 @@ class HungNodeTest {
     try (SimulatedRing ring = new SimulatedRing(3, 230);
         CqlSession session = ring.session(registry)) {
       send(session, 500);
-      Counter sentAgain = registry.counter("esmond.cassandra.speculations");
-      double before = sentAgain.count();
+      String hung = ring.address(1) + ":9042";
       ring.node(1).pauseRead();
 
       await()
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
-                session.execute(TRANSACTION);
-                return sentAgain.count() > before;
+                ExecutionInfo info = session.execute(TRANSACTION).getExecutionInfo();
+                boolean sentAgain = info.getSpeculativeExecutionCount() > 0;
+                if (sentAgain) {
+                  assertThat(Nodes.name(info.getCoordinator())).isNotEqualTo(hung);
+                }
+                return sentAgain;
               });
     }
   }

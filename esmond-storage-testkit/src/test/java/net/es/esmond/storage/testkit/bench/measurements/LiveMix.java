@@ -86,17 +86,13 @@ final class LiveMix {
     }
     String paced = where + ": live mix at " + PACED_PER_SECOND + "/s, ";
     for (int i = 0; i < 2; i++) {
-      String which = i == 0 ? "median" : "99 %";
-      double byHand = median(bareMillis, i);
-      double byUs = median(ourMillis, i);
+      int at = i;
+      String which = at == 0 ? "median" : "99 %";
+      double byHand = Run.median(bareMillis, round -> round[at]);
+      double byUs = Run.median(ourMillis, round -> round[at]);
       figures.add(paced + "latency, " + which, byUs, "ms", compared, byHand);
       figures.add(paced + "latency added, " + which, byUs - byHand, "ms");
     }
-  }
-
-  private static double median(List<double[]> rounds, int which) {
-    double[] sorted = rounds.stream().mapToDouble(round -> round[which]).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 
   private CompletionStage<?> write(Series series, Point point) {

@@ -151,11 +151,8 @@ public final class MeasurementsBench {
       List<Load.Points> byHand = load.repeated(storage, points);
       List<Load.Points> byUs = load.repeated(storage, points);
       Turn first = Turn.of(ring, () -> bare.oneByOne(few));
-      Turn third = round % 2 == 0 ? bulk(storage, byUs) : null;
       Turn second = Turn.of(ring, () -> bare.batched(byHand));
-      if (third == null) {
-        third = bulk(storage, byUs);
-      }
+      Turn third = Turn.of(ring, () -> written(storage.archive().writeAll(Load.stream(byUs))));
       progress(where, round, first.run(), second.run(), third.run());
       if (round >= 0) {
         oneByOne.add(first);
@@ -167,16 +164,12 @@ public final class MeasurementsBench {
     }
     figures.add(
         where + ": bulk load",
-        Turn.median(ours, Turn::perSecond),
+        Run.median(ours, Turn::perSecond),
         "points/s",
         "async statement per point",
-        Turn.median(oneByOne, Turn::perSecond));
+        Run.median(oneByOne, Turn::perSecond));
     Turn.compare(
         figures, where + ": bulk load", ours, "batches by hand, same conflict rule", batched);
-  }
-
-  private Turn bulk(EsmondStorage storage, List<Load.Points> load) throws Exception {
-    return Turn.of(ring, () -> written(storage.archive().writeAll(Load.stream(load))));
   }
 
   private static long written(WriteResult result) {

@@ -69,11 +69,10 @@ final class Reading {
     List<Turn> byHand = new ArrayList<>();
     List<Turn> ours = new ArrayList<>();
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      Turn second = round % 2 == 0 ? ours(series) : null;
       Turn first = Turn.of(ring, () -> bare.read(series, partitions));
-      if (second == null) {
-        second = ours(series);
-      }
+      Turn second =
+          Turn.of(
+              ring, () -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
       MeasurementsBench.progress("reading", round, first.run(), second.run());
       if (round >= 0) {
         byHand.add(first);
@@ -91,10 +90,5 @@ final class Reading {
         ours,
         "paging on the bare driver",
         byHand);
-  }
-
-  private Turn ours(Series series) throws Exception {
-    return Turn.of(
-        ring, () -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
   }
 }

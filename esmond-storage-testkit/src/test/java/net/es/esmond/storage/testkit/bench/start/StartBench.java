@@ -1,12 +1,11 @@
 package net.es.esmond.storage.testkit.bench.start;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.bench.NodeTime;
 import net.es.esmond.storage.testkit.bench.Run;
-import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ServerJars;
@@ -70,17 +69,9 @@ public final class StartBench {
     try (CassandraRing ring =
         CassandraRing.builder().nodes(3).firstAddress("127.0.37.11").start()) {
       double seconds = (System.nanoTime() - begin) / 1e9;
-      double cpu = ring.nodes().stream().mapToDouble(StartBench::cpuSeconds).sum();
+      double cpu = NodeTime.seconds(ring);
       System.out.printf("%s start: %.1f s, %.1f s of processor time%n", what, seconds, cpu);
       return new Run(3, seconds, cpu);
     }
-  }
-
-  private static double cpuSeconds(CassandraNode node) {
-    Duration used =
-        ProcessHandle.of(node.pid())
-            .flatMap(process -> process.info().totalCpuDuration())
-            .orElseThrow();
-    return used.toMillis() / 1e3;
   }
 }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Writing to three replicas: an instance that is alone, what ends that, and a node that hangs. */
-class SoleWriterIT {
+/** Instances that write to three real replicas: one that is alone, several, and strict ones. */
+class WritersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int SOME = 40;
 
