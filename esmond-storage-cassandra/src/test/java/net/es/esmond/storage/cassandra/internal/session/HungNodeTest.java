@@ -73,8 +73,8 @@ class HungNodeTest {
   void aTransactionIsNotSentTwiceWhileItsNodeIsMerelySlow() {
     try (SimulatedRing ring = new SimulatedRing(3, 220);
         CqlSession session = ring.session(registry)) {
-      ring.answerAfter(5);
-      send(session, 1000);
+      // Until any other request would be sent again after a quarter of a second.
+      send(session, 4000);
       ring.answerAfter(400);
       long before = ring.received();
 
