@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +25,10 @@ final class NodeFiles {
   private NodeFiles() {}
 
   static List<String> command(
-      RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
+      RingConfig ring, CassandraNode node, List<CassandraNode> nodes, Path folder) {
     int number = node.number();
     Folders.create(folder);
+    List<CassandraNode> seeds = Files.exists(node.data()) ? nodes : neighbours(node, nodes);
     ring.image().restore(number, node.data());
     Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
@@ -91,7 +93,16 @@ final class NodeFiles {
     }
   }
 
-  /** Every node is a seed, so that any of them starts while all others are down. */
+  /**
+   * A new node only knows itself and the next one. Gossip sends one message a second to a seed that
+   * it picks, and who gets it hears of the sender, not the other way round: so each node is heard of
+   * at once, and answered a second later, where picking from all takes up to four.
+   */
+  private static List<CassandraNode> neighbours(CassandraNode node, List<CassandraNode> nodes) {
+    return List.of(node, nodes.get(node.number() % nodes.size()));
+  }
+
+  /** What is given here once a node has data is all, so that any starts while others are down. */
   private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> nodes) {
     String seeds =
         nodes.stream()
