@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
@@ -28,7 +29,10 @@ final class NodeFiles {
       RingConfig ring, CassandraNode node, List<CassandraNode> nodes, Path folder) {
     int number = node.number();
     Folders.create(folder);
-    List<CassandraNode> seeds = Files.exists(node.data()) ? nodes : neighbours(node, nodes);
+    List<CassandraNode> seeds =
+        seeds(number, nodes.size(), !Files.exists(node.data()))
+            .mapToObj(seed -> nodes.get(seed - 1))
+            .toList();
     ring.image().restore(number, node.data());
     Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
@@ -94,18 +98,20 @@ final class NodeFiles {
   }
 
   /**
-   * A new node only knows itself and the next one. Gossip sends one message a second to a seed that
-   * it picks, and who gets it hears of the sender, not the other way round: so each node is heard of
-   * at once, and answered a second later, where picking from all takes up to four.
+   * The numbers of the nodes that a node knows when it starts: all, so that it comes back while any
+   * of them are down; but a new one, which starts together with the others, only itself and the
+   * next. Once a second gossip tells a seed, picked at random, of its sender: along a circle three
+   * nodes have all been told of the others after two seconds, with any to pick from after four.
    */
-  private static List<CassandraNode> neighbours(CassandraNode node, List<CassandraNode> nodes) {
-    return List.of(node, nodes.get(node.number() % nodes.size()));
+  static IntStream seeds(int number, int nodes, boolean isNew) {
+    return isNew
+        ? IntStream.of(number, number % nodes + 1).distinct()
+        : IntStream.rangeClosed(1, nodes);
   }
 
-  /** What is given here once a node has data is all, so that any starts while others are down. */
-  private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> nodes) {
+  private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> seedNodes) {
     String seeds =
-        nodes.stream()
+        seedNodes.stream()
             .map(CassandraNode::address)
             .map(address -> address.getAddress().getHostAddress() + ":" + ring.storagePort())
             .collect(Collectors.joining(","));

@@ -17,6 +17,14 @@ class NodeFilesTest {
   }
 
   @Test
+  void newNodesKnowTheNextOneAndLaterAll() {
+    assertThat(NodeFiles.seeds(2, 3, true)).containsExactly(2, 3);
+    assertThat(NodeFiles.seeds(3, 3, true)).containsExactly(3, 1);
+    assertThat(NodeFiles.seeds(1, 1, true)).containsExactly(1);
+    assertThat(NodeFiles.seeds(2, 3, false)).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void addressesFollowTheFirst() throws Exception {
     InetAddress first = InetAddress.getByName("127.0.10.253");
     assertThat(Loopback.nth(first, 2).getHostAddress()).isEqualTo("127.0.10.254");
