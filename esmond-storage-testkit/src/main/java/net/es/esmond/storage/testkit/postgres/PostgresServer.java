@@ -1,21 +1,15 @@
 package net.es.esmond.storage.testkit.postgres;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +17,6 @@ import java.util.Properties;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
-import net.es.esmond.storage.testkit.internal.Commands;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Gate;
@@ -46,21 +39,17 @@ import org.jspecify.annotations.Nullable;
  * Passwords are checked (scram-sha-256). Safe for use by several threads.
  */
 public final class PostgresServer implements Server, ServerGroup {
-  private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(1);
-
   private final PostgresConfig settings;
-  private final PostgresBinaries binaries;
   private final InetSocketAddress address;
   private final InetSocketAddress boundTo;
   private final Gate clients = new Gate();
   private final @Nullable GatedProxy proxy;
-  private final Path data;
+  private final ServerFiles files;
   private final @Nullable Path temporary;
   private final ProcessServer process;
 
   PostgresServer(PostgresConfig settings) {
     this.settings = settings;
-    this.binaries = PostgresBinaries.get(settings.version());
     InetAddress host = Loopback.parse(settings.address());
     InetAddress bound = settings.proxied() ? Loopback.behindProxy(host) : host;
     int port = settings.port() != 0 ? settings.port() : FreePorts.pick(List.of(host, bound));
@@ -71,7 +60,7 @@ public final class PostgresServer implements Server, ServerGroup {
     Path folder =
         Folders.create(
             temporary != null ? temporary : Objects.requireNonNull(settings.dataDirectory()));
-    this.data = folder.resolve("data");
+    this.files = new ServerFiles(settings, folder.resolve("data"));
     this.process =
         new ProcessServer(
             new ProcessServer.Spec(
@@ -79,7 +68,7 @@ public final class PostgresServer implements Server, ServerGroup {
                 folder.resolve("postgres.log"),
                 "INT",
                 settings.startTimeout(),
-                this::command,
+                () -> files.command(user(), boundTo),
                 this::serves));
   }
 
@@ -170,7 +159,7 @@ public final class PostgresServer implements Server, ServerGroup {
   }
 
   Path data() {
-    return data;
+    return files.data();
   }
 
   InetSocketAddress boundTo() {
@@ -179,21 +168,12 @@ public final class PostgresServer implements Server, ServerGroup {
 
   /** Whether the server has been told to follow a primary: as its files say. */
   boolean isStandby() {
-    return Files.exists(data.resolve("standby.signal"));
+    return files.areOfAStandby();
   }
 
   /** Changes settings in the server's files, and in the server if it runs. */
   void configure(Map<String, String> changes) {
-    StringBuilder lines = new StringBuilder();
-    changes.forEach(
-        (name, value) ->
-            lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
-    try {
-      // The file that ALTER SYSTEM writes; the last line about a setting counts.
-      Files.writeString(data.resolve("postgresql.auto.conf"), lines, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files.configure(changes);
     if (state() == State.RUNNING) {
       query("SELECT pg_reload_conf()");
     }
@@ -207,53 +187,6 @@ public final class PostgresServer implements Server, ServerGroup {
       return result.next() ? result.getString(1) : null;
     } catch (SQLException e) {
       throw new ServerException(name() + " did not answer: " + sql, e);
-    }
-  }
-
-  private List<String> command() {
-    if (!Files.exists(data.resolve("PG_VERSION"))) {
-      initialize();
-    }
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("listen_addresses", boundTo.getAddress().getHostAddress());
-    options.put("port", String.valueOf(address.getPort()));
-    options.put("unix_socket_directories", "");
-    options.put("log_line_prefix", "%m [%p] %q%u@%d ");
-    // The machine outlives the test: only a machine's crash would lose what is not synced.
-    options.put("fsync", "off");
-    options.putAll(settings.options());
-    List<String> arguments = new ArrayList<>(List.of("-D", data.toString()));
-    options.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
-    return binaries.command("postgres", arguments);
-  }
-
-  private void initialize() {
-    Path password = Folders.write(data.resolveSibling("password"), settings.password() + "\n");
-    try {
-      Commands.run(
-          binaries.command(
-              "initdb",
-              List.of(
-                  "--pgdata=" + data,
-                  "--username=" + user(),
-                  "--pwfile=" + password,
-                  "--auth=scram-sha-256",
-                  "--encoding=UTF8",
-                  "--locale=C",
-                  "--no-sync")),
-          INITDB_TIMEOUT);
-      // initdb knows 127.0.0.1 only.
-      Files.writeString(
-          data.resolve("pg_hba.conf"),
-          """
-          host all         all 127.0.0.0/8 scram-sha-256
-          host replication all 127.0.0.0/8 scram-sha-256
-          """,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      Folders.deleteIfExists(password);
     }
   }
 
