@@ -4,32 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.ConflictMode;
-import net.es.esmond.storage.EsmondStorage;
-import net.es.esmond.storage.conf.CassandraConf;
-import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
-import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ConflictException;
-import net.es.esmond.storage.metadata.Registration;
-import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.junit.ServerExtension;
-import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,100 +32,74 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Instances that write to three real replicas: one that is alone, several, and strict ones. */
 class WritersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int SOME = 40;
+  private static final int SOME_ALONE = 5 * RingInstance.SOME;
 
   @RegisterExtension
   static final ServerExtension<CassandraRing> RING =
       ServerExtension.of(CassandraRing.builder().firstAddress("127.0.14.1")::start);
 
-  private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
-  private final MeterRegistry meters = new SimpleMeterRegistry();
-  private EsmondStorage storage;
-  private String key;
+  private final String run = UUID.randomUUID().toString();
+  private RingInstance instance;
   private Instant time = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(300));
 
   @BeforeEach
   void open() {
-    storage = instance(meters);
-    key =
-        storage
-            .metadata()
-            .register(
-                Registration.pointToPoint()
-                    .source("192.0.2.1")
-                    .destination("192.0.2.2")
-                    .measurementAgent("192.0.2.1")
-                    .toolName("bwctl/iperf3")
-                    .inputSource("a.example.net")
-                    .inputDestination("b.example.net")
-                    .parameter("run", UUID.randomUUID().toString())
-                    .eventType(EventType.THROUGHPUT)
-                    .build())
-            .key();
+    instance = open("sole_writer", ConflictMode.KEEP);
   }
 
   @AfterEach
   void close() {
-    storage.close();
+    instance.close();
   }
 
-  private EsmondStorage instance(MeterRegistry registry) {
-    return builder("sole_writer").service(MeterRegistry.class, registry).open();
+  private RingInstance open(String keyspace, ConflictMode conflicts) {
+    return RingInstance.open(servers(), keyspace, conflicts, run);
   }
 
-  private EsmondStorage.Builder builder(String keyspace) {
-    CassandraConf cassandra =
-        CassandraConf.builder()
-            .servers(
-                RING.get().contactPoints().stream()
-                    .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
-                    .toList())
-            .keyspace(keyspace)
-            .replicas(3)
-            .build();
-    return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
-        .metadata((conf, context) -> metadata)
-        .withoutBackgroundMaintenance();
+  private static List<HostPort> servers() {
+    return RING.get().contactPoints().stream()
+        .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
+        .toList();
   }
 
-  private Instant write(EsmondStorage by, long value) {
+  private Instant write(RingInstance by) {
     time = time.plusSeconds(60);
-    by.archive().write(key, "throughput", time, value);
+    by.storage().archive().write(by.key(), "throughput", time, 1);
     return time;
   }
 
-  private double requests() {
-    return meters.find("esmond.cassandra.requests").timers().stream().mapToLong(Timer::count).sum();
+  private boolean writesWithoutLooking() {
+    return instance.writesWithoutLooking(() -> write(instance));
   }
 
-  /** Whether it takes hardly more requests than points to write some. */
-  private boolean writesWithoutLooking() {
-    double before = requests();
-    for (int i = 0; i < SOME; i++) {
-      write(storage, i);
-    }
-    return requests() - before < 1.5 * SOME;
+  private static void assertConflict(RingInstance instance, Instant at) {
+    Archive archive = instance.storage().archive();
+    assertThatThrownBy(() -> archive.write(instance.key(), "throughput", at, 2))
+        .isInstanceOf(ConflictException.class);
+    archive.write(instance.key(), "throughput", at, 1);
+  }
+
+  private static List<Instant> times(RingInstance instance, Instant after, Instant until) {
+    return instance
+        .storage()
+        .archive()
+        .read(SeriesQuery.base(instance.key(), "throughput").between(after.plusSeconds(1), until))
+        .map(Point::time)
+        .toList();
   }
 
   @Test
   void anInstanceThatComesIsHeardOfBeforeItWrites() {
     await().atMost(PATIENCE).until(this::writesWithoutLooking);
-    try (EsmondStorage other = instance(new SimpleMeterRegistry())) {
-      Instant theirs = write(other, 1);
-      assertConflict(storage, theirs);
-      Instant ours = write(storage, 1);
+    try (RingInstance other = open("sole_writer", ConflictMode.KEEP)) {
+      Instant theirs = write(other);
+      assertConflict(instance, theirs);
+      Instant ours = write(instance);
       assertConflict(other, ours);
       assertThat(writesWithoutLooking()).isFalse();
     }
     await().atMost(PATIENCE).until(this::writesWithoutLooking);
-    Instant last = write(storage, 1);
-    assertConflict(storage, last);
-  }
-
-  private void assertConflict(EsmondStorage instance, Instant at) {
-    assertThatThrownBy(() -> instance.archive().write(key, "throughput", at, 2))
-        .isInstanceOf(ConflictException.class);
-    instance.archive().write(key, "throughput", at, 1);
+    assertConflict(instance, write(instance));
   }
 
   @Test
@@ -141,15 +109,11 @@ class WritersIT {
     try (ServerGroup.Faults faults = RING.get().faults()) {
       RING.get().node(3).pause();
       await().atMost(PATIENCE).until(() -> !writesWithoutLooking());
-      try (EsmondStorage other = instance(new SimpleMeterRegistry())) {
-        assertConflict(storage, write(other, 1));
+      try (RingInstance other = open("sole_writer", ConflictMode.KEEP)) {
+        assertConflict(instance, write(other));
       }
     }
-    assertThat(
-            storage
-                .archive()
-                .read(SeriesQuery.base(key, "throughput").between(first.plusSeconds(1), time))
-                .toList())
+    assertThat(times(instance, first, time))
         .as("points of every minute since")
         .hasSize((int) Duration.between(first, time).toMinutes());
   }
@@ -157,16 +121,77 @@ class WritersIT {
   @Test
   void norDoesItKeepAnybodyFromWritingInTransactions() {
     List<Point> points =
-        LongStream.rangeClosed(1, SOME)
+        LongStream.rangeClosed(1, RingInstance.SOME)
             .mapToObj(i -> new Point(time.plusSeconds(60 * i), new IntegerValue(i)))
             .toList();
-    try (EsmondStorage strict = builder("strict_writer").conflicts(ConflictMode.STRICT).open();
+    try (RingInstance strict = open("strict_writer", ConflictMode.STRICT);
         ServerGroup.Faults faults = RING.get().faults()) {
       RING.get().node(2).pause();
-      points.forEach(point -> strict.archive().writeAll(key, "throughput", List.of(point)));
+      Archive archive = strict.storage().archive();
+      points.forEach(point -> archive.writeAll(strict.key(), "throughput", List.of(point)));
 
-      assertThat(strict.archive().read(SeriesQuery.base(key, "throughput")))
+      assertThat(archive.read(SeriesQuery.base(strict.key(), "throughput")))
           .containsExactlyElementsOf(points);
+    }
+  }
+
+  @Test
+  void whoFollowsAKilledWriterFindsAllThatItWasTold() throws Exception {
+    Killed killed = killedWhileAlone("killed_writer");
+    Instant last = killed.acknowledged().get(killed.acknowledged().size() - 1);
+    try (RingInstance successor = open("killed_writer", ConflictMode.KEEP)) {
+      assertConflict(successor, last);
+      assertThat(times(successor, time, last)).containsExactlyElementsOf(killed.acknowledged());
+
+      time = last;
+      // For all that is known the killed one may still be writing.
+      await()
+          .during(killed.untilAlone())
+          .atMost(PATIENCE)
+          .until(() -> !successor.writesWithoutLooking(() -> write(successor)));
+    }
+  }
+
+  /**
+   * A process that is no more.
+   *
+   * @param acknowledged what it was told to be stored
+   * @param untilAlone how long it ran until it wrote without looking
+   */
+  private record Killed(List<Instant> acknowledged, Duration untilAlone) {}
+
+  private Killed killedWhileAlone(String keyspace) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledWriter.class.getName()));
+    command.addAll(KilledWriter.arguments(servers(), keyspace, run, time));
+    Process writer =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader output = writer.inputReader(StandardCharsets.UTF_8)) {
+      List<Instant> acknowledged = new ArrayList<>();
+      int afterwards = -1;
+      long begin = System.nanoTime();
+      Duration untilAlone = Duration.ZERO;
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.equals(KilledWriter.ALONE)) {
+          afterwards = 0;
+          untilAlone = Duration.ofNanos(System.nanoTime() - begin);
+        } else if (line.matches("\\d{4}-.*Z")) {
+          acknowledged.add(Instant.parse(line));
+          if (afterwards >= 0 && ++afterwards == SOME_ALONE) {
+            // Unlike the process's own, this leaves what it has written to be read.
+            writer.toHandle().destroyForcibly();
+          }
+        }
+      }
+      assertThat(afterwards).as("points written alone").isGreaterThanOrEqualTo(SOME_ALONE);
+      return new Killed(acknowledged, untilAlone);
+    } finally {
+      writer.destroyForcibly().waitFor();
     }
   }
 }
