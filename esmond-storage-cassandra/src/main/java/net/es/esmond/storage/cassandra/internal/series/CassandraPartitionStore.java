@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
@@ -49,27 +48,13 @@ final class CassandraPartitionStore implements PartitionStore {
 
   @Override
   public int shards() {
-    return PartitionIndex.SHARDS;
+    return PartitionTables.SHARDS;
   }
 
   @Override
   public CompletionStage<List<String>> paths(
       Partition partition, int shard, String after, int limit, Deadline deadline) {
-    return requests
-        .send(
-            c ->
-                c.prepared(index.selectByMonth())
-                    .bind(partition.year(), (byte) partition.month(), (byte) shard, after, limit)
-                    .setPageSize(limit)
-                    .setConsistencyLevel(readLevel),
-            deadline)
-        .thenApply(
-            rows -> {
-              List<String> paths = new ArrayList<>();
-              rows.currentPage()
-                  .forEach(row -> paths.add(Objects.requireNonNull(row.getString(0))));
-              return paths;
-            });
+    return index.paths(partition, shard, after, limit, readLevel, deadline);
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    * @return their CQL
    */
   public static List<String> statements(CqlIdentifier keyspace) {
-    List<String> statements = new ArrayList<>(PartitionIndex.statements(keyspace));
+    List<String> statements = new ArrayList<>(PartitionTables.in(keyspace).statements());
     statements.addAll(new StateTable(keyspace).statements());
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,20 +25,12 @@ import net.es.esmond.storage.spi.PartitionStore;
  * often in the same request: no acknowledged point is ever in a partition that the index lacks.
  */
 final class PartitionIndex {
-  /** Shards of a month in {@code partitions_by_month}; part of the stored format. */
-  static final int SHARDS = 16;
-
   /** About 30 MB of keys; after that we start over, at the price of recording once more. */
   private static final int MAX_KNOWN = 200_000;
 
   private final Requests requests;
   private final Batches batches;
-  private final String insert;
-  private final String insertByMonth;
-  private final String select;
-  private final String selectByMonth;
-  private final String delete;
-  private final String deleteByMonth;
+  private final PartitionTables tables;
 
   /** When each was, on the clock of {@link System#nanoTime}. */
   private final Map<Key, Long> recorded = new ConcurrentHashMap<>();
@@ -47,62 +40,7 @@ final class PartitionIndex {
   PartitionIndex(Requests requests, CqlIdentifier keyspace) {
     this.requests = requests;
     this.batches = new Batches(requests);
-    this.insert = insert(keyspace);
-    this.insertByMonth = insertByMonth(keyspace);
-    this.select = select(keyspace);
-    this.selectByMonth = selectByMonth(keyspace);
-    this.delete = delete(keyspace);
-    this.deleteByMonth = deleteByMonth(keyspace);
-  }
-
-  static List<String> statements(CqlIdentifier keyspace) {
-    return List.of(
-        insert(keyspace),
-        insertByMonth(keyspace),
-        select(keyspace),
-        selectByMonth(keyspace),
-        delete(keyspace),
-        deleteByMonth(keyspace));
-  }
-
-  private static String insert(CqlIdentifier keyspace) {
-    return "INSERT INTO "
-        + keyspace.asCql(true)
-        + ".partitions (series, year, month) VALUES (?, ?, ?) USING TIMESTAMP ?";
-  }
-
-  private static String insertByMonth(CqlIdentifier keyspace) {
-    return "INSERT INTO "
-        + keyspace.asCql(true)
-        + ".partitions_by_month (year, month, shard, series) VALUES (?, ?, ?, ?)"
-        + " USING TIMESTAMP ?";
-  }
-
-  private static String select(CqlIdentifier keyspace) {
-    return "SELECT year, month FROM " + keyspace.asCql(true) + ".partitions WHERE series = ?";
-  }
-
-  private static String selectByMonth(CqlIdentifier keyspace) {
-    return "SELECT series FROM "
-        + keyspace.asCql(true)
-        + ".partitions_by_month WHERE year = ? AND month = ? AND shard = ? AND series > ? LIMIT ?";
-  }
-
-  private static String delete(CqlIdentifier keyspace) {
-    return "DELETE FROM "
-        + keyspace.asCql(true)
-        + ".partitions WHERE series = ? AND year = ? AND month = ?";
-  }
-
-  private static String deleteByMonth(CqlIdentifier keyspace) {
-    return "DELETE FROM "
-        + keyspace.asCql(true)
-        + ".partitions_by_month WHERE year = ? AND month = ? AND shard = ? AND series = ?";
-  }
-
-  /** Takes year, month, shard, the path before the first, and a limit. */
-  String selectByMonth() {
-    return selectByMonth;
+    this.tables = PartitionTables.in(keyspace);
   }
 
   /** What has to be written, at the points' level, before they are acknowledged. */
@@ -120,8 +58,15 @@ final class PartitionIndex {
     long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     return new Listing(
         List.of(
-            new IndexRow(insert, micros, path, path, year, month),
-            new IndexRow(insertByMonth, micros, path, year, month, shard(path), path)),
+            new IndexRow(tables.insert(), micros, path, path, year, month),
+            new IndexRow(
+                tables.insertByMonth(),
+                micros,
+                path,
+                year,
+                month,
+                PartitionTables.shard(path),
+                path)),
         () -> recorded(key, now));
   }
 
@@ -141,10 +86,6 @@ final class PartitionIndex {
         : batches.send(listing.rows(), level, deadline).thenRun(listing.written());
   }
 
-  private static byte shard(String path) {
-    return (byte) Math.floorMod(path.hashCode(), SHARDS);
-  }
-
   /** Takes a partition off both lists; the list by month last, where sweeps find what is left. */
   CompletionStage<Void> remove(
       Series series,
@@ -158,7 +99,7 @@ final class PartitionIndex {
     return requests
         .send(
             c ->
-                c.prepared(delete)
+                c.prepared(tables.delete())
                     .bind(path, partition.year(), month)
                     .setQueryTimestamp(timestampMicros)
                     .setConsistencyLevel(level),
@@ -167,8 +108,8 @@ final class PartitionIndex {
             removed ->
                 requests.send(
                     c ->
-                        c.prepared(deleteByMonth)
-                            .bind(partition.year(), month, shard(path), path)
+                        c.prepared(tables.deleteByMonth())
+                            .bind(partition.year(), month, PartitionTables.shard(path), path)
                             .setQueryTimestamp(timestampMicros)
                             .setConsistencyLevel(level),
                     deadline))
@@ -179,7 +120,9 @@ final class PartitionIndex {
   CompletionStage<List<Partition>> list(Series series, ConsistencyLevel level, Deadline deadline) {
     // A hundred years of months fit into one page of the driver's default size.
     return requests
-        .send(c -> c.prepared(select).bind(series.path()).setConsistencyLevel(level), deadline)
+        .send(
+            c -> c.prepared(tables.select()).bind(series.path()).setConsistencyLevel(level),
+            deadline)
         .thenApply(PartitionIndex::partitions);
   }
 
@@ -190,5 +133,30 @@ final class PartitionIndex {
     }
     Collections.sort(partitions);
     return partitions;
+  }
+
+  /** Lists series with points in a month, of one shard, in order of their paths. */
+  CompletionStage<List<String>> paths(
+      Partition partition,
+      int shard,
+      String after,
+      int limit,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    return requests
+        .send(
+            c ->
+                c.prepared(tables.selectByMonth())
+                    .bind(partition.year(), (byte) partition.month(), (byte) shard, after, limit)
+                    .setPageSize(limit)
+                    .setConsistencyLevel(level),
+            deadline)
+        .thenApply(
+            rows -> {
+              List<String> paths = new ArrayList<>();
+              rows.currentPage()
+                  .forEach(row -> paths.add(Objects.requireNonNull(row.getString(0))));
+              return paths;
+            });
   }
 }

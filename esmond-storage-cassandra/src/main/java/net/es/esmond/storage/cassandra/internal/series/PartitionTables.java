@@ -1,0 +1,48 @@
+package net.es.esmond.storage.cassandra.internal.series;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import java.util.List;
+
+/**
+ * The tables that list partitions, by their series and by their month.
+ *
+ * @param insert takes path, year, month and a timestamp
+ * @param insertByMonth takes year, month, shard, path and a timestamp
+ * @param select takes a path
+ * @param selectByMonth takes year, month, shard, the path before the first, and a limit
+ * @param delete takes path, year and month
+ * @param deleteByMonth takes year, month, shard and path
+ */
+record PartitionTables(
+    String insert,
+    String insertByMonth,
+    String select,
+    String selectByMonth,
+    String delete,
+    String deleteByMonth) {
+  /** Shards of a month; part of the stored format. */
+  static final int SHARDS = 16;
+
+  static PartitionTables in(CqlIdentifier keyspace) {
+    String bySeries = keyspace.asCql(true) + ".partitions";
+    String byMonth = keyspace.asCql(true) + ".partitions_by_month";
+    String ofMonth = byMonth + " WHERE year = ? AND month = ? AND shard = ? AND series ";
+    return new PartitionTables(
+        "INSERT INTO " + bySeries + " (series, year, month) VALUES (?, ?, ?) USING TIMESTAMP ?",
+        "INSERT INTO "
+            + byMonth
+            + " (year, month, shard, series) VALUES (?, ?, ?, ?) USING TIMESTAMP ?",
+        "SELECT year, month FROM " + bySeries + " WHERE series = ?",
+        "SELECT series FROM " + ofMonth + "> ? LIMIT ?",
+        "DELETE FROM " + bySeries + " WHERE series = ? AND year = ? AND month = ?",
+        "DELETE FROM " + ofMonth + "= ?");
+  }
+
+  List<String> statements() {
+    return List.of(insert, insertByMonth, select, selectByMonth, delete, deleteByMonth);
+  }
+
+  static byte shard(String path) {
+    return (byte) Math.floorMod(path.hashCode(), SHARDS);
+  }
+}
