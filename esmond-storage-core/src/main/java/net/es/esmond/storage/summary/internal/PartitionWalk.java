@@ -5,19 +5,25 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
 
-/** Walks the series that have a given partition, page by page. Blocks; for one thread. */
+/**
+ * Walks the series that have a given partition, page by page; the first page of all shards is asked
+ * for at once, as there is nothing in most partitions of the years. Blocks; for one thread.
+ */
 public final class PartitionWalk implements Iterator<Series> {
   private static final int PAGE = 500;
 
   private final PartitionStore store;
   private final Partition partition;
   private final Duration timeout;
+  private List<CompletionStage<List<String>>> firstPages = List.of();
   private int shard;
   private String after = "";
   private Iterator<String> page = List.<String>of().iterator();
@@ -60,18 +66,24 @@ public final class PartitionWalk implements Iterator<Series> {
 
   /** Returns false when all shards are done. */
   private boolean fetch() {
+    if (firstPages.isEmpty()) {
+      firstPages = IntStream.range(0, store.shards()).mapToObj(i -> ask(i, "")).toList();
+    }
     if (lastPage) {
       shard++;
       after = "";
       lastPage = false;
     }
-    if (shard >= store.shards()) {
+    if (shard >= firstPages.size()) {
       return false;
     }
-    List<String> paths =
-        Calls.await(store.paths(partition, shard, after, PAGE, Deadline.after(timeout)));
+    List<String> paths = Calls.await(after.isEmpty() ? firstPages.get(shard) : ask(shard, after));
     lastPage = paths.size() < PAGE;
     page = paths.iterator();
     return true;
+  }
+
+  private CompletionStage<List<String>> ask(int shard, String after) {
+    return store.paths(partition, shard, after, PAGE, Deadline.after(timeout));
   }
 }
