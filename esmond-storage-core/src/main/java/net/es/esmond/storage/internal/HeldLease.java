@@ -81,12 +81,19 @@ public final class HeldLease implements AutoCloseable {
     return System.nanoTime() - sinceNanos > nanos;
   }
 
-  /** Gives the lease back, if it is ours; when that fails it ends by itself. */
+  /**
+   * Gives the lease back, if it is ours, and waits until it is free, so that what follows may take
+   * it at once; when that fails it ends by itself.
+   */
   @Override
   public void close() {
     if (held) {
       held = false;
-      var unheard = leases.release(name, owner, Deadline.after(timeout));
+      try {
+        Calls.await(leases.release(name, owner, Deadline.after(timeout)));
+      } catch (EsmondException e) {
+        LOG.debug("lease {} ends by itself", name, e);
+      }
     }
   }
 }

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
@@ -22,29 +24,32 @@ class HeldLeaseTest {
   /** Gives one lease to whoever it says. */
   private static final class Store implements Leases {
     private String holder = "me";
-    private boolean down;
+    private volatile boolean down;
     private int asked;
-    private int released;
+    private volatile int released;
+
+    private static StoreException unavailable() {
+      return new StoreException(
+          ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "down", List.of(), null);
+    }
 
     @Override
     public CompletionStage<Boolean> take(
         String name, String owner, Duration duration, Deadline deadline) {
       asked++;
-      return down
-          ? failedFuture(
-              new StoreException(
-                  ErrorCode.STORE_UNAVAILABLE,
-                  StoreException.Store.CASSANDRA,
-                  "down",
-                  List.of(),
-                  null))
-          : completedFuture(owner.equals(holder));
+      return down ? failedFuture(unavailable()) : completedFuture(owner.equals(holder));
     }
 
     @Override
     public CompletionStage<Void> release(String name, String owner, Deadline deadline) {
-      released++;
-      return completedFuture(null);
+      return CompletableFuture.runAsync(
+          () -> {
+            if (down) {
+              throw unavailable();
+            }
+            released++;
+          },
+          CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
     }
   }
 
@@ -89,6 +94,21 @@ class HeldLeaseTest {
       store.down = false;
       assertThat(lease.held()).as("one that has ended").isFalse();
     }
+  }
+
+  @Test
+  void aLeaseIsFreeOnceItIsClosed() {
+    lease().close();
+    assertThat(store.released).isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatCannotBeGivenBackIsLeftToEnd() {
+    HeldLease lease = lease();
+    store.down = true;
+    lease.close();
+    assertThat(store.released).isZero();
+    assertThat(lease.held()).isFalse();
   }
 
   private HeldLease lease() {
