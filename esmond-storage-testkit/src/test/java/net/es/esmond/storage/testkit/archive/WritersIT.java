@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Instances that write to three real replicas: one that is alone, several, and strict ones. */
+/** Instances that write to three real replicas: alone, several, strict ones, and a killed one. */
 class WritersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int SOME_ALONE = 5 * RingInstance.SOME;
