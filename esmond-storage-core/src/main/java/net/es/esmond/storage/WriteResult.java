@@ -8,7 +8,9 @@ import net.es.esmond.storage.error.ConflictException;
  * What became of the points of a write. Those that are not among the conflicts are stored.
  *
  * @param written points that were written
- * @param unchanged points that were stored already, with the same value
+ * @param unchanged points that were stored already, with the same value; in {@link
+ *     ConflictMode#STRICT}, also what this write stored by a transaction that had to be repeated
+ *     because its node did not answer or another writer outbid it
  * @param conflicts points that were not written, because another value is stored for their time
  */
 public record WriteResult(long written, long unchanged, List<Conflict> conflicts) {

@@ -1,14 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,77 +9,65 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.session.Connection;
-import net.es.esmond.storage.cassandra.internal.session.Requests;
+import java.util.function.Function;
 import net.es.esmond.storage.internal.Bounded;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Writes rows that are not there yet, by lightweight transactions: a batch within one partition is
- * applied as a whole or, when any of its rows is there, not at all. Then it goes again without
- * those.
+ * Writes rows that are not there yet, by transactions: each is applied as a whole or, when any of
+ * its rows is there, not at all. Then it goes again without those.
  */
 final class AbsentWriter {
-  /** Transactions of one call that are in flight together; those of one partition compete. */
+  /** Partitions of one call that are written together. */
   private static final int WIDTH = 4;
 
-  private final Requests requests;
+  private final Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction;
+  private final Queue<StoredPoint> taken = new ConcurrentLinkedQueue<>();
 
-  AbsentWriter(Requests requests) {
-    this.requests = requests;
+  /**
+   * Prepares one write.
+   *
+   * @param transaction writes rows of one partition and returns none, or returns what is there
+   */
+  AbsentWriter(Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction) {
+    this.transaction = transaction;
   }
 
-  /** Writes batches of rows, each within one partition; returns what was there. */
-  CompletionStage<List<StoredPoint>> write(
-      List<List<PointWrite>> batches, ConsistencyLevel level, Deadline deadline) {
-    Queue<StoredPoint> taken = new ConcurrentLinkedQueue<>();
-    return Bounded.all(batches, WIDTH, rows -> write(rows, taken, level, deadline))
+  /**
+   * Writes the batches of each partition, one after another: transactions of one partition outbid
+   * each other, after which the coordinator does not know what became of the one that lost. It is
+   * repeated, and would take rows of its own for those of another writer.
+   *
+   * @param partitions the batches of rows of each
+   * @return what was there
+   */
+  CompletionStage<List<StoredPoint>> write(Collection<List<List<PointWrite>>> partitions) {
+    return Bounded.all(
+            List.copyOf(partitions), WIDTH, batches -> Bounded.all(batches, 1, this::write))
         .thenApply(done -> List.copyOf(taken));
   }
 
-  private CompletionStage<Void> write(
-      List<PointWrite> rows, Queue<StoredPoint> taken, ConsistencyLevel level, Deadline deadline) {
-    return requests
-        .send(connection -> statement(connection, rows, level), deadline)
+  private CompletionStage<Void> write(List<PointWrite> rows) {
+    return transaction
+        .apply(rows)
         .thenCompose(
-            answer -> {
-              if (answer.wasApplied()) {
-                return CompletableFuture.completedFuture(null);
-              }
-              List<PointWrite> rest = without(rows, answer, taken);
-              return rest.isEmpty()
-                  ? CompletableFuture.completedFuture(null)
-                  : write(rest, taken, level, deadline);
+            there -> {
+              List<PointWrite> rest = there.isEmpty() ? List.of() : without(rows, there);
+              return rest.isEmpty() ? CompletableFuture.completedFuture(null) : write(rest);
             });
   }
 
-  private static List<PointWrite> without(
-      List<PointWrite> rows, AsyncResultSet answer, Queue<StoredPoint> taken) {
+  private List<PointWrite> without(List<PointWrite> rows, List<StoredPoint> there) {
     Map<Long, PointWrite> rest = new TreeMap<>();
     rows.forEach(row -> rest.put(row.point().timeMillis(), row));
-    for (Row row : answer.currentPage()) {
-      StoredPoint there = rows.get(0).table().taken(row);
-      if (rest.remove(there.timeMillis()) != null) {
-        taken.add(there);
+    for (StoredPoint point : there) {
+      if (rest.remove(point.timeMillis()) != null) {
+        taken.add(point);
       }
     }
     if (rest.size() == rows.size()) {
       throw new IllegalStateException("a transaction was not applied, although no row was there");
     }
     return new ArrayList<>(rest.values());
-  }
-
-  private static Statement<?> statement(
-      Connection connection, List<PointWrite> rows, ConsistencyLevel level) {
-    SeriesTable table = rows.get(0).table();
-    BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-    for (PointWrite row : rows) {
-      batch.addStatement(table.bindAbsent(connection.prepared(table.insertAbsent()), row).build());
-    }
-    return batch
-        .setConsistencyLevel(level)
-        .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL)
-        .build();
   }
 }

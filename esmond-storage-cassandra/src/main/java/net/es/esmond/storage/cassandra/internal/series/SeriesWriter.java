@@ -42,7 +42,7 @@ final class SeriesWriter {
   private final PartitionIndex index;
   private final Places places;
   private final Batches batches;
-  private final AbsentWriter absent;
+  private final AbsentRows absent;
   private final GroupCommit<Company, Late> groups;
 
   SeriesWriter(Requests requests, CqlIdentifier keyspace, PartitionIndex index, Places places) {
@@ -51,7 +51,7 @@ final class SeriesWriter {
     this.index = index;
     this.places = places;
     this.batches = new Batches(requests);
-    this.absent = new AbsentWriter(requests);
+    this.absent = new AbsentRows(requests);
     this.groups =
         new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_ITEMS, MAX_WAITING, this::sendGroup);
   }
@@ -101,17 +101,19 @@ final class SeriesWriter {
   CompletionStage<List<StoredPoint>> writeAbsent(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     Map<Partition, List<StoredPoint>> byPartition = byPartition(write);
-    List<List<PointWrite>> parts = new ArrayList<>();
+    List<List<List<PointWrite>>> batches = new ArrayList<>();
     byPartition.forEach(
         (partition, points) ->
-            parts.addAll(BatchSplitter.split(rows(table, write, partition, points))));
+            batches.add(BatchSplitter.split(rows(table, write, partition, points))));
     // Nothing else may be part of a transaction.
     CompletionStage<Void> listed =
         Bounded.all(
             List.copyOf(byPartition.keySet()),
             WIDTH,
             partition -> index.record(write.series(), partition, level, deadline));
-    return absent.write(parts, level, deadline).thenCombine(listed, (taken, done) -> taken);
+    return new AbsentWriter(rows -> absent.insert(rows, level, deadline))
+        .write(batches)
+        .thenCombine(listed, (taken, done) -> taken);
   }
 
   private static Map<Partition, List<StoredPoint>> byPartition(SeriesWrite write) {
