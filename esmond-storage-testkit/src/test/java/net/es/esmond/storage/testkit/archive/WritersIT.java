@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +22,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.internal.ChildJvm;
 import net.es.esmond.storage.testkit.junit.ServerExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,16 +161,10 @@ class WritersIT {
   private record Killed(List<Instant> acknowledged, Duration untilAlone) {}
 
   private Killed killedWhileAlone(String keyspace) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledWriter.class.getName()));
-    command.addAll(KilledWriter.arguments(servers(), keyspace, run, time));
     Process writer =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ChildJvm.of(KilledWriter.class, KilledWriter.arguments(servers(), keyspace, run, time))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try (BufferedReader output = writer.inputReader(StandardCharsets.UTF_8)) {
       List<Instant> acknowledged = new ArrayList<>();
       int afterwards = -1;

@@ -18,12 +18,7 @@ class GuardianTest {
   void serversDieWithAJvmThatIsKilledEvenPausedOnesAndTheirChildren() throws Exception {
     Path out = folder.resolve("out");
     Process jvm =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Host.class.getName(),
-                folder.toString())
+        ChildJvm.of(Host.class, List.of(folder.toString()))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();

@@ -11,6 +11,7 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.replication.JmxAccess;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.internal.ChildJvm;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
 /** An archive in a process of its own, which changes a replica count until it is killed. */
@@ -19,19 +20,9 @@ final class Owner {
 
   static Process start(CassandraRing ring, String keyspace, int replicas) throws Exception {
     Stream<String> nodes = ring.nodes().stream().map(Owner::describe);
-    List<String> command =
-        Stream.of(
-                Stream.of(
-                    System.getProperty("java.home") + "/bin/java",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Owner.class.getName(),
-                    keyspace,
-                    String.valueOf(replicas)),
-                nodes)
-            .flatMap(part -> part)
-            .toList();
-    return new ProcessBuilder(command).inheritIO().start();
+    List<String> arguments =
+        Stream.concat(Stream.of(keyspace, String.valueOf(replicas)), nodes).toList();
+    return ChildJvm.of(Owner.class, arguments).inheritIO().start();
   }
 
   private static String describe(CassandraNode node) {

@@ -25,6 +25,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.testkit.internal.ChildJvm;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,20 +256,16 @@ class LastUpdatedIT {
         keys.add(register(store, "10.0.1." + i).key());
       }
     }
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledToucher.class.getName(),
                 SqlDatabase.address().toString(),
                 database.name(),
                 SqlDatabase.server().user(),
                 SqlDatabase.server().password(),
                 journal.toString()));
-    command.addAll(keys);
-    Process toucher = new ProcessBuilder(command).redirectErrorStream(true).start();
+    arguments.addAll(keys);
+    Process toucher = ChildJvm.of(KilledToucher.class, arguments).redirectErrorStream(true).start();
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(toucher.getInputStream(), StandardCharsets.UTF_8))) {

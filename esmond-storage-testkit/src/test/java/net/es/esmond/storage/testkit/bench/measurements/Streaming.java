@@ -11,6 +11,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.internal.ChildJvm;
 
 /**
  * What is live on the heap while ten years of one series are streamed, in a JVM of its own with a
@@ -34,17 +35,12 @@ final class Streaming {
 
   void measure(List<InetSocketAddress> nodes, String keyspace, int replicas) throws Exception {
     Reading.tenYears(storage, TOOL);
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.add(HEAP);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Streaming.class.getName());
-    command.add(keyspace);
-    command.add(String.valueOf(replicas));
-    nodes.forEach(node -> command.add(node.getAddress().getHostAddress() + " " + node.getPort()));
+    List<String> arguments = new ArrayList<>(List.of(keyspace, String.valueOf(replicas)));
+    nodes.forEach(node -> arguments.add(node.getAddress().getHostAddress() + " " + node.getPort()));
     Process child =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ChildJvm.of(List.of(HEAP), Streaming.class, arguments)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     double[] live;
     try (var out = child.inputReader()) {
       live =
