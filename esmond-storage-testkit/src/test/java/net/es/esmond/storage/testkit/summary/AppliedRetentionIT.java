@@ -125,7 +125,7 @@ class AppliedRetentionIT {
         CassandraConf.builder()
             .servers(SharedRing.servers())
             .keyspace("applied_retention")
-            .replicas(2)
+            .replicas(3)
             .build();
     return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
         .metadata((conf, context) -> metadata)
