@@ -105,6 +105,23 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     }
   }
 
+  @Test
+  void pagesFollowOneAnotherWhereSomeMonthsHoldFewAndOthersManyPoints() {
+    Series series = series();
+    int[] counts = {1, 1, 2, 300, 1, 0, 0, 3, 40, 500, 1, 1, 1, 1, 1, 1, 1, 0, 400, 2};
+    List<StoredPoint> points = new ArrayList<>();
+    for (int month = 0; month < counts.length; month++) {
+      long start = NEW_YEAR + month * 31 * DAY;
+      points.addAll(points(start, counts[month], MINUTE));
+    }
+    write(series, points);
+
+    for (int limit : new int[] {5, 64, 1000, 5000}) {
+      assertThat(oldestFirst(series, limit)).isEqualTo(points);
+      assertThat(newestFirst(series, limit)).isEqualTo(reversed(points));
+    }
+  }
+
   private List<StoredPoint> oldestFirst(Series series, int limit) {
     List<StoredPoint> all = new ArrayList<>();
     SeriesPage page = read(series, BEGINNING, END, false, limit);

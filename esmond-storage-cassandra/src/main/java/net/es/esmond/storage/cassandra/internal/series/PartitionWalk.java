@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import net.es.esmond.storage.series.Partition;
@@ -55,25 +54,28 @@ final class PartitionWalk {
   /**
    * Goes on.
    *
-   * @param lastHadPoints whether the partition before held points of the read
-   * @return the next partition that may hold some; empty when there is none
+   * @param lastHadPoints whether the last partition before held points of the read
+   * @param atMost how many are wanted
+   * @return the next partitions that may hold some; empty when there are none
    */
-  CompletionStage<Optional<Partition>> next(boolean lastHadPoints) {
+  CompletionStage<List<Partition>> next(boolean lastHadPoints, int atMost) {
     if (listed != null) {
-      return completedFuture(listed.hasNext() ? Optional.of(listed.next()) : Optional.empty());
+      return completedFuture(listed(atMost));
     }
     long start = read.newestFirst() ? read.toMillis() : read.fromMillis();
-    Optional<Partition> next = Optional.empty();
-    if (last == null && start >= EARLIEST && start <= LATEST) {
-      next = Optional.of(Partition.of(read.series(), start));
-    } else if (last != null && lastHadPoints) {
-      next = Optional.of(neighbour(last));
+    if (last == null ? start < EARLIEST || start > LATEST : !lastHadPoints) {
+      return index.get().thenApply(all -> listed(all, atMost));
     }
-    if (next.isEmpty()) {
-      return index.get().thenCompose(this::listed);
+    List<Partition> next = new ArrayList<>();
+    while (next.size() < atMost) {
+      Partition one = last == null ? Partition.of(read.series(), start) : neighbour(last);
+      if (!inRange(one)) {
+        break;
+      }
+      next.add(one);
+      last = one;
     }
-    last = next.get();
-    return completedFuture(next.filter(this::inRange));
+    return completedFuture(next);
   }
 
   /** Whether points may follow behind the partition that {@link #next} gave last. */
@@ -81,9 +83,17 @@ final class PartitionWalk {
     return listed == null || listed.hasNext();
   }
 
-  private CompletionStage<Optional<Partition>> listed(List<Partition> all) {
+  private List<Partition> listed(List<Partition> all, int atMost) {
     list(all.stream().filter(this::inRange).filter(this::isAhead).toList());
-    return next(false);
+    return listed(atMost);
+  }
+
+  private List<Partition> listed(int atMost) {
+    List<Partition> next = new ArrayList<>();
+    while (next.size() < atMost && listed != null && listed.hasNext()) {
+      next.add(listed.next());
+    }
+    return next;
   }
 
   private void list(List<Partition> oldestFirst) {

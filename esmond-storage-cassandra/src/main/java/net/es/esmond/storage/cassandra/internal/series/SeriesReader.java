@@ -1,22 +1,28 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one page of rows: partition after partition, until the page is full. */
+/**
+ * Reads one page of rows: partition after partition, until the page is full. When partitions turn
+ * out to hold few rows, several are asked at a time: what a read of many months costs is waiting.
+ */
 final class SeriesReader<T> {
+  /** Partitions that are asked at a time, at most. */
+  private static final int MAX_WIDTH = 8;
+
   private final Requests requests;
   private final RowSource<T> source;
   private final SeriesRead read;
@@ -24,7 +30,15 @@ final class SeriesReader<T> {
   private final ConsistencyLevel level;
   private final Deadline deadline;
   private final List<T> rows = new ArrayList<>();
-  private final CompletableFuture<Rows<T>> page = new CompletableFuture<>();
+
+  /** Partitions that rows were taken from. */
+  private int visited;
+
+  /** Whether the last of them had any. */
+  private boolean lastHadRows;
+
+  /** Whether it has more of them. */
+  private boolean lastHasMore;
 
   private SeriesReader(
       Requests requests,
@@ -48,71 +62,96 @@ final class SeriesReader<T> {
       PartitionWalk partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    SeriesReader<T> reader =
-        new SeriesReader<>(requests, source, read, partitions, level, deadline);
-    reader.nextPartition(false);
-    return reader.page;
+    return new SeriesReader<>(requests, source, read, partitions, level, deadline).page();
   }
 
-  private void nextPartition(boolean lastHadRows) {
-    partitions
-        .next(lastHadRows)
-        .whenComplete(
-            (partition, error) -> {
-              if (error != null) {
-                page.completeExceptionally(Failures.of(error));
-              } else if (partition.isPresent()) {
-                fetch(partition.get(), rows.size(), null);
-              } else {
-                page.complete(new Rows<>(rows, false));
+  private CompletionStage<Rows<T>> page() {
+    return partitions
+        .next(lastHadRows, width())
+        .thenCompose(
+            next -> {
+              if (next.isEmpty()) {
+                return completedFuture(new Rows<>(rows, false));
               }
+              int target = visited + next.size();
+              return takeAll(next)
+                  .thenCompose(
+                      all -> {
+                        if (!isFull()) {
+                          return page();
+                        }
+                        boolean more = lastHasMore || visited < target || partitions.mayGoOn();
+                        return completedFuture(new Rows<>(rows, more));
+                      });
             });
   }
 
-  /**
-   * Fetches from a partition.
-   *
-   * @param before rows of the page that come from partitions before
-   */
-  private void fetch(Partition partition, int before, @Nullable ByteBuffer pagingState) {
-    PartitionKey key = PartitionKey.of(read.series(), partition);
-    int fetched = Math.min(read.limit() - rows.size(), source.pageRows());
-    requests
-        .send(
-            c ->
-                key.bind(c.prepared(source.select()))
-                    .setLong(2, read.fromMillis())
-                    .setLong(3, read.toMillis())
-                    .setPageSize(fetched)
-                    .setPagingState(pagingState)
-                    .setConsistencyLevel(level)
-                    .build(),
-            deadline)
-        .whenComplete(
-            (answer, error) -> {
-              if (error != null) {
-                page.completeExceptionally(error);
-              } else {
-                take(partition, before, answer);
-              }
-            });
+  /** As many as hold what is fetched at a time, to judge by those before; for a start only one. */
+  private int width() {
+    int each = Math.max(1, rows.size() / Math.max(1, visited));
+    return Math.max(1, Math.min(Math.min(visited + 1, MAX_WIDTH), wanted() / each));
   }
 
-  private void take(Partition partition, int before, AsyncResultSet answer) {
-    try {
-      for (Row row : answer.currentPage()) {
-        rows.add(source.row().apply(row));
-      }
-      ByteBuffer next = answer.getExecutionInfo().getPagingState();
-      if (rows.size() >= read.limit()) {
-        page.complete(new Rows<>(rows, next != null || partitions.mayGoOn()));
-      } else if (next != null) {
-        fetch(partition, before, next);
-      } else {
-        nextPartition(rows.size() > before);
-      }
-    } catch (RuntimeException e) {
-      page.completeExceptionally(e);
+  /** How many rows are fetched at a time. */
+  private int wanted() {
+    return Math.min(read.limit() - rows.size(), source.pageRows());
+  }
+
+  private boolean isFull() {
+    return rows.size() >= read.limit();
+  }
+
+  /** Asks for the first rows of all partitions together, and takes the rows of each in turn. */
+  private CompletionStage<Void> takeAll(List<Partition> group) {
+    int share = Math.max(1, wanted() / group.size());
+    CompletionStage<Void> taken = completedFuture(null);
+    for (Partition partition : group) {
+      CompletionStage<AsyncResultSet> first = fetch(partition, share, null);
+      taken =
+          taken.thenCompose(
+              before -> {
+                if (isFull()) {
+                  return completedFuture(null);
+                }
+                visited++;
+                lastHadRows = false;
+                return take(partition, first);
+              });
     }
+    return taken;
+  }
+
+  private CompletionStage<Void> take(Partition partition, CompletionStage<AsyncResultSet> answer) {
+    return answer.thenCompose(
+        found -> {
+          for (Row row : found.currentPage()) {
+            if (isFull()) {
+              lastHasMore = true;
+              return completedFuture(null);
+            }
+            rows.add(source.row().apply(row));
+            lastHadRows = true;
+          }
+          ByteBuffer next = found.getExecutionInfo().getPagingState();
+          lastHasMore = next != null;
+          return next == null || isFull()
+              ? completedFuture(null)
+              : take(partition, fetch(partition, wanted(), next));
+        });
+  }
+
+  private CompletionStage<AsyncResultSet> fetch(
+      Partition partition, int count, @Nullable ByteBuffer pagingState) {
+    PartitionKey key = PartitionKey.of(read.series(), partition);
+    return requests.send(
+        c ->
+            key.bind(c.prepared(source.select()))
+                .setLong(2, read.fromMillis())
+                .setLong(3, read.toMillis())
+                .setPageSize(count)
+                .setPagingState(pagingState)
+                .setConsistencyLevel(level)
+                .build(),
+        deadline);
   }
 }

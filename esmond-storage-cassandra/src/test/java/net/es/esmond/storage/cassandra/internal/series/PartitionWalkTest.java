@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class PartitionWalkTest {
   private static final Series SERIES = Series.base("key", EventType.THROUGHPUT);
 
+  private final List<Integer> given = new ArrayList<>();
   private int indexReads;
 
   @Test
@@ -65,7 +66,33 @@ class PartitionWalkTest {
     assertThat(indexReads).isZero();
   }
 
+  @Test
+  void severalAreGivenAtATimeWhereThatIsWanted() {
+    List<Partition> existing = months(2025, 1, 12);
+    SeriesRead year = read("2025-01-01T00:00:00Z", "2025-12-31T00:00:00Z", false);
+
+    assertThat(walk(year, existing, 5)).isEqualTo(existing);
+    assertThat(given).containsExactly(5, 5, 2);
+    assertThat(indexReads).isZero();
+  }
+
+  @Test
+  void severalAreGivenAtATimeWhenTheIndexToldThemToo() {
+    List<Partition> existing = new ArrayList<>(months(2020, 1, 3));
+    existing.addAll(months(2024, 7, 4));
+
+    assertThat(walk(read("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", false), existing, 4))
+        .containsExactlyElementsOf(
+            Stream.of(months(2020, 1, 4), months(2024, 7, 4)).flatMap(List::stream).toList());
+    assertThat(given).containsExactly(4, 4);
+    assertThat(indexReads).isEqualTo(1);
+  }
+
   private List<Partition> walk(SeriesRead read, List<Partition> existing) {
+    return walk(read, existing, 1);
+  }
+
+  private List<Partition> walk(SeriesRead read, List<Partition> existing, int atMost) {
     PartitionWalk walk =
         new PartitionWalk(
             read,
@@ -75,10 +102,11 @@ class PartitionWalkTest {
             });
     List<Partition> walked = new ArrayList<>();
     boolean hadPoints = false;
-    Optional<Partition> next;
-    while ((next = walk.next(hadPoints).toCompletableFuture().join()).isPresent()) {
-      walked.add(next.get());
-      hadPoints = Set.copyOf(existing).contains(next.get());
+    List<Partition> next;
+    while (!(next = walk.next(hadPoints, atMost).toCompletableFuture().join()).isEmpty()) {
+      given.add(next.size());
+      walked.addAll(next);
+      hadPoints = existing.contains(next.get(next.size() - 1));
     }
     return walked;
   }
