@@ -66,6 +66,7 @@ class DeadlockIT {
         .until(() -> database.rows(LOCKS_WAITED_FOR).get(0).equals("1"));
   }
 
+  /** Or several: the repetition may lose another one before the foreign writer is done. */
   private void assertThatThereWasADeadlock() {
     await()
         .untilAsserted(
@@ -74,7 +75,7 @@ class DeadlockIT {
                         database.rows(
                             "SELECT deadlocks FROM pg_stat_database"
                                 + " WHERE datname = current_database()"))
-                    .containsExactly("1"));
+                    .doesNotContain("0"));
   }
 
   @Test
