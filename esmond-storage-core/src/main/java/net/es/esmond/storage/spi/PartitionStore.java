@@ -17,6 +17,14 @@ public interface PartitionStore {
   Duration LISTED_FOR = Duration.ofHours(1);
 
   /**
+   * Lists the months, and years, of which any series has a partition.
+   *
+   * @param deadline by when
+   * @return in ascending order; month 0 for the series that are kept by year
+   */
+  CompletionStage<List<Partition>> months(Deadline deadline);
+
+  /**
    * Returns into how many parts the list of a month's series is divided.
    *
    * @return 1 or more; parts are numbered from 0

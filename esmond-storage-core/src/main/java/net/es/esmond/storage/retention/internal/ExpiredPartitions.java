@@ -13,7 +13,6 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import net.es.esmond.storage.summary.internal.Months;
 import net.es.esmond.storage.summary.internal.PartitionWalk;
 import net.es.esmond.storage.summary.internal.Sweeper;
 
@@ -41,7 +40,7 @@ final class ExpiredPartitions {
   }
 
   void drop(RetentionRun run, Instant now, boolean dryRun) {
-    for (Partition partition : Months.allWithYears(now)) {
+    for (Partition partition : Calls.await(store.allPartitions().months(Deadline.after(timeout)))) {
       Iterator<Series> each = new PartitionWalk(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();

@@ -3,7 +3,6 @@ package net.es.esmond.storage.summary.internal;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,27 +17,6 @@ public final class Months {
   private static final YearMonth FIRST = YearMonth.of(2000, 1);
 
   private Months() {}
-
-  /** All months that can hold points. */
-  public static List<Partition> all(Instant now) {
-    List<Partition> months = new ArrayList<>();
-    // Points may be a day ahead.
-    YearMonth last = month(now).plusMonths(1);
-    for (YearMonth month = FIRST; !month.isAfter(last); month = month.plusMonths(1)) {
-      months.add(partition(month));
-    }
-    return months;
-  }
-
-  /** All months, and all years: what is kept by year is listed as month 0. */
-  public static List<Partition> allWithYears(Instant now) {
-    List<Partition> partitions = new ArrayList<>();
-    for (int year = FIRST.getYear(); year <= month(now).plusMonths(1).getYear(); year++) {
-      partitions.add(new Partition(year, 0));
-    }
-    partitions.addAll(all(now));
-    return partitions;
-  }
 
   /** The months in which windows settle, and those whose base points are about to expire. */
   static List<Partition> urgent(Instant now, RetentionPolicies policies) {

@@ -15,7 +15,7 @@ import net.es.esmond.storage.spi.PartitionStore;
 
 /**
  * Walks the series that have a given partition, page by page; the first page of all shards is asked
- * for at once, as there is nothing in most partitions of the years. Blocks; for one thread.
+ * for at once, as most often there is no second one. Blocks; for one thread.
  */
 public final class PartitionWalk implements Iterator<Series> {
   private static final int PAGE = 500;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
@@ -83,21 +84,27 @@ public final class Sweeper {
 
   /** Looks at all partitions of base points. */
   public SweepReport sweepAll() {
-    return sweep(Months.all(clock.instant()));
+    return sweep(
+        () ->
+            Calls.await(store.allPartitions().months(Deadline.after(timeout))).stream()
+                .filter(partition -> partition.month() > 0)
+                .toList());
   }
 
   /** Looks at the partitions where windows settle, or base points are about to expire. */
   public SweepReport sweepUrgent() {
-    return sweep(Months.urgent(clock.instant(), policies));
+    return sweep(() -> Months.urgent(clock.instant(), policies));
   }
 
-  private SweepReport sweep(List<Partition> months) {
+  private SweepReport sweep(Supplier<List<Partition>> months) {
     try (HeldLease lease = new HeldLease(store.leases(), "summaries", owner, timeout)) {
       if (!lease.held()) {
         return SweepReport.refused("another instance stores summaries");
       }
       Optional<String> problem = readiness.problem();
-      return problem.isPresent() ? SweepReport.refused(problem.get()) : new Run(lease).over(months);
+      return problem.isPresent()
+          ? SweepReport.refused(problem.get())
+          : new Run(lease).over(months.get());
     }
   }
 

@@ -63,6 +63,11 @@ class PartitionWalkTest {
     }
 
     @Override
+    public CompletionStage<List<Partition>> months(Deadline deadline) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int shards() {
       return shards.size();
     }

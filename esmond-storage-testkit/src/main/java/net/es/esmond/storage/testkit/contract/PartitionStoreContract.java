@@ -63,11 +63,41 @@ public abstract class PartitionStoreContract extends SeriesContract {
     }
   }
 
+  private List<Partition> months() {
+    return await(store().allPartitions().months(soon()));
+  }
+
+  @Test
+  void monthsAreListedWhileAnySeriesHasAPartition() {
+    Partition ahead = new Partition(2035, 7);
+    Series series = series();
+    Series other = series();
+    for (Series each : List.of(series, other)) {
+      write(each, List.of(point(NEW_YEAR, 1), point(ahead.startMillis(), 1)));
+    }
+
+    assertThat(months()).contains(ahead, JANUARY).isSorted().doesNotHaveDuplicates();
+    drop(series, ahead, nowMicros());
+    assertThat(months()).contains(ahead);
+    drop(other, ahead, nowMicros());
+    assertThat(months()).contains(JANUARY).doesNotContain(ahead);
+  }
+
+  @Test
+  void theMonthsOfManyYearsAreAllListed() {
+    List<Partition> months =
+        Partition.between(series(), new Partition(2000, 1).startMillis(), NEW_YEAR);
+    write(series(), months.stream().map(month -> point(month.startMillis(), 1)).toList());
+
+    assertThat(months()).containsAll(months);
+  }
+
   @Test
   void seriesThatAreKeptByYearAreListedInMonthZero() {
     Series series = dailyAverages();
     write(series, List.of(new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000))));
 
+    assertThat(months()).contains(new Partition(2026, 0));
     assertThat(paths(new Partition(2026, 0), 1000)).contains(series.path());
     assertThat(paths(JANUARY, 1000)).doesNotContain(series.path());
   }

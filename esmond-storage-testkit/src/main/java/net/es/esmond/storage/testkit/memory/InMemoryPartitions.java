@@ -18,6 +18,11 @@ final class InMemoryPartitions implements PartitionStore {
   }
 
   @Override
+  public CompletionStage<List<Partition>> months(Deadline deadline) {
+    return completedFuture(store.listed().distinct().sorted().toList());
+  }
+
+  @Override
   public int shards() {
     return 1;
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.series.Partition;
@@ -158,6 +159,11 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
 
   Set<Series> series() {
     return listed.keySet();
+  }
+
+  /** The partitions of all series. */
+  Stream<Partition> listed() {
+    return listed.values().stream().flatMap(NavigableSet::stream);
   }
 
   boolean has(Series series, Partition partition) {

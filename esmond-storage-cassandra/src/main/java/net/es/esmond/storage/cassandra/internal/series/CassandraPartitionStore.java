@@ -47,6 +47,11 @@ final class CassandraPartitionStore implements PartitionStore {
   }
 
   @Override
+  public CompletionStage<List<Partition>> months(Deadline deadline) {
+    return index.months(readLevel, deadline).thenApply(List::copyOf);
+  }
+
+  @Override
   public int shards() {
     return PartitionTables.SHARDS;
   }

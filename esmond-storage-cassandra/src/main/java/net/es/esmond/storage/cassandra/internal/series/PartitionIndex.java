@@ -4,11 +4,14 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,7 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records which partitions exist, so that reads without bounds and sweeps can find them. Every
@@ -27,6 +31,9 @@ import net.es.esmond.storage.spi.PartitionStore;
 final class PartitionIndex {
   /** About 30 MB of keys; after that we start over, at the price of recording once more. */
   private static final int MAX_KNOWN = 200_000;
+
+  /** Lists by month that are found at a time; no node has to look for long. */
+  private static final int MONTHS_PAGE = 250;
 
   private final Requests requests;
   private final Batches batches;
@@ -133,6 +140,35 @@ final class PartitionIndex {
     }
     Collections.sort(partitions);
     return partitions;
+  }
+
+  /** Lists the months, and years, in which any series has a partition. */
+  CompletionStage<SortedSet<Partition>> months(ConsistencyLevel level, Deadline deadline) {
+    return months(new TreeSet<>(), null, level, deadline);
+  }
+
+  private CompletionStage<SortedSet<Partition>> months(
+      SortedSet<Partition> before,
+      @Nullable ByteBuffer pagingState,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    return requests
+        .send(
+            c ->
+                c.prepared(tables.selectMonths())
+                    .bind()
+                    .setPageSize(MONTHS_PAGE)
+                    .setPagingState(pagingState)
+                    .setConsistencyLevel(level),
+            deadline)
+        .thenCompose(
+            rows -> {
+              before.addAll(partitions(rows));
+              ByteBuffer next = rows.getExecutionInfo().getPagingState();
+              return next == null
+                  ? CompletableFuture.completedFuture(before)
+                  : months(before, next, level, deadline);
+            });
   }
 
   /** Lists series with points in a month, of one shard, in order of their paths. */

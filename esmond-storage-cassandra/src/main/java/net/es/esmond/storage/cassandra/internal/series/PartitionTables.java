@@ -9,6 +9,7 @@ import java.util.List;
  * @param insert takes path, year, month and a timestamp
  * @param insertByMonth takes year, month, shard, path and a timestamp
  * @param select takes a path
+ * @param selectMonths takes nothing, and returns year, month and shard of all lists by month
  * @param selectByMonth takes year, month, shard, the path before the first, and a limit
  * @param delete takes path, year and month
  * @param deleteByMonth takes year, month, shard and path
@@ -17,6 +18,7 @@ record PartitionTables(
     String insert,
     String insertByMonth,
     String select,
+    String selectMonths,
     String selectByMonth,
     String delete,
     String deleteByMonth) {
@@ -33,13 +35,15 @@ record PartitionTables(
             + byMonth
             + " (year, month, shard, series) VALUES (?, ?, ?, ?) USING TIMESTAMP ?",
         "SELECT year, month FROM " + bySeries + " WHERE series = ?",
+        "SELECT DISTINCT year, month, shard FROM " + byMonth,
         "SELECT series FROM " + ofMonth + "> ? LIMIT ?",
         "DELETE FROM " + bySeries + " WHERE series = ? AND year = ? AND month = ?",
         "DELETE FROM " + ofMonth + "= ?");
   }
 
   List<String> statements() {
-    return List.of(insert, insertByMonth, select, selectByMonth, delete, deleteByMonth);
+    return List.of(
+        insert, insertByMonth, select, selectMonths, selectByMonth, delete, deleteByMonth);
   }
 
   static byte shard(String path) {
