@@ -101,6 +101,6 @@ public final class PartReader {
     return Reads.between(
         read,
         Math.max(read.fromMillis(), Windows.start(read.series(), first)),
-        Math.min(read.toMillis(), last));
+        Math.min(read.toMillis(), last - 1));
   }
 }

@@ -69,6 +69,17 @@ class SummaryReadingTest {
   }
 
   @Test
+  void theLastWindowOfThePartitionsThatExistIsRead() {
+    Instant end = Instant.parse("2026-01-01T00:00:00Z");
+    storage.archive().write(key, "throughput", end.minusSeconds(1), 7);
+
+    assertThat(Deployment.read(storage, hours))
+        .containsExactly(new Point(end.minusSeconds(3600), Average.ofIntegers(7, 1)));
+    assertThat(Deployment.read(storage, fiveMinutes))
+        .containsExactly(new Point(end.minusSeconds(300), Average.ofIntegers(7, 1)));
+  }
+
+  @Test
   void summariesAreTheSameBeforeAndAfterTheyAreStored() {
     writeMinutes(0, 4 * 1440);
     List<Point> made = Deployment.read(storage, hours);
