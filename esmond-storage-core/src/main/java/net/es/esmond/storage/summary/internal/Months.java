@@ -12,7 +12,7 @@ import net.es.esmond.storage.retention.RetentionPolicy;
 import net.es.esmond.storage.series.Partition;
 
 /** Months of base points, as partitions. */
-public final class Months {
+final class Months {
   /** No point is from before. */
   private static final YearMonth FIRST = YearMonth.of(2000, 1);
 

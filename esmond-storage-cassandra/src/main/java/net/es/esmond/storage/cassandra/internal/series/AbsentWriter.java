@@ -1,7 +1,6 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,19 +40,18 @@ final class AbsentWriter {
    * @param partitions the batches of rows of each
    * @return what was there
    */
-  CompletionStage<List<StoredPoint>> write(Collection<List<List<PointWrite>>> partitions) {
-    return Bounded.all(
-            List.copyOf(partitions), WIDTH, batches -> Bounded.all(batches, 1, this::write))
+  CompletionStage<List<StoredPoint>> write(List<List<List<PointWrite>>> partitions) {
+    return Bounded.all(partitions, WIDTH, batches -> Bounded.all(batches, 1, this::insert))
         .thenApply(done -> List.copyOf(taken));
   }
 
-  private CompletionStage<Void> write(List<PointWrite> rows) {
+  private CompletionStage<Void> insert(List<PointWrite> rows) {
     return transaction
         .apply(rows)
         .thenCompose(
             there -> {
               List<PointWrite> rest = there.isEmpty() ? List.of() : without(rows, there);
-              return rest.isEmpty() ? CompletableFuture.completedFuture(null) : write(rest);
+              return rest.isEmpty() ? CompletableFuture.completedFuture(null) : insert(rest);
             });
   }
 
