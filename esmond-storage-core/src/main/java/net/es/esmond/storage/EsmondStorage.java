@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.CompleteReads;
 import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.internal.Replication;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class EsmondStorage implements AutoCloseable {
+  private final StorageThreads threads;
   private final TimeSeriesStore series;
   private final MetadataStore metadataStore;
   private final Archive archive;
@@ -43,16 +46,14 @@ public final class EsmondStorage implements AutoCloseable {
 
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
-    StoreContext context = new StoreContext(builder.clock, builder.services);
+    threads = new StorageThreads(builder.completionExecutor);
+    StoreContext context =
+        new StoreContext(builder.clock, builder.services, threads.scheduler(), threads.executor());
     ReplicationOptions options =
         context.service(ReplicationOptions.class).orElseGet(ReplicationOptions::defaults);
-    series = builder.seriesProvider().open(conf, context);
-    try {
-      metadataStore = builder.metadataProvider().open(conf, context);
-    } catch (RuntimeException | Error e) {
-      series.close();
-      throw e;
-    }
+    Stores stores = Stores.open(builder, context, threads);
+    series = stores.series();
+    metadataStore = stores.metadata();
     metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
     access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
     replication =
@@ -87,6 +88,24 @@ public final class EsmondStorage implements AutoCloseable {
     replication.start();
     if (builder.backgroundMaintenance) {
       maintenance.start();
+    }
+  }
+
+  /** Both back ends, or neither. */
+  private record Stores(TimeSeriesStore series, MetadataStore metadata) {
+    static Stores open(Builder builder, StoreContext context, StorageThreads threads) {
+      try {
+        TimeSeriesStore series = builder.seriesProvider().open(builder.conf, context);
+        try {
+          return new Stores(series, builder.metadataProvider().open(builder.conf, context));
+        } catch (RuntimeException | Error e) {
+          series.close();
+          throw e;
+        }
+      } catch (RuntimeException | Error e) {
+        threads.close();
+        throw e;
+      }
     }
   }
 
@@ -175,7 +194,11 @@ public final class EsmondStorage implements AutoCloseable {
     try {
       metadataStore.close();
     } finally {
-      series.close();
+      try {
+        series.close();
+      } finally {
+        threads.close();
+      }
     }
   }
 
@@ -191,6 +214,7 @@ public final class EsmondStorage implements AutoCloseable {
     private boolean backgroundMaintenance = true;
     private @Nullable TimeSeriesProvider seriesProvider;
     private @Nullable MetadataProvider metadataProvider;
+    private @Nullable Executor completionExecutor;
 
     private Builder(EsmondConf conf) {
       this.conf = Objects.requireNonNull(conf, "conf");
@@ -289,6 +313,19 @@ public final class EsmondStorage implements AutoCloseable {
      */
     public <T> Builder service(Class<T> type, T service) {
       services.put(type, Objects.requireNonNull(service, "service"));
+      return this;
+    }
+
+    /**
+     * Completes callers' stages on this executor instead of eight threads of the storage's own: one
+     * that starts a virtual thread for each task, say. What continues a stage, and listeners, run
+     * there and nowhere else.
+     *
+     * @param executor the host's; the storage never closes it
+     * @return this
+     */
+    public Builder completionExecutor(Executor executor) {
+      completionExecutor = Objects.requireNonNull(executor, "executor");
       return this;
     }
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Closed last in a run: whoever opened a storage and did not close it fails the run. */
 final class LeakCheck implements AutoCloseable {
   private static final Pattern OF_A_STORAGE =
-      Pattern.compile("esmond-(maintenance|cassandra|sql|replication).*");
+      Pattern.compile(
+          "esmond-(maintenance|cassandra|sql|replication|scheduler|worker|completion).*");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private LeakCheck() {}
