@@ -114,11 +114,26 @@ public final class Archive {
    *     plain writes would break
    */
   public Archive overwriting() {
+    return withConflicts(ConflictMode.OVERWRITE);
+  }
+
+  /**
+   * Returns the same archive with writes that do not look what is stored: for an import, say. See
+   * {@link ConflictMode#UNCHECKED} for what that costs and gives.
+   *
+   * @return a view; cheap
+   * @throws InvalidInputException when the archive was opened as {@link ConflictMode#STRICT}, which
+   *     plain writes would break
+   */
+  public Archive unchecked() {
+    return withConflicts(ConflictMode.UNCHECKED);
+  }
+
+  private Archive withConflicts(ConflictMode mode) {
     if (conflicts == ConflictMode.STRICT) {
-      throw new InvalidInputException(
-          "conflicts", ConflictMode.OVERWRITE, "must be STRICT in an archive opened so");
+      throw new InvalidInputException("conflicts", mode, "must be STRICT in an archive opened so");
     }
-    return new Archive(writer, reader, ConflictMode.OVERWRITE, timeout);
+    return new Archive(writer, reader, mode, timeout);
   }
 
   /**

@@ -7,7 +7,7 @@ import net.es.esmond.storage.error.ConflictException;
 /**
  * What became of the points of a write. Those that are not among the conflicts are stored.
  *
- * @param written points that were written
+ * @param written points that were written; in {@link ConflictMode#UNCHECKED} all points
  * @param unchanged points that were stored already, with the same value; in {@link
  *     ConflictMode#STRICT}, also what this write stored by a transaction that had to be repeated
  *     because its node did not answer or another writer outbid it

@@ -14,7 +14,6 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -27,7 +26,6 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 /** Writes the points of one series, as far as what is stored allows. */
 final class ConflictCheck {
   private final TimeSeriesStore store;
-  private final WriteClock clock;
   private final StoredLook stored;
   private final Consumer<Series> mayBeStored;
   private final Turns turns = new Turns();
@@ -38,64 +36,67 @@ final class ConflictCheck {
    * @param complete how to find what is stored while a repair is due
    * @param mayBeStored hears of series whose points may be stored although their write failed
    */
-  ConflictCheck(
-      TimeSeriesStore store,
-      WriteClock clock,
-      CompleteReads complete,
-      Consumer<Series> mayBeStored) {
+  ConflictCheck(TimeSeriesStore store, CompleteReads complete, Consumer<Series> mayBeStored) {
     this.store = store;
-    this.clock = clock;
     this.stored = new StoredLook(store, complete, new SoleWriter(store.writers()));
     this.mayBeStored = mayBeStored;
   }
 
-  CompletionStage<WriteResult> write(
-      Series series,
-      List<StoredPoint> points,
-      Retention retention,
-      ConflictMode mode,
-      Deadline deadline) {
-    if (mode == ConflictMode.STRICT) {
-      SeriesWrite write = new SeriesWrite(series, points, clock.nextMicros(), retention);
-      return sent(series, store.writeAbsent(write, deadline))
-          .thenApply(found -> compared(series, points, byTime(found), false).result());
-    }
-    return turns.take(
-        series,
-        points,
-        deadline,
-        () ->
-            stored
-                .find(series, points, () -> turns.isOnly(series), deadline)
-                .thenCompose(found -> write(series, points, found, retention, mode, deadline)));
+  CompletionStage<WriteResult> write(SeriesWrite write, ConflictMode mode, Deadline deadline) {
+    Series series = write.series();
+    List<StoredPoint> points = write.points();
+    return switch (mode) {
+      case UNCHECKED -> sent(write, deadline);
+      case STRICT ->
+          heard(series, store.writeAbsent(write, deadline))
+              .thenApply(found -> compared(series, points, byTime(found), false).result());
+      case KEEP, OVERWRITE, ESMOND ->
+          turns.take(
+              series,
+              points,
+              deadline,
+              () ->
+                  stored
+                      .find(series, points, () -> turns.isOnly(series), deadline)
+                      .thenCompose(found -> write(write, found, mode, deadline)));
+    };
   }
 
   private CompletionStage<WriteResult> write(
-      Series series,
-      List<StoredPoint> points,
-      List<StampedPoint> found,
-      Retention retention,
-      ConflictMode mode,
-      Deadline deadline) {
-    boolean replaces =
-        mode == ConflictMode.OVERWRITE
-            || mode == ConflictMode.ESMOND && Form.of(series) == Form.TEXT;
-    if (found.isEmpty() || replaces) {
-      SeriesWrite write =
-          new SeriesWrite(series, points, clock.nextMicrosAfter(newest(found)), retention);
-      return sent(series, store.write(write, deadline))
-          .thenApply(written -> new WriteResult(points.size(), 0, List.of()));
+      SeriesWrite write, List<StampedPoint> found, ConflictMode mode, Deadline deadline) {
+    if (found.isEmpty()) {
+      return sent(write, deadline);
+    }
+    if (mode == ConflictMode.OVERWRITE
+        || mode == ConflictMode.ESMOND && Form.of(write.series()) == Form.TEXT) {
+      return sent(laterThan(found, write), deadline);
     }
     Map<Long, StoredPoint> before = byTime(found.stream().map(StampedPoint::point).toList());
-    Compared compared = compared(series, points, before, mode == ConflictMode.ESMOND);
+    Compared compared =
+        compared(write.series(), write.points(), before, mode == ConflictMode.ESMOND);
     if (compared.absent().isEmpty()) {
       return completedFuture(compared.result());
     }
-    SeriesWrite write = new SeriesWrite(series, compared.absent(), clock.nextMicros(), retention);
-    return sent(series, store.write(write, deadline)).thenApply(written -> compared.result());
+    return sent(with(write, compared.absent(), write.timestampMicros()), deadline)
+        .thenApply(written -> compared.result());
   }
 
-  private <T> CompletionStage<T> sent(Series series, CompletionStage<T> write) {
+  private CompletionStage<WriteResult> sent(SeriesWrite write, Deadline deadline) {
+    return heard(write.series(), store.write(write, deadline))
+        .thenApply(written -> new WriteResult(write.points().size(), 0, List.of()));
+  }
+
+  /** A write that wins over what is stored, even if that came from a clock that is ahead. */
+  private static SeriesWrite laterThan(List<StampedPoint> found, SeriesWrite write) {
+    long newest = found.stream().mapToLong(StampedPoint::timestampMicros).max().orElseThrow();
+    return with(write, write.points(), Math.max(write.timestampMicros(), newest + 1));
+  }
+
+  private static SeriesWrite with(SeriesWrite write, List<StoredPoint> points, long micros) {
+    return new SeriesWrite(write.series(), points, micros, write.retention());
+  }
+
+  private <T> CompletionStage<T> heard(Series series, CompletionStage<T> write) {
     return write.whenComplete(
         (done, failure) -> {
           if (failure != null
@@ -133,10 +134,6 @@ final class ConflictCheck {
     Map<Long, StoredPoint> byTime = new HashMap<>(2 * points.size());
     points.forEach(point -> byTime.put(point.timeMillis(), point));
     return byTime;
-  }
-
-  private static long newest(List<StampedPoint> points) {
-    return points.stream().mapToLong(StampedPoint::timestampMicros).max().orElse(Long.MIN_VALUE);
   }
 
   /** Ends this instance's writing. */

@@ -15,6 +15,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.internal.LateWrites;
 
@@ -24,6 +25,7 @@ public final class SeriesWriter {
 
   private final MetadataStore metadata;
   private final PointRules rules;
+  private final WriteClock clock;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
 
@@ -37,8 +39,8 @@ public final class SeriesWriter {
     this.metadata = metadata;
     this.lateWrites = lateWrites;
     this.rules = new PointRules(clock, keepMilliseconds);
-    this.conflicts =
-        new ConflictCheck(series, new WriteClock(clock), complete, this::announceUnsure);
+    this.clock = new WriteClock(clock);
+    this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
   }
 
   /**
@@ -59,6 +61,8 @@ public final class SeriesWriter {
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
     Series base = target.base();
     List<StoredPoint> stored = rules.check(base, points);
+    // Drawn now, so that of two calls the later one wins, whichever is sent first.
+    long micros = clock.nextMicros();
     return metadata
         .findCached(base.metadataKey(), deadline)
         .thenCompose(
@@ -67,7 +71,11 @@ public final class SeriesWriter {
               return lateWrites.before(found.orElseThrow(), base, stored, deadline);
             })
         .thenCompose(
-            marked -> conflicts.write(base, stored, lateWrites.retention(base), mode, deadline))
+            marked ->
+                conflicts.write(
+                    new SeriesWrite(base, stored, micros, lateWrites.retention(base)),
+                    mode,
+                    deadline))
         .thenCompose(result -> announced(target, result, deadline));
   }
 

@@ -21,9 +21,4 @@ final class WriteClock {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     return last.updateAndGet(previous -> Math.max(previous + 1, now));
   }
-
-  /** Draws one that wins over a stored one too, even if that came from a clock that is ahead. */
-  long nextMicrosAfter(long stored) {
-    return Math.max(nextMicros(), stored + 1);
-  }
 }

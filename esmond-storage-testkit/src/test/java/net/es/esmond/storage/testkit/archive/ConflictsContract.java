@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.Conflict;
 import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
@@ -133,6 +135,59 @@ abstract class ConflictsContract {
   }
 
   @Test
+  void unchecked_the_later_write_stands_and_all_count_as_written() {
+    EsmondStorage storage = open(ConflictMode.UNCHECKED, Duration.ZERO);
+    String key = register(storage);
+    storage.archive().writeAll(key, "throughput", points(0, 3, 60, i -> 1));
+
+    WriteResult again = storage.archive().writeAll(key, "throughput", points(0, 4, 60, i -> 1));
+    WriteResult others = storage.archive().writeAll(key, "throughput", points(1, 2, 60, i -> 2));
+
+    assertThat(again).isEqualTo(new WriteResult(4, 0, List.of()));
+    assertThat(others).isEqualTo(new WriteResult(2, 0, List.of()));
+    assertThat(values(storage, key, "throughput"))
+        .containsExactly(
+            new IntegerValue(1), new IntegerValue(2), new IntegerValue(2), new IntegerValue(1));
+  }
+
+  @Test
+  void unchecked_of_several_instances_the_later_timestamp_stands() {
+    EsmondStorage ahead = open(ConflictMode.UNCHECKED, Duration.ofHours(20));
+    EsmondStorage storage = open(ConflictMode.UNCHECKED, Duration.ZERO);
+    String key = register(storage);
+    ahead.archive().write(key, "throughput", START, 1);
+    storage.archive().write(key, "throughput", START.plusSeconds(60), 3);
+
+    storage.archive().write(key, "throughput", START, 2);
+    ahead.archive().write(key, "throughput", START.plusSeconds(60), 4);
+
+    assertThat(values(storage, key, "throughput"))
+        .containsExactly(new IntegerValue(1), new IntegerValue(4));
+  }
+
+  @Test
+  void unchecked_calls_at_the_same_moment_win_in_their_order() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+
+    List<CompletableFuture<Void>> writes = write(50, storage.archive().unchecked(), key, START);
+
+    assertThat(won(writes)).isEqualTo(50);
+    assertThat(values(storage, key, "throughput")).containsExactly(new IntegerValue(49));
+  }
+
+  @Test
+  void a_checked_write_sees_an_unchecked_one() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    EsmondStorage other = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    storage.archive().unchecked().write(key, "throughput", START, 1);
+
+    assertThatThrownBy(() -> other.archive().write(key, "throughput", START, 2))
+        .isInstanceOf(ConflictException.class);
+  }
+
+  @Test
   void asInEsmondNumbersStayEvenIfTheyAreTheSameAndTheOthersAreReplaced() {
     EsmondStorage storage = open(ConflictMode.ESMOND, Duration.ZERO);
     String key = register(storage);
@@ -220,6 +275,15 @@ abstract class ConflictsContract {
     keys.forEach(key -> assertThat(values(storage, key, "throughput")).hasSize(300));
   }
 
+  /** Starts writes of one time all at once, each of its own number. */
+  private static List<CompletableFuture<Void>> write(
+      int count, Archive archive, String key, Instant time) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> archive.writeAsync(key, "throughput", new Point(time, new IntegerValue(i))))
+        .map(CompletionStage::toCompletableFuture)
+        .toList();
+  }
+
   /** Starts writes all at once, each of its own number. */
   private static List<CompletableFuture<Void>> write(
       int count,
@@ -271,6 +335,9 @@ abstract class ConflictsContract {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
 
     assertThatThrownBy(() -> storage.archive().overwriting())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be STRICT in an archive opened so");
+    assertThatThrownBy(() -> storage.archive().unchecked())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must be STRICT in an archive opened so");
   }
