@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a benchmark measured: printed as a table, and kept as {@code target/bench/NAME.json}. */
 public final class Figures {
@@ -18,6 +20,7 @@ public final class Figures {
 
   private final String name;
   private final List<Map<String, Object>> rows = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   public Figures(String name) {
     this.name = name;
@@ -28,12 +31,22 @@ public final class Figures {
     rows.add(row(what, value, unit));
   }
 
-  /** Adds a figure and its ratio to another one, which is larger than 1 when it is larger. */
+  /**
+   * Adds a figure and its ratio to another one, which is larger than 1 when it is larger. There is
+   * no ratio to 0.
+   */
   public void add(String what, double value, String unit, String comparedWith, double other) {
     Map<String, Object> row = row(what, value, unit);
     row.put("comparedWith", comparedWith + " (" + format(other) + ")");
-    row.put("ratio", rounded(value / other));
+    if (other != 0) {
+      row.put("ratio", rounded(value / other));
+    }
     rows.add(row);
+  }
+
+  /** Adds what the table alone does not say; the same text is printed once. */
+  public void note(String text) {
+    notes.add(text);
   }
 
   /** Prints the table and writes the file. */
@@ -48,6 +61,12 @@ public final class Figures {
           row.getOrDefault("comparedWith", ""),
           row.getOrDefault("ratio", ""));
     }
+    notes.forEach(System.out::println);
+    write();
+  }
+
+  /** Writes the file, without printing the table. */
+  public void write() throws IOException {
     Files.createDirectories(FOLDER);
     Path file = FOLDER.resolve(name + ".json");
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);

@@ -29,11 +29,16 @@ public record Run(long items, double seconds, double cpuSeconds) {
   }
 
   public static Run of(Work work) throws Exception {
-    long cpu = SYSTEM.getProcessCpuTime();
+    double cpu = processCpuSeconds();
     long start = System.nanoTime();
     long items = work.run();
     long end = System.nanoTime();
-    return new Run(items, (end - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+    return new Run(items, (end - start) / 1e9, processCpuSeconds() - cpu);
+  }
+
+  /** Processor time of this whole process so far, all threads. */
+  public static double processCpuSeconds() {
+    return SYSTEM.getProcessCpuTime() / 1e9;
   }
 
   /** Compiling competes with the servers for two cores, and would go on through all rounds. */

@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.bench.measurements;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
@@ -91,6 +92,27 @@ final class BareDriver implements AutoCloseable {
     return session.executeAsync(insert(series, series.partition(point.time()), point));
   }
 
+  /** Writes a point unless one is stored for its time: the rule of KEEP. */
+  CompletionStage<?> writeAbsent(Series series, Point point) {
+    Partition partition = series.partition(point.time());
+    String rowKey = partition.rowKey(series);
+    byte month = (byte) partition.month();
+    long time = point.time().toEpochMilli();
+    return session
+        .executeAsync(statements(series).read().bind(rowKey, month, time, time))
+        .thenCompose(
+            found -> {
+              refuseStored(found, series);
+              return session.executeAsync(insert(series, rowKey, month, point));
+            });
+  }
+
+  private static void refuseStored(AsyncResultSet found, Series series) {
+    if (found.remaining() > 0) {
+      throw new IllegalStateException("nothing was to be there: " + series);
+    }
+  }
+
   /** Looks whether a point is there. */
   boolean find(Series series, Point point) {
     Partition partition = series.partition(point.time());
@@ -104,8 +126,12 @@ final class BareDriver implements AutoCloseable {
         != null;
   }
 
-  /** Batches within one partition; what their range holds is read first. */
-  long batched(List<Load.Points> load) throws InterruptedException {
+  /**
+   * Batches within one partition.
+   *
+   * @param look whether what their range holds is read first
+   */
+  long batched(List<Load.Points> load, boolean look) throws InterruptedException {
     InFlight inFlight = new InFlight(BATCHES_IN_FLIGHT);
     long count = 0;
     for (Load.Points series : load) {
@@ -120,7 +146,7 @@ final class BareDriver implements AutoCloseable {
             && (bytes + size > BATCH_BYTES
                 || point.time().toEpochMilli() >= partition.endMillis()
                 || point.time().toEpochMilli() < partition.startMillis())) {
-          send(inFlight, series.series(), partition, batch);
+          send(inFlight, series.series(), partition, batch, look);
           batch = new ArrayList<>();
           bytes = 0;
         }
@@ -131,16 +157,27 @@ final class BareDriver implements AutoCloseable {
         bytes += size;
         count++;
       }
-      send(inFlight, series.series(), partition, batch);
+      send(inFlight, series.series(), partition, batch, look);
     }
     inFlight.end();
     return count;
   }
 
-  private void send(InFlight inFlight, Series series, Partition partition, List<Point> points)
+  private void send(
+      InFlight inFlight, Series series, Partition partition, List<Point> points, boolean look)
       throws InterruptedException {
     String rowKey = partition.rowKey(series);
     byte month = (byte) partition.month();
+    Supplier<CompletionStage<?>> write =
+        () -> {
+          BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+          points.forEach(point -> batch.addStatement(insert(series, rowKey, month, point)));
+          return session.executeAsync(batch.build());
+        };
+    if (!look) {
+      inFlight.start(write);
+      return;
+    }
     long first = points.stream().mapToLong(p -> p.time().toEpochMilli()).min().orElseThrow();
     long last = points.stream().mapToLong(p -> p.time().toEpochMilli()).max().orElseThrow();
     inFlight.start(
@@ -149,15 +186,8 @@ final class BareDriver implements AutoCloseable {
                 .executeAsync(statements(series).find().bind(rowKey, month, first, last))
                 .thenCompose(
                     found -> {
-                      if (found.remaining() > 0) {
-                        throw new IllegalStateException("nothing was to be there");
-                      }
-                      BatchStatementBuilder batch =
-                          BatchStatement.builder(DefaultBatchType.UNLOGGED);
-                      for (Point point : points) {
-                        batch.addStatement(insert(series, rowKey, month, point));
-                      }
-                      return session.executeAsync(batch.build());
+                      refuseStored(found, series);
+                      return write.get();
                     }));
   }
 

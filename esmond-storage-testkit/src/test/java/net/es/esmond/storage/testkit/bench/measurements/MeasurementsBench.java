@@ -3,13 +3,14 @@ package net.es.esmond.storage.testkit.bench.measurements;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -28,18 +29,13 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
  * Metadata is kept in memory, so that only Cassandra's side is measured.
  */
 public final class MeasurementsBench {
-  private static final int ROUNDS = 7;
-
-  /** With fewer, what is measured is the compiler. */
-  private static final int WARM_UPS = 12;
-
-  private static final int BULK_POINTS = 100_000;
   private static final int ONE_AT_A_TIME = 2_000;
 
   private final Figures figures;
   private final CassandraRing ring;
   private final Load load;
   private final Set<Part> parts;
+  private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
 
   /** What is measured, in this order. */
   private enum Part {
@@ -83,9 +79,9 @@ public final class MeasurementsBench {
     }
   }
 
-  /** Opens an archive of its own keyspace; its metadata is in memory. */
-  private EsmondStorage open(int replicas) {
-    return open(ring.contactPoints(), keyspace(replicas), replicas);
+  private EsmondStorage.Builder builder(int replicas) {
+    return builder(ring.contactPoints(), keyspace(replicas), replicas)
+        .metadata((conf, context) -> metadata);
   }
 
   static EsmondStorage open(List<InetSocketAddress> nodes, String keyspace, int replicas) {
@@ -117,16 +113,14 @@ public final class MeasurementsBench {
 
   private void measure(int replicas) throws Exception {
     String where = "RF " + replicas;
-    try (EsmondStorage storage = open(replicas);
-        BareDriver bare =
-            new BareDriver(
-                ring, keyspace(replicas), replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE")) {
+    try (EsmondStorage storage = builder(replicas).open();
+        BareDriver bare = new BareDriver(ring, keyspace(replicas), level(replicas))) {
       for (Part part : Part.values()) {
         if (parts.contains(part)) {
           switch (part) {
             case ESMOND -> esmondWay(storage, bare, where);
-            case BULK -> bulk(storage, bare, where);
-            case LIVE -> new LiveMix(storage, bare, ring, figures, where).measure();
+            case BULK -> bulk(storage, bare, replicas);
+            case LIVE -> live(replicas);
             case READING -> new Reading(storage, bare, ring, figures, where).measure();
             case STREAMING ->
                 new Streaming(storage, figures, where)
@@ -141,38 +135,36 @@ public final class MeasurementsBench {
     }
   }
 
-  private void bulk(EsmondStorage storage, BareDriver bare, String where) throws Exception {
-    List<Turn> oneByOne = new ArrayList<>();
-    List<Turn> batched = new ArrayList<>();
-    List<Turn> ours = new ArrayList<>();
-    for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      List<Load.Points> few = load.repeated(storage, 10_000);
-      int points = round < 0 ? BULK_POINTS / 4 : BULK_POINTS;
-      List<Load.Points> byHand = load.repeated(storage, points);
-      List<Load.Points> byUs = load.repeated(storage, points);
-      Turn first = Turn.of(ring, () -> bare.oneByOne(few));
-      Turn second = Turn.of(ring, () -> bare.batched(byHand));
-      Turn third = Turn.of(ring, () -> written(storage.archive().writeAll(Load.stream(byUs))));
-      progress(where, round, first.run(), second.run(), third.run());
-      if (round >= 0) {
-        oneByOne.add(first);
-        batched.add(second);
-        ours.add(third);
-      } else {
-        Run.awaitCompiled();
-      }
-    }
-    figures.add(
-        where + ": bulk load",
-        Run.median(ours, Turn::perSecond),
-        "points/s",
-        "async statement per point",
-        Run.median(oneByOne, Turn::perSecond));
-    Turn.compare(
-        figures, where + ": bulk load", ours, "batches by hand, same conflict rule", batched);
+  /** The archive's level for a number of replicas. */
+  static String level(int replicas) {
+    return replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE";
   }
 
-  private static long written(WriteResult result) {
+  /** Empty where this library always looks before it writes. */
+  static Optional<ConflictMode> unchecked() {
+    return Arrays.stream(ConflictMode.values())
+        .filter(mode -> mode.name().equals("UNCHECKED"))
+        .findAny();
+  }
+
+  private void live(int replicas) throws Exception {
+    try (LiveMix mix = new LiveMix(ring, replicas, figures, "RF " + replicas)) {
+      mix.measure();
+    }
+  }
+
+  private void bulk(EsmondStorage storage, BareDriver bare, int replicas) throws Exception {
+    Bulk bulk = new Bulk(load, bare, ring, figures, "RF " + replicas);
+    if (unchecked().isEmpty()) {
+      bulk.measure(storage, Optional.empty());
+      return;
+    }
+    try (EsmondStorage unchecked = builder(replicas).conflicts(unchecked().get()).open()) {
+      bulk.measure(storage, Optional.of(unchecked));
+    }
+  }
+
+  static long written(WriteResult result) {
     if (!result.conflicts().isEmpty() || result.unchanged() > 0) {
       throw new IllegalStateException("nothing was to be there: " + result.conflicts().size());
     }

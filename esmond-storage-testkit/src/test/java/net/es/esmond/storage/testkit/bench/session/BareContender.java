@@ -17,14 +17,18 @@ import net.es.esmond.storage.conf.CassandraConf;
 
 /** The bare driver with the same statements on the same tables. */
 final class BareContender implements Contender {
+  static final String TUNED = "driver, tuned";
+
   private final String name;
+  private final boolean looks;
   private final CqlSession session;
   private final PointStatements statements;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   private BareContender(
-      String name, CassandraConf conf, HostResolver resolver, OptionsMap options) {
+      String name, boolean looks, CassandraConf conf, HostResolver resolver, OptionsMap options) {
     this.name = name;
+    this.looks = looks;
     CqlSessionBuilder builder =
         CqlSession.builder()
             .withLocalDatacenter("datacenter1")
@@ -37,12 +41,17 @@ final class BareContender implements Contender {
 
   /** As it comes, but for the time-out, so that none fails earlier than the library's. */
   static BareContender withDefaults(CassandraConf conf, HostResolver resolver) {
-    return new BareContender("driver, defaults", conf, resolver, options());
+    return new BareContender("driver, defaults", false, conf, resolver, options());
   }
 
   /** As an expert would set it. */
   static BareContender tuned(CassandraConf conf, HostResolver resolver) {
-    return new BareContender("driver, tuned", conf, resolver, tunedOptions());
+    return new BareContender(TUNED, false, conf, resolver, tunedOptions());
+  }
+
+  /** The same, which writes a point only when none is stored for its time. */
+  static BareContender tunedWithLook(CassandraConf conf, HostResolver resolver) {
+    return new BareContender(TUNED + ", look", true, conf, resolver, tunedOptions());
   }
 
   static OptionsMap tunedOptions() {
@@ -72,8 +81,25 @@ final class BareContender implements Contender {
 
   @Override
   public CompletionStage<?> request(long n) {
-    CompletionStage<AsyncResultSet> answer = session.executeAsync(statements.of(n, prepared::get));
-    return PointStatements.isRead(n) ? answer.thenAccept(PointStatements::take) : answer;
+    if (PointStatements.isRead(n)) {
+      return send(n).thenAccept(PointStatements::take);
+    }
+    if (!looks) {
+      return send(n);
+    }
+    return session
+        .executeAsync(statements.look(n, prepared::get))
+        .thenCompose(
+            found -> {
+              if (found.remaining() > 0) {
+                throw new IllegalStateException("nothing was to be there: request " + n);
+              }
+              return send(n);
+            });
+  }
+
+  private CompletionStage<AsyncResultSet> send(long n) {
+    return session.executeAsync(statements.of(n, prepared::get));
   }
 
   @Override

@@ -1,19 +1,18 @@
 package net.es.esmond.storage.testkit.bench.session;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import net.es.esmond.storage.testkit.bench.Figures;
 
 /** What became of the requests: one line for each event and client. */
 final class FaultTable {
   private static final String HEADER =
       String.format(
-          "%-14s %-22s %-17s %9s %7s %11s %14s %17s %9s",
+          "%-14s %-22s %-20s %9s %7s %11s %14s %17s %9s %11s %11s",
           "setting",
           "event",
           "client",
@@ -22,7 +21,9 @@ final class FaultTable {
           "slowest ms",
           "99%<100ms at s",
           "last failure at s",
-          "lag ms");
+          "lag ms",
+          "us CPU, ok",
+          "us CPU");
 
   private final String name;
   private final List<Row> rows = new ArrayList<>();
@@ -41,6 +42,8 @@ final class FaultTable {
    * @param lastFailureSeconds after all nodes served again, when the last failure ended; negative
    *     before, 0 when there was none
    * @param lagMillis how late the load was sent at worst: part of the slowest, whoever's fault
+   * @param quietCpuMicros processor time of the client for each request before the event
+   * @param cpuMicros the same from the event on
    * @param lastError what the last failure said
    */
   record Row(
@@ -54,13 +57,15 @@ final class FaultTable {
       double goodSeconds,
       double lastFailureSeconds,
       double lagMillis,
+      double quietCpuMicros,
+      double cpuMicros,
       String lastError) {
 
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%-14s %-22s %-17s %9d %7d %11.0f %14.2f %17s %9.0f",
+          "%-14s %-22s %-20s %9d %7d %11.0f %14.2f %17s %9.0f %11.0f %11.0f",
           setting,
           event,
           client,
@@ -69,7 +74,9 @@ final class FaultTable {
           slowestMillis,
           goodSeconds,
           failed == 0 ? "-" : String.format(Locale.ROOT, "%.1f", lastFailureSeconds),
-          lagMillis);
+          lagMillis,
+          quietCpuMicros,
+          cpuMicros);
     }
   }
 
@@ -90,12 +97,49 @@ final class FaultTable {
         Client and servers share this machine's cores, so what a starting node takes from the client
         counts for every client alike; the slowest of so few events is one draw, not a bound. Not
         shown: lost data (see -Pchaos), lines that lose or delay packets, rings larger than three
-        nodes or of other than fresh data, and more than one client. The bare driver was given
-        addresses; it has no way to learn others once all have changed. It uses this library's
-        tables: how long coordinators wait for a dead replica (speculative_retry) is the same.""");
-    Path folder = Files.createDirectories(Path.of("esmond-storage-testkit", "target", "bench"));
-    Path file = folder.resolve(name + ".json");
-    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
-    System.out.println("written to " + file);
+        nodes or of other than fresh data, and clients in processes of their own: both instances of
+        the archive share this one. Their metadata is in memory: what PostgreSQL costs is not shown.
+        The archive looks before it writes, as only "look" does of the others, checks that the test
+        is registered, and touches time_updated. "us CPU, ok" is the client's processor time for a
+        request before the event, "us CPU" from the event on; both include this load's own. The bare
+        driver was given addresses; it has no way to learn others once all have changed. It uses
+        this library's tables: how long coordinators wait for a dead replica (speculative_retry) is
+        the same.""");
+    Figures figures = new Figures(name);
+    rows.forEach(row -> add(figures, row));
+    figures.write();
+  }
+
+  private void add(Figures figures, Row row) {
+    Optional<Row> tuned =
+        rows.stream()
+            .filter(
+                other ->
+                    other.client().equals(BareContender.TUNED)
+                        && !row.client().equals(BareContender.TUNED)
+                        && other.setting().equals(row.setting())
+                        && other.event().equals(row.event()))
+            .findAny();
+    add(figures, row, tuned, "failed", "requests", Row::failed);
+    add(figures, row, tuned, "slowest", "ms", Row::slowestMillis);
+    add(figures, row, tuned, "99 % under 100 ms again", "s", Row::goodSeconds);
+    add(figures, row, tuned, "client CPU before", "us/request", Row::quietCpuMicros);
+    add(figures, row, tuned, "client CPU from then on", "us/request", Row::cpuMicros);
+  }
+
+  private static void add(
+      Figures figures,
+      Row row,
+      Optional<Row> tuned,
+      String what,
+      String unit,
+      ToDoubleFunction<Row> figure) {
+    String name = row.setting() + ", " + row.event() + ", " + row.client() + ": " + what;
+    double value = figure.applyAsDouble(row);
+    if (tuned.isPresent()) {
+      figures.add(name, value, unit, BareContender.TUNED, figure.applyAsDouble(tuned.get()));
+    } else {
+      figures.add(name, value, unit);
+    }
   }
 }

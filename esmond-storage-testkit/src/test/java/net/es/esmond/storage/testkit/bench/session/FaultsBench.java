@@ -8,24 +8,26 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /**
- * What the loss of nodes costs a caller: this library beside the bare driver, under the same open
- * load at 40 % of the capacity, or at another share of it by {@code -Dload=0.2}. {@code
- * -Dreplicas=2} (or 3), {@code -Devents=KILL,PAUSE} and {@code -Dclients=LIBRARY,TUNED} take a part
- * of it.
+ * What the loss of nodes costs a caller: the archive, with two instances open, beside the bare
+ * driver, under the same open load. It is 40 % of what the slowest of them can do, another share by
+ * {@code -Dload=0.2}, or so many requests a second by {@code -Drate=300}. {@code -Dreplicas=2} (or
+ * 3), {@code -Devents=KILL,PAUSE} and {@code -Dclients=ARCHIVE,TUNED} take a part of it.
  */
 public final class FaultsBench {
-  private static final String LOAD = "0.4";
+  private static final double LOAD = 0.4;
   private static final int CAPACITY_SECONDS = 4;
-  private static final int BEFORE_SECONDS = 2;
+  private static final int BEFORE_SECONDS = 4;
   private static final int BETWEEN_SECONDS = 5;
 
   private enum Client {
-    LIBRARY(LibraryContender::new),
+    ARCHIVE(ArchiveContender::new),
     DEFAULTS(BareContender::withDefaults),
-    TUNED(BareContender::tuned);
+    TUNED(BareContender::tuned),
+    TUNED_LOOK(BareContender::tunedWithLook);
 
     final BiFunction<CassandraConf, HostResolver, Contender> source;
 
@@ -81,12 +83,18 @@ public final class FaultsBench {
       throws InterruptedException {
     CassandraConf conf = Rings.conf(ring, replicas, level);
     HostResolver resolver = Rings.resolver(ring);
-    double rate;
-    try (Contender creates = new LibraryContender(conf, resolver);
-        Contender tuned = BareContender.tuned(conf, resolver)) {
-      rate = load() * Capacity.of(tuned, CAPACITY_SECONDS);
-    }
     String setting = "RF " + replicas + (replicas == 2 ? ", ONE" : ", QUORUM");
+    new ArchiveContender(conf, resolver).close(); // creates the tables
+    double capacity = Double.MAX_VALUE;
+    for (Client client : clients) { // which also has the compiler done before anything happens
+      try (Contender contender = client.source.apply(conf, resolver)) {
+        double can = Capacity.of(contender, CAPACITY_SECONDS);
+        System.out.printf("%s: %s can do %.0f requests/s%n", setting, contender.name(), can);
+        capacity = Math.min(capacity, can);
+      }
+      Run.awaitCompiled();
+    }
+    double rate = Math.floor(number("rate", number("load", LOAD) * capacity));
     System.out.printf("%s: %.0f requests/s%n", setting, rate);
     for (FaultEvent event : events) {
       for (Client client : clients) {
@@ -95,22 +103,28 @@ public final class FaultsBench {
     }
   }
 
-  private static double load() {
-    String load = System.getProperty("load", "");
-    return Double.parseDouble(load.isEmpty() ? LOAD : load);
+  private static double number(String property, double otherwise) {
+    String number = System.getProperty(property, "");
+    return number.isEmpty() ? otherwise : Double.parseDouble(number);
   }
 
   private void one(String setting, Supplier<Contender> source, double rate, FaultEvent event)
       throws InterruptedException {
     try (Contender contender = source.get()) {
-      Capacity.send(contender, 0, (long) rate);
-      OpenLoop load = OpenLoop.start(contender, rate);
+      // A multiple of four, so that the next is the first of three writes and a read.
+      long warmUp = 4 * (long) Math.max(1_000, rate / 4);
+      Capacity.send(contender, 0, warmUp);
+      double cpuAtFirst = Run.processCpuSeconds();
+      OpenLoop load = OpenLoop.start(contender, warmUp, rate);
       TimeUnit.SECONDS.sleep(BEFORE_SECONDS);
+      int sentBefore = load.sent();
+      double cpuBefore = Run.processCpuSeconds();
       long start = load.mark();
       event.happen(ring, ring.node(1 + happened++ % ring.nodes().size()));
       double seconds = (System.nanoTime() - start) / 1e9;
       TimeUnit.SECONDS.sleep(event.secondsAfter());
       load.stop();
+      double cpuAfter = Run.processCpuSeconds();
       OpenLoop.Outcome outcome = load.since(start);
       table.add(
           new FaultTable.Row(
@@ -124,6 +138,8 @@ public final class FaultsBench {
               outcome.secondsToGood(),
               outcome.failed() == 0 ? 0 : outcome.lastFailureSeconds() - seconds,
               load.lagMillis(),
+              1e6 * (cpuBefore - cpuAtFirst) / sentBefore,
+              1e6 * (cpuAfter - cpuBefore) / outcome.requests(),
               outcome.failed() == 0 ? "" : firstLine(load.lastError())));
     }
     ring.heal();

@@ -15,6 +15,7 @@ final class OpenLoop {
   private static final long GOOD_NANOS = 100_000_000;
 
   private final Contender contender;
+  private final long first;
   private final double nanosPerRequest;
   private final long start = System.nanoTime();
   private final AtomicLongArray latencies = new AtomicLongArray(MAX_REQUESTS);
@@ -27,13 +28,19 @@ final class OpenLoop {
   /** Only ever written by the thread, but for the mark. */
   private volatile long lagNanos;
 
-  private OpenLoop(Contender contender, double perSecond) {
+  private OpenLoop(Contender contender, long first, double perSecond) {
     this.contender = contender;
+    this.first = first;
     this.nanosPerRequest = 1e9 / perSecond;
   }
 
-  static OpenLoop start(Contender contender, double perSecond) {
-    OpenLoop loop = new OpenLoop(contender, perSecond);
+  /**
+   * Starts to send.
+   *
+   * @param first number of the first request
+   */
+  static OpenLoop start(Contender contender, long first, double perSecond) {
+    OpenLoop loop = new OpenLoop(contender, first, perSecond);
     loop.thread.setDaemon(true);
     loop.thread.start();
     return loop;
@@ -49,7 +56,7 @@ final class OpenLoop {
       sent = i + 1;
       lagNanos = Math.max(lagNanos, System.nanoTime() - due);
       try {
-        contender.request(i).whenComplete((result, error) -> end(request, due, error));
+        contender.request(first + i).whenComplete((result, error) -> end(request, due, error));
       } catch (RuntimeException e) {
         end(request, due, e);
       }
@@ -67,6 +74,11 @@ final class OpenLoop {
       lastError = error;
     }
     ended.incrementAndGet();
+  }
+
+  /** Requests that were sent so far. */
+  int sent() {
+    return sent;
   }
 
   Throwable lastError() {

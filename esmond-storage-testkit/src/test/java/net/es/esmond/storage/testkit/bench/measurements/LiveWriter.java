@@ -1,0 +1,88 @@
+package net.es.esmond.storage.testkit.bench.measurements;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+
+/**
+ * Writes single points in one of the ways that are compared, to a keyspace of its own, so that all
+ * ways write the same points to tables of the same size.
+ */
+interface LiveWriter extends AutoCloseable {
+  /**
+   * Writes a point.
+   *
+   * @param n which of the instances is called, where there are several, counted round
+   */
+  CompletionStage<?> write(int n, Series series, Point point);
+
+  @Override
+  void close();
+
+  /**
+   * Opens a way.
+   *
+   * @param metadata all ways have the same records
+   * @return empty where this library does not know the way
+   */
+  static Optional<LiveWriter> open(
+      LiveWay way, CassandraRing ring, int replicas, InMemoryMetadataStore metadata) {
+    String keyspace = ("live_" + replicas + "_" + way.name()).toLowerCase(Locale.ROOT);
+    EsmondStorage.Builder builder =
+        MeasurementsBench.builder(ring.contactPoints(), keyspace, replicas)
+            .metadata((conf, context) -> metadata);
+    LiveWriter writer =
+        switch (way) {
+          case KEEP -> of(List.of(builder.open()));
+          case KEEP_TWICE -> of(List.of(builder.open(), builder.open()));
+          case UNCHECKED ->
+              MeasurementsBench.unchecked()
+                  .map(mode -> of(List.of(builder.conflicts(mode).open())))
+                  .orElse(null);
+          case STATEMENT, LOOK_AND_STATEMENT -> {
+            builder.open().close(); // creates the tables
+            yield of(way, new BareDriver(ring, keyspace, MeasurementsBench.level(replicas)));
+          }
+        };
+    return Optional.ofNullable(writer);
+  }
+
+  private static LiveWriter of(List<EsmondStorage> instances) {
+    return new LiveWriter() {
+      @Override
+      public CompletionStage<?> write(int n, Series series, Point point) {
+        return instances
+            .get(n % instances.size())
+            .archive()
+            .writeAsync(series.metadataKey(), series.eventType().esmondName(), point);
+      }
+
+      @Override
+      public void close() {
+        instances.forEach(EsmondStorage::close);
+      }
+    };
+  }
+
+  private static LiveWriter of(LiveWay way, BareDriver bare) {
+    return new LiveWriter() {
+      @Override
+      public CompletionStage<?> write(int n, Series series, Point point) {
+        return way == LiveWay.STATEMENT
+            ? bare.write(series, point)
+            : bare.writeAbsent(series, point);
+      }
+
+      @Override
+      public void close() {
+        bare.close();
+      }
+    };
+  }
+}
