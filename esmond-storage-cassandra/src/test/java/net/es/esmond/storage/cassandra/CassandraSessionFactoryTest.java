@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.CassandraConfBuilder;
 import net.es.esmond.storage.conf.HostPort;
-import net.es.esmond.storage.conf.TlsConf;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
@@ -210,20 +210,9 @@ class CassandraSessionFactoryTest {
   }
 
   private static CassandraConf conf(List<HostPort> servers, Optional<String> datacenter) {
-    return new CassandraConf(
-        servers,
-        2,
-        "esmond",
-        Optional.empty(),
-        Optional.empty(),
-        datacenter,
-        Optional.empty(),
-        Optional.empty(),
-        TlsConf.off(),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(30),
-        1024);
+    CassandraConfBuilder conf =
+        CassandraConf.builder().servers(servers).replicas(2).connectTimeout(Duration.ofSeconds(2));
+    datacenter.ifPresent(conf::localDatacenter);
+    return conf.build();
   }
 }

@@ -1,90 +1,133 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_CONNECT_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_KEYSPACE;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_LOCAL_DATACENTER;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_MAX_IN_FLIGHT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_PASS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_READ_CONSISTENCY;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REPLICAS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REQUEST_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SCHEMA_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SERVERS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_START_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_USER;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_WRITE_CONSISTENCY;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import net.es.esmond.storage.ConsistencyLevel;
 
 /**
- * The {@code cassandra_*} keys.
- *
- * @param servers contact points, at least one, none twice
- * @param replicas replicas wanted in the local datacenter, 1 or more; default 1
- * @param keyspace keyspace, 1 to 48 letters, digits or {@code _}, not one of Cassandra's own and
- *     not {@code esmond_control}; default {@code esmond}
- * @param user user; empty for none
- * @param password password; there if and only if the user is
- * @param localDatacenter datacenter to work in; empty to infer it
- * @param readConsistency level of reads; empty for LOCAL_QUORUM from 3 replicas, else LOCAL_ONE
- * @param writeConsistency level of writes; empty for the same rule
- * @param tls how to talk TLS
- * @param connectTimeout time to open one connection; default 5 s
- * @param requestTimeout deadline of a call for which the caller gives none; default 10 s
- * @param schemaTimeout deadline of creating the schema; default 60 s
- * @param startTimeout time to wait for a first connection at start; default 30 s
- * @param maxInFlight requests in flight at most, further ones wait, 1 to 100,000; default 1024
+ * How to reach the measurements: the {@code cassandra_*} keys. Immutable. Two configurations are
+ * equal when all their values are.
  */
-public record CassandraConf(
-    List<HostPort> servers,
-    int replicas,
-    String keyspace,
-    Optional<String> user,
-    Optional<Secret> password,
-    Optional<String> localDatacenter,
-    Optional<ConsistencyLevel> readConsistency,
-    Optional<ConsistencyLevel> writeConsistency,
-    TlsConf tls,
-    Duration connectTimeout,
-    Duration requestTimeout,
-    Duration schemaTimeout,
-    Duration startTimeout,
-    int maxInFlight) {
-  private static final Pattern KEYSPACE = Pattern.compile("[A-Za-z0-9_]{1,48}");
-  private static final Pattern RESERVED = Pattern.compile("(?i)system(_.*)?|esmond_control");
+public final class CassandraConf {
+  private final ConfValues values;
+  private final TlsConf tls;
 
-  /**
-   * Checks every rule above.
-   *
-   * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
-   */
-  public CassandraConf {
-    servers = List.copyOf(servers);
-    Objects.requireNonNull(tls, "tls");
-    Rules rules = new Rules();
-    rules.servers(ConfKey.CASSANDRA_SERVERS, servers);
-    rules.range(ConfKey.CASSANDRA_REPLICAS, replicas, 1, Integer.MAX_VALUE);
-    rules.check(
-        ConfKey.CASSANDRA_KEYSPACE,
-        keyspace,
-        KEYSPACE.matcher(keyspace).matches() && !RESERVED.matcher(keyspace).matches());
-    rules.text(ConfKey.CASSANDRA_USER, user);
-    rules.text(ConfKey.CASSANDRA_LOCAL_DATACENTER, localDatacenter);
-    rules.together(ConfKey.CASSANDRA_PASS, password.isPresent(), ConfKey.CASSANDRA_USER, user);
-    rules.timeout(ConfKey.CASSANDRA_CONNECT_TIMEOUT, connectTimeout);
-    rules.timeout(ConfKey.CASSANDRA_REQUEST_TIMEOUT, requestTimeout);
-    rules.timeout(ConfKey.CASSANDRA_SCHEMA_TIMEOUT, schemaTimeout);
-    rules.timeout(ConfKey.CASSANDRA_START_TIMEOUT, startTimeout);
-    rules.range(ConfKey.CASSANDRA_MAX_IN_FLIGHT, maxInFlight, 1, 100_000);
-    rules.done();
+  CassandraConf(ConfValues values, TlsConf tls) {
+    this.values = values.checked(values.together(CASSANDRA_USER, CASSANDRA_PASS));
+    this.tls = Objects.requireNonNull(tls, "tls");
   }
 
-  /**
-   * Starts from the defaults.
-   *
-   * @return a builder that lacks only the servers
-   */
+  /** {@return a builder with the defaults, that lacks only the servers} */
   public static CassandraConfBuilder builder() {
-    return new CassandraConfBuilder();
+    return new CassandraConfBuilder(ConfKeys.CASSANDRA.defaults(), TlsConf.off());
   }
 
-  /**
-   * Starts from this configuration.
-   *
-   * @return a builder with these values
-   */
+  /** {@return a builder with these values} */
   public CassandraConfBuilder toBuilder() {
-    return new CassandraConfBuilder(this);
+    return new CassandraConfBuilder(values, tls);
+  }
+
+  /** {@return the nodes to look for the ring at, at least one, none twice} */
+  public List<HostPort> servers() {
+    return values.get(CASSANDRA_SERVERS);
+  }
+
+  /** {@return how many replicas of each point the local datacenter should have} */
+  public int replicas() {
+    return values.get(CASSANDRA_REPLICAS);
+  }
+
+  /** {@return the keyspace of the measurements} */
+  public String keyspace() {
+    return values.get(CASSANDRA_KEYSPACE);
+  }
+
+  /** {@return the user to log in as; empty to log in without one} */
+  public Optional<String> user() {
+    return values.find(CASSANDRA_USER);
+  }
+
+  /** {@return the password of the user; there if and only if the user is} */
+  public Optional<Secret> password() {
+    return values.find(CASSANDRA_PASS);
+  }
+
+  /** {@return the datacenter to work in; empty to infer the datacenter from the servers} */
+  public Optional<String> localDatacenter() {
+    return values.find(CASSANDRA_LOCAL_DATACENTER);
+  }
+
+  /** {@return the level of reads; empty for LOCAL_QUORUM from 3 replicas, else LOCAL_ONE} */
+  public Optional<ConsistencyLevel> readConsistency() {
+    return values.find(CASSANDRA_READ_CONSISTENCY);
+  }
+
+  /** {@return the level of writes; empty for LOCAL_QUORUM from 3 replicas, else LOCAL_ONE} */
+  public Optional<ConsistencyLevel> writeConsistency() {
+    return values.find(CASSANDRA_WRITE_CONSISTENCY);
+  }
+
+  /** {@return how long opening one connection may take} */
+  public Duration connectTimeout() {
+    return values.get(CASSANDRA_CONNECT_TIMEOUT);
+  }
+
+  /** {@return the deadline of a call for which the caller gives none} */
+  public Duration requestTimeout() {
+    return values.get(CASSANDRA_REQUEST_TIMEOUT);
+  }
+
+  /** {@return the deadline of creating keyspaces and tables} */
+  public Duration schemaTimeout() {
+    return values.get(CASSANDRA_SCHEMA_TIMEOUT);
+  }
+
+  /** {@return how long a start waits for a first connection} */
+  public Duration startTimeout() {
+    return values.get(CASSANDRA_START_TIMEOUT);
+  }
+
+  /** {@return how many requests are in flight at most} */
+  public int maxInFlight() {
+    return values.get(CASSANDRA_MAX_IN_FLIGHT);
+  }
+
+  /** {@return how connections to Cassandra use TLS} */
+  public TlsConf tls() {
+    return tls;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CassandraConf conf
+        && conf.values.equals(values)
+        && conf.tls.equals(tls);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(values, tls);
+  }
+
+  /** Shows every value by the name of its key; passwords print as stars. */
+  @Override
+  public String toString() {
+    return "CassandraConf[" + values + ", tls=" + tls + "]";
   }
 }

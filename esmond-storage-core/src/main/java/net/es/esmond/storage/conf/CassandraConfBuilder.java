@@ -1,116 +1,125 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_CONNECT_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_KEYSPACE;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_LOCAL_DATACENTER;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_MAX_IN_FLIGHT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_PASS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_READ_CONSISTENCY;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REPLICAS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REQUEST_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SCHEMA_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SERVERS;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_START_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_USER;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_WRITE_CONSISTENCY;
+
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import net.es.esmond.storage.ConsistencyLevel;
 
-/**
- * Builds a {@link CassandraConf}, whose documentation tells each value's rule and default. Not
- * thread-safe.
- */
+/** Builds a {@link CassandraConf}. Not thread-safe. */
 public final class CassandraConfBuilder {
-  private List<HostPort> servers = List.of();
-  private int replicas = 1;
-  private String keyspace = "esmond";
-  private Optional<String> user = Optional.empty();
-  private Optional<Secret> password = Optional.empty();
-  private Optional<String> localDatacenter = Optional.empty();
-  private Optional<ConsistencyLevel> readConsistency = Optional.empty();
-  private Optional<ConsistencyLevel> writeConsistency = Optional.empty();
-  private TlsConf tls = TlsConf.off();
-  private Duration connectTimeout = Duration.ofSeconds(5);
-  private Duration requestTimeout = Duration.ofSeconds(10);
-  private Duration schemaTimeout = Duration.ofSeconds(60);
-  private Duration startTimeout = Duration.ofSeconds(30);
-  private int maxInFlight = 1024;
+  private ConfValues values;
+  private TlsConf tls;
 
-  CassandraConfBuilder() {}
-
-  CassandraConfBuilder(CassandraConf conf) {
-    servers = conf.servers();
-    replicas = conf.replicas();
-    keyspace = conf.keyspace();
-    user = conf.user();
-    password = conf.password();
-    localDatacenter = conf.localDatacenter();
-    readConsistency = conf.readConsistency();
-    writeConsistency = conf.writeConsistency();
-    tls = conf.tls();
-    connectTimeout = conf.connectTimeout();
-    requestTimeout = conf.requestTimeout();
-    schemaTimeout = conf.schemaTimeout();
-    startTimeout = conf.startTimeout();
-    maxInFlight = conf.maxInFlight();
+  CassandraConfBuilder(ConfValues values, TlsConf tls) {
+    this.values = values;
+    this.tls = tls;
   }
 
+  /**
+   * Sets the nodes to look for the ring at. Any node that answers leads to the others. At least
+   * one, none twice; without a default.
+   */
   public CassandraConfBuilder servers(List<HostPort> servers) {
-    this.servers = List.copyOf(servers);
-    return this;
+    return set(CASSANDRA_SERVERS, List.copyOf(servers));
   }
 
+  /**
+   * Sets how many replicas of each point the local datacenter should have. 1 or more; default 1.
+   */
   public CassandraConfBuilder replicas(int replicas) {
-    this.replicas = replicas;
-    return this;
+    return set(CASSANDRA_REPLICAS, replicas);
   }
 
+  /**
+   * Sets the keyspace of the measurements. 1 to 48 letters, digits or {@code _}, no keyspace of
+   * Cassandra's own and not {@code esmond_control}; default {@code esmond}.
+   */
   public CassandraConfBuilder keyspace(String keyspace) {
-    this.keyspace = keyspace;
-    return this;
+    return set(CASSANDRA_KEYSPACE, keyspace);
   }
 
+  /**
+   * Sets the user to log in as. One line, not blank, together with a password; without a default.
+   */
   public CassandraConfBuilder user(String user) {
-    this.user = Optional.of(user);
-    return this;
+    return set(CASSANDRA_USER, user);
   }
 
+  /** Sets the password of the user. Together with a user; without a default. */
   public CassandraConfBuilder password(Secret password) {
-    this.password = Optional.of(password);
-    return this;
+    return set(CASSANDRA_PASS, password);
   }
 
+  /**
+   * Sets the datacenter to work in. One line, not blank; inferred from the servers when not set.
+   */
   public CassandraConfBuilder localDatacenter(String localDatacenter) {
-    this.localDatacenter = Optional.of(localDatacenter);
-    return this;
+    return set(CASSANDRA_LOCAL_DATACENTER, localDatacenter);
   }
 
+  /**
+   * Sets which replicas must answer a read. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE.
+   */
   public CassandraConfBuilder readConsistency(ConsistencyLevel readConsistency) {
-    this.readConsistency = Optional.of(readConsistency);
-    return this;
+    return set(CASSANDRA_READ_CONSISTENCY, readConsistency);
   }
 
+  /**
+   * Sets which replicas must take a write. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE.
+   */
   public CassandraConfBuilder writeConsistency(ConsistencyLevel writeConsistency) {
-    this.writeConsistency = Optional.of(writeConsistency);
-    return this;
+    return set(CASSANDRA_WRITE_CONSISTENCY, writeConsistency);
   }
 
+  /** Sets how long opening one connection may take. 1 ms to 24 h; default 5 s. */
+  public CassandraConfBuilder connectTimeout(Duration connectTimeout) {
+    return set(CASSANDRA_CONNECT_TIMEOUT, connectTimeout);
+  }
+
+  /** Sets the deadline of a call for which the caller gives none. 1 ms to 24 h; default 10 s. */
+  public CassandraConfBuilder requestTimeout(Duration requestTimeout) {
+    return set(CASSANDRA_REQUEST_TIMEOUT, requestTimeout);
+  }
+
+  /** Sets the deadline of creating keyspaces and tables. 1 ms to 24 h; default 60 s. */
+  public CassandraConfBuilder schemaTimeout(Duration schemaTimeout) {
+    return set(CASSANDRA_SCHEMA_TIMEOUT, schemaTimeout);
+  }
+
+  /** Sets how long a start waits for a first connection. 1 ms to 24 h; default 30 s. */
+  public CassandraConfBuilder startTimeout(Duration startTimeout) {
+    return set(CASSANDRA_START_TIMEOUT, startTimeout);
+  }
+
+  /**
+   * Sets how many requests are in flight at most; further requests wait. 1 to 100,000; default
+   * 1024.
+   */
+  public CassandraConfBuilder maxInFlight(int maxInFlight) {
+    return set(CASSANDRA_MAX_IN_FLIGHT, maxInFlight);
+  }
+
+  /** Sets how connections to Cassandra use TLS. Default: not at all. */
   public CassandraConfBuilder tls(TlsConf tls) {
     this.tls = tls;
     return this;
   }
 
-  public CassandraConfBuilder connectTimeout(Duration connectTimeout) {
-    this.connectTimeout = connectTimeout;
-    return this;
-  }
-
-  public CassandraConfBuilder requestTimeout(Duration requestTimeout) {
-    this.requestTimeout = requestTimeout;
-    return this;
-  }
-
-  public CassandraConfBuilder schemaTimeout(Duration schemaTimeout) {
-    this.schemaTimeout = schemaTimeout;
-    return this;
-  }
-
-  public CassandraConfBuilder startTimeout(Duration startTimeout) {
-    this.startTimeout = startTimeout;
-    return this;
-  }
-
-  public CassandraConfBuilder maxInFlight(int maxInFlight) {
-    this.maxInFlight = maxInFlight;
+  private <T> CassandraConfBuilder set(ConfKey<T> key, T value) {
+    values = values.with(key, value);
     return this;
   }
 
@@ -121,20 +130,6 @@ public final class CassandraConfBuilder {
    * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
    */
   public CassandraConf build() {
-    return new CassandraConf(
-        servers,
-        replicas,
-        keyspace,
-        user,
-        password,
-        localDatacenter,
-        readConsistency,
-        writeConsistency,
-        tls,
-        connectTimeout,
-        requestTimeout,
-        schemaTimeout,
-        startTimeout,
-        maxInFlight);
+    return new CassandraConf(values, tls);
   }
 }

@@ -1,10 +1,10 @@
 package net.es.esmond.storage.conf;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -21,16 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class ConfReader {
   /** Keys whose values no error shows. */
   static final Set<String> SECRET_KEYS =
-      Arrays.stream(ConfKey.values())
-          .filter(ConfKey::secret)
-          .map(ConfKey::key)
+      ConfKeys.IN_FILES.keySet().stream()
+          .filter(ConfReader::secret)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final int THRIFT_PORT = 9160;
   private static final Pattern OURS = Pattern.compile("(cassandra|sql_db)_.*");
 
   private final String source;
   private final Map<String, Option> options;
-  private final ConfDraft draft = new ConfDraft();
   private final List<ConfProblem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -40,42 +39,87 @@ final class ConfReader {
   }
 
   EsmondConf read() {
-    for (ConfKey key : ConfKey.values()) {
-      Option option = options.get(key.key());
-      if (option != null) {
-        set(key, option);
-      }
-    }
-    CassandraConf cassandra = build(() -> draft.cassandra.tls(draft.cassandraTls.build()).build());
-    TouchConf touch = build(draft.touch::build);
-    SqlConf sql = build(() -> draft.sql.tls(draft.sqlTls.build()).build());
-    if (cassandra == null || sql == null || touch == null || !problems.isEmpty()) {
-      problems.sort(Comparator.comparingInt(ConfProblem::line));
+    ConfValues cassandraValues = withoutThrift(values(ConfKeys.CASSANDRA));
+    TlsConf cassandraTls = new TlsConf(values(ConfKeys.CASSANDRA_TLS));
+    ConfValues sqlValues = values(ConfKeys.SQL_DB);
+    TlsConf sqlTls = new TlsConf(values(ConfKeys.SQL_DB_TLS));
+    ConfValues touchValues = values(ConfKeys.TOUCH);
+    CassandraConf cassandra = build(() -> new CassandraConf(cassandraValues, cassandraTls));
+    SqlConf sql = build(() -> new SqlConf(sqlValues, sqlTls, new TouchConf(touchValues)));
+    if (cassandra == null || sql == null || !problems.isEmpty()) {
+      List<String> order = List.copyOf(ConfKeys.IN_FILES.keySet());
+      problems.sort(
+          Comparator.comparingInt(ConfProblem::line)
+              .thenComparingInt(problem -> order.indexOf(Objects.requireNonNull(problem.key()))));
       throw new ConfException(source, problems, null);
     }
-    warn(cassandra, sql);
-    return new EsmondConf(cassandra, sql.toBuilder().touch(touch).build(), warnings);
+    warnOfTls("cassandra_tls", cassandra.tls());
+    warnOfTls("sql_db_tls", sql.tls());
+    options.keySet().forEach(this::warnOfUnknown);
+    return new EsmondConf(cassandra, sql, warnings);
   }
 
-  private void set(ConfKey key, Option option) {
-    if (option.value().isEmpty() && key.blankMeansDefault()) {
-      return;
+  private ConfValues values(ConfSection section) {
+    ConfValues values = new ConfValues(section);
+    for (ConfKey<?> key : section.keys()) {
+      values = read(section.nameOf(key), key, values);
     }
-    if (goesOn(option) && !key.list()) {
-      problem(key, null, "must be on one line");
-      return;
+    return values;
+  }
+
+  /** Adds a key's value; a wrong one becomes a problem and leaves the default in its place. */
+  private <T> ConfValues read(String name, ConfKey<T> key, ConfValues before) {
+    Option option = options.get(name);
+    if (option == null || (option.value().isEmpty() && ConfKeys.blankMeansDefault(key))) {
+      return before.withDefault(key);
     }
-    String text = ConfText.unquote(option.value());
+    if (goesOn(option) && !key.form.list()) {
+      problem(name, null, "must be on one line");
+      return before.withDefault(key);
+    }
+    String text = unquote(option.value());
     if (key.secret() && !text.equals(option.value())) {
-      warn(key.key(), "has quotes around it, which were taken off; double them to keep them");
+      warn(name, "has quotes around it, which were taken off; double them to keep them");
     }
     try {
-      key.set(draft, text);
+      T value = key.form.parser().parse(text, before);
+      List<Violation> violations = key.form.check().violations(name, value);
+      violations.forEach(violation -> problem(name, violation.value(), violation.rule()));
+      return violations.isEmpty() ? before.with(key, value) : before.withDefault(key);
     } catch (InvalidInputException e) {
-      problem(key, e.violations().get(0).value(), "must be " + key.rule());
+      problem(name, e.violations().get(0).value(), "must be " + key.form.rule());
     } catch (IllegalArgumentException e) {
-      problem(key, null, "must be " + key.rule());
+      problem(name, null, "must be " + key.form.rule());
     }
+    return before.withDefault(key);
+  }
+
+  /** Strips one pair of quotes around a value that has none of the same kind within. */
+  private static String unquote(String text) {
+    if (text.length() < 2) {
+      return text;
+    }
+    char quote = text.charAt(0);
+    boolean quoted = (quote == '"' || quote == '\'') && text.indexOf(quote, 1) == text.length() - 1;
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private ConfValues withoutThrift(ConfValues values) {
+    int port = values.get(ConfKeys.CASSANDRA_PORT);
+    int nativePort = port == THRIFT_PORT ? 9042 : port;
+    List<HostPort> servers = values.get(ConfKeys.CASSANDRA_SERVERS);
+    List<HostPort> current =
+        servers.stream()
+            .map(s -> s.port() == THRIFT_PORT ? new HostPort(s.host(), nativePort) : s)
+            .toList();
+    if (!current.equals(servers)) {
+      warn(
+          "cassandra_servers",
+          "names port 9160, Thrift's, which Cassandra no longer has since 4.0; the native port "
+              + nativePort
+              + " is used instead");
+    }
+    return values.with(ConfKeys.CASSANDRA_SERVERS, current);
   }
 
   private <T> @Nullable T build(Supplier<T> builder) {
@@ -85,7 +129,7 @@ final class ConfReader {
       for (Violation violation : e.violations()) {
         // A value that could not be read leaves the default, or nothing, in its place.
         if (problems.stream().noneMatch(known -> violation.field().equals(known.key()))) {
-          problem(ConfKey.of(violation.field()), violation.value(), violation.rule());
+          problem(violation.field(), violation.value(), violation.rule());
         }
       }
       return null;
@@ -93,13 +137,13 @@ final class ConfReader {
   }
 
   /** Notes a problem; of a list, the offending part is shown. */
-  private void problem(ConfKey key, @Nullable String part, String rule) {
-    Option option = options.get(key.key());
+  private void problem(String name, @Nullable String part, String rule) {
+    Option option = options.get(name);
     int line = 0;
     String shown = null;
     if (option != null) {
       line = option.line();
-      shown = key.list() && part != null ? part : ConfText.unquote(option.value());
+      shown = part != null && list(name) ? part : unquote(option.value());
       // An indented line may be meant as another key, and a reference may bring in a password.
       if (goesOn(option) || option.raw().contains("%(")) {
         shown = option.raw().lines().findFirst().orElse("");
@@ -109,25 +153,19 @@ final class ConfReader {
       }
     }
     problems.add(
-        new ConfProblem(
-            ConfProblem.Kind.VALUE, line, key.key(), key.secret() ? null : shown, rule));
+        new ConfProblem(ConfProblem.Kind.VALUE, line, name, secret(name) ? null : shown, rule));
+  }
+
+  private static boolean secret(String name) {
+    return ConfKeys.named(name).secret();
+  }
+
+  private static boolean list(String name) {
+    return ConfKeys.named(name).form.list();
   }
 
   private static boolean goesOn(Option option) {
     return option.raw().indexOf('\n') >= 0;
-  }
-
-  private void warn(CassandraConf cassandra, SqlConf sql) {
-    if (draft.thrift) {
-      warn(
-          ConfKey.CASSANDRA_SERVERS.key(),
-          "names port 9160, Thrift's, which Cassandra no longer has since 4.0; the native port "
-              + draft.nativePort()
-              + " is used instead");
-    }
-    warnOfTls("cassandra_tls", cassandra.tls());
-    warnOfTls("sql_db_tls", sql.tls());
-    options.keySet().forEach(this::warnOfUnknown);
   }
 
   private void warnOfTls(String tlsKey, TlsConf tls) {
@@ -140,14 +178,14 @@ final class ConfReader {
 
   private void warnOfUnknown(String key) {
     String name = IniFile.shownKey(key);
-    ConfKey nearest = NearestName.of(name);
-    int distance = NearestName.distance(name, nearest.key());
+    String nearest = NearestName.of(name);
+    int distance = NearestName.distance(name, nearest);
     if (distance == 0 && !name.equals(key)) {
       warn(key, "has no effect, since no '=' or ':' follows it");
       return;
     }
     if (distance > 0 && (distance <= 2 || OURS.matcher(key).matches())) {
-      warn(key, "is not a known key and has no effect; did you mean " + nearest.key() + "?");
+      warn(key, "is not a known key and has no effect; did you mean " + nearest + "?");
     }
   }
 

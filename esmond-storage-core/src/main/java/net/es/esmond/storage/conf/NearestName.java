@@ -10,9 +10,9 @@ import java.util.Comparator;
 final class NearestName {
   private NearestName() {}
 
-  static ConfKey of(String name) {
-    return Arrays.stream(ConfKey.values())
-        .min(Comparator.comparingInt(key -> errors(name, key.key())))
+  static String of(String name) {
+    return ConfKeys.IN_FILES.keySet().stream()
+        .min(Comparator.comparingInt(key -> errors(name, key)))
         .orElseThrow();
   }
 

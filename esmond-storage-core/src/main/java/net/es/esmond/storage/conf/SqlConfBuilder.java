@@ -1,100 +1,100 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_CONNECT_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_HOST;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_NAME;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_PASSWORD;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_POOL_SIZE;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_READ_STANDBYS;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_REQUEST_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_SOCKET_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_START_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_USER;
+
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Builds a {@link SqlConf}, whose documentation tells each value's rule and default. Not
- * thread-safe.
- */
+/** Builds a {@link SqlConf}. Not thread-safe. */
 public final class SqlConfBuilder {
-  private List<HostPort> servers = List.of(new HostPort("localhost", 5432));
-  private String database = "esmond";
-  private String user = "esmond";
-  private Secret password = new Secret("");
-  private TlsConf tls = TlsConf.off();
-  private int poolSize = 10;
-  private Duration connectTimeout = Duration.ofSeconds(5);
-  private Duration socketTimeout = Duration.ofSeconds(30);
-  private Duration requestTimeout = Duration.ofSeconds(30);
-  private Duration startTimeout = Duration.ofSeconds(30);
-  private boolean readStandbys;
-  private TouchConf touch = TouchConf.builder().build();
+  private ConfValues values;
+  private TlsConf tls;
+  private TouchConf touch;
 
-  SqlConfBuilder() {}
-
-  SqlConfBuilder(SqlConf conf) {
-    servers = conf.servers();
-    database = conf.database();
-    user = conf.user();
-    password = conf.password();
-    tls = conf.tls();
-    poolSize = conf.poolSize();
-    connectTimeout = conf.connectTimeout();
-    socketTimeout = conf.socketTimeout();
-    requestTimeout = conf.requestTimeout();
-    startTimeout = conf.startTimeout();
-    readStandbys = conf.readStandbys();
-    touch = conf.touch();
+  SqlConfBuilder(ConfValues values, TlsConf tls, TouchConf touch) {
+    this.values = values;
+    this.tls = tls;
+    this.touch = touch;
   }
 
+  /**
+   * Sets the PostgreSQL servers, a primary and its standbys in any order. At least one, none twice;
+   * default {@code localhost:5432}.
+   */
   public SqlConfBuilder servers(List<HostPort> servers) {
-    this.servers = List.copyOf(servers);
-    return this;
+    return set(SQL_DB_HOST, List.copyOf(servers));
   }
 
+  /** Sets the database of the metadata. One line, not blank; default {@code esmond}. */
   public SqlConfBuilder database(String database) {
-    this.database = database;
-    return this;
+    return set(SQL_DB_NAME, database);
   }
 
+  /** Sets the user to log in as. One line, not blank; default {@code esmond}. */
   public SqlConfBuilder user(String user) {
-    this.user = user;
-    return this;
+    return set(SQL_DB_USER, user);
   }
 
+  /** Sets the password of the user. Default: an empty one. */
   public SqlConfBuilder password(Secret password) {
-    this.password = password;
-    return this;
+    return set(SQL_DB_PASSWORD, password);
   }
 
+  /** Sets how many connections the pool has. 1 to 1000; default 10. */
+  public SqlConfBuilder poolSize(int poolSize) {
+    return set(SQL_DB_POOL_SIZE, poolSize);
+  }
+
+  /** Sets how long opening one connection may take. 1 ms to 24 h; default 5 s. */
+  public SqlConfBuilder connectTimeout(Duration connectTimeout) {
+    return set(SQL_DB_CONNECT_TIMEOUT, connectTimeout);
+  }
+
+  /** Sets how long a connection waits for a server's answer. 1 ms to 24 h; default 30 s. */
+  public SqlConfBuilder socketTimeout(Duration socketTimeout) {
+    return set(SQL_DB_SOCKET_TIMEOUT, socketTimeout);
+  }
+
+  /** Sets the deadline of a call for which the caller gives none. 1 ms to 24 h; default 30 s. */
+  public SqlConfBuilder requestTimeout(Duration requestTimeout) {
+    return set(SQL_DB_REQUEST_TIMEOUT, requestTimeout);
+  }
+
+  /** Sets how long a start waits for a first connection. 1 ms to 24 h; default 30 s. */
+  public SqlConfBuilder startTimeout(Duration startTimeout) {
+    return set(SQL_DB_START_TIMEOUT, startTimeout);
+  }
+
+  /** Sets whether standbys, which may lag behind, may answer reads by key. Default no. */
+  public SqlConfBuilder readStandbys(boolean readStandbys) {
+    return set(SQL_DB_READ_STANDBYS, readStandbys);
+  }
+
+  /** Sets how connections to PostgreSQL use TLS. Default: not at all. */
   public SqlConfBuilder tls(TlsConf tls) {
     this.tls = tls;
     return this;
   }
 
-  public SqlConfBuilder poolSize(int poolSize) {
-    this.poolSize = poolSize;
-    return this;
-  }
-
-  public SqlConfBuilder connectTimeout(Duration connectTimeout) {
-    this.connectTimeout = connectTimeout;
-    return this;
-  }
-
-  public SqlConfBuilder socketTimeout(Duration socketTimeout) {
-    this.socketTimeout = socketTimeout;
-    return this;
-  }
-
-  public SqlConfBuilder requestTimeout(Duration requestTimeout) {
-    this.requestTimeout = requestTimeout;
-    return this;
-  }
-
-  public SqlConfBuilder startTimeout(Duration startTimeout) {
-    this.startTimeout = startTimeout;
-    return this;
-  }
-
-  public SqlConfBuilder readStandbys(boolean readStandbys) {
-    this.readStandbys = readStandbys;
-    return this;
-  }
-
+  /**
+   * Sets how {@code time_updated} follows the points. Default: that of {@link TouchConf#builder()}.
+   */
   public SqlConfBuilder touch(TouchConf touch) {
     this.touch = touch;
+    return this;
+  }
+
+  private <T> SqlConfBuilder set(ConfKey<T> key, T value) {
+    values = values.with(key, value);
     return this;
   }
 
@@ -105,18 +105,6 @@ public final class SqlConfBuilder {
    * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
    */
   public SqlConf build() {
-    return new SqlConf(
-        servers,
-        database,
-        user,
-        password,
-        tls,
-        poolSize,
-        connectTimeout,
-        socketTimeout,
-        requestTimeout,
-        startTimeout,
-        readStandbys,
-        touch);
+    return new SqlConf(values, tls, touch);
   }
 }

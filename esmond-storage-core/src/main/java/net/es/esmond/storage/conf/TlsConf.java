@@ -1,58 +1,85 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.TLS_ENABLED;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_HOSTNAME_VERIFICATION;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_KEY_STORE;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_KEY_STORE_PASSWORD;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_TRUST_STORE;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_TRUST_STORE_PASSWORD;
+
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How to talk TLS to a store.
- *
- * @param enabled whether to; default no
- * @param trustStore PKCS#12 or JKS file with the authorities to trust; empty for the JVM's
- * @param trustStorePassword its password
- * @param keyStore PKCS#12 or JKS file with the client's certificate and key; empty for none
- * @param keyStorePassword its password
- * @param hostnameVerification whether the server's certificate must name the host; default yes
+ * How connections to a store use TLS: the {@code cassandra_tls*} and {@code sql_db_tls*} keys.
+ * Immutable. Two configurations are equal when all their values are.
  */
-public record TlsConf(
-    boolean enabled,
-    Optional<Path> trustStore,
-    Optional<Secret> trustStorePassword,
-    Optional<Path> keyStore,
-    Optional<Secret> keyStorePassword,
-    boolean hostnameVerification) {
-  /** Refuses nulls. */
-  public TlsConf {
-    Objects.requireNonNull(trustStore, "trustStore");
-    Objects.requireNonNull(trustStorePassword, "trustStorePassword");
-    Objects.requireNonNull(keyStore, "keyStore");
-    Objects.requireNonNull(keyStorePassword, "keyStorePassword");
+public final class TlsConf {
+  private final ConfValues values;
+
+  TlsConf(ConfValues values) {
+    this.values = values.checked(List.of());
   }
 
-  /**
-   * Returns the default: no TLS.
-   *
-   * @return plain connections
-   */
+  /** {@return the default: connections without TLS} */
   public static TlsConf off() {
     return builder().build();
   }
 
-  /**
-   * Starts from the defaults.
-   *
-   * @return a builder that lacks nothing
-   */
+  /** {@return a builder with the defaults, that lacks nothing} */
   public static TlsConfBuilder builder() {
-    return new TlsConfBuilder();
+    return new TlsConfBuilder(ConfKeys.TLS.defaults());
   }
 
-  /**
-   * Starts from this configuration.
-   *
-   * @return a builder with these values
-   */
+  /** {@return a builder with these values} */
   public TlsConfBuilder toBuilder() {
-    return new TlsConfBuilder(this);
+    return new TlsConfBuilder(values);
+  }
+
+  /** {@return whether connections use TLS} */
+  public boolean enabled() {
+    return values.get(TLS_ENABLED);
+  }
+
+  /** {@return the PKCS#12 or JKS file with the authorities to trust; empty for the JVM's} */
+  public Optional<Path> trustStore() {
+    return values.find(TLS_TRUST_STORE);
+  }
+
+  /** {@return the password of the trust store} */
+  public Optional<Secret> trustStorePassword() {
+    return values.find(TLS_TRUST_STORE_PASSWORD);
+  }
+
+  /** {@return the PKCS#12 or JKS file with this client's certificate and key; empty for none} */
+  public Optional<Path> keyStore() {
+    return values.find(TLS_KEY_STORE);
+  }
+
+  /** {@return the password of the key store and of its key} */
+  public Optional<Secret> keyStorePassword() {
+    return values.find(TLS_KEY_STORE_PASSWORD);
+  }
+
+  /** {@return whether a server's certificate must name the host that was asked for} */
+  public boolean hostnameVerification() {
+    return values.get(TLS_HOSTNAME_VERIFICATION);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TlsConf conf && conf.values.equals(values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** Shows every value by the name of its key; passwords print as stars. */
+  @Override
+  public String toString() {
+    return "TlsConf[" + values + "]";
   }
 }

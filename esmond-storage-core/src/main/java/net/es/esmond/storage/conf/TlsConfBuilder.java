@@ -1,68 +1,59 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.TLS_ENABLED;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_HOSTNAME_VERIFICATION;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_KEY_STORE;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_KEY_STORE_PASSWORD;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_TRUST_STORE;
+import static net.es.esmond.storage.conf.ConfKeys.TLS_TRUST_STORE_PASSWORD;
+
 import java.nio.file.Path;
-import java.util.Optional;
 
-/**
- * Builds a {@link TlsConf}, whose documentation tells each value's rule and default. Not
- * thread-safe.
- */
+/** Builds a {@link TlsConf}. Not thread-safe. */
 public final class TlsConfBuilder {
-  private boolean enabled = false;
-  private Optional<Path> trustStore = Optional.empty();
-  private Optional<Secret> trustStorePassword = Optional.empty();
-  private Optional<Path> keyStore = Optional.empty();
-  private Optional<Secret> keyStorePassword = Optional.empty();
-  private boolean hostnameVerification = true;
+  private ConfValues values;
 
-  TlsConfBuilder() {}
-
-  TlsConfBuilder(TlsConf conf) {
-    enabled = conf.enabled();
-    trustStore = conf.trustStore();
-    trustStorePassword = conf.trustStorePassword();
-    keyStore = conf.keyStore();
-    keyStorePassword = conf.keyStorePassword();
-    hostnameVerification = conf.hostnameVerification();
+  TlsConfBuilder(ConfValues values) {
+    this.values = values;
   }
 
+  /** Sets whether connections use TLS. Default no. */
   public TlsConfBuilder enabled(boolean enabled) {
-    this.enabled = enabled;
-    return this;
+    return set(TLS_ENABLED, enabled);
   }
 
+  /** Sets the PKCS#12 or JKS file with the authorities to trust. Default: the JVM's authorities. */
   public TlsConfBuilder trustStore(Path trustStore) {
-    this.trustStore = Optional.of(trustStore);
-    return this;
+    return set(TLS_TRUST_STORE, trustStore);
   }
 
+  /** Sets the password of the trust store. Without a default. */
   public TlsConfBuilder trustStorePassword(Secret trustStorePassword) {
-    this.trustStorePassword = Optional.of(trustStorePassword);
-    return this;
+    return set(TLS_TRUST_STORE_PASSWORD, trustStorePassword);
   }
 
+  /** Sets the PKCS#12 or JKS file with this client's certificate and key. Without a default. */
   public TlsConfBuilder keyStore(Path keyStore) {
-    this.keyStore = Optional.of(keyStore);
-    return this;
+    return set(TLS_KEY_STORE, keyStore);
   }
 
+  /** Sets the password of the key store and of its key. Without a default. */
   public TlsConfBuilder keyStorePassword(Secret keyStorePassword) {
-    this.keyStorePassword = Optional.of(keyStorePassword);
-    return this;
+    return set(TLS_KEY_STORE_PASSWORD, keyStorePassword);
   }
 
+  /** Sets whether a server's certificate must name the host that was asked for. Default yes. */
   public TlsConfBuilder hostnameVerification(boolean hostnameVerification) {
-    this.hostnameVerification = hostnameVerification;
+    return set(TLS_HOSTNAME_VERIFICATION, hostnameVerification);
+  }
+
+  private <T> TlsConfBuilder set(ConfKey<T> key, T value) {
+    values = values.with(key, value);
     return this;
   }
 
-  /**
-   * Ends building.
-   *
-   * @return the configuration
-   */
+  /** {@return the configuration} */
   public TlsConf build() {
-    return new TlsConf(
-        enabled, trustStore, trustStorePassword, keyStore, keyStorePassword, hostnameVerification);
+    return new TlsConf(values);
   }
 }

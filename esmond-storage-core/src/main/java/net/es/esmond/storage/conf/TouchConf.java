@@ -1,53 +1,78 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_AT_MOST_EVERY;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_INTERVAL;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_JOURNAL;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_MAX_ROWS;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_MODE;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How {@code time_updated} follows the points: the {@code sql_db_touch_*} keys.
- *
- * @param mode when; default {@link TouchMode#BEHIND}
- * @param interval time between two flushes, unless many touches wait; default 1 s
- * @param atMostEvery in the mode of that name, time between two updates of one event type; default
- *     1 m
- * @param maxRows rows that one statement updates, 1 to 10,000; default 500
- * @param journal folder of this process alone that keeps touches through a crash; not used in mode
- *     {@link TouchMode#SYNC}, in which none is acknowledged early; empty for none
+ * How {@code time_updated} follows the points: the {@code sql_db_touch_*} keys. Immutable. Two
+ * configurations are equal when all their values are.
  */
-public record TouchConf(
-    TouchMode mode, Duration interval, Duration atMostEvery, int maxRows, Optional<Path> journal) {
-  /**
-   * Checks every rule above.
-   *
-   * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
-   */
-  public TouchConf {
-    Objects.requireNonNull(mode, "mode");
-    Objects.requireNonNull(journal, "journal");
-    Rules rules = new Rules();
-    rules.timeout(ConfKey.SQL_DB_TOUCH_INTERVAL, interval);
-    rules.timeout(ConfKey.SQL_DB_TOUCH_AT_MOST_EVERY, atMostEvery);
-    rules.range(ConfKey.SQL_DB_TOUCH_MAX_ROWS, maxRows, 1, 10_000);
-    rules.done();
+public final class TouchConf {
+  private final ConfValues values;
+
+  TouchConf(ConfValues values) {
+    this.values = values.checked(List.of());
   }
 
-  /**
-   * Starts from the defaults.
-   *
-   * @return a builder that lacks nothing
-   */
+  /** {@return a builder with the defaults, that lacks nothing} */
   public static TouchConfBuilder builder() {
-    return new TouchConfBuilder();
+    return new TouchConfBuilder(ConfKeys.TOUCH.defaults());
+  }
+
+  /** {@return a builder with these values} */
+  public TouchConfBuilder toBuilder() {
+    return new TouchConfBuilder(values);
+  }
+
+  /** {@return when an update of {@code time_updated} is written} */
+  public TouchMode mode() {
+    return values.get(TOUCH_MODE);
+  }
+
+  /** {@return the time between two flushes of updates, unless many of them wait} */
+  public Duration interval() {
+    return values.get(TOUCH_INTERVAL);
   }
 
   /**
-   * Starts from this configuration.
-   *
-   * @return a builder with these values
+   * {@return the time between two updates of one event type in mode {@link
+   * TouchMode#AT_MOST_EVERY}}
    */
-  public TouchConfBuilder toBuilder() {
-    return new TouchConfBuilder(this);
+  public Duration atMostEvery() {
+    return values.get(TOUCH_AT_MOST_EVERY);
+  }
+
+  /** {@return how many rows one statement updates at most} */
+  public int maxRows() {
+    return values.get(TOUCH_MAX_ROWS);
+  }
+
+  /** {@return the folder that keeps updates through a crash; empty for none} */
+  public Optional<Path> journal() {
+    return values.find(TOUCH_JOURNAL);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TouchConf conf && conf.values.equals(values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** Shows every value by the name of its key; passwords print as stars. */
+  @Override
+  public String toString() {
+    return "TouchConf[" + values + "]";
   }
 }

@@ -1,52 +1,59 @@
 package net.es.esmond.storage.conf;
 
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_AT_MOST_EVERY;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_INTERVAL;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_JOURNAL;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_MAX_ROWS;
+import static net.es.esmond.storage.conf.ConfKeys.TOUCH_MODE;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
-/**
- * Builds a {@link TouchConf}, whose documentation tells each value's rule and default. Not
- * thread-safe.
- */
+/** Builds a {@link TouchConf}. Not thread-safe. */
 public final class TouchConfBuilder {
-  private TouchMode mode = TouchMode.BEHIND;
-  private Duration interval = Duration.ofSeconds(1);
-  private Duration atMostEvery = Duration.ofMinutes(1);
-  private int maxRows = 500;
-  private Optional<Path> journal = Optional.empty();
+  private ConfValues values;
 
-  TouchConfBuilder() {}
-
-  TouchConfBuilder(TouchConf conf) {
-    mode = conf.mode();
-    interval = conf.interval();
-    atMostEvery = conf.atMostEvery();
-    maxRows = conf.maxRows();
-    journal = conf.journal();
+  TouchConfBuilder(ConfValues values) {
+    this.values = values;
   }
 
+  /** Sets when an update of {@code time_updated} is written. Default {@link TouchMode#BEHIND}. */
   public TouchConfBuilder mode(TouchMode mode) {
-    this.mode = mode;
-    return this;
+    return set(TOUCH_MODE, mode);
   }
 
+  /**
+   * Sets the time between two flushes of updates; many waiting updates are flushed earlier. 1 ms to
+   * 24 h; default 1 s.
+   */
   public TouchConfBuilder interval(Duration interval) {
-    this.interval = interval;
-    return this;
+    return set(TOUCH_INTERVAL, interval);
   }
 
+  /**
+   * Sets the time between two updates of one event type in mode {@link TouchMode#AT_MOST_EVERY}. 1
+   * ms to 24 h; default 1 min.
+   */
   public TouchConfBuilder atMostEvery(Duration atMostEvery) {
-    this.atMostEvery = atMostEvery;
-    return this;
+    return set(TOUCH_AT_MOST_EVERY, atMostEvery);
   }
 
+  /** Sets how many rows one statement updates at most. 1 to 10,000; default 500. */
   public TouchConfBuilder maxRows(int maxRows) {
-    this.maxRows = maxRows;
-    return this;
+    return set(TOUCH_MAX_ROWS, maxRows);
   }
 
+  /**
+   * Sets a folder of this process alone that keeps updates through a crash. Mode {@link
+   * TouchMode#SYNC}, in which no update is acknowledged early, does not use the folder. Without
+   * one, the updates of the last interval may be lost.
+   */
   public TouchConfBuilder journal(Path journal) {
-    this.journal = Optional.of(journal);
+    return set(TOUCH_JOURNAL, journal);
+  }
+
+  private <T> TouchConfBuilder set(ConfKey<T> key, T value) {
+    values = values.with(key, value);
     return this;
   }
 
@@ -57,6 +64,6 @@ public final class TouchConfBuilder {
    * @throws net.es.esmond.storage.error.InvalidInputException naming each key that breaks its rule
    */
   public TouchConf build() {
-    return new TouchConf(mode, interval, atMostEvery, maxRows, journal);
+    return new TouchConf(values);
   }
 }

@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraProvider;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.CassandraConfBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
@@ -18,74 +18,35 @@ import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Configurations for tests: the defaults, with what a test changes. */
-record CassandraConfs(
-    List<HostPort> servers,
-    int replicas,
-    String keyspace,
-    Optional<String> user,
-    Optional<Secret> password,
-    Optional<ConsistencyLevel> level,
-    TlsConf tls,
-    Duration startTimeout) {
+record CassandraConfs(CassandraConf conf) {
 
   static CassandraConfs of(List<HostPort> servers, String keyspace) {
     return new CassandraConfs(
-        servers,
-        2,
-        keyspace,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        TlsConf.off(),
-        Duration.ofSeconds(30));
+        CassandraConf.builder().servers(servers).replicas(2).keyspace(keyspace).build());
   }
 
   CassandraConfs replicas(int wanted) {
-    return new CassandraConfs(servers, wanted, keyspace, user, password, level, tls, startTimeout);
+    return with(conf.toBuilder().replicas(wanted));
   }
 
   CassandraConfs login(String name, String secret) {
-    return new CassandraConfs(
-        servers,
-        replicas,
-        keyspace,
-        Optional.of(name),
-        Optional.of(new Secret(secret)),
-        level,
-        tls,
-        startTimeout);
+    return with(conf.toBuilder().user(name).password(new Secret(secret)));
   }
 
   CassandraConfs level(ConsistencyLevel both) {
-    return new CassandraConfs(
-        servers, replicas, keyspace, user, password, Optional.of(both), tls, startTimeout);
+    return with(conf.toBuilder().readConsistency(both).writeConsistency(both));
   }
 
   CassandraConfs tls(TlsConf other) {
-    return new CassandraConfs(
-        servers, replicas, keyspace, user, password, level, other, startTimeout);
+    return with(conf.toBuilder().tls(other));
   }
 
   CassandraConfs startTimeout(Duration timeout) {
-    return new CassandraConfs(servers, replicas, keyspace, user, password, level, tls, timeout);
+    return with(conf.toBuilder().startTimeout(timeout));
   }
 
-  CassandraConf conf() {
-    return new CassandraConf(
-        servers,
-        replicas,
-        keyspace,
-        user,
-        password,
-        Optional.empty(),
-        level,
-        level,
-        tls,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(60),
-        startTimeout,
-        1024);
+  private static CassandraConfs with(CassandraConfBuilder changed) {
+    return new CassandraConfs(changed.build());
   }
 
   TimeSeriesStore open() {
@@ -95,7 +56,7 @@ record CassandraConfs(
   TimeSeriesStore open(Map<Class<?>, Object> services) {
     SqlConf unused = SqlConf.builder().build();
     return new CassandraProvider()
-        .open(EsmondConf.of(conf(), unused), new StoreContext(Clock.systemUTC(), services));
+        .open(EsmondConf.of(conf, unused), new StoreContext(Clock.systemUTC(), services));
   }
 
   static Deadline soon() {

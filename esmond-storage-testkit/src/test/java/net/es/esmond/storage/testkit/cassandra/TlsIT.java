@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.TlsConf;
+import net.es.esmond.storage.conf.TlsConfBuilder;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
@@ -100,13 +101,11 @@ class TlsIT {
   @Test
   void aStoreThatItsPasswordDoesNotOpenIsNamed() {
     TlsConf conf =
-        new TlsConf(
-            true,
-            Optional.of(certificates.clientTrust()),
-            Optional.of(new Secret("wr0ng")),
-            Optional.empty(),
-            Optional.empty(),
-            true);
+        TlsConf.builder()
+            .enabled(true)
+            .trustStore(certificates.clientTrust())
+            .trustStorePassword(new Secret("wr0ng"))
+            .build();
     assertThatThrownBy(() -> confs().tls(conf).open())
         .isInstanceOf(ConfException.class)
         .hasMessageContaining("cassandra_tls_trust_store")
@@ -132,6 +131,9 @@ class TlsIT {
 
   private static TlsConf tls(Optional<Path> trust, Optional<Path> keys) {
     Secret password = new Secret(Certificates.PASSWORD);
-    return new TlsConf(true, trust, trust.map(p -> password), keys, keys.map(p -> password), true);
+    TlsConfBuilder conf = TlsConf.builder().enabled(true);
+    trust.ifPresent(path -> conf.trustStore(path).trustStorePassword(password));
+    keys.ifPresent(path -> conf.keyStore(path).keyStorePassword(password));
+    return conf.build();
   }
 }
