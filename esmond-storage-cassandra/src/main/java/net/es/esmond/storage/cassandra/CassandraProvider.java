@@ -15,7 +15,6 @@ import net.es.esmond.storage.cassandra.internal.schema.Replication;
 import net.es.esmond.storage.cassandra.internal.schema.Schema;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
-import net.es.esmond.storage.cassandra.internal.session.Connector;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
@@ -42,15 +41,16 @@ public final class CassandraProvider implements TimeSeriesProvider {
     CassandraConf cassandra = conf.cassandra();
     Meters meters =
         new Meters(context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new));
-    Connector connector =
-        new Connector(
+    CassandraSessionFactory sessions =
+        new CassandraSessionFactory(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
     AtomicBoolean severalDatacenters = new AtomicBoolean(true);
     Supervisor supervisor =
         new Supervisor(
-            connector,
+            sessions::open,
             session -> prepare(cassandra, session, severalDatacenters),
-            context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}));
+            context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
+            meters);
     if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.BEHIND) {
       supervisor.connectBehind();
     } else {

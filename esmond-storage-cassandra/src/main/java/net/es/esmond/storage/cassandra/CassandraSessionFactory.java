@@ -1,23 +1,30 @@
 package net.es.esmond.storage.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.cassandra.internal.session.Connector;
+import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
+import net.es.esmond.storage.cassandra.internal.session.DriverCopies;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
+import net.es.esmond.storage.cassandra.internal.session.SessionBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 
 /**
  * Opens sessions to the configured cluster: resolves the servers' names to all their addresses,
  * connects to one of them at random and goes on to the others, learns the datacenter, spreads
  * requests over the nodes and keeps them from silent ones. The host's own driver configuration has
- * no influence. Immutable and safe for use by many threads.
+ * no influence. The archive opens every session of its own here, those that replace a lost one
+ * included. Immutable and safe for use by many threads.
  *
  * <pre>{@code
  * CassandraSessionFactory factory = CassandraSessionFactory.of(conf.cassandra());
@@ -30,10 +37,19 @@ import net.es.esmond.storage.error.StoreException;
  * <p>An open session costs two I/O threads per core: open one per cluster. The archive has its own.
  */
 public final class CassandraSessionFactory {
-  private final Connector connector;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private CassandraSessionFactory(Connector connector) {
-    this.connector = connector;
+  private final CassandraConf conf;
+  private final HostResolver resolver;
+  private final Meters meters;
+
+  /** Looks at the class path first: what is wrong there shows as anything later. */
+  CassandraSessionFactory(CassandraConf conf, HostResolver resolver, Meters meters) {
+    DriverCopies.requireOne(CassandraSessionFactory.class.getClassLoader());
+    this.conf = conf;
+    this.resolver = resolver;
+    this.meters = meters;
   }
 
   /**
@@ -44,7 +60,7 @@ public final class CassandraSessionFactory {
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
     return new CassandraSessionFactory(
-        new Connector(conf, HostResolver.system(), new Meters(new CompositeMeterRegistry())));
+        conf, HostResolver.system(), new Meters(new CompositeMeterRegistry()));
   }
 
   /**
@@ -54,8 +70,7 @@ public final class CassandraSessionFactory {
    * @return a factory for the same cluster
    */
   public CassandraSessionFactory resolvingWith(HostResolver resolver) {
-    return new CassandraSessionFactory(
-        new Connector(connector.conf(), resolver, connector.meters()));
+    return new CassandraSessionFactory(conf, resolver, meters);
   }
 
   /**
@@ -65,8 +80,7 @@ public final class CassandraSessionFactory {
    * @return a factory for the same cluster
    */
   public CassandraSessionFactory reportingTo(MeterRegistry registry) {
-    return new CassandraSessionFactory(
-        new Connector(connector.conf(), connector.resolver(), new Meters(registry)));
+    return new CassandraSessionFactory(conf, resolver, new Meters(registry));
   }
 
   /**
@@ -81,14 +95,50 @@ public final class CassandraSessionFactory {
    *     is configured, or the configured one does not exist
    */
   public CqlSession open(Deadline deadline) {
-    return connector.open(deadline, new NodeStateListenerBase());
+    return open(deadline, new NodeStateListenerBase());
   }
 
   /**
-   * Opens a session as {@link #open} does, on a thread of its own.
+   * Opens a session as {@link #open(Deadline)} does, with a listener to its nodes.
    *
    * @param deadline by when
-   * @return the session, or the error that {@link #open} would throw
+   * @param listener hears of nodes that come and go, from the beginning
+   * @return a session that the caller closes
+   */
+  public CqlSession open(Deadline deadline, NodeStateListener listener) {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return new SessionBuilder(conf, ContactPoints.resolve(conf.servers(), resolver), meters)
+            .withNodeStateListener(listener)
+            .open(deadline);
+      } catch (EsmondException e) {
+        if (e.code() != ErrorCode.STORE_UNAVAILABLE
+            || deadline.remaining().compareTo(pause) <= 0
+            || interruptedWithin(pause)) {
+          throw e;
+        }
+      }
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+  }
+
+  private static boolean interruptedWithin(Duration pause) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /**
+   * Opens a session as {@link #open(Deadline)} does, on a thread of its own.
+   *
+   * @param deadline by when
+   * @return the session, or the error that {@link #open(Deadline)} would throw
    */
   public CompletionStage<CqlSession> openAsync(Deadline deadline) {
     CompletableFuture<CqlSession> opened = new CompletableFuture<>();

@@ -1,7 +1,7 @@
 /**
- * Measurements in Apache Cassandra. Hosts meet {@link
- * net.es.esmond.storage.cassandra.CassandraSessionFactory} only when they want a session of their
- * own; the archive finds everything else through {@link java.util.ServiceLoader}.
+ * Measurements in Apache Cassandra. {@link net.es.esmond.storage.cassandra.CassandraSessionFactory}
+ * opens every session of the archive; hosts meet it only when they want one of their own. The
+ * archive finds this module through {@link java.util.ServiceLoader}.
  */
 @NullMarked
 package net.es.esmond.storage.cassandra;

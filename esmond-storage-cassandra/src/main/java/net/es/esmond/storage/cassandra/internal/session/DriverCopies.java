@@ -10,12 +10,18 @@ import net.es.esmond.storage.error.ConfException;
  * Refuses a second copy of the driver. It is published under old and new coordinates with the same
  * packages, so a build tool takes both, and classes of two versions fail together at random.
  */
-final class DriverCopies {
+public final class DriverCopies {
   private static final String CLASS = "com/datastax/oss/driver/api/core/CqlSession.class";
 
   private DriverCopies() {}
 
-  static void requireOne(ClassLoader loader) {
+  /**
+   * Looks for the driver on a class path.
+   *
+   * @param loader whose class path
+   * @throws ConfException when the driver is there twice; names both jars
+   */
+  public static void requireOne(ClassLoader loader) {
     // Names of jars: whole paths would not fit into a message.
     List<String> copies;
     try {

@@ -6,21 +6,39 @@ import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 
-/** Builds the driver's session with our options and policies. */
-final class SessionBuilder
+/** Builds the driver's session with our options and policies, once. */
+public final class SessionBuilder
     extends com.datastax.oss.driver.api.core.session.SessionBuilder<SessionBuilder, CqlSession> {
   private final CassandraConf conf;
+  private final Collection<InetSocketAddress> contactPoints;
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
   private final Meters meters;
 
-  SessionBuilder(CassandraConf conf, Collection<InetSocketAddress> contactPoints, Meters meters) {
+  /**
+   * Prepares to build a session.
+   *
+   * @param conf how to reach the cluster
+   * @param contactPoints the addresses to try
+   * @param meters what the session reports to
+   */
+  public SessionBuilder(
+      CassandraConf conf, Collection<InetSocketAddress> contactPoints, Meters meters) {
     this(conf, contactPoints, meters, System::nanoTime, ThreadLocalRandom::current);
   }
 
@@ -32,6 +50,7 @@ final class SessionBuilder
       LongSupplier nanoTime,
       Supplier<RandomGenerator> random) {
     this.conf = conf;
+    this.contactPoints = contactPoints;
     this.health = new ClusterHealth(nanoTime);
     this.random = random;
     this.meters = meters;
@@ -44,6 +63,41 @@ final class SessionBuilder
     if (conf.tls().enabled()) {
       withSslEngineFactory(TlsEngines.of(conf.tls()));
     }
+  }
+
+  /**
+   * Builds the session, with one attempt.
+   *
+   * @param deadline by when
+   * @return a session that the caller closes
+   */
+  public CqlSession open(Deadline deadline) {
+    CompletableFuture<CqlSession> build = buildAsync().toCompletableFuture();
+    try {
+      return build.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw Failures.of(e);
+    } catch (TimeoutException e) {
+      throw abandoned(build, "no answer yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw abandoned(build, "interrupted while connecting", e);
+    }
+  }
+
+  private StoreException abandoned(
+      CompletableFuture<CqlSession> build, String answer, Throwable cause) {
+    var unused = build.thenAccept(CqlSession::closeAsync);
+    build.cancel(true);
+    return new StoreException(
+        ErrorCode.STORE_UNAVAILABLE,
+        StoreException.Store.CASSANDRA,
+        "no Cassandra node could be reached",
+        contactPoints.stream()
+            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()).toString())
+            .map(name -> new Attempt(name, answer))
+            .toList(),
+        cause);
   }
 
   @Override

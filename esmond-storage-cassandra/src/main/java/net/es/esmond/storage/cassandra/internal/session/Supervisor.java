@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.StoreState;
@@ -38,9 +39,10 @@ public final class Supervisor implements NodeStateListener {
   private static final Duration ATTEMPT = Duration.ofSeconds(15);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private final Connector connector;
+  private final BiFunction<Deadline, NodeStateListener, CqlSession> open;
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
+  private final Meters meters;
 
   private volatile StoreState state = StoreState.CONNECTING;
   private volatile @Nullable Connection current;
@@ -54,18 +56,21 @@ public final class Supervisor implements NodeStateListener {
   /**
    * Prepares to connect.
    *
-   * @param connector opens sessions
+   * @param open opens a session by a deadline, with a listener to its nodes
    * @param prepare makes a session ready for requests; may fail as a request may
    * @param listener hears of every change of state
+   * @param meters what to report to
    */
   public Supervisor(
-      Connector connector,
+      BiFunction<Deadline, NodeStateListener, CqlSession> open,
       Function<CqlSession, Connection> prepare,
-      CassandraStateListener listener) {
-    this.connector = connector;
+      CassandraStateListener listener,
+      Meters meters) {
+    this.open = open;
     this.prepare = prepare;
     this.listener = listener;
-    connector.meters().gauge("session.state", this, s -> s.state.ordinal());
+    this.meters = meters;
+    meters.gauge("session.state", this, s -> s.state.ordinal());
   }
 
   /**
@@ -108,7 +113,7 @@ public final class Supervisor implements NodeStateListener {
   }
 
   private Connection ready(Deadline deadline) {
-    CqlSession session = connector.open(deadline, this);
+    CqlSession session = open.apply(deadline, this);
     try {
       return prepare.apply(session);
     } catch (RuntimeException e) {
@@ -126,7 +131,7 @@ public final class Supervisor implements NodeStateListener {
     current = connection;
     lastError = null;
     if (old != null) {
-      connector.meters().rebuilt();
+      meters.rebuilt();
       // Lets requests in flight finish; those that wait are sent again, over the new session.
       old.session().closeAsync();
     }
@@ -138,7 +143,7 @@ public final class Supervisor implements NodeStateListener {
     String name = Nodes.name(node);
     UUID id = node.getHostId();
     if (id != null && watched.put(name, id) == null) {
-      connector.meters().breaker(name, this, s -> s.avoids(name));
+      meters.breaker(name, this, s -> s.avoids(name));
     }
   }
 

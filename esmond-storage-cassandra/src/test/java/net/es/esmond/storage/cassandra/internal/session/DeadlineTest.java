@@ -123,9 +123,10 @@ class DeadlineTest {
       SimulatedRing ring, HostResolver resolver, MeterRegistry registry) {
     Supervisor supervisor =
         new Supervisor(
-            ring.connector(resolver, registry, 1024),
+            ring.factory(resolver, registry, 1024)::open,
             session -> Connection.of(session, List.of()),
-            (from, to, reason) -> {});
+            (from, to, reason) -> {},
+            new Meters(registry));
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     return supervisor;
   }

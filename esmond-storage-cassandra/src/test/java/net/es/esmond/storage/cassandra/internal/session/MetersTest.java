@@ -25,9 +25,10 @@ class MetersTest {
     try (SimulatedRing ring = new SimulatedRing(2, 150)) {
       Supervisor supervisor =
           new Supervisor(
-              ring.connector(host -> ring.addresses(), registry, 10),
+              ring.factory(host -> ring.addresses(), registry, 10)::open,
               session -> Connection.of(session, List.of()),
-              (from, to, reason) -> {});
+              (from, to, reason) -> {},
+              new Meters(registry));
       supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
       try (Requests requests = new Requests(supervisor, new Meters(registry), 10)) {
         for (int i = 0; i < 100; i++) {

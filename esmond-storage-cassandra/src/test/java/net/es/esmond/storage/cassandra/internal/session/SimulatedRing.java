@@ -5,7 +5,6 @@ import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import com.datastax.oss.simulacron.common.cluster.ClusterSpec;
 import com.datastax.oss.simulacron.server.BoundCluster;
 import com.datastax.oss.simulacron.server.BoundNode;
@@ -23,6 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
@@ -82,13 +82,15 @@ final class SimulatedRing implements AutoCloseable {
         .build();
   }
 
-  Connector connector(HostResolver resolver, MeterRegistry registry, int maxInFlight) {
-    return new Connector(conf(maxInFlight), resolver, new Meters(registry));
+  CassandraSessionFactory factory(HostResolver resolver, MeterRegistry registry, int maxInFlight) {
+    return CassandraSessionFactory.of(conf(maxInFlight))
+        .resolvingWith(resolver)
+        .reportingTo(registry);
   }
 
   CqlSession session(MeterRegistry registry) {
-    return connector(host -> addresses(), registry, 1024)
-        .open(Deadline.after(Duration.ofSeconds(30)), new NodeStateListenerBase());
+    return factory(host -> addresses(), registry, 1024)
+        .open(Deadline.after(Duration.ofSeconds(30)));
   }
 
   /** A session for which time and chance are as given. */

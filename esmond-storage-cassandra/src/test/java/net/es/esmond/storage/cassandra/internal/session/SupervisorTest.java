@@ -147,9 +147,10 @@ class SupervisorTest {
 
   private Supervisor supervisor(SimulatedRing ring, HostResolver resolver, int maxInFlight) {
     return new Supervisor(
-        ring.connector(resolver, registry, maxInFlight),
+        ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
-        (from, to, reason) -> states.add(to));
+        (from, to, reason) -> states.add(to),
+        new Meters(registry));
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {

@@ -1,13 +1,14 @@
 package net.es.esmond.storage.testkit.bench.session;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
-import net.es.esmond.storage.cassandra.internal.session.Connector;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
@@ -20,12 +21,14 @@ final class SessionContender implements Contender {
 
   SessionContender(CassandraConf conf, HostResolver resolver) {
     statements = new PointStatements(conf);
-    Meters meters = new Meters(new SimpleMeterRegistry());
+    MeterRegistry registry = new SimpleMeterRegistry();
+    Meters meters = new Meters(registry);
     Supervisor supervisor =
         new Supervisor(
-            new Connector(conf, resolver, meters),
+            CassandraSessionFactory.of(conf).resolvingWith(resolver).reportingTo(registry)::open,
             session -> Connection.of(session, statements.all()),
-            (from, to, reason) -> {});
+            (from, to, reason) -> {},
+            meters);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     requests = new Requests(supervisor, meters, conf.maxInFlight());
   }
