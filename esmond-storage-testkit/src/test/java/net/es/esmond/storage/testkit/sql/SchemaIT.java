@@ -3,8 +3,11 @@ package net.es.esmond.storage.testkit.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,6 +18,11 @@ import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.schema.Schema;
+import net.es.esmond.storage.sql.internal.schema.Table;
+import net.es.esmond.storage.sql.internal.schema.Upgrade;
 import org.junit.jupiter.api.Test;
 
 class SchemaIT {
@@ -46,6 +54,18 @@ class SchemaIT {
           + " FROM pg_sequences WHERE replace(sequencename::text, '_id_seq', '') IN "
           + TABLES
           + " ORDER BY 1";
+
+  private static final String ADDED =
+      "SELECT table_name, column_name, data_type FROM information_schema.columns"
+          + " WHERE table_name LIKE 'ps\\_%' AND column_name LIKE 'esmond\\_%' ORDER BY 1, 2";
+
+  /** An upgrade that a later version may add. */
+  private static final Upgrade NOTE =
+      new Upgrade(
+          4,
+          List.of(new Table("ps_metadata", Map.of("esmond_note", "text"), List.of())),
+          "",
+          "ALTER TABLE ps_metadata ADD COLUMN IF NOT EXISTS esmond_note text");
 
   @Test
   void absent_tables_are_created_as_django_makes_them() throws Exception {
@@ -112,6 +132,70 @@ class SchemaIT {
                 "SELECT column_name FROM information_schema.columns"
                     + " WHERE table_name = 'ps_event_types' AND column_name LIKE 'esmond%'"))
         .containsExactly("esmond_updated_hour");
+  }
+
+  @Test
+  void a_further_upgrade_reaches_databases_of_every_earlier_version() throws Exception {
+    List<Upgrade> upgrades = new ArrayList<>(Upgrade.ALL);
+    upgrades.add(NOTE);
+    SqlDatabase django = SqlDatabase.createByDjango();
+    SqlDatabase ownTables = SqlDatabase.createByDjango();
+    ensure(ownTables, Upgrade.ALL.subList(0, 1));
+    SqlDatabase theDate = SqlDatabase.create();
+    ensure(theDate, Upgrade.ALL.subList(0, 1));
+    theDate.execute(
+        "ALTER TABLE ps_event_types ADD COLUMN esmond_updated_on"
+            + " date GENERATED ALWAYS AS ((time_updated AT TIME ZONE 'UTC')::date) STORED;"
+            + " INSERT INTO esmond_storage_schema (version) VALUES (2)");
+    SqlDatabase current = SqlDatabase.create();
+    ensure(current, Upgrade.ALL);
+
+    for (SqlDatabase database :
+        List.of(SqlDatabase.create(), django, ownTables, theDate, current)) {
+      ensure(database, upgrades);
+      ensure(database, upgrades);
+
+      assertThat(database.rows(ADDED))
+          .containsExactly(
+              "ps_event_types|esmond_updated_hour|integer", "ps_metadata|esmond_note|text");
+      assertThat(
+              database.rows(
+                  "SELECT version FROM esmond_storage_schema WHERE version <> 2 ORDER BY 1"))
+          .containsExactly("1", "3", "4");
+    }
+  }
+
+  @Test
+  void a_column_that_an_upgrade_added_and_someone_dropped_returns() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    ensure(database, Upgrade.ALL);
+    database.execute("ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour");
+
+    database.open().close();
+
+    assertThat(database.rows(ADDED)).containsExactly("ps_event_types|esmond_updated_hour|integer");
+  }
+
+  @Test
+  void an_added_column_of_another_type_is_refused_by_name() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    ensure(database, Upgrade.ALL.subList(0, 1));
+    database.execute("ALTER TABLE ps_event_types ADD COLUMN esmond_updated_hour text");
+
+    StoreException refused = catchThrowableOfType(StoreException.class, database::open);
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+    assertThat(refused)
+        .hasMessageContaining("ps_event_types.esmond_updated_hour must be integer, but is text");
+    assertThat(database.rows("SELECT version FROM esmond_storage_schema")).containsExactly("1");
+  }
+
+  private static void ensure(SqlDatabase database, List<Upgrade> upgrades) {
+    try (Database open =
+        Database.open(
+            database.conf().build(), new StoreContext(Clock.systemUTC(), Map.of()))) {
+      SqlDatabase.await(new Schema(open, upgrades).ensure(SqlDatabase.soon()));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
-/** What the database holds under the names of esmond's tables. */
+/** What the database holds under the names of some tables. */
 final class Catalog {
   private static final String COLUMNS =
       """
@@ -36,12 +37,13 @@ final class Catalog {
   private final Map<String, Map<String, String>> columns = new HashMap<>();
   private final Map<String, Set<Set<String>>> unique = new HashMap<>();
   private final Set<String> notTables = new HashSet<>();
+  private final Set<Integer> versions = new HashSet<>();
 
   private Catalog() {}
 
-  static Catalog read(Session session) throws SQLException {
+  static Catalog read(Session session, Collection<Table> tables) throws SQLException {
     Catalog catalog = new Catalog();
-    Object[] names = Table.ALL.stream().map(Table::name).toArray();
+    Object[] names = tables.stream().map(Table::name).distinct().toArray();
     try (PreparedStatement statement = session.prepare(COLUMNS)) {
       statement.setArray(1, session.array("name", names));
       try (ResultSet rows = statement.executeQuery()) {
@@ -61,7 +63,21 @@ final class Catalog {
         }
       }
     }
+    if (catalog.columns.containsKey("esmond_storage_schema")) {
+      try (PreparedStatement statement =
+              session.prepare("SELECT version FROM esmond_storage_schema");
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          catalog.versions.add(rows.getInt(1));
+        }
+      }
+    }
     return catalog;
+  }
+
+  /** Returns the upgrades that were ever applied. */
+  Set<Integer> versions() {
+    return versions;
   }
 
   private void addColumn(ResultSet row) throws SQLException {
@@ -73,14 +89,19 @@ final class Catalog {
     }
   }
 
-  List<Table> missing() {
-    return Table.ALL.stream().filter(table -> !columns.containsKey(table.name())).toList();
+  /** Returns those of some tables that are not there at all. */
+  List<Table> missing(List<Table> tables) {
+    return tables.stream().filter(table -> !columns.containsKey(table.name())).toList();
   }
 
-  /** Returns where tables that exist differ from esmond's, one line each. */
-  List<String> differences() {
+  boolean has(Table table) {
+    return columns.containsKey(table.name()) && differences(List.of(table)).isEmpty();
+  }
+
+  /** Returns where those of some tables that exist differ from what they must be, a line each. */
+  List<String> differences(List<Table> tables) {
     List<String> differences = new ArrayList<>();
-    for (Table table : Table.ALL) {
+    for (Table table : tables) {
       Map<String, String> actual = columns.get(table.name());
       if (actual != null) {
         compare(table, actual, differences);

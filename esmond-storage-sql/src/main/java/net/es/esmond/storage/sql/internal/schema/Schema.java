@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
@@ -27,16 +30,22 @@ public final class Schema {
   /** Taken by whoever changes the schema, in any instance; an arbitrary number of our own. */
   private static final long LOCK = 0x65736d6f6e64L;
 
+  /** Rewritten in less than a second: not worth asking anybody. */
+  private static final long SMALL_TABLE_BYTES = 16L << 20;
+
   private final Database database;
-  private volatile int version;
+  private final List<Upgrade> upgrades;
+  private volatile boolean hasUpdatedHour;
 
   /**
    * Creates a view of a database's schema.
    *
    * @param database where
+   * @param upgrades this library's additions, in the order in which they are applied
    */
-  public Schema(Database database) {
+  public Schema(Database database, List<Upgrade> upgrades) {
     this.database = database;
+    this.upgrades = List.copyOf(upgrades);
   }
 
   /**
@@ -48,20 +57,7 @@ public final class Schema {
    *     tables of a foreign shape are there, which are left alone
    */
   public CompletionStage<Void> ensure(Deadline deadline) {
-    return database
-        .submit(
-            "schema",
-            deadline,
-            session -> {
-              Catalog catalog = Catalog.read(session);
-              refuseForeign(catalog);
-              version = Upgrades.version(session);
-              if (!catalog.missing().isEmpty() || version < Upgrades.UPDATED_HOUR) {
-                version = session.transaction(locked -> change(locked, false));
-              }
-              return true;
-            })
-        .thenAccept(done -> {});
+    return run("schema", deadline, false);
   }
 
   /**
@@ -71,15 +67,7 @@ public final class Schema {
    * @return completes when all are applied
    */
   public CompletionStage<Void> upgrade(Deadline deadline) {
-    return database
-        .submit(
-            "upgrade",
-            deadline,
-            session -> {
-              version = session.transaction(locked -> change(locked, true));
-              return true;
-            })
-        .thenAccept(done -> {});
+    return run("upgrade", deadline, true);
   }
 
   /**
@@ -88,23 +76,87 @@ public final class Schema {
    * @return whether searches can use it
    */
   public boolean hasUpdatedHour() {
-    return version >= Upgrades.UPDATED_HOUR;
+    return hasUpdatedHour;
   }
 
-  private static int change(Session session, boolean evenIfLong) throws SQLException {
+  private CompletionStage<Void> run(String operation, Deadline deadline, boolean evenIfLong) {
+    return database
+        .submit(
+            operation,
+            deadline,
+            session -> {
+              Catalog catalog = read(session);
+              refuseForeign(catalog, Table.ESMOND);
+              if (!catalog.missing(Table.ESMOND).isEmpty()
+                  || !upgrades.stream().allMatch(upgrade -> upgrade.isIn(catalog))) {
+                return session.transaction(locked -> change(locked, evenIfLong));
+              }
+              return catalog;
+            })
+        .thenAccept(catalog -> hasUpdatedHour = Upgrade.UPDATED_HOUR.isIn(catalog));
+  }
+
+  private Catalog read(Session session) throws SQLException {
+    return Catalog.read(
+        session,
+        Stream.concat(
+                Table.ESMOND.stream(),
+                upgrades.stream().flatMap(upgrade -> upgrade.adds().stream()))
+            .toList());
+  }
+
+  private Catalog change(Session session, boolean evenIfLong) throws SQLException {
     execute(session, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
     // Whoever held the lock before may have done it.
-    Catalog catalog = Catalog.read(session);
-    refuseForeign(catalog);
-    for (Table table : catalog.missing()) {
+    Catalog before = read(session);
+    refuseForeign(before, Table.ESMOND);
+    for (Table table : before.missing(Table.ESMOND)) {
       execute(session, resource(table.name() + ".sql"));
       LOG.info("created table {}", table.name());
     }
-    return Upgrades.apply(session, evenIfLong);
+    List<Table> expected = new ArrayList<>(Table.ESMOND);
+    for (Upgrade upgrade : upgrades) {
+      if (!upgrade.isIn(before)) {
+        if (!evenIfLong && isLong(session, upgrade)) {
+          LOG.info(
+              "{} is large: searches by time are slow until MetadataRepository."
+                  + "upgradeSchema() is called, which blocks the table for a while",
+              upgrade.rewrites());
+          continue;
+        }
+        apply(session, upgrade);
+      }
+      expected.addAll(upgrade.adds());
+    }
+    Catalog after = read(session);
+    refuseForeign(after, expected);
+    return after;
   }
 
-  private static void refuseForeign(Catalog catalog) {
-    List<String> differences = catalog.differences();
+  private static boolean isLong(Session session, Upgrade upgrade) throws SQLException {
+    if (upgrade.rewrites().isEmpty()) {
+      return false;
+    }
+    try (PreparedStatement statement =
+            session.prepare("SELECT pg_relation_size('" + upgrade.rewrites() + "')");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1) >= SMALL_TABLE_BYTES;
+    }
+  }
+
+  private static void apply(Session session, Upgrade upgrade) throws SQLException {
+    execute(session, upgrade.sql());
+    execute(
+        session,
+        "INSERT INTO esmond_storage_schema (version) VALUES ("
+            + upgrade.version()
+            + ") ON CONFLICT DO NOTHING");
+    LOG.info("PostgreSQL schema is upgraded to version {}", upgrade.version());
+  }
+
+  private static void refuseForeign(Catalog catalog, List<Table> tables) {
+    List<String> differences = catalog.differences(tables);
     if (!differences.isEmpty()) {
       throw new StoreException(
           ErrorCode.SCHEMA_MISMATCH,
@@ -115,7 +167,7 @@ public final class Schema {
     }
   }
 
-  static void execute(Session session, String sql) throws SQLException {
+  private static void execute(Session session, String sql) throws SQLException {
     try (PreparedStatement statement = session.prepare(sql)) {
       statement.execute();
     }

@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One of esmond's tables, as far as this library relies on it.
+ * A table, as far as this library relies on it.
  *
  * @param name the table
  * @param columns type of each column, as PostgreSQL spells it; a listed {@code character varying}
  *     without a width may have any
  * @param unique sets of columns that must be unique
  */
-record Table(String name, Map<String, String> columns, List<Set<String>> unique) {
+public record Table(String name, Map<String, String> columns, List<Set<String>> unique) {
   private static final String NAME = "character varying(128)";
   private static final String ID = "integer";
   private static final String TIME = "timestamp with time zone";
 
-  /** In an order in which they can be created. */
-  static final List<Table> ALL =
+  /** Esmond's own, in an order in which they can be created. What we add is an {@link Upgrade}. */
+  static final List<Table> ESMOND =
       List.of(
           table(
               "ps_metadata",
@@ -91,6 +91,12 @@ record Table(String name, Map<String, String> columns, List<Set<String>> unique)
   private static Table table(String name, Map<String, String> columns, String... unique) {
     return new Table(
         name, columns, Arrays.stream(unique).map(Set::of).collect(Collectors.toList()));
+  }
+
+  /** Copies the collections. */
+  public Table {
+    columns = Map.copyOf(columns);
+    unique = List.copyOf(unique);
   }
 
   /** Says whether a column's type will do. Newer Django versions make wider ids. */
