@@ -6,14 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A change under way, as the control keyspace has it.
+ * A change under way, as the control keyspace has it. Each {@code with} method returns the change
+ * after one event; what is due is worked out anew after it.
  *
  * @param id its identity
  * @param from how the keyspace was replicated before it
  * @param to how it is to be replicated in the end
  * @param stage the replication being brought about now, one replica away from the last one
+ * @param altered whether the keyspace was seen at this stage
  * @param repairDue whether replicas were, or are about to be, added that repairs have yet to fill
  * @param approved false for a change that someone else made and that was only noticed: repairs wait
  *     for the operator, or for a plan to be applied
@@ -29,6 +33,7 @@ public record ReplicationChange(
     KeyspaceReplication from,
     KeyspaceReplication to,
     KeyspaceReplication stage,
+    boolean altered,
     boolean repairDue,
     boolean approved,
     String requestedBy,
@@ -49,5 +54,158 @@ public record ReplicationChange(
     cleaned = Set.copyOf(cleaned);
     due = List.copyOf(due);
     Objects.requireNonNull(problem, "problem");
+  }
+
+  /**
+   * Begins a change.
+   *
+   * @param from how the keyspace was replicated before it
+   * @param to how it is to be replicated in the end
+   * @param stage the replication to be brought about first
+   * @param approved false for a change that someone else made: the keyspace is at its stage already
+   * @param requestedBy the process that starts, or noticed, it
+   * @param now when
+   * @return a change with an identity of its own
+   */
+  public static ReplicationChange begun(
+      KeyspaceReplication from,
+      KeyspaceReplication to,
+      KeyspaceReplication stage,
+      boolean approved,
+      String requestedBy,
+      Instant now) {
+    return new ReplicationChange(
+        UUID.randomUUID(),
+        from,
+        to,
+        stage,
+        !approved,
+        false,
+        approved,
+        requestedBy,
+        now,
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /**
+   * The stage is reached, the next one begins.
+   *
+   * @param next the replication to be brought about now
+   * @return the change with nothing done in its stage
+   */
+  public ReplicationChange withStage(KeyspaceReplication next) {
+    return with(next, false, approved, Set.of(), Set.of(), Optional.empty());
+  }
+
+  /**
+   * The keyspace was seen at the stage.
+   *
+   * @return the change without a problem
+   */
+  public ReplicationChange withAltered() {
+    return with(stage, true, approved, repaired, cleaned, Optional.empty());
+  }
+
+  /**
+   * An operator wants the change.
+   *
+   * @return the change without a problem
+   */
+  public ReplicationChange withApproved() {
+    return with(stage, altered, true, repaired, cleaned, Optional.empty());
+  }
+
+  /**
+   * A node was repaired.
+   *
+   * @param hostId the node
+   * @return the change without a problem
+   */
+  public ReplicationChange withRepaired(UUID hostId) {
+    return with(stage, altered, approved, plus(repaired, hostId), cleaned, Optional.empty());
+  }
+
+  /**
+   * A node was cleaned up.
+   *
+   * @param hostId the node
+   * @return the change without a problem
+   */
+  public ReplicationChange withCleaned(UUID hostId) {
+    return with(stage, altered, approved, repaired, plus(cleaned, hostId), Optional.empty());
+  }
+
+  /**
+   * The change does not go on by itself.
+   *
+   * @param why what is in the way
+   * @return the change with this problem
+   */
+  public ReplicationChange withProblem(String why) {
+    return with(stage, altered, approved, repaired, cleaned, Optional.of(why));
+  }
+
+  /**
+   * Replicas differ after their repair: it is due again, and someone must look at it.
+   *
+   * @param why what differs
+   * @return the change with this problem, waiting for an operator
+   */
+  public ReplicationChange withDifference(String why) {
+    return with(stage, altered, false, Set.of(), cleaned, Optional.of(why));
+  }
+
+  /**
+   * Says what is still to be done.
+   *
+   * @param repair whether replicas have yet to be filled
+   * @param steps what is still to be done in this stage, the next step first
+   * @return the change with both
+   */
+  public ReplicationChange withDue(boolean repair, List<PlanStep> steps) {
+    return new ReplicationChange(
+        id,
+        from,
+        to,
+        stage,
+        altered,
+        repair,
+        approved,
+        requestedBy,
+        startedAt,
+        repaired,
+        cleaned,
+        steps,
+        problem);
+  }
+
+  private ReplicationChange with(
+      KeyspaceReplication newStage,
+      boolean nowAltered,
+      boolean nowApproved,
+      Set<UUID> nowRepaired,
+      Set<UUID> nowCleaned,
+      Optional<String> newProblem) {
+    return new ReplicationChange(
+        id,
+        from,
+        to,
+        newStage,
+        nowAltered,
+        false,
+        nowApproved,
+        requestedBy,
+        startedAt,
+        nowRepaired,
+        nowCleaned,
+        List.of(),
+        newProblem);
+  }
+
+  private static Set<UUID> plus(Set<UUID> nodes, UUID node) {
+    return Stream.concat(nodes.stream(), Stream.of(node)).collect(Collectors.toSet());
   }
 }

@@ -1,21 +1,20 @@
 package net.es.esmond.storage.spi;
 
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import java.util.function.UnaryOperator;
 import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.ReplicationChange;
 
 /**
  * What all instances know of a keyspace's replication; kept by the store, replaced as a whole.
  *
- * @param version counts the replacements, from 1
+ * @param version counts the replacements, from 1; 0 is not kept in this form yet
  * @param settled the replication whose replicas are known to be filled
- * @param change the change under way
+ * @param change the change under way; what is due in it is not kept
  */
 public record ControlRecord(
-    long version, KeyspaceReplication settled, Optional<ChangeRecord> change) {
+    long version, KeyspaceReplication settled, Optional<ReplicationChange> change) {
   /** Refuses nulls. */
   public ControlRecord {
     Objects.requireNonNull(settled, "settled");
@@ -23,43 +22,12 @@ public record ControlRecord(
   }
 
   /**
-   * A change under way.
+   * Makes a move within the change under way.
    *
-   * @param id its identity
-   * @param from the settled replication when it began
-   * @param target the replication in the end
-   * @param stage the replication being brought about
-   * @param altered whether the keyspace was seen at this stage
-   * @param approved whether it was asked for, and not only noticed
-   * @param requestedBy the process that started, or noticed, it
-   * @param startedAt when
-   * @param repaired nodes repaired in this stage
-   * @param cleaned nodes cleaned up in this stage
-   * @param problem why it does not go on; empty when it does
+   * @param move the change after it
+   * @return the record after it, of the same version; this record when no change is under way
    */
-  public record ChangeRecord(
-      UUID id,
-      KeyspaceReplication from,
-      KeyspaceReplication target,
-      KeyspaceReplication stage,
-      boolean altered,
-      boolean approved,
-      String requestedBy,
-      Instant startedAt,
-      Set<UUID> repaired,
-      Set<UUID> cleaned,
-      Optional<String> problem) {
-    /** Copies the sets. */
-    public ChangeRecord {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(from, "from");
-      Objects.requireNonNull(target, "target");
-      Objects.requireNonNull(stage, "stage");
-      Objects.requireNonNull(requestedBy, "requestedBy");
-      Objects.requireNonNull(startedAt, "startedAt");
-      repaired = Set.copyOf(repaired);
-      cleaned = Set.copyOf(cleaned);
-      Objects.requireNonNull(problem, "problem");
-    }
+  public ControlRecord moved(UnaryOperator<ReplicationChange> move) {
+    return new ControlRecord(version, settled, change.map(move));
   }
 }

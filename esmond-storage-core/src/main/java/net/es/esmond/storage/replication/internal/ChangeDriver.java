@@ -3,7 +3,6 @@ package net.es.esmond.storage.replication.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -23,12 +22,12 @@ import net.es.esmond.storage.internal.Threads;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.Verification;
 import net.es.esmond.storage.replication.internal.ring.Ring;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
-import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.NodeMaintenance;
 import net.es.esmond.storage.spi.ReplicationPort;
@@ -52,7 +51,6 @@ final class ChangeDriver implements AutoCloseable {
 
   private final ReplicationPort port;
   private final Leases leases;
-  private final Agreement agreement;
   private final String keyspace;
   private final ReplicationOptions options;
   private final String owner;
@@ -80,7 +78,6 @@ final class ChangeDriver implements AutoCloseable {
       String owner) {
     this.port = port;
     this.leases = leases;
-    this.agreement = new Agreement(port);
     this.keyspace = keyspace;
     this.options = options;
     this.owner = owner;
@@ -107,7 +104,7 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   /** Whether a step can be done without an operator. */
-  static boolean drivable(PlanStep next, ChangeRecord change, boolean maintained) {
+  static boolean drivable(PlanStep next, ReplicationChange change, boolean maintained) {
     return switch (next.kind()) {
       case ALTER -> change.approved();
       case REPAIR, CLEANUP -> change.approved() && maintained;
@@ -134,19 +131,18 @@ final class ChangeDriver implements AutoCloseable {
   /** Does the next step; false when there is none for this instance. */
   private boolean step(HeldLease lease) {
     ClusterSnapshot cluster = Calls.await(port.snapshot(Deadline.after(CALL)));
-    Optional<ControlRecord> found = Calls.await(agreement.load(Deadline.after(CALL)));
+    Optional<ControlRecord> found = Calls.await(port.load(Deadline.after(CALL)));
     if (found.isEmpty() || found.get().change().isEmpty()) {
       return false;
     }
     ControlRecord record = found.get();
-    ChangeRecord change = found.get().change().get();
-    if (Watch.notice(record, cluster, owner) != record) {
+    ReplicationChange change = found.get().change().get();
+    if (!Watch.notice(record, cluster, owner).equals(record)) {
       // Someone altered the keyspace: the watch takes notice of it.
       return false;
     }
     Ring ring = new Ring(cluster.nodes());
-    PlanStep next =
-        Progress.remaining(keyspace, record.settled(), change, cluster, ring.nodes()).get(0);
+    PlanStep next = Stage.remaining(keyspace, record, cluster, ring.nodes()).get(0);
     Optional<NodeMaintenance> maintenance = port.maintenance();
     if (!drivable(next, change, maintenance.isPresent())) {
       return false;
@@ -172,8 +168,8 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private void alter(
-      HeldLease lease, ControlRecord record, ChangeRecord change, ClusterSnapshot cluster) {
-    if (Progress.repairDue(record) && change.from().equals(cluster.replication())) {
+      HeldLease lease, ControlRecord record, ReplicationChange change, ClusterSnapshot cluster) {
+    if (Stage.repairDue(record) && change.from().equals(cluster.replication())) {
       // Every instance learns of it, and reads at ALL, before a replica appears that has nothing.
       pause(options.pollInterval().multipliedBy(2));
     }
@@ -181,29 +177,29 @@ final class ChangeDriver implements AutoCloseable {
     if (lease.heldFor(time)) {
       // No later than the lease: an ALTER that came after another owner's would undo it.
       Calls.await(port.alter(change.stage(), Deadline.after(time)));
-      move(change, Records::altered);
+      move(change, ReplicationChange::withAltered);
     }
   }
 
   private void repair(
-      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
     percent = 0;
     Deadline deadline = Deadline.after(options.stepTimeout());
     if (ended(maintenance.repair(node, done -> percent = done, deadline), lease)) {
-      move(change, record -> Records.repaired(record, node.hostId()));
+      move(change, c -> c.withRepaired(node.hostId()));
     }
   }
 
   private void cleanUp(
-      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ChangeRecord change) {
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
     Deadline deadline = Deadline.after(options.stepTimeout());
     if (ended(maintenance.cleanup(node, deadline), lease)) {
-      move(change, record -> Records.cleaned(record, node.hostId()));
+      move(change, c -> c.withCleaned(node.hostId()));
     }
   }
 
   private boolean verifyAndSettle(
-      HeldLease lease, Ring ring, ChangeRecord change, String datacenter) {
+      HeldLease lease, Ring ring, ReplicationChange change, String datacenter) {
     if (options.verifiedPartitions() > 0) {
       CompletionStage<Verification> verified =
           port.verify(
@@ -220,11 +216,11 @@ final class ChangeDriver implements AutoCloseable {
                 + " differences found the first is "
                 + found.differences().get(0);
         LOG.warn("replication of {}: {}", keyspace, problem);
-        move(change, record -> Records.differing(record, problem));
+        move(change, c -> c.withDifference(problem));
         return false;
       }
     }
-    move(change, record -> Records.settled(record, change, datacenter));
+    replace(change, record -> Records.settled(record, change, datacenter));
     return true;
   }
 
@@ -247,28 +243,36 @@ final class ChangeDriver implements AutoCloseable {
     return false;
   }
 
-  /** Makes a move, if the record is still at the stage that it belongs to. */
-  private void move(ChangeRecord change, UnaryOperator<ControlRecord> move) {
-    Calls.await(
-        agreement.update(
-            record -> isAt(record, change) ? move.apply(record) : record, Deadline.after(CALL)));
+  private void move(ReplicationChange change, UnaryOperator<ReplicationChange> move) {
+    replace(change, record -> record.moved(move));
   }
 
-  private static boolean isAt(ControlRecord record, ChangeRecord change) {
-    Optional<UUID> id =
-        record.change().filter(c -> c.stage().equals(change.stage())).map(c -> c.id());
-    return id.equals(Optional.of(change.id()));
+  /** Makes a move, if the record is still at the stage that it belongs to. */
+  private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
+    Calls.await(
+        Watch.update(
+            port,
+            change.stage(),
+            record -> isAt(record, change) ? move.apply(record) : record,
+            Deadline.after(CALL)));
+  }
+
+  private static boolean isAt(ControlRecord record, ReplicationChange change) {
+    return record
+        .change()
+        .map(c -> c.id().equals(change.id()) && c.stage().equals(change.stage()))
+        .orElse(false);
   }
 
   /** Lets everyone know, and tries again a little later. */
   private void problem(String problem) {
     notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
     try {
-      Optional<ControlRecord> record = Calls.await(agreement.load(Deadline.after(CALL)));
-      @Nullable ChangeRecord change = record.flatMap(ControlRecord::change).orElse(null);
+      Optional<ControlRecord> record = Calls.await(port.load(Deadline.after(CALL)));
+      @Nullable ReplicationChange change = record.flatMap(ControlRecord::change).orElse(null);
       if (change != null && !change.problem().equals(Optional.of(problem))) {
         LOG.warn("replication of {} waits: {}", keyspace, problem);
-        move(change, r -> Records.stuck(r, problem));
+        move(change, c -> c.withProblem(problem));
       }
     } catch (EsmondException e) {
       LOG.debug("replication of {}: its problem could not be kept", keyspace, e);

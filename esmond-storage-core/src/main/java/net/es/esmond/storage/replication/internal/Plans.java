@@ -10,11 +10,11 @@ import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.Refusal.Reason;
 import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.internal.ring.Ring;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
-import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
 import net.es.esmond.storage.spi.NodeFacts;
 
 /** Plans changes, and refuses those that would not be safe. */
@@ -47,22 +47,22 @@ public final class Plans {
     List<ReplicaNode> nodes = new Ring(cluster.nodes()).nodes();
     List<PlanStep> steps = new ArrayList<>();
     KeyspaceReplication from = cluster.replication();
-    Optional<ChangeRecord> change = record.change();
+    Optional<ReplicationChange> change = record.change();
     if (change.isPresent()) {
       // What is under way is finished first.
-      steps.addAll(Progress.remaining(keyspace, record.settled(), change.get(), cluster, nodes));
+      steps.addAll(Stage.remaining(keyspace, record, cluster, nodes));
       from = change.get().stage();
     }
     for (Stage stage : Stage.between(from, target, cluster.localDatacenter())) {
       steps.addAll(stage.steps(keyspace, Statuses.local(cluster, nodes)));
     }
     List<Refusal> refusals = steps.isEmpty() ? List.of() : refusals(target, cluster);
-    if (change.isPresent() && !change.get().target().equals(target)) {
+    if (change.isPresent() && !change.get().to().equals(target)) {
       refusals = new ArrayList<>(refusals);
       refusals.add(
           new Refusal(
               Reason.CHANGE_UNDER_WAY,
-              "the change to " + change.get().target() + " must be finished first"));
+              "the change to " + change.get().to() + " must be finished first"));
     }
     return new ReplicationPlan(keyspace, cluster.replication(), target, steps, refusals);
   }

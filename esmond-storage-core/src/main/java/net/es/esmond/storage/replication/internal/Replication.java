@@ -19,6 +19,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.ReplicationPlan;
@@ -39,7 +40,6 @@ public final class Replication implements AutoCloseable {
   private final Clock clock;
   private final Duration pollInterval;
   private final Plans plans;
-  private final Agreement agreement;
   private final ChangeDriver driver;
   private final Watch watch;
   private final String owner;
@@ -55,7 +55,6 @@ public final class Replication implements AutoCloseable {
     this.pollInterval = options.pollInterval();
     this.clock = clock;
     this.plans = new Plans(conf.keyspace());
-    this.agreement = new Agreement(port);
     this.owner =
         ManagementFactory.getRuntimeMXBean().getName()
             + "/"
@@ -130,7 +129,7 @@ public final class Replication implements AutoCloseable {
   }
 
   private List<Refusal> refusals(ReplicationPlan plan, Watch.Look look) {
-    boolean underWay = look.change().map(change -> change.target().equals(plan.to())).orElse(false);
+    boolean underWay = look.change().map(change -> change.to().equals(plan.to())).orElse(false);
     if (!underWay && !look.cluster().replication().equals(plan.from())) {
       return List.of(
           new Refusal(
@@ -145,31 +144,23 @@ public final class Replication implements AutoCloseable {
 
   private CompletionStage<ReplicationStatus> begin(
       ReplicationPlan plan, ClusterSnapshot cluster, Deadline deadline) {
-    return agreement
-        .update(
+    return Watch.update(
+            port,
             cluster.replication(),
             known -> {
               ControlRecord record = Watch.notice(known, cluster, owner);
               if (record.change().isEmpty()) {
                 return Records.started(
-                    record,
-                    Records.change(
-                        record,
-                        plan.to(),
-                        Stage.next(record.settled(), plan.to(), cluster.localDatacenter()),
-                        true,
-                        owner,
-                        clock.instant()));
+                    record, plan.to(), cluster.localDatacenter(), owner, clock.instant());
               }
-              if (record.change().get().target().equals(plan.to())) {
-                return Records.approved(record);
+              if (record.change().get().to().equals(plan.to())) {
+                return record.moved(ReplicationChange::withApproved);
               }
               throw new ReplicationRefusedException(
                   List.of(
                       new Refusal(
                           Refusal.Reason.CHANGE_UNDER_WAY,
-                          "another instance began the change to "
-                              + record.change().get().target())));
+                          "another instance began the change to " + record.change().get().to())));
             },
             deadline)
         .thenCompose(record -> watch.look(deadline))
@@ -184,14 +175,17 @@ public final class Replication implements AutoCloseable {
             look -> {
               PlanStep.Kind done = due(look.status(), hostId);
               UUID change = look.change().orElseThrow().id();
-              return agreement.update(
+              return Watch.update(
+                  port,
                   look.cluster().replication(),
                   record ->
-                      !record.change().map(c -> c.id().equals(change)).orElse(false)
-                          ? record
-                          : done == PlanStep.Kind.REPAIR
-                              ? Records.repaired(record, hostId)
-                              : Records.cleaned(record, hostId),
+                      record.moved(
+                          c ->
+                              !c.id().equals(change)
+                                  ? c
+                                  : done == PlanStep.Kind.REPAIR
+                                      ? c.withRepaired(hostId)
+                                      : c.withCleaned(hostId)),
                   deadline);
             })
         .thenCompose(record -> watch.look(deadline))

@@ -3,10 +3,15 @@ package net.es.esmond.storage.replication.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.PlanStep.Kind;
 import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
 
 /**
  * One stage of a change: one replica more, one less, or another strategy. Replicas that are added
@@ -87,6 +92,41 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
             + " (host id "
             + node.hostId()
             + "), on that node, when no other node is at it");
+  }
+
+  /** Whether reads may miss what only the replicas of before hold. */
+  static boolean repairDue(ControlRecord record) {
+    return record
+        .change()
+        .map(change -> new Stage(record.settled(), change.stage()).addsReplicas())
+        .orElse(false);
+  }
+
+  /**
+   * What is still to be done in the stage of the change under way, in order. Nothing but the record
+   * and the cluster says so, so that any instance finds the next step after any crash.
+   */
+  static List<PlanStep> remaining(
+      String keyspace, ControlRecord record, ClusterSnapshot cluster, List<ReplicaNode> nodes) {
+    ReplicationChange change = record.change().orElseThrow();
+    boolean altered = cluster.replication().equals(change.stage());
+    Stage stage = new Stage(record.settled(), change.stage());
+    // Repairs that come before the ALTER need no doing behind it.
+    boolean repairsOver = altered && !stage.addsReplicas();
+    return stage.steps(keyspace, Statuses.local(cluster, nodes)).stream()
+        .filter(
+            step ->
+                switch (step.kind()) {
+                  case ALTER -> !altered;
+                  case REPAIR -> !repairsOver && !isIn(change.repaired(), step.node());
+                  case CLEANUP -> !isIn(change.cleaned(), step.node());
+                  case VERIFY -> true;
+                })
+        .toList();
+  }
+
+  private static boolean isIn(Set<UUID> done, Optional<ReplicaNode> node) {
+    return node.map(n -> done.contains(n.hostId())).orElse(false);
   }
 
   /** A keyspace's name as CQL wants it: quoted unless it is all lower case. */

@@ -92,19 +92,9 @@ public final class Statuses {
         .change()
         .map(
             change ->
-                new ReplicationChange(
-                    change.id(),
-                    change.from(),
-                    change.target(),
-                    change.stage(),
-                    Progress.repairDue(record),
-                    change.approved(),
-                    change.requestedBy(),
-                    change.startedAt(),
-                    change.repaired(),
-                    change.cleaned(),
-                    Progress.remaining(keyspace, record.settled(), change, cluster, ring.nodes()),
-                    change.problem()));
+                change.withDue(
+                    Stage.repairDue(record),
+                    Stage.remaining(keyspace, record, cluster, ring.nodes())));
   }
 
   private Set<ReplicationState> states(

@@ -11,17 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.Threads;
+import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
-import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
 import net.es.esmond.storage.spi.ReplicationPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,10 +44,12 @@ final class Watch implements AutoCloseable {
   /** One look may fail while a node is failing. */
   private static final int WARN_AT = 3;
 
+  /** How often a move is made again because another instance was faster. */
+  private static final int ATTEMPTS = 10;
+
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
   private final ReplicationPort port;
-  private final Agreement agreement;
   private final Statuses statuses;
   private final ChangeDriver driver;
   private final String owner;
@@ -70,14 +76,13 @@ final class Watch implements AutoCloseable {
       ControlRecord record,
       boolean kept,
       ReplicationStatus status) {
-    Optional<ChangeRecord> change() {
+    Optional<ReplicationChange> change() {
       return record.change();
     }
   }
 
   Watch(ReplicationPort port, Statuses statuses, ChangeDriver driver, String owner) {
     this.port = port;
-    this.agreement = new Agreement(port);
     this.statuses = statuses;
     this.driver = driver;
     this.owner = owner;
@@ -93,7 +98,7 @@ final class Watch implements AutoCloseable {
    */
   boolean repairDue() {
     Look seen = last;
-    return seen == null || Progress.repairDue(seen.record());
+    return seen == null || Stage.repairDue(seen.record());
   }
 
   /** Whether every replica was up at the last look. */
@@ -137,14 +142,14 @@ final class Watch implements AutoCloseable {
   /** Looks now. */
   CompletionStage<Look> look(Deadline deadline) {
     long begun = System.nanoTime();
-    CompletionStage<Optional<ControlRecord>> record = agreement.load(deadline);
+    CompletionStage<Optional<ControlRecord>> record = port.load(deadline);
     return port.snapshot(deadline)
         .thenCombine(
             record,
             (cluster, known) -> {
               ControlRecord before = known.orElseGet(() -> Records.first(cluster.replication()));
               ControlRecord now = notice(before, cluster, owner);
-              return look(begun, cluster, now, known.isPresent() && now == before);
+              return look(begun, cluster, now, before.version() > 0 && now.equals(before));
             });
   }
 
@@ -167,8 +172,7 @@ final class Watch implements AutoCloseable {
 
   private CompletionStage<Look> keep(Look look, Deadline deadline) {
     ClusterSnapshot cluster = look.cluster();
-    return agreement
-        .update(cluster.replication(), record -> notice(record, cluster, owner), deadline)
+    return update(port, cluster.replication(), record -> notice(record, cluster, owner), deadline)
         .thenApply(record -> look(look.begunNanos(), cluster, record, true));
   }
 
@@ -207,6 +211,54 @@ final class Watch implements AutoCloseable {
   static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
     return Records.noticed(
         record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
+  }
+
+  /**
+   * Makes a move on the record as it is kept, again when another instance was faster. A move that
+   * changes nothing writes nothing; making a move twice must be harmless.
+   *
+   * @param actual the keyspace's replication, which the first record ever takes for settled
+   */
+  static CompletionStage<ControlRecord> update(
+      ReplicationPort port,
+      KeyspaceReplication actual,
+      UnaryOperator<ControlRecord> move,
+      Deadline deadline) {
+    return update(port, actual, move, deadline, ATTEMPTS);
+  }
+
+  private static CompletionStage<ControlRecord> update(
+      ReplicationPort port,
+      KeyspaceReplication actual,
+      UnaryOperator<ControlRecord> move,
+      Deadline deadline,
+      int attempts) {
+    if (attempts == 0) {
+      return CompletableFuture.failedFuture(
+          new StoreException(
+              ErrorCode.STORE_UNAVAILABLE,
+              StoreException.Store.CASSANDRA,
+              "other instances changed the replication's state " + ATTEMPTS + " times meanwhile",
+              List.of(),
+              null));
+    }
+    return port.load(deadline)
+        .thenCompose(
+            found -> {
+              ControlRecord record = found.orElseGet(() -> Records.first(actual));
+              ControlRecord moved = move.apply(record);
+              if (record.version() > 0 && moved.equals(record)) {
+                return CompletableFuture.completedFuture(record);
+              }
+              ControlRecord next =
+                  new ControlRecord(record.version() + 1, moved.settled(), moved.change());
+              return port.replace(next, deadline)
+                  .thenCompose(
+                      replaced ->
+                          replaced
+                              ? CompletableFuture.completedFuture(next)
+                              : update(port, actual, move, deadline, attempts - 1));
+            });
   }
 
   private void tell(Look look) {

@@ -3,13 +3,14 @@ package net.es.esmond.storage.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ControlRecord;
-import net.es.esmond.storage.spi.ControlRecord.ChangeRecord;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
@@ -43,17 +44,19 @@ public abstract class ReplicationRecordContract extends SeriesContract {
         load().map(ControlRecord::version).orElse(0L) + 1,
         SETTLED,
         Optional.of(
-            new ChangeRecord(
+            new ReplicationChange(
                 UUID.randomUUID(),
                 KeyspaceReplication.simple(1),
                 SETTLED,
                 KeyspaceReplication.simple(2),
                 true,
                 false,
+                false,
                 "'me' at " + unique(),
                 Instant.ofEpochMilli(1_790_000_000_123L),
                 repaired,
                 cleaned,
+                List.of(),
                 problem)));
   }
 

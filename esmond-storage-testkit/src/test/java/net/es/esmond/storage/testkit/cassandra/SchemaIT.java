@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,11 +28,14 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +186,56 @@ class SchemaIT {
       }
     }
     assertThat(tables("Again")).hasSize(7);
+  }
+
+  @Test
+  void a_control_row_of_the_earlier_form_is_read_or_refused() {
+    try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "earlier").open()) {
+      ddl(
+          "CREATE TABLE IF NOT EXISTS esmond_control.replication (keyspace_name text PRIMARY KEY,"
+              + " version bigint, writer uuid, settled frozen<map<text, text>>, change_id uuid,"
+              + " change_from frozen<map<text, text>>, change_target frozen<map<text, text>>,"
+              + " change_stage frozen<map<text, text>>, altered boolean, approved boolean,"
+              + " requested_by text, started_at timestamp, repaired frozen<set<uuid>>,"
+              + " cleaned frozen<set<uuid>>, problem text)");
+      ReplicationPort port = store.replication();
+      await().until(() -> load(port).isEmpty());
+      UUID change = UUID.randomUUID();
+      everywhere(
+          "INSERT INTO esmond_control.replication (keyspace_name, version, settled, change_id)"
+              + " VALUES ('earlier', 5, {'class': 'SimpleStrategy', 'replication_factor': '1'}, "
+              + change
+              + ")");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> load(port))
+                      .hasMessageContaining("an earlier version began change " + change)
+                      .hasMessageContaining("keyspace earlier"));
+
+      everywhere("DELETE change_id FROM esmond_control.replication WHERE keyspace_name='earlier'");
+      ControlRecord earlier = new ControlRecord(0, KeyspaceReplication.simple(1), Optional.empty());
+      assertThat(load(port)).contains(earlier);
+
+      ControlRecord kept = new ControlRecord(1, earlier.settled(), Optional.empty());
+      assertThat(port.replace(kept, soon()).toCompletableFuture().join()).isTrue();
+      assertThat(load(port)).contains(kept);
+    } finally {
+      ddl("DROP TABLE esmond_control.replication");
+    }
+  }
+
+  private static Optional<ControlRecord> load(ReplicationPort port) {
+    return port.load(soon()).toCompletableFuture().join();
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(Duration.ofSeconds(30));
+  }
+
+  private static void everywhere(String cql) {
+    session.execute(SimpleStatement.newInstance(cql).setConsistencyLevel(ConsistencyLevel.ALL));
   }
 
   @Test

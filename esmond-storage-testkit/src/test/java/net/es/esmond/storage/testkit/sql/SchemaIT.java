@@ -192,8 +192,7 @@ class SchemaIT {
 
   private static void ensure(SqlDatabase database, List<Upgrade> upgrades) {
     try (Database open =
-        Database.open(
-            database.conf().build(), new StoreContext(Clock.systemUTC(), Map.of()))) {
+        Database.open(database.conf().build(), new StoreContext(Clock.systemUTC(), Map.of()))) {
       SqlDatabase.await(new Schema(open, upgrades).ensure(SqlDatabase.soon()));
     }
   }

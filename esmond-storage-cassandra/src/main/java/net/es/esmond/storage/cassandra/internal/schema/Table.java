@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
  * @param columns partition key first, then clustering columns, then the others
  */
 record Table(String name, List<Column> columns) {
-  /** A comma, but for those within angle brackets. */
-  private static final String BETWEEN_COLUMNS = ", (?![^<]*>)";
-
   /**
    * When a coordinator asks a further replica for a read. By default, once 99 % of the table's
    * reads used to be answered: after a busy minute that can be a second, which every read that
@@ -65,7 +62,7 @@ record Table(String name, List<Column> columns) {
 
   private static void add(List<Column> columns, String declaration, Kind kind) {
     if (!declaration.isEmpty()) {
-      for (String each : declaration.split(BETWEEN_COLUMNS, -1)) {
+      for (String each : declaration.split(", ", -1)) {
         int space = each.indexOf(' ');
         columns.add(new Column(each.substring(0, space), each.substring(space + 1), kind));
       }

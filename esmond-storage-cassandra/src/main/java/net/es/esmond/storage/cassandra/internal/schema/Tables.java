@@ -39,14 +39,10 @@ final class Tables {
           Table.of("leases", "name text", "", "owner text"),
           Table.of("writers", "archive text", "writer text", "alone boolean"),
           Table.of(
-              "replication",
+              "control_records",
               "keyspace_name text",
               "",
-              "version bigint, writer uuid, settled frozen<map<text, text>>, change_id uuid,"
-                  + " change_from frozen<map<text, text>>, change_target frozen<map<text, text>>,"
-                  + " change_stage frozen<map<text, text>>, altered boolean, approved boolean,"
-                  + " requested_by text, started_at timestamp, repaired frozen<set<uuid>>,"
-                  + " cleaned frozen<set<uuid>>, problem text"));
+              "version bigint, writer uuid, record text"));
 
   private Tables() {}
 }
