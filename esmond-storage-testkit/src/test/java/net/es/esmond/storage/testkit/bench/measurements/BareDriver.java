@@ -51,6 +51,7 @@ final class BareDriver implements AutoCloseable {
                     .withString(DefaultDriverOption.REQUEST_CONSISTENCY, level)
                     .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                     .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                    .withInt(DefaultDriverOption.SESSION_LEAK_THRESHOLD, 0)
                     .build())
             .build();
     whole = prepared(keyspace + ".base_rates", "val");

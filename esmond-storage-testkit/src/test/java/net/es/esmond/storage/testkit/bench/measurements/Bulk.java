@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
@@ -52,15 +51,15 @@ final class Bulk {
    * Measures all ways by turns.
    *
    * @param keep looks before it writes
-   * @param unchecked does not, where this library has such a mode; with the same metadata
+   * @param unchecked does not; with the same metadata
    */
-  void measure(EsmondStorage keep, Optional<EsmondStorage> unchecked) throws Exception {
+  void measure(EsmondStorage keep, EsmondStorage unchecked) throws Exception {
     Map<String, Way> ways = new LinkedHashMap<>();
     ways.put(STATEMENT, bare::oneByOne);
     ways.put(BATCHES, points -> bare.batched(points, false));
     ways.put(LOOK_AND_BATCHES, points -> bare.batched(points, true));
     ways.put(KEEP, points -> write(keep, points));
-    unchecked.ifPresent(storage -> ways.put(UNCHECKED, points -> write(storage, points)));
+    ways.put(UNCHECKED, points -> write(unchecked, points));
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
       for (Map.Entry<String, Way> way : ways.entrySet()) {
         int points = round < 0 ? POINTS / 4 : POINTS;
@@ -75,9 +74,7 @@ final class Bulk {
         }
       }
     }
-    if (unchecked.isPresent()) {
-      Turn.compare(figures, what(UNCHECKED), turns.get(UNCHECKED), BATCHES, turns.get(BATCHES));
-    }
+    Turn.compare(figures, what(UNCHECKED), turns.get(UNCHECKED), BATCHES, turns.get(BATCHES));
     figures.add(
         what(KEEP),
         Run.median(turns.get(KEEP), Turn::perSecond),

@@ -74,7 +74,7 @@ final class LiveMix implements AutoCloseable {
     this.series = series(metadata);
     try {
       for (LiveWay way : LiveWay.values()) {
-        LiveWriter.open(way, ring, replicas, metadata).ifPresent(w -> writers.put(way, w));
+        writers.put(way, LiveWriter.open(way, ring, replicas, metadata));
       }
     } catch (RuntimeException e) {
       close();
@@ -99,8 +99,8 @@ final class LiveMix implements AutoCloseable {
 
   void measure() throws Exception {
     Map<LiveWay, List<Turn>> turns = new EnumMap<>(LiveWay.class);
-    writers.keySet().forEach(way -> turns.put(way, new ArrayList<>()));
     List<LiveWay> order = new ArrayList<>(writers.keySet());
+    order.forEach(way -> turns.put(way, new ArrayList<>()));
     for (int round = -WARM_UPS; round < ROUNDS; round++, minutes += TURNS) {
       for (LiveWay way : order) {
         Turn turn = Turn.of(ring, () -> turns(writers.get(way)));
@@ -123,14 +123,12 @@ final class LiveMix implements AutoCloseable {
   private <T> void compare(
       String what, String unit, Map<LiveWay, List<T>> measured, ToDoubleFunction<T> figure) {
     for (Pair pair : PAIRS) {
-      if (measured.containsKey(pair.ours())) {
-        figures.add(
-            where + ": live mix, " + pair.ours() + what,
-            Run.median(measured.get(pair.ours()), figure),
-            unit,
-            pair.byHand().toString(),
-            Run.median(measured.get(pair.byHand()), figure));
-      }
+      figures.add(
+          where + ": live mix, " + pair.ours() + what,
+          Run.median(measured.get(pair.ours()), figure),
+          unit,
+          pair.byHand().toString(),
+          Run.median(measured.get(pair.byHand()), figure));
     }
   }
 

@@ -2,8 +2,8 @@ package net.es.esmond.storage.testkit.bench.measurements;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -29,28 +29,22 @@ interface LiveWriter extends AutoCloseable {
    * Opens a way.
    *
    * @param metadata all ways have the same records
-   * @return empty where this library does not know the way
    */
-  static Optional<LiveWriter> open(
+  static LiveWriter open(
       LiveWay way, CassandraRing ring, int replicas, InMemoryMetadataStore metadata) {
     String keyspace = ("live_" + replicas + "_" + way.name()).toLowerCase(Locale.ROOT);
     EsmondStorage.Builder builder =
         MeasurementsBench.builder(ring.contactPoints(), keyspace, replicas)
             .metadata((conf, context) -> metadata);
-    LiveWriter writer =
-        switch (way) {
-          case KEEP -> of(List.of(builder.open()));
-          case KEEP_TWICE -> of(List.of(builder.open(), builder.open()));
-          case UNCHECKED ->
-              MeasurementsBench.unchecked()
-                  .map(mode -> of(List.of(builder.conflicts(mode).open())))
-                  .orElse(null);
-          case STATEMENT, LOOK_AND_STATEMENT -> {
-            builder.open().close(); // creates the tables
-            yield of(way, new BareDriver(ring, keyspace, MeasurementsBench.level(replicas)));
-          }
-        };
-    return Optional.ofNullable(writer);
+    return switch (way) {
+      case KEEP -> of(List.of(builder.open()));
+      case KEEP_TWICE -> of(List.of(builder.open(), builder.open()));
+      case UNCHECKED -> of(List.of(builder.conflicts(ConflictMode.UNCHECKED).open()));
+      case STATEMENT, LOOK_AND_STATEMENT -> {
+        builder.open().close(); // creates the tables
+        yield of(way, new BareDriver(ring, keyspace, MeasurementsBench.level(replicas)));
+      }
+    };
   }
 
   private static LiveWriter of(List<EsmondStorage> instances) {

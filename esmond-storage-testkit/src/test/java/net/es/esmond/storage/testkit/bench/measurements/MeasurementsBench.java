@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.ConflictMode;
@@ -140,27 +139,15 @@ public final class MeasurementsBench {
     return replicas >= 3 ? "LOCAL_QUORUM" : "LOCAL_ONE";
   }
 
-  /** Empty where this library always looks before it writes. */
-  static Optional<ConflictMode> unchecked() {
-    return Arrays.stream(ConflictMode.values())
-        .filter(mode -> mode.name().equals("UNCHECKED"))
-        .findAny();
-  }
-
   private void live(int replicas) throws Exception {
     try (LiveMix mix = new LiveMix(ring, replicas, figures, "RF " + replicas)) {
       mix.measure();
     }
   }
 
-  private void bulk(EsmondStorage storage, BareDriver bare, int replicas) throws Exception {
-    Bulk bulk = new Bulk(load, bare, ring, figures, "RF " + replicas);
-    if (unchecked().isEmpty()) {
-      bulk.measure(storage, Optional.empty());
-      return;
-    }
-    try (EsmondStorage unchecked = builder(replicas).conflicts(unchecked().get()).open()) {
-      bulk.measure(storage, Optional.of(unchecked));
+  private void bulk(EsmondStorage keep, BareDriver bare, int replicas) throws Exception {
+    try (EsmondStorage unchecked = builder(replicas).conflicts(ConflictMode.UNCHECKED).open()) {
+      new Bulk(load, bare, ring, figures, "RF " + replicas).measure(keep, unchecked);
     }
   }
 
