@@ -13,7 +13,11 @@ import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.schema.Schema;
 import net.es.esmond.storage.sql.internal.schema.Upgrade;
 
-/** Opens metadata in PostgreSQL 12 or later; esmond's tables are created when they are absent. */
+/**
+ * Opens metadata in PostgreSQL 12 or later; esmond's tables are created when they are absent. It
+ * takes a Micrometer {@code MeterRegistry} and Resilience4j's {@code RetryRegistry} and {@code
+ * BulkheadRegistry} from the context's services when there are.
+ */
 public final class SqlMetadataProvider implements MetadataProvider {
   @Override
   public MetadataStore open(EsmondConf conf, StoreContext context) {

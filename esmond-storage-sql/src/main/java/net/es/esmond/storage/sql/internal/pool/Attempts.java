@@ -2,10 +2,8 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
@@ -17,12 +15,10 @@ import org.postgresql.jdbc.PgConnection;
  * the connection fails, and, a limited number of times, when a conflict is lost. Thread-safe.
  */
 final class Attempts {
-  private static final int MAX_CONFLICTS = 10;
-
   private final HikariDataSource pool;
   private final PrimaryDataSource primary;
   private final Topology topology;
-  private final Runnable lookForPrimary;
+  private final Retries retries;
   private final BooleanSupplier closed;
 
   /**
@@ -31,31 +27,27 @@ final class Attempts {
    * @param pool connections to the primary
    * @param primary knows where each of them leads
    * @param topology knows which server is the primary now
-   * @param lookForPrimary called when a connection failed
+   * @param retries says which failures are worth another attempt, and when
    * @param closed whether to give up
    */
   Attempts(
       HikariDataSource pool,
       PrimaryDataSource primary,
       Topology topology,
-      Runnable lookForPrimary,
+      Retries retries,
       BooleanSupplier closed) {
     this.pool = pool;
     this.primary = primary;
     this.topology = topology;
-    this.lookForPrimary = lookForPrimary;
+    this.retries = retries;
     this.closed = closed;
   }
 
   <T> void run(Call<T> call) {
     try {
-      while (!call.result.isDone()) {
-        if (call.deadline.expired()) {
-          expire(call);
-        } else {
-          attempt(call);
-        }
-      }
+      retries.run(call.deadline, () -> attempt(call));
+    } catch (SQLException e) {
+      failed(call, e);
     } catch (EsmondException e) {
       call.result.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
@@ -69,27 +61,31 @@ final class Attempts {
     call.expire(topology.attempts(), topology.primary().isPresent());
   }
 
-  private <T> void attempt(Call<T> call) {
-    try {
-      Pools.lend(
-          pool,
-          connection -> {
-            attempt(call, connection);
-            return call;
-          });
-    } catch (SQLException e) {
-      failed(call, e);
+  private <T> void attempt(Call<T> call) throws SQLException {
+    if (call.result.isDone()) {
+      return;
     }
+    if (call.deadline.expired()) {
+      expire(call);
+      return;
+    }
+    Pools.lend(
+        pool,
+        connection -> {
+          attempt(call, connection);
+          return call;
+        });
   }
 
   private <T> void attempt(Call<T> call, PgConnection connection) throws SQLException {
     ServerState origin = primary.origin(connection);
     try {
       T value = call.work.run(new Session(connection, call.deadline));
-      // What a former primary acknowledged is lost: ask the new one.
-      if (origin != null && topology.isCurrent(origin)) {
-        call.result.complete(value);
+      if (origin == null || !topology.isCurrent(origin)) {
+        // What a former primary acknowledged is lost: ask the new one.
+        throw new SQLTransientConnectionException("the server is no longer the primary");
       }
+      call.result.complete(value);
     } catch (SQLException e) {
       if (origin != null) {
         call.failed(new Attempt(origin.server().toString(), SqlStates.describe(e)), e);
@@ -104,28 +100,12 @@ final class Attempts {
       return;
     }
     switch (SqlStates.of(e)) {
-      case CONNECTION -> {
-        lookForPrimary.run();
-        if (topology.credentialsRefused()) {
-          call.fail(
-              ErrorCode.AUTHENTICATION_FAILED,
-              "must find the configured credentials accepted",
-              topology.attempts());
-        } else {
-          pause(call, 20);
-        }
-      }
-      case CONFLICT -> {
-        int conflicts = call.conflict();
-        if (conflicts > MAX_CONFLICTS) {
+      case CONNECTION -> unconnected(call);
+      case CONFLICT ->
           call.fail(
               ErrorCode.STORE_UNAVAILABLE,
-              "must not lose more than " + MAX_CONFLICTS + " conflicts in a row",
+              "must not lose more than " + Retries.MAX_CONFLICTS + " conflicts in a row",
               List.of());
-        } else {
-          pause(call, 5L * conflicts);
-        }
-      }
       case TIMEOUT ->
           call.fail(
               ErrorCode.DEADLINE_EXCEEDED,
@@ -144,9 +124,17 @@ final class Attempts {
     }
   }
 
-  private static void pause(Call<?> call, long aboutMillis) {
-    long millis = aboutMillis / 2 + ThreadLocalRandom.current().nextLong(aboutMillis);
-    long left = call.deadline.remaining().toMillis();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(millis, left)));
+  private void unconnected(Call<?> call) {
+    if (topology.credentialsRefused()) {
+      call.fail(
+          ErrorCode.AUTHENTICATION_FAILED,
+          "must find the configured credentials accepted",
+          topology.attempts());
+    } else if (Thread.currentThread().isInterrupted()) {
+      call.fail(
+          ErrorCode.INTERRUPTED, "must not be interrupted between attempts", topology.attempts());
+    } else {
+      expire(call);
+    }
   }
 }

@@ -19,7 +19,6 @@ final class Call<T> {
   final CompletableFuture<T> result = new CompletableFuture<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Throwable lastFailure;
-  private int conflicts;
 
   Call(String operation, Deadline deadline, Work<T> work) {
     this.operation = operation;
@@ -35,11 +34,6 @@ final class Call<T> {
       failure.addSuppressed(lastFailure);
     }
     lastFailure = failure;
-  }
-
-  /** Counts a lost conflict; says how many there were. */
-  int conflict() {
-    return ++conflicts;
   }
 
   void fail(ErrorCode code, String rule, List<Attempt> servers) {

@@ -7,14 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.HostPort;
@@ -33,8 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final int QUEUED_PER_CONNECTION = 100;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Meters meters;
   private final Topology topology;
@@ -42,7 +37,8 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final @Nullable HikariDataSource standbys;
   private final Attempts attempts;
-  private final ThreadPoolExecutor workers;
+  private final Resilience resilience;
+  private final Workers workers;
   private final ScheduledThreadPoolExecutor timer;
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -63,19 +59,14 @@ public final class Database implements AutoCloseable {
         conf.readStandbys() && conf.servers().size() > 1
             ? Pools.toStandbys(conf, new StandbyDataSource(conf, connector, topology))
             : null;
-    attempts =
-        new Attempts(
-            pool, primary, topology, () -> watches.forEach(ServerWatch::hurry), () -> closed);
-    int threads = conf.poolSize();
-    workers =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(threads * QUEUED_PER_CONNECTION),
-            new DaemonThreads("worker"));
-    workers.allowCoreThreadTimeOut(true);
+    resilience = new Resilience(context, meters.registry());
+    Retries retries =
+        new Retries(
+            resilience,
+            () -> closed || topology.credentialsRefused(),
+            () -> watches.forEach(ServerWatch::hurry));
+    attempts = new Attempts(pool, primary, topology, retries, () -> closed);
+    workers = new Workers(conf.poolSize(), resilience);
     timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("deadline"));
     timer.setRemoveOnCancelPolicy(true);
     meters.observe(workers);
@@ -87,7 +78,8 @@ public final class Database implements AutoCloseable {
    * Connects.
    *
    * @param conf where and how
-   * @param context what the host hands in; a {@link MeterRegistry} is used
+   * @param context what the host hands in; a {@link MeterRegistry}, a {@code RetryRegistry} and a
+   *     {@code BulkheadRegistry} are used
    * @return an open database, with a primary that answers
    * @throws StoreException when there is none within the start time-out
    */
@@ -220,18 +212,15 @@ public final class Database implements AutoCloseable {
 
   private void start(Call<?> call, Runnable task) {
     observe(call);
-    try {
-      workers.execute(task);
+    if (workers.execute(task)) {
       expireInTime(call);
-    } catch (RejectedExecutionException e) {
-      if (closed) {
-        call.failClosed();
-      } else {
-        call.fail(
-            ErrorCode.OVERLOADED,
-            "must find fewer than " + workers.getQueue().size() + " calls waiting",
-            List.of());
-      }
+    } else if (closed) {
+      call.failClosed();
+    } else {
+      call.fail(
+          ErrorCode.OVERLOADED,
+          "must find fewer than " + workers.maxWaiting() + " calls waiting",
+          List.of());
     }
   }
 
@@ -260,20 +249,13 @@ public final class Database implements AutoCloseable {
     }
     closed = true;
     watches.forEach(ServerWatch::close);
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        workers.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      workers.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    workers.close();
     timer.shutdownNow();
     calls.forEach(Call::failClosed);
     pool.close();
     if (standbys != null) {
       standbys.close();
     }
+    resilience.close();
   }
 }

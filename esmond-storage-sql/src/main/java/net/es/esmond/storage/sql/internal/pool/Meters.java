@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Locale;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.EsmondException;
@@ -47,8 +46,12 @@ final class Meters {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void observe(ThreadPoolExecutor workers) {
-    Gauge.builder("esmond.sql.waiting", workers, pool -> pool.getQueue().size())
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  void observe(Workers workers) {
+    Gauge.builder("esmond.sql.waiting", workers, Workers::waiting)
         .description("calls that wait for a connection")
         .register(registry);
   }

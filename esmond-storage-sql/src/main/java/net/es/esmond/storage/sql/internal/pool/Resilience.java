@@ -1,0 +1,83 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.core.Registry;
+import io.github.resilience4j.core.metrics.MetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.BulkheadMetricNames;
+import io.github.resilience4j.micrometer.tagged.RetryMetricNames;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.spi.StoreContext;
+
+/**
+ * Makes one database's entries in the registries of Resilience4j, the host's when there are, and
+ * meters them. Names carry the database's number in this process, so that two databases share a
+ * registry without sharing entries.
+ */
+final class Resilience implements AutoCloseable {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private final String prefix = "esmond-sql-" + DATABASES.incrementAndGet() + "-";
+  private final RetryRegistry retries;
+  private final BulkheadRegistry bulkheads;
+  private final MetricsPublisher<Retry> retryMeters;
+  private final MetricsPublisher<Bulkhead> bulkheadMeters;
+  private final List<Runnable> removals = new ArrayList<>();
+
+  /**
+   * Looks for the host's registries.
+   *
+   * @param context a {@link RetryRegistry} and a {@link BulkheadRegistry} are used
+   * @param meters where the entries' meters go
+   */
+  Resilience(StoreContext context, MeterRegistry meters) {
+    retries = context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults);
+    bulkheads = context.service(BulkheadRegistry.class).orElseGet(BulkheadRegistry::ofDefaults);
+    // Names of our own: meters of one name must agree in their tags, and the host's may have
+    // others.
+    retryMeters =
+        new TaggedRetryMetricsPublisher(
+            RetryMetricNames.custom().callsMetricName("esmond.sql.retry.calls").build(), meters);
+    bulkheadMeters =
+        new TaggedBulkheadMetricsPublisher(
+            BulkheadMetricNames.custom()
+                .availableConcurrentCallsMetricName("esmond.sql.bulkhead.available")
+                .maxAllowedConcurrentCallsMetricName("esmond.sql.bulkhead.max")
+                .build(),
+            meters);
+  }
+
+  Retry retry(String name, RetryConfig config) {
+    return keep(retries, prefix + name, retries.retry(prefix + name, config), retryMeters);
+  }
+
+  Bulkhead bulkhead(String name, BulkheadConfig config) {
+    return keep(
+        bulkheads, prefix + name, bulkheads.bulkhead(prefix + name, config), bulkheadMeters);
+  }
+
+  private <E> E keep(Registry<E, ?> registry, String name, E entry, MetricsPublisher<E> meters) {
+    meters.publishMetrics(entry);
+    removals.add(
+        () -> {
+          var unused = registry.remove(name);
+          meters.removeMetrics(entry);
+        });
+    return entry;
+  }
+
+  /** Removes the entries and their meters. */
+  @Override
+  public void close() {
+    removals.forEach(Runnable::run);
+  }
+}

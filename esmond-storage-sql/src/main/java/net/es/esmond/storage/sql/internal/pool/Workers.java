@@ -1,0 +1,88 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs calls on a few daemon threads; a bulkhead bounds how many run or wait. Resilience4j's {@code
+ * ThreadPoolBulkhead} would be both in one, but its threads are no daemons, never end while idle,
+ * and cannot be named. Thread-safe.
+ */
+final class Workers implements AutoCloseable {
+  private static final int WAITING_PER_THREAD = 100;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final int size;
+  private final Bulkhead bulkhead;
+  private final ThreadPoolExecutor threads;
+
+  Workers(int size, Resilience resilience) {
+    this.size = size;
+    bulkhead =
+        resilience.bulkhead(
+            "calls",
+            BulkheadConfig.custom()
+                .maxConcurrentCalls(size * (1 + WAITING_PER_THREAD))
+                .maxWaitDuration(Duration.ZERO)
+                .build());
+    threads =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            30,
+            TimeUnit.SECONDS,
+            // The bulkhead bounds it.
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads("worker"));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs a task soon; false when too many wait, or when this object is closed. */
+  boolean execute(Runnable task) {
+    if (!bulkhead.tryAcquirePermission()) {
+      return false;
+    }
+    try {
+      threads.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              bulkhead.onComplete();
+            }
+          });
+      return true;
+    } catch (RejectedExecutionException e) {
+      bulkhead.releasePermission();
+      return false;
+    }
+  }
+
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
+  /** How many may wait while all threads are busy. */
+  int maxWaiting() {
+    return bulkhead.getBulkheadConfig().getMaxConcurrentCalls() - size;
+  }
+
+  /** Lets tasks end for a while, then interrupts them. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package net.es.esmond.storage.sql.internal.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import net.es.esmond.storage.spi.StoreContext;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private final BulkheadRegistry registry = BulkheadRegistry.ofDefaults();
+  private final Resilience resilience =
+      new Resilience(
+          new StoreContext(Clock.systemUTC(), Map.of(BulkheadRegistry.class, registry)),
+          new SimpleMeterRegistry());
+
+  @Test
+  void as_many_wait_as_promised_and_further_ones_are_refused() {
+    CountDownLatch release = new CountDownLatch(1);
+    CompletableFuture<Thread> first = new CompletableFuture<>();
+    try (Workers workers = new Workers(1, resilience)) {
+      assertThat(
+              workers.execute(
+                  () -> {
+                    first.complete(Thread.currentThread());
+                    awaitUninterruptibly(release);
+                  }))
+          .isTrue();
+      Thread thread = first.join();
+      assertThat(thread.isDaemon()).isTrue();
+      assertThat(thread.getName()).startsWith("esmond-sql-worker-");
+
+      assertThat(workers.maxWaiting()).isEqualTo(100);
+      for (int i = 0; i < 100; i++) {
+        assertThat(workers.execute(() -> {})).isTrue();
+      }
+      assertThat(workers.execute(() -> {})).isFalse();
+      assertThat(workers.waiting()).isEqualTo(100);
+      release.countDown();
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void a_task_that_throws_gives_its_place_back() {
+    try (Workers workers = new Workers(1, resilience)) {
+      Bulkhead bulkhead = registry.getAllBulkheads().iterator().next();
+      workers.execute(
+          () -> {
+            assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls()).isEqualTo(100);
+            throw new ArithmeticException("as told");
+          });
+      await().until(() -> bulkhead.getMetrics().getAvailableConcurrentCalls() == 101);
+    }
+  }
+
+  @Test
+  void closed_workers_refuse() {
+    Workers workers = new Workers(1, resilience);
+    workers.close();
+
+    assertThat(workers.execute(() -> {})).isFalse();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
