@@ -36,10 +36,6 @@ import net.es.esmond.storage.summary.internal.SummaryPages;
  * cassandra_request_timeout} unless {@link #withTimeout} says otherwise; it covers waiting, every
  * attempt and the update of the metadata record.
  *
- * <p>An instance that comes while another has been the only one to write waits before its first
- * write, four seconds at most, until that one knows of it. So does one that cannot tell, since a
- * Cassandra node is down.
- *
  * <p>Stages complete on the library's own threads: continue with the {@code ...Async} methods of
  * {@link CompletionStage} when the continuation blocks.
  */
@@ -316,9 +312,5 @@ public final class Archive {
    */
   public CompletionStage<List<Page>> readPagesAsync(List<SeriesQuery> queries) {
     return reader.readAll(List.copyOf(queries), Deadline.after(timeout));
-  }
-
-  void close() {
-    writer.close();
   }
 }

@@ -190,7 +190,6 @@ public final class EsmondStorage implements AutoCloseable {
   public void close() {
     maintenance.close();
     replication.close();
-    archive.close();
     try {
       metadataStore.close();
     } finally {

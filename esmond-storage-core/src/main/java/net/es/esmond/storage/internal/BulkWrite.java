@@ -1,7 +1,5 @@
 package net.es.esmond.storage.internal;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
-
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -58,11 +56,10 @@ public final class BulkWrite {
 
   private record Key(String metadataKey, EventType eventType) {}
 
-  /** What is to be written of a series, and what is being written of it. */
+  /** What is to be written of a series. */
   private static final class Gathering {
     List<Point> points = new ArrayList<>();
     long bytes;
-    CompletableFuture<?> before = completedFuture(null);
   }
 
   public WriteResult write(Iterator<SeriesPoint> points) {
@@ -106,14 +103,14 @@ public final class BulkWrite {
   private void sendAll() {
     gatherings.forEach(
         (key, gathering) -> {
-          if (!gathering.points.isEmpty()) {
+          if (!gathering.points.isEmpty() && failure.get() == null) {
             send(key, gathering);
           }
         });
-    gatherings.values().removeIf(gathering -> gathering.before.isDone());
+    gatherings.clear();
   }
 
-  /** A series' gatherings go one after the other, so that a conflict among them is seen. */
+  /** A series' gatherings are begun in order: so a conflict among them is seen, as any other. */
   private void send(Key key, Gathering gathering) {
     List<Point> points = gathering.points;
     gathering.points = new ArrayList<>();
@@ -121,33 +118,22 @@ public final class BulkWrite {
     gatheredBytes -= gathering.bytes;
     gathering.bytes = 0;
     awaitRoom(requests);
-    Series series = Series.base(key.metadataKey(), key.eventType());
-    gathering.before =
-        gathering
-            .before
-            .thenCompose(done -> write(series, points))
-            .whenComplete((done, error) -> inFlight.release(requests));
-  }
-
-  private CompletionStage<?> write(Series series, List<Point> points) {
-    if (failure.get() != null) {
-      return completedFuture(null);
-    }
     CompletionStage<WriteResult> written;
     try {
-      written = writer.apply(series, points);
+      written = writer.apply(Series.base(key.metadataKey(), key.eventType()), points);
     } catch (RuntimeException e) {
       written = CompletableFuture.failedFuture(e);
     }
-    return written.handle(
-        (wrote, error) -> {
-          if (error == null) {
-            add(wrote);
-          } else {
-            failure.compareAndSet(null, Calls.unwrap(error));
-          }
-          return null;
-        });
+    var unheard =
+        written.whenComplete(
+            (wrote, error) -> {
+              if (error == null) {
+                add(wrote);
+              } else {
+                failure.compareAndSet(null, Calls.unwrap(error));
+              }
+              inFlight.release(requests);
+            });
   }
 
   private void add(WriteResult wrote) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.es.esmond.storage.Conflict;
@@ -26,9 +27,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 /** Writes the points of one series, as far as what is stored allows. */
 final class ConflictCheck {
   private final TimeSeriesStore store;
-  private final StoredLook stored;
+  private final CompleteReads complete;
   private final Consumer<Series> mayBeStored;
-  private final Turns turns = new Turns();
 
   /**
    * Creates the check.
@@ -38,7 +38,7 @@ final class ConflictCheck {
    */
   ConflictCheck(TimeSeriesStore store, CompleteReads complete, Consumer<Series> mayBeStored) {
     this.store = store;
-    this.stored = new StoredLook(store, complete, new SoleWriter(store.writers()));
+    this.complete = complete;
     this.mayBeStored = mayBeStored;
   }
 
@@ -51,15 +51,17 @@ final class ConflictCheck {
           heard(series, store.writeAbsent(write, deadline))
               .thenApply(found -> compared(series, points, byTime(found), false).result());
       case KEEP, OVERWRITE, ESMOND ->
-          turns.take(
-              series,
-              points,
-              deadline,
-              () ->
-                  stored
-                      .find(series, points, () -> turns.isOnly(series), deadline)
-                      .thenCompose(found -> write(write, found, mode, deadline)));
+          stored(series, points, deadline)
+              .thenCompose(found -> write(write, found, mode, deadline));
     };
+  }
+
+  private CompletionStage<List<StampedPoint>> stored(
+      Series series, List<StoredPoint> points, Deadline deadline) {
+    List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
+    return complete
+        .read(Optional.empty(), (level, by) -> store.stored(series, times, level, by), deadline)
+        .thenApply(CompleteReads.Answer::found);
   }
 
   private CompletionStage<WriteResult> write(
@@ -134,10 +136,5 @@ final class ConflictCheck {
     Map<Long, StoredPoint> byTime = new HashMap<>(2 * points.size());
     points.forEach(point -> byTime.put(point.timeMillis(), point));
     return byTime;
-  }
-
-  /** Ends this instance's writing. */
-  void close() {
-    stored.close(turns::isIdle);
   }
 }

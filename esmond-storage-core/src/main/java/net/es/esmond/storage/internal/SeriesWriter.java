@@ -28,6 +28,7 @@ public final class SeriesWriter {
   private final WriteClock clock;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
+  private final Turns turns = new Turns();
 
   public SeriesWriter(
       TimeSeriesStore series,
@@ -63,20 +64,25 @@ public final class SeriesWriter {
     List<StoredPoint> stored = rules.check(base, points);
     // Drawn now, so that of two calls the later one wins, whichever is sent first.
     long micros = clock.nextMicros();
+    SeriesWrite write = new SeriesWrite(base, stored, micros, lateWrites.retention(base));
+    CompletionStage<WriteResult> written =
+        mode == ConflictMode.UNCHECKED
+            ? write(write, mode, deadline)
+            : turns.take(base, stored, deadline, () -> write(write, mode, deadline));
+    return written.thenCompose(result -> announced(target, result, deadline));
+  }
+
+  private CompletionStage<WriteResult> write(
+      SeriesWrite write, ConflictMode mode, Deadline deadline) {
+    Series base = write.series();
     return metadata
         .findCached(base.metadataKey(), deadline)
         .thenCompose(
             found -> {
               RegisteredSeries.require(found, base);
-              return lateWrites.before(found.orElseThrow(), base, stored, deadline);
+              return lateWrites.before(found.orElseThrow(), base, write.points(), deadline);
             })
-        .thenCompose(
-            marked ->
-                conflicts.write(
-                    new SeriesWrite(base, stored, micros, lateWrites.retention(base)),
-                    mode,
-                    deadline))
-        .thenCompose(result -> announced(target, result, deadline));
+        .thenCompose(marked -> conflicts.write(write, mode, deadline));
   }
 
   /** A point that was there already may come from a write that ended before it was announced. */
@@ -91,10 +97,5 @@ public final class SeriesWriter {
   private void announceUnsure(Series series) {
     var unheard =
         metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));
-  }
-
-  /** Lets other instances know that this one writes no more. */
-  public void close() {
-    conflicts.close();
   }
 }

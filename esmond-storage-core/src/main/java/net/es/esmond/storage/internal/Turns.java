@@ -52,16 +52,6 @@ final class Turns {
     return written.whenComplete((result, error) -> leave(series, turn));
   }
 
-  /** Whether a write of the series that asks, in its turn, is the only one under way. */
-  boolean isOnly(Series series) {
-    List<Turn> turns = underWay.get(series);
-    return turns != null && turns.size() == 1;
-  }
-
-  boolean isIdle() {
-    return underWay.isEmpty();
-  }
-
   private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> write) {
     try {
       return write.get();

@@ -3,7 +3,6 @@ package net.es.esmond.storage.spi;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
@@ -52,16 +51,6 @@ public interface TimeSeriesStore extends AutoCloseable {
    */
   CompletionStage<List<StampedPoint>> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline);
-
-  /**
-   * Finds the newest point of one partition, at {@link #completeLevel}.
-   *
-   * @param series the series
-   * @param fromMillis milliseconds since 1970; the partition is the one that holds this time
-   * @param deadline by when
-   * @return its time; empty when the partition holds no point at that time or later
-   */
-  CompletionStage<OptionalLong> newestFrom(Series series, long fromMillis, Deadline deadline);
 
   /**
    * Reads one page of a series.
@@ -119,13 +108,6 @@ public interface TimeSeriesStore extends AutoCloseable {
    * @return the same object at every call
    */
   Leases leases();
-
-  /**
-   * Returns which instances write to this store.
-   *
-   * @return the same object at every call
-   */
-  Writers writers();
 
   /**
    * Says how the store can be reached, as far as is known; never waits.

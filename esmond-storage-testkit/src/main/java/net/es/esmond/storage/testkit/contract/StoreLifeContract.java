@@ -41,8 +41,6 @@ public abstract class StoreLifeContract extends SeriesContract {
             store().allPartitions().drop(series, series.partition(Instant.now()), 1, deadline));
     endsWithoutTime(
         deadline -> store().leases().take(unique(), "me", Duration.ofSeconds(1), deadline));
-    endsWithoutTime(deadline -> store().newestFrom(series, NEW_YEAR, deadline));
-    endsWithoutTime(deadline -> store().writers().announced(deadline));
   }
 
   @Test
@@ -63,7 +61,6 @@ public abstract class StoreLifeContract extends SeriesContract {
     assertThat(store().summaries()).isSameAs(store().summaries());
     assertThat(store().allPartitions()).isSameAs(store().allPartitions());
     assertThat(store().leases()).isSameAs(store().leases());
-    assertThat(store().writers()).isSameAs(store().writers());
     assertThat(store().replication()).isSameAs(store().replication());
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
@@ -159,47 +157,5 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     assertThat(read(series, BEGINNING, END, false, 1000).points()).isEqualTo(points);
     assertThat(read(series, NEW_YEAR + 30 * DAY, NEW_YEAR + 60 * DAY, true, 1000).points())
         .isEqualTo(reversed(points.subList(30, 61)));
-  }
-
-  @Test
-  void theNewestTimeIsThatOfThePartitionAndNotBeforeTheOneAskedFor() {
-    Series series = series();
-    long december = NEW_YEAR - 20 * DAY;
-    write(series, points(december, 50, MINUTE));
-    write(series, List.of(point(NEW_YEAR, 1)));
-    long newest = december + 49 * MINUTE;
-
-    assertThat(newestFrom(series, december)).hasValue(newest);
-    assertThat(newestFrom(series, december + 1)).hasValue(newest);
-    assertThat(newestFrom(series, newest)).hasValue(newest);
-    assertThat(newestFrom(series, newest + 1)).isEmpty();
-    assertThat(newestFrom(series, NEW_YEAR - 1)).isEmpty();
-    assertThat(newestFrom(series, NEW_YEAR)).hasValue(NEW_YEAR);
-    assertThat(newestFrom(series(), NEW_YEAR)).isEmpty();
-  }
-
-  @Test
-  void manyWhoAskForTheNewestTimeAtOnceGetTheirOwn() {
-    List<Series> all = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      Series series = series();
-      // One in ten holds more than a group of looks wants to read.
-      write(series, points(NEW_YEAR, i % 10 == 0 ? 400 : i, 1000));
-      all.add(series);
-    }
-
-    List<CompletionStage<OptionalLong>> answers =
-        all.stream().map(series -> store().newestFrom(series, NEW_YEAR + 1000, soon())).toList();
-
-    for (int i = 0; i < all.size(); i++) {
-      int points = i % 10 == 0 ? 400 : i;
-      assertThat(await(answers.get(i)))
-          .isEqualTo(
-              points < 2 ? OptionalLong.empty() : OptionalLong.of(NEW_YEAR + (points - 1) * 1000L));
-    }
-  }
-
-  private OptionalLong newestFrom(Series series, long fromMillis) {
-    return await(store().newestFrom(series, fromMillis, soon()));
   }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
@@ -21,7 +20,6 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import net.es.esmond.storage.spi.Writers;
 
 /** Forwards every call to another store; tests override those that are to behave in another way. */
 public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
@@ -50,12 +48,6 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   public CompletionStage<List<StampedPoint>> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
     return store.stored(series, timesMillis, level, deadline);
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> newestFrom(
-      Series series, long fromMillis, Deadline deadline) {
-    return store.newestFrom(series, fromMillis, deadline);
   }
 
   @Override
@@ -92,11 +84,6 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   @Override
   public Leases leases() {
     return store.leases();
-  }
-
-  @Override
-  public Writers writers() {
-    return store.writers();
   }
 
   @Override

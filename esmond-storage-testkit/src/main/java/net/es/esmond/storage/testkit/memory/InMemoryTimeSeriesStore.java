@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,6 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import net.es.esmond.storage.spi.Writers;
 
 /**
  * Keeps series in memory, with Cassandra's rules: the later write timestamp wins, and what has
@@ -45,7 +43,6 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   private final InMemorySummaries summaries;
   private final InMemoryPartitions partitions = new InMemoryPartitions(this);
   private final InMemoryLeases leases;
-  private final InMemoryWriters writers;
   private final ReplicationPort replication = new InMemoryCluster(1, 1).port(false);
 
   /** A value and when it was written. */
@@ -64,7 +61,6 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
     this.clock = clock;
     this.summaries = new InMemorySummaries(this, clock);
     this.leases = new InMemoryLeases(clock);
-    this.writers = new InMemoryWriters(clock);
   }
 
   @Override
@@ -120,17 +116,6 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
       }
     }
     return completedFuture(found);
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> newestFrom(
-      Series series, long fromMillis, Deadline deadline) {
-    long end = Partition.of(series, fromMillis).endMillis();
-    return completedFuture(
-        cellsOf(series).subMap(fromMillis, true, end, false).entrySet().stream()
-            .filter(entry -> !isExpired(entry.getValue()))
-            .mapToLong(Map.Entry::getKey)
-            .max());
   }
 
   @Override
@@ -228,11 +213,6 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   @Override
   public Leases leases() {
     return leases;
-  }
-
-  @Override
-  public Writers writers() {
-    return writers;
   }
 
   @Override

@@ -22,6 +22,7 @@ import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.Conflict;
 import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.SeriesPoint;
 import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -273,6 +274,28 @@ abstract class ConflictsContract {
     // Every time from 200 on is free, and the very first value is the same.
     assertThat(won(writes)).isEqualTo(201);
     keys.forEach(key -> assertThat(values(storage, key, "throughput")).hasSize(300));
+  }
+
+  @Test
+  void a_conflict_within_one_bulk_load_is_seen() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    // More than what is gathered of a series, so that the second half is another write.
+    List<Point> first = points(0, 4000, 60, i -> i);
+    List<Point> again = points(0, 4000, 60, i -> i % 4 == 0 ? -1 : i);
+
+    WriteResult result =
+        storage
+            .archive()
+            .writeAll(
+                Stream.concat(first.stream(), again.stream())
+                    .map(point -> new SeriesPoint(key, EventType.THROUGHPUT, point)));
+
+    assertThat(result.written()).isEqualTo(4000);
+    assertThat(result.unchanged()).isEqualTo(3000);
+    assertThat(result.conflicts())
+        .hasSize(1000)
+        .allMatch(conflict -> conflict.refused().value().equals(new IntegerValue(-1)));
   }
 
   /** Starts writes of one time all at once, each of its own number. */

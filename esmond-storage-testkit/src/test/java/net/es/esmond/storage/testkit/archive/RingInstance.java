@@ -1,8 +1,5 @@
 package net.es.esmond.storage.testkit.archive;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import net.es.esmond.storage.ConflictMode;
@@ -15,28 +12,20 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
-/**
- * One of several instances with three replicas and a record in memory that all of them have, and
- * how many requests it takes.
- */
-record RingInstance(EsmondStorage storage, String key, MeterRegistry meters)
-    implements AutoCloseable {
-  /** Points in one go. */
-  static final int SOME = 40;
+/** One of several instances with three replicas and a record in memory that all of them have. */
+record RingInstance(EsmondStorage storage, String key) implements AutoCloseable {
 
   static RingInstance open(
       List<HostPort> servers, String keyspace, ConflictMode conflicts, String run) {
-    MeterRegistry meters = new SimpleMeterRegistry();
     CassandraConf cassandra =
         CassandraConf.builder().servers(servers).keyspace(keyspace).replicas(3).build();
     EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
             .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
-            .service(MeterRegistry.class, meters)
             .conflicts(conflicts)
             .withoutBackgroundMaintenance()
             .open();
-    return new RingInstance(storage, storage.metadata().register(test(run)).key(), meters);
+    return new RingInstance(storage, storage.metadata().register(test(run)).key());
   }
 
   /** Its key depends on nothing else. */
@@ -51,19 +40,6 @@ record RingInstance(EsmondStorage storage, String key, MeterRegistry meters)
         .parameter("run", run)
         .eventType(EventType.THROUGHPUT)
         .build();
-  }
-
-  /** Whether it takes hardly more requests than points to write some. */
-  boolean writesWithoutLooking(Runnable write) {
-    double before = requests();
-    for (int i = 0; i < SOME; i++) {
-      write.run();
-    }
-    return requests() - before < 1.5 * SOME;
-  }
-
-  private double requests() {
-    return meters.find("esmond.cassandra.requests").timers().stream().mapToLong(Timer::count).sum();
   }
 
   @Override

@@ -239,6 +239,24 @@ class SchemaIT {
   }
 
   @Test
+  void the_writers_table_of_an_older_version_is_ignored() {
+    try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "older").open()) {
+      ddl(
+          "CREATE TABLE IF NOT EXISTS esmond_control.writers (archive text, writer text,"
+              + " alone boolean, PRIMARY KEY (archive, writer))");
+      session.execute(
+          "INSERT INTO esmond_control.writers (archive, writer, alone)"
+              + " VALUES ('older', 'one that was killed', true)");
+    }
+
+    try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "older").open()) {
+      writeOnePoint(store, 1);
+    } finally {
+      ddl("DROP TABLE esmond_control.writers");
+    }
+  }
+
+  @Test
   void whatIsKeptForEverOutlivesATableWithATimeToLiveOfItsOwn() {
     try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "lives").open()) {
       ddl("ALTER TABLE lives.base_rates WITH default_time_to_live = 1000");

@@ -97,14 +97,6 @@ class CassandraContractsIT {
     }
   }
 
-  @Nested
-  class Writers extends WritersContract {
-    @Override
-    protected TimeSeriesStore open() {
-      return onRing();
-    }
-  }
-
   /** In a keyspace of its own: its replica count changes, and it is repaired as a whole. */
   @Nested
   class Replication extends ReplicationContract {

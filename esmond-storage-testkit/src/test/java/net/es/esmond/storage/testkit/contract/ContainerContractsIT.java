@@ -115,14 +115,6 @@ class ContainerContractsIT {
     }
   }
 
-  @Nested
-  class Writers extends WritersContract {
-    @Override
-    protected TimeSeriesStore open() {
-      return inContainer(conf);
-    }
-  }
-
   /** In a keyspace of its own: its replica count changes. Nothing here speaks JMX. */
   @Nested
   class Replication extends ReplicationContract {

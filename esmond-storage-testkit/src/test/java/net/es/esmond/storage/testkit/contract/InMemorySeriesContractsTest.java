@@ -77,14 +77,6 @@ class InMemorySeriesContractsTest {
   }
 
   @Nested
-  class Writers extends WritersContract {
-    @Override
-    protected TimeSeriesStore open() {
-      return STORE;
-    }
-  }
-
-  @Nested
   class Replication extends ReplicationContract {
     private final InMemoryCluster cluster = new InMemoryCluster(3, 3);
 

@@ -31,13 +31,12 @@ final class Tables {
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 
   /**
-   * What instances must agree on: work that one of them does, who writes, and how a keyspace is
-   * replicated.
+   * What instances must agree on: work that one of them does, and how a keyspace is replicated. A
+   * table "writers", which earlier versions had, is ignored.
    */
   static final List<Table> CONTROL =
       List.of(
           Table.of("leases", "name text", "", "owner text"),
-          Table.of("writers", "archive text", "writer text", "alone boolean"),
           Table.of(
               "control_records",
               "keyspace_name text",

@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.internal.control.CassandraLeases;
-import net.es.esmond.storage.cassandra.internal.control.CassandraWriters;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Form;
@@ -33,7 +31,6 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import net.es.esmond.storage.spi.Writers;
 
 /** The port's implementation: where a series lives, and at which consistency level. */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
@@ -44,7 +41,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
   private final SeriesWriter writer;
-  private final StoredFinder finder;
+  private final BatchedLookups lookups;
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
   private final ConsistencyLevel findLevel;
@@ -52,7 +49,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
-  private final Writers writers;
 
   /**
    * Serves an archive's keyspace.
@@ -77,7 +73,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.index = new PartitionIndex(requests, keyspace);
     Places places = new Places();
     this.writer = new SeriesWriter(requests, keyspace, index, places);
-    this.finder = new StoredFinder(requests, keyspace, places);
+    this.lookups = new BatchedLookups(requests, keyspace, places);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
     this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);
@@ -87,7 +83,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.allPartitions =
         new CassandraPartitionStore(requests, keyspace, index, this.readLevel, this.writeLevel);
     this.leases = new CassandraLeases(requests, keyspace.asInternal());
-    this.writers = new CassandraWriters(requests, keyspace.asInternal());
   }
 
   /**
@@ -101,7 +96,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     statements.addAll(new StateTable(keyspace).statements());
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());
-    statements.addAll(CassandraWriters.statements());
     statements.addAll(CassandraReplication.statements());
     statements.add(SERVER_TIME);
     tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
@@ -133,14 +127,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       Optional<net.es.esmond.storage.ConsistencyLevel> level,
       Deadline deadline) {
     ConsistencyLevel at = level.map(CassandraTimeSeriesStore::level).orElse(findLevel);
-    return finder.find(table(series), series, timesMillis, at, deadline);
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> newestFrom(
-      Series series, long fromMillis, Deadline deadline) {
-    ConsistencyLevel complete = level(completeLevel.get());
-    return finder.newestFrom(table(series), series, fromMillis, complete, deadline);
+    return lookups.find(table(series), series, timesMillis, at, deadline);
   }
 
   @Override
@@ -188,11 +175,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public Leases leases() {
     return leases;
-  }
-
-  @Override
-  public Writers writers() {
-    return writers;
   }
 
   @Override

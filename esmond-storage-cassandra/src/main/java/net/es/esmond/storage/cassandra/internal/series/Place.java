@@ -41,11 +41,6 @@ final class Place {
     return key;
   }
 
-  /** The last time that it can hold. */
-  long lastMillis() {
-    return endMillis - 1;
-  }
-
   boolean holds(long timeMillis) {
     return timeMillis >= startMillis && timeMillis < endMillis;
   }

@@ -31,8 +31,6 @@ final class SeriesTable {
   private final String stampedNewestFirst;
   private final String findInRange;
   private final String findExact;
-  private final String findNewest;
-  private final String findAmong;
 
   SeriesTable(Form form, CqlIdentifier keyspace) {
     this.form = form;
@@ -57,10 +55,8 @@ final class SeriesTable {
     String stamped = "SELECT ts, " + columns + ", WRITETIME(val)" + from;
     this.stampedOldestFirst = stamped + "ts >= ? AND ts <= ?";
     this.stampedNewestFirst = stampedOldestFirst + " ORDER BY ts DESC";
-    this.findInRange = stampedOldestFirst + " LIMIT ?";
     this.findExact = stamped + "ts IN ?";
-    this.findNewest = stampedNewestFirst + " LIMIT 1";
-    this.findAmong =
+    this.findInRange =
         "SELECT ts, "
             + columns
             + ", WRITETIME(val), key FROM "
@@ -86,9 +82,7 @@ final class SeriesTable {
         stampedOldestFirst,
         stampedNewestFirst,
         findInRange,
-        findExact,
-        findNewest,
-        findAmong);
+        findExact);
   }
 
   /** A row that lives for ever and has the request's timestamp: partition key, time, values. */
@@ -118,30 +112,20 @@ final class SeriesTable {
         newestFirst ? stampedNewestFirst : stampedOldestFirst, pageRows(), this::stamped);
   }
 
-  /** Stamped points of a range: partition key, first and last time, and how many at most. */
-  String findInRange() {
-    return findInRange;
-  }
-
   /** Stamped points at given times: partition key and list of times. */
   String findExact() {
     return findExact;
-  }
-
-  /** The newest stamped point of a range: partition key, first and last time. */
-  String findNewest() {
-    return findNewest;
   }
 
   /**
    * Stamped points of several partitions of a month: row keys, month, first and last time, and how
    * many at most in all.
    */
-  String findAmong() {
-    return findAmong;
+  String findInRange() {
+    return findInRange;
   }
 
-  /** The row key of a row that {@link #findAmong} selected. */
+  /** The row key of a row that {@link #findInRange} selected. */
   ByteBuffer rowKey(Row row) {
     return Objects.requireNonNull(row.getBytesUnsafe(2 + values.size()), "key");
   }
