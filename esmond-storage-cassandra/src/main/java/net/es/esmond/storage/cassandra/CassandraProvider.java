@@ -63,6 +63,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
         requests,
         new CassandraReplication(requests, cassandra, context),
         keyspace(cassandra),
+        context,
         cassandra.readConsistency().orElse(level),
         cassandra.writeConsistency().orElse(level),
         severalDatacenters::get);

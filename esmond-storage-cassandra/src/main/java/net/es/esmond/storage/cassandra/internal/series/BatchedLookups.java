@@ -48,11 +48,12 @@ final class BatchedLookups {
   private final Places places;
   private final GroupCommit<BatchKey, Lookup> batches;
 
-  BatchedLookups(Requests requests, CqlIdentifier keyspace, Places places) {
+  BatchedLookups(
+      Requests requests, CqlIdentifier keyspace, Places places, GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.places = places;
-    this.batches = new GroupCommit<>(GroupCommit.FULL_WIDTH, MAX_BATCH, MAX_WAITING, this::send);
+    this.batches = new GroupCommit<>(GroupCommit.WIDTH, MAX_BATCH, MAX_WAITING, timer, this::send);
   }
 
   /** What lookups of one batch have in common; equal budgets, so that deadlines are close. */

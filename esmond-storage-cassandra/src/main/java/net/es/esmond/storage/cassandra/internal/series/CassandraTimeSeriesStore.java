@@ -29,6 +29,7 @@ import net.es.esmond.storage.spi.SeriesPage;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
@@ -56,6 +57,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    * @param requests closed with this store; has prepared {@link #statements}
    * @param replication of the same keyspace; closed with this store
    * @param keyspace the archive's keyspace
+   * @param context has the threads on which groups of requests are watched
    * @param readLevel level of reads that name none
    * @param writeLevel level of writes
    * @param severalDatacenters whether the keyspace has replicas in more than one
@@ -64,6 +66,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       Requests requests,
       CassandraReplication replication,
       CqlIdentifier keyspace,
+      StoreContext context,
       net.es.esmond.storage.ConsistencyLevel readLevel,
       net.es.esmond.storage.ConsistencyLevel writeLevel,
       BooleanSupplier severalDatacenters) {
@@ -72,8 +75,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
     Places places = new Places();
-    this.writer = new SeriesWriter(requests, keyspace, index, places);
-    this.lookups = new BatchedLookups(requests, keyspace, places);
+    GroupCommit.Timer timer = GroupCommit.Timer.of(context);
+    this.writer = new SeriesWriter(requests, keyspace, index, places, timer);
+    this.lookups = new BatchedLookups(requests, keyspace, places, timer);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
     this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);

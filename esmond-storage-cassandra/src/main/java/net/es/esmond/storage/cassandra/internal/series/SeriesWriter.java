@@ -45,7 +45,12 @@ final class SeriesWriter {
   private final AbsentRows absent;
   private final GroupCommit<Company, Late> groups;
 
-  SeriesWriter(Requests requests, CqlIdentifier keyspace, PartitionIndex index, Places places) {
+  SeriesWriter(
+      Requests requests,
+      CqlIdentifier keyspace,
+      PartitionIndex index,
+      Places places,
+      GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.index = index;
@@ -53,7 +58,7 @@ final class SeriesWriter {
     this.batches = new Batches(requests);
     this.absent = new AbsentRows(requests);
     this.groups =
-        new GroupCommit<>(GroupCommit.FULL_WIDTH, GROUP_ITEMS, MAX_WAITING, this::sendGroup);
+        new GroupCommit<>(GroupCommit.WIDTH, GROUP_ITEMS, MAX_WAITING, timer, this::sendGroup);
   }
 
   /** What rows of one group have in common; equal budgets, so that deadlines are close. */

@@ -17,7 +17,7 @@ final class ClusterHealth {
   private static final long MAX_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
-  private final LatencyEstimate latency = new LatencyEstimate(INITIAL_ESTIMATE_NANOS);
+  private final LatencyEstimate latency = new LatencyEstimate(99, INITIAL_ESTIMATE_NANOS);
   private final LongSupplier nanoTime;
   private volatile long lastAnswer;
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.Deadline;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,34 @@ class GroupCommitTest {
 
   private final List<List<Integer>> sent = new ArrayList<>();
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
+  private final OwnedTimer timer = new OwnedTimer();
   private final GroupCommit<String, Numbered> groups =
-      new GroupCommit<>(2, 3, 4, (key, items, deadline) -> sent(items));
+      new GroupCommit<>(2, 3, 4, timer, (key, items, deadline) -> sent(items));
+
+  /** A time that passes when the test says so. */
+  private static final class OwnedTimer implements GroupCommit.Timer {
+    private record Due(long nanos, Runnable work) {}
+
+    private final List<Due> due = new ArrayList<>();
+    private long now;
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public void after(long nanos, Runnable work) {
+      due.add(new Due(now + nanos, work));
+    }
+
+    void pass(long millis) {
+      now += TimeUnit.MILLISECONDS.toNanos(millis);
+      List<Due> over = due.stream().filter(each -> each.nanos() <= now).toList();
+      due.removeAll(over);
+      over.forEach(each -> each.work().run());
+    }
+  }
 
   private record Numbered(int number, Deadline deadline) implements GroupCommit.Item {}
 
@@ -56,6 +83,79 @@ class GroupCommitTest {
     answers.get(0).complete(null);
 
     assertThat(sent.get(2)).containsExactly(5, 6, 7);
+  }
+
+  @Test
+  void a_group_that_hangs_holds_up_nobody_for_long() {
+    submit("a", 1);
+    CompletableFuture<Void> second = submit("a", 2);
+    submit("a", 3);
+
+    timer.pass(4);
+    assertThat(sent).hasSize(1);
+    timer.pass(1);
+
+    assertThat(sent).containsExactly(List.of(1), List.of(2, 3));
+    answers.get(1).complete(null);
+    assertThat(second).isCompleted();
+  }
+
+  @Test
+  void beside_a_group_that_hangs_a_lane_goes_on_at_its_pace() {
+    submit("a", 1);
+    submit("a", 2);
+    timer.pass(5);
+    submit("a", 3);
+    assertThat(sent).containsExactly(List.of(1), List.of(2));
+
+    answers.get(1).complete(null);
+
+    assertThat(sent).containsExactly(List.of(1), List.of(2), List.of(3));
+    answers.get(2).complete(null);
+    submit("a", 4);
+    assertThat(sent.get(3)).containsExactly(4);
+  }
+
+  @Test
+  void groups_that_hang_are_bounded() {
+    submit("a", 1);
+    submit("a", 2);
+    timer.pass(1000);
+    submit("a", 3);
+    timer.pass(1000);
+    assertThat(sent).containsExactly(List.of(1), List.of(2));
+
+    answers.get(0).complete(null);
+
+    assertThat(sent.get(2)).containsExactly(3);
+  }
+
+  @Test
+  void groups_in_time_go_one_after_the_other() {
+    for (int i = 0; i < 100; i++) {
+      submit("a", 2 * i);
+      submit("a", 2 * i + 1);
+      timer.pass(4);
+      assertThat(sent).hasSize(i + 1);
+      answers.get(i).complete(null);
+    }
+    assertThat(timer.due).hasSizeLessThan(3);
+  }
+
+  @Test
+  void where_groups_take_long_a_group_is_late_later() {
+    for (int i = 0; i < 200; i++) {
+      submit("a", 0);
+      timer.pass(5);
+      answers.get(i).complete(null);
+    }
+    submit("a", 1);
+    submit("a", 2);
+
+    timer.pass(15);
+    assertThat(sent).hasSize(201);
+    timer.pass(10);
+    assertThat(sent).hasSize(202);
   }
 
   @Test
@@ -138,7 +238,11 @@ class GroupCommitTest {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     GroupCommit<String, Numbered> immediate =
         new GroupCommit<>(
-            1, 1, 100_000, (key, items, deadline) -> count.getAndIncrement() == 0 ? gate : done());
+            1,
+            1,
+            100_000,
+            timer,
+            (key, items, deadline) -> count.getAndIncrement() == 0 ? gate : done());
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       all.add(

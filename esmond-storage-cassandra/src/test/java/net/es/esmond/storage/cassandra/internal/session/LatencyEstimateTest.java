@@ -10,7 +10,7 @@ class LatencyEstimateTest {
 
   @Test
   void comesToRestWhereOneInAHundredIsAbove() {
-    LatencyEstimate estimate = new LatencyEstimate(50_000_000);
+    LatencyEstimate estimate = new LatencyEstimate(99, 50_000_000);
     int above = 0;
     for (int i = 0; i < 100_000; i++) {
       // Exponential with a mean of 10 ms: the 99th percentile is at 46 ms.
@@ -25,7 +25,7 @@ class LatencyEstimateTest {
 
   @Test
   void risesTwentyfoldWithinAHundredSlowAnswers() {
-    LatencyEstimate estimate = new LatencyEstimate(10_000_000);
+    LatencyEstimate estimate = new LatencyEstimate(99, 10_000_000);
     for (int i = 0; i < 100; i++) {
       estimate.add(200_000_000);
     }
