@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * The value of a point: one of the six {@linkplain ValueType types} that are measured, or what only
- * a summary yields, an {@link Average}. Immutable; two values are equal when they are stored alike.
+ * The value of a point: a measured value of one of the six {@linkplain ValueType types}, or an
+ * {@link Average} or {@link Statistics}, which only a summary has. Immutable. Two values are equal
+ * when their stored forms are.
  */
 public sealed interface Value
     permits IntegerValue,
@@ -35,14 +36,7 @@ public sealed interface Value
    *     bits, in {@value JsonValue#MAX_CHARS} characters or {@value JsonValue#MAX_DEPTH} levels
    */
   static Value parse(ValueType type, JsonNode json) {
-    return switch (type) {
-      case INTEGER -> IntegerValue.parse(json);
-      case FLOAT -> FloatValue.parse(json);
-      case PERCENTAGE -> Percentage.parse(json);
-      case HISTOGRAM -> Histogram.parse(json);
-      case JSON -> JsonValue.of(json);
-      case SUBINTERVAL -> Subintervals.parse(json);
-    };
+    return type.parse(json);
   }
 
   /**
@@ -67,23 +61,20 @@ public sealed interface Value
    * @throws IllegalArgumentException when values of this series are not stored in this form
    */
   static Value of(Series series, StoredValue stored) {
-    if (stored instanceof StoredValue.Whole whole && Form.of(series) == Form.WHOLE) {
-      return new IntegerValue(whole.value());
+    if (!Form.of(series).includes(stored)) {
+      throw new IllegalArgumentException(
+          "values of " + series + " are stored as " + Form.of(series) + ", but this is " + stored);
     }
-    if (stored instanceof StoredValue.Ratio ratio && Form.of(series) == Form.RATIO) {
-      return Ratios.value(series, ratio);
+    SummaryType summary = series.summaryType();
+    if (summary == SummaryType.AVERAGE && stored instanceof StoredValue.Ratio ratio) {
+      return new Average(ratio.numerator(), ratio.denominator(), ratio.baseFreq());
     }
-    if (stored instanceof StoredValue.Text text && Form.of(series) == Form.TEXT) {
-      return switch (series.eventType().valueType()) {
-        case HISTOGRAM ->
-            series.summaryType() == SummaryType.STATISTICS
-                ? Statistics.parse(text.json())
-                : new Histogram(text.json());
-        case SUBINTERVAL -> new Subintervals(text.json());
-        default -> new JsonValue(text.json());
-      };
+    ValueType type = series.eventType().valueType();
+    if (summary == SummaryType.STATISTICS
+        && type.summaries().contains(summary)
+        && stored instanceof StoredValue.Text text) {
+      return Statistics.parse(text.json());
     }
-    throw new IllegalArgumentException(
-        "values of " + series + " are stored as " + Form.of(series) + ", but this is " + stored);
+    return type.value(stored);
   }
 }

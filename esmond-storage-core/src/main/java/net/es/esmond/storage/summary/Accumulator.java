@@ -4,7 +4,6 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
-import net.es.esmond.storage.series.ValueType;
 
 /**
  * A summary in the making. It takes base values as well as summaries of shorter windows, in any
@@ -35,9 +34,11 @@ public abstract sealed class Accumulator permits NumberAccumulator, HistogramAcc
    */
   public static Accumulator of(Series summary) {
     Summaries.checkAllowed(summary);
-    return summary.eventType().valueType() == ValueType.HISTOGRAM
-        ? new HistogramAccumulator(summary)
-        : new NumberAccumulator(summary);
+    return switch (summary.eventType().valueType()) {
+      case HISTOGRAM -> new HistogramAccumulator(summary);
+      case INTEGER, FLOAT, PERCENTAGE -> new NumberAccumulator(summary);
+      case JSON, SUBINTERVAL -> throw new IllegalStateException("no summaries of " + summary);
+    };
   }
 
   /**
