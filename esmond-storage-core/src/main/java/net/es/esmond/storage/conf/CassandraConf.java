@@ -21,8 +21,8 @@ import java.util.Optional;
 import net.es.esmond.storage.ConsistencyLevel;
 
 /**
- * How to reach the measurements: the {@code cassandra_*} keys. Immutable. Two configurations are
- * equal when all their values are.
+ * A CassandraConf says how to reach the measurements: the {@code cassandra_*} keys. Immutable. Two
+ * configurations are equal when all their values are.
  */
 public final class CassandraConf {
   private final ConfValues values;

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An archive's configuration: esmond's own {@code esmond.conf}, or built in code. Immutable.
+ * An EsmondConf says how to reach an archive's stores. It is read from esmond's own {@code
+ * esmond.conf}, or built in code. Immutable.
  *
  * <p>A file is read as Python's configparser reads it, {@code %(ESMOND_ROOT)s} included, which is
  * {@code $ESMOND_ROOT} or else {@code /usr/lib/esmond}; only {@code [main]} matters. Quotes around
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *         SqlConf.builder().password(new Secret(password)).build());
  * }</pre>
  *
- * <p>What is odd but not wrong is logged once as a warning, and listed in {@link #warnings()}.
+ * <p>A value that is odd but not wrong is logged once as a warning, and listed in {@link
+ * #warnings()}.
  */
 public final class EsmondConf {
   private static final Logger LOG = LoggerFactory.getLogger(EsmondConf.class);
@@ -151,7 +153,7 @@ public final class EsmondConf {
     return Objects.hash(cassandra, sql);
   }
 
-  /** Tells every value but passwords. */
+  /** Shows every value; passwords print as stars. */
   @Override
   public String toString() {
     return "EsmondConf[cassandra=" + cassandra + ", sql=" + sql + "]";

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A server's name or address, and port. Names are lower case, so equal servers are equal values.
+ * A server is named by its host and port. Hosts are lower case, so equal servers are equal values.
  *
  * @param host name, IPv4 address, or IPv6 address without brackets
  * @param port 1 to 65535

@@ -2,7 +2,7 @@ package net.es.esmond.storage.conf;
 
 import java.util.Objects;
 
-/** A password or the like: compares and travels as text, prints as stars. Immutable. */
+/** A secret holds a password or the like. It is compared as text and prints as stars. Immutable. */
 public final class Secret {
   private final String value;
 

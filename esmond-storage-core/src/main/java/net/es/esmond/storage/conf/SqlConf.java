@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How to reach the metadata: the {@code sql_db_*} keys. Immutable. Two configurations are equal
- * when all their values are.
+ * An SqlConf says how to reach the metadata: the {@code sql_db_*} keys. Immutable. Two
+ * configurations are equal when all their values are.
  */
 public final class SqlConf {
   private final ConfValues values;

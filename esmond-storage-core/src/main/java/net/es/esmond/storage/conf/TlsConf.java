@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How connections to a store use TLS: the {@code cassandra_tls*} and {@code sql_db_tls*} keys.
- * Immutable. Two configurations are equal when all their values are.
+ * A TlsConf says how connections to a store use TLS: the {@code cassandra_tls*} and {@code
+ * sql_db_tls*} keys. Immutable. Two configurations are equal when all their values are.
  */
 public final class TlsConf {
   private final ConfValues values;

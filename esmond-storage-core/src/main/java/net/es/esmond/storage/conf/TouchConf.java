@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How {@code time_updated} follows the points: the {@code sql_db_touch_*} keys. Immutable. Two
- * configurations are equal when all their values are.
+ * A TouchConf says how {@code time_updated} follows the points: the {@code sql_db_touch_*} keys.
+ * Immutable. Two configurations are equal when all their values are.
  */
 public final class TouchConf {
   private final ConfValues values;

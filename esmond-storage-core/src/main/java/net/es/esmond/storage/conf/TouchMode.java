@@ -1,15 +1,15 @@
 package net.es.esmond.storage.conf;
 
-/** When the word that points were written reaches the metadata. */
+/** Says when {@code time_updated} of an event type is written after its points. */
 public enum TouchMode {
   /**
-   * Soon after the point was acknowledged: touches of one event type are merged and written
-   * together with others. A crash may lose those of the last interval, unless there is a journal;
-   * it never loses data.
+   * The update is written soon after the point was acknowledged. Updates of one event type are
+   * merged, and written together with others. A crash may lose the updates of the last interval,
+   * unless there is a journal; it never loses points.
    */
   BEHIND,
-  /** Before the point is acknowledged to its caller; callers share transactions. */
+  /** The update is written before the point is acknowledged; callers share transactions. */
   SYNC,
-  /** As {@link #BEHIND}, but each event type no more often than once in a given time. */
+  /** As {@link #BEHIND}, but each event type is updated at most once in a given time. */
   AT_MOST_EVERY
 }

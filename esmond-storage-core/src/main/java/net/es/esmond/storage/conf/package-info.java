@@ -1,4 +1,4 @@
-/** Configuration as esmond writes it: {@code esmond.conf}, or built in code. */
+/** Holds the configuration, read from esmond's own {@code esmond.conf} or built in code. */
 @NullMarked
 package net.es.esmond.storage.conf;
 

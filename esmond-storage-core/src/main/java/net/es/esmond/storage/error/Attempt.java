@@ -3,10 +3,10 @@ package net.es.esmond.storage.error;
 import java.util.Objects;
 
 /**
- * One attempt at serving a request.
+ * An attempt is one try of a server to serve a request.
  *
  * @param node the server that was asked, as {@code host:port}
- * @param answer what it answered, or why nothing came back
+ * @param answer what the server answered, or why no answer came
  */
 public record Attempt(String node, String answer) {
   /** Refuses nulls. */

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration breaks rules: says where, which keys, which values (never a password's), and
- * names every key that breaks one, not only the first.
+ * Reports a configuration that breaks rules. The error names the file and every key that breaks a
+ * rule, not only the first, with its line and its value; a password's value is never shown.
  */
 public final class ConfException extends EsmondException {
   private static final long serialVersionUID = 1L;

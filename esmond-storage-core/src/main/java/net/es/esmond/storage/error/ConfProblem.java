@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a configuration.
+ * A problem is one thing that is wrong with a configuration.
  *
  * @param kind what kind of thing, in a form that programs can decide by
  * @param line line in the file, from 1; 0 when the problem belongs to no line

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Other values are already stored for the same series and times. */
+/** Reports that other values are already stored for the same series and times. */
 public final class ConflictException extends EsmondException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_NAMED = 10;

@@ -3,7 +3,7 @@ package net.es.esmond.storage.error;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Root of every error that this library throws: unchecked, with a stable {@link #code()}. */
+/** Every error that this library throws is an EsmondException: unchecked, with a stable code. */
 public abstract class EsmondException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

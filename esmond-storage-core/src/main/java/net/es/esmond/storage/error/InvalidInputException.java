@@ -3,7 +3,10 @@ package net.es.esmond.storage.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Bad input, refused before anything was written; names every broken rule, not only the first. */
+/**
+ * Reports input that was refused before anything was written. The error names every broken rule,
+ * not only the first.
+ */
 public final class InvalidInputException extends EsmondException {
   private static final long serialVersionUID = 1L;
 

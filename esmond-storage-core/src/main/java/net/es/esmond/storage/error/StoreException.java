@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not, or would not, serve a request: {@link ErrorCode} says which, {@link
- * #attempts()} which servers were asked and what each answered.
+ * Reports that a store could not, or would not, serve a request. The {@link ErrorCode} says which
+ * of the two. {@link #attempts()} says which servers were asked and what each answered.
  */
 public final class StoreException extends EsmondException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package net.es.esmond.storage.error;
 
-/** No metadata record has the given key. */
+/** Reports that no metadata record has the given key. */
 public final class UnknownMetadataException extends EsmondException {
   private static final long serialVersionUID = 1L;
 

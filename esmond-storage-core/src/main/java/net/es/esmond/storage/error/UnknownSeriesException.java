@@ -1,6 +1,6 @@
 package net.es.esmond.storage.error;
 
-/** The metadata record exists, but was not registered with this event type or summary. */
+/** Reports that a metadata record exists, but lacks this event type or summary. */
 public final class UnknownSeriesException extends EsmondException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package net.es.esmond.storage.error;
 import java.util.Objects;
 
 /**
- * One broken rule in a caller's input.
+ * A violation is one broken rule in a caller's input.
  *
  * @param field the field's name, as the caller wrote it
  * @param value the offending value as text, shortened to 100 characters

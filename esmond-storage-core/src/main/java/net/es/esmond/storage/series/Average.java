@@ -3,7 +3,7 @@ package net.es.esmond.storage.series;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * The average of the integers or floats of a window, kept exactly.
+ * An average stands for the integers or floats of a window, and is kept exactly.
  *
  * @param sum sum of the integers, or of the floats' ten-thousandths
  * @param count number of points, 1 or more

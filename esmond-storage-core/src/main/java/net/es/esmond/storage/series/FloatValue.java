@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A measured number, kept to four decimal places as esmond keeps it.
+ * A float value is a measured number, kept to four decimal places as esmond keeps it.
  *
  * @param tenThousandths the number times 10,000
  */

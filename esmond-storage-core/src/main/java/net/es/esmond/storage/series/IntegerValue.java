@@ -3,7 +3,7 @@ package net.es.esmond.storage.series;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * A measured integer.
+ * An integer value is a measured integer.
  *
  * @param value any 64-bit integer
  */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A measured JSON document. The order of an object's members does not matter, and is not kept; 1
- * and 1.0 are different values.
+ * A JSON value is a measured JSON document. The order of an object's members does not matter, and
+ * is not kept. 1 and 1.0 are different values.
  */
 public final class JsonValue extends JsonText implements Value {
   /** Longest text that is stored, in characters (all ASCII). */

@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Some points of a series, and how to get those that follow.
+ * A page holds points of a series, and the query for the points that follow.
  *
- * @param points in the order asked for
- * @param next asks for the points that follow; empty when there are none. It holds no server's
- *     state: it stays good for as long as the data does.
+ * @param points the points, in the order asked for
+ * @param next the query for the points that follow; empty when there are none. The query holds no
+ *     server's state, so it stays good for as long as the data does.
  * @param possiblyIncomplete true when points may be missing that were acknowledged: replicas were
  *     added whose repair is still due, and not every replica could be asked
  */
@@ -21,7 +21,7 @@ public record Page(List<Point> points, Optional<SeriesQuery> next, boolean possi
   }
 
   /**
-   * Makes a page that lacks nothing.
+   * Makes a page from which no acknowledged point is missing.
    *
    * @param points in the order asked for
    * @param next asks for the points that follow

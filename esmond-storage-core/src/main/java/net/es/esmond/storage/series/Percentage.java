@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A share of a whole, such as packets lost of packets sent. 1/2 and 2/4 are different values.
+ * A percentage is a share of a whole, such as packets lost of packets sent. 1/2 and 2/4 are
+ * different values.
  *
  * @param numerator 0 or more; may exceed the denominator
  * @param denominator 1 or more

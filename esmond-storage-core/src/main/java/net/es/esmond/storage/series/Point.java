@@ -7,7 +7,7 @@ import java.util.Objects;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A value at a time.
+ * A point is a value at a time.
  *
  * @param time the time, kept to milliseconds
  * @param value the value
@@ -16,7 +16,7 @@ public record Point(Instant time, Value value) {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-  /** Floors the time to milliseconds. */
+  /** Cuts the time to whole milliseconds. */
   public Point {
     Objects.requireNonNull(value, "value");
     time = time.truncatedTo(ChronoUnit.MILLIS);
@@ -45,9 +45,9 @@ public record Point(Instant time, Value value) {
   }
 
   /**
-   * Takes a point from the form in which it is stored.
+   * Makes a point from its stored form.
    *
-   * @param series the series that it belongs to
+   * @param series the series of the point
    * @param stored the stored point
    * @return the point
    * @throws IllegalArgumentException when values of this series are not stored in this form
@@ -57,7 +57,7 @@ public record Point(Instant time, Value value) {
   }
 
   /**
-   * Returns this point as an archive takes it: its time floored to a precision and checked.
+   * Returns this point as an archive stores it: its time is checked, and cut to a precision.
    *
    * @param now the present time
    * @param precision {@link ChronoUnit#SECONDS}, as esmond's clients expect, or {@link

@@ -8,7 +8,7 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.RowKeys;
 
 /**
- * One series of points: an event type of a metadata record, as measured or summarised.
+ * A series is named by an event type of a metadata record, and is measured or summarised.
  *
  * @param metadataKey key of the metadata record, not empty
  * @param eventType what was measured
@@ -58,10 +58,10 @@ public record Series(
   }
 
   /**
-   * Reads a path.
+   * Finds the series that a path names.
    *
    * @param path as {@link #path} returns it
-   * @return empty when it is not the path of a series that esmond has
+   * @return empty when esmond has no series of that path
    */
   public static Optional<Series> ofPath(String path) {
     List<String> steps = RowKeys.steps(path);

@@ -7,7 +7,7 @@ import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * Which points of a series to read. Immutable: each method returns a new query.
+ * A query says which points of a series to read. Immutable: each method returns a new query.
  *
  * @param series the series
  * @param from first time, inclusive; {@link Instant#MIN} for the beginning, the default
@@ -25,7 +25,7 @@ public record SeriesQuery(
     long limit,
     int pageSize,
     Optional<ConsistencyLevel> consistencyLevel) {
-  /** Points fetched at a time, unless asked otherwise. */
+  /** How many points are fetched at a time by default. */
   public static final int DEFAULT_PAGE_SIZE = 1_000;
 
   private static final int MAX_PAGE_SIZE = 10_000;
@@ -48,7 +48,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Asks for all base points of an event type.
+   * Makes a query for all base points of an event type.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name, such as {@code throughput}
@@ -60,7 +60,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Asks for all points of a series.
+   * Makes a query for all points of a series.
    *
    * @param series the series
    * @return a query
@@ -77,7 +77,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Asks for the summaries of an event type.
+   * Makes a query for the summaries of an event type.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
@@ -94,7 +94,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Narrows the time.
+   * Returns this query for points between two times only.
    *
    * @param from first time, inclusive
    * @param to last time, inclusive
@@ -106,7 +106,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Sets the order.
+   * Returns this query with another order.
    *
    * @param newestFirst true for the newest point first
    * @return a query
@@ -116,7 +116,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Bounds the number of points.
+   * Returns this query with a bound on the number of points.
    *
    * @param limit points to read in all, 1 or more
    * @return a query
@@ -126,7 +126,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Sets how many points are fetched at a time.
+   * Returns this query with another number of points fetched at a time.
    *
    * @param pageSize 1 to 10,000
    * @return a query
@@ -136,7 +136,7 @@ public record SeriesQuery(
   }
 
   /**
-   * Reads at another consistency level than the configured one.
+   * Returns this query at another consistency level than the configured one.
    *
    * @param level the level
    * @return a query
@@ -146,8 +146,8 @@ public record SeriesQuery(
   }
 
   /**
-   * Writes this query as text, so that another process can go on with it: {@link Page#next()} as a
-   * token for the next page.
+   * Writes this query as text, with which another process can go on reading: the token of {@link
+   * Page#next()} leads to the next page.
    *
    * @return letters, digits, {@code -} and {@code _}, most often about 150 of them
    */
@@ -160,7 +160,8 @@ public record SeriesQuery(
    *
    * @param token the text; may come from a stranger, who may then read what the query asks for
    * @return the query
-   * @throws InvalidInputException when it is no such text, or was cut or changed
+   * @throws InvalidInputException when {@link #token()} gave no such text, or the text was cut or
+   *     changed
    */
   public static SeriesQuery ofToken(String token) {
     return QueryToken.read(token);

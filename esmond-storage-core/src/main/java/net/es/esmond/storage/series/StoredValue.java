@@ -2,7 +2,7 @@ package net.es.esmond.storage.series;
 
 import java.util.Objects;
 
-/** A value in the form in which it is stored; each form has its own table. */
+/** A stored value is a value in the form in which a store keeps it; each form has its own table. */
 public sealed interface StoredValue {
 
   /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 
-/** What a series holds: the points as measured, or a summary of each window of them. */
+/** Says what a series holds: the points as measured, or a summary of each window of points. */
 public enum SummaryType {
   /** The points as they were measured. */
   BASE,
@@ -28,11 +28,11 @@ public enum SummaryType {
   }
 
   /**
-   * Finds a summary type by esmond's name.
+   * Finds a summary type by its name in esmond, and refuses an unknown name.
    *
    * @param name such as {@code average}
    * @return the summary type
-   * @throws InvalidInputException when there is none of that name
+   * @throws InvalidInputException when esmond has no summary type of that name
    */
   public static SummaryType of(String name) {
     return find(name)
