@@ -114,6 +114,7 @@ public final class FaultsBench {
       // A multiple of four, so that the next is the first of three writes and a read.
       long warmUp = 4 * (long) Math.max(1_000, rate / 4);
       Capacity.send(contender, 0, warmUp);
+      Run.awaitCompiled();
       double cpuAtFirst = Run.processCpuSeconds();
       OpenLoop load = OpenLoop.start(contender, warmUp, rate);
       TimeUnit.SECONDS.sleep(BEFORE_SECONDS);
