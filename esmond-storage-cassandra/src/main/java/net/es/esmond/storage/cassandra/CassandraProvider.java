@@ -18,6 +18,7 @@ import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cassandra.internal.session.Resilience;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -27,7 +28,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
  * Keeps series in Cassandra. Found by {@link java.util.ServiceLoader}; takes a {@link
- * HostResolver}, a Micrometer {@link MeterRegistry} and {@link
+ * HostResolver}, a Micrometer {@link MeterRegistry}, Resilience4j's {@code CircuitBreakerRegistry},
+ * {@code RetryRegistry} and {@code BulkheadRegistry}, and {@link
  * net.es.esmond.storage.replication.ReplicationOptions} from the context's services when there are.
  */
 public final class CassandraProvider implements TimeSeriesProvider {
@@ -39,8 +41,9 @@ public final class CassandraProvider implements TimeSeriesProvider {
   @Override
   public TimeSeriesStore open(EsmondConf conf, StoreContext context) {
     CassandraConf cassandra = conf.cassandra();
-    Meters meters =
-        new Meters(context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new));
+    MeterRegistry host =
+        context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new);
+    Meters meters = new Meters(host, Resilience.of(context, host));
     CassandraSessionFactory sessions =
         new CassandraSessionFactory(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);

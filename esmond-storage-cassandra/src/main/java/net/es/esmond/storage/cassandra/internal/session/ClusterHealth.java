@@ -19,10 +19,17 @@ final class ClusterHealth {
   private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
   private final LatencyEstimate latency = new LatencyEstimate(99, INITIAL_ESTIMATE_NANOS);
   private final LongSupplier nanoTime;
+  private final Resilience.Entries breakers;
   private volatile long lastAnswer;
 
-  ClusterHealth(LongSupplier nanoTime) {
+  /**
+   * Knows nothing of any node yet.
+   *
+   * @param breakers holds the nodes' breakers, by their addresses
+   */
+  ClusterHealth(LongSupplier nanoTime, Resilience.Entries breakers) {
     this.nanoTime = nanoTime;
+    this.breakers = breakers;
     this.lastAnswer = nanoTime.getAsLong();
   }
 
@@ -47,8 +54,9 @@ final class ClusterHealth {
 
   boolean silent(Node node) {
     NodeHealth health = of(node);
-    return health.owes()
-        && health.silent(nanoTime.getAsLong(), lastAnswer, toleratedSilenceNanos());
+    return health.open()
+        || health.owes()
+            && health.silent(nanoTime.getAsLong(), lastAnswer, toleratedSilenceNanos());
   }
 
   /** Whether requests should go elsewhere: it is silent and has been probed lately. */
@@ -77,7 +85,16 @@ final class ClusterHealth {
 
   private NodeHealth of(Node node) {
     NodeHealth health = nodes.get(node);
-    return health != null ? health : nodes.computeIfAbsent(node, n -> new NodeHealth());
+    return health != null ? health : nodes.computeIfAbsent(node, this::register);
+  }
+
+  private NodeHealth register(Node node) {
+    return new NodeHealth(breakers.breaker(Nodes.name(node)));
+  }
+
+  /** Removes the nodes' breakers: the session is closed. */
+  void close() {
+    breakers.close();
   }
 
   private static long clamp(long value, long least, long most) {

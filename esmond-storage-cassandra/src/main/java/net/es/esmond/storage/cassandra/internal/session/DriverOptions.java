@@ -1,5 +1,6 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
@@ -23,6 +24,14 @@ final class DriverOptions {
   private static final AtomicInteger SESSIONS = new AtomicInteger();
 
   private DriverOptions() {}
+
+  /** A session's name: {@code esmond-cassandra-N}, given once in a process. */
+  static String name(DriverConfigLoader options) {
+    return options
+        .getInitialConfig()
+        .getDefaultProfile()
+        .getString(DefaultDriverOption.SESSION_NAME);
+  }
 
   static DriverConfigLoader of(CassandraConf conf) {
     OptionsMap options = OptionsMap.driverDefaults();

@@ -15,22 +15,38 @@ public final class Meters {
   private static final String PREFIX = "esmond.cassandra.";
 
   private final MeterRegistry registry;
+  private final Resilience resilience;
   private final Counter failovers;
   private final Counter speculations;
   private final Counter retries;
   private final Counter rebuilds;
 
   /**
-   * Registers the meters.
+   * Registers the meters; entries of Resilience4j go into registries of the library's own.
    *
    * @param registry the host's
    */
   public Meters(MeterRegistry registry) {
+    this(registry, Resilience.own(registry));
+  }
+
+  /**
+   * Registers the meters.
+   *
+   * @param registry the host's
+   * @param resilience makes the entries of Resilience4j
+   */
+  public Meters(MeterRegistry registry, Resilience resilience) {
     this.registry = registry;
+    this.resilience = resilience;
     this.failovers = registry.counter(PREFIX + "failovers");
     this.speculations = registry.counter(PREFIX + "speculations");
     this.retries = registry.counter(PREFIX + "retries");
     this.rebuilds = registry.counter(PREFIX + "session.rebuilds");
+  }
+
+  Resilience resilience() {
+    return resilience;
   }
 
   <T> void gauge(String name, T source, ToDoubleFunction<T> value) {

@@ -56,5 +56,7 @@ final class Observer implements RequestTracker {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    health.close();
+  }
 }

@@ -51,10 +51,12 @@ public final class SessionBuilder
       Supplier<RandomGenerator> random) {
     this.conf = conf;
     this.contactPoints = contactPoints;
-    this.health = new ClusterHealth(nanoTime);
+    DriverConfigLoader options = DriverOptions.of(conf);
+    this.health =
+        new ClusterHealth(nanoTime, meters.resilience().entries(DriverOptions.name(options)));
     this.random = random;
     this.meters = meters;
-    withConfigLoader(DriverOptions.of(conf));
+    withConfigLoader(options);
     addContactPoints(contactPoints);
     withRequestTracker(new Observer(health, meters));
     if (conf.user().isPresent() && conf.password().isPresent()) {

@@ -9,14 +9,18 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that hang, and nodes that are all slow: the one calls for other nodes, the other not. */
@@ -104,6 +108,51 @@ class HungNodeTest {
                 return sentAgain;
               });
     }
+  }
+
+  @Test
+  void a_hung_node_is_open_in_the_hosts_registry() {
+    CircuitBreakerRegistry host = CircuitBreakerRegistry.ofDefaults();
+    StoreContext context =
+        new StoreContext(Clock.systemUTC(), Map.of(CircuitBreakerRegistry.class, host));
+    try (SimulatedRing ring = new SimulatedRing(3, 30);
+        SimulatedRing other = new SimulatedRing(3, 40)) {
+      try (CqlSession session = ring.session(registry, Resilience.of(context, registry));
+          CqlSession second = other.session(registry, Resilience.of(context, registry))) {
+        send(session, 500);
+        send(second, 500);
+        assertThat(host.getAllCircuitBreakers()).hasSize(6);
+        ring.node(1).pauseRead();
+        send(session, 200);
+        await()
+            .atMost(Duration.ofSeconds(2))
+            .untilAsserted(
+                () -> {
+                  send(session, 50);
+                  assertThat(open(host))
+                      .singleElement()
+                      .satisfies(
+                          name -> assertThat(name).endsWith("/" + ring.address(1) + ":9042"));
+                });
+
+        ring.node(1).resumeRead();
+        await()
+            .untilAsserted(
+                () -> {
+                  send(session, 50);
+                  assertThat(open(host)).isEmpty();
+                });
+      }
+      assertThat(host.getAllCircuitBreakers()).isEmpty();
+      assertThat(registry.find("esmond.cassandra.circuitbreaker.state").gauges()).isEmpty();
+    }
+  }
+
+  private static List<String> open(CircuitBreakerRegistry registry) {
+    return registry.getAllCircuitBreakers().stream()
+        .filter(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
+        .map(CircuitBreaker::getName)
+        .toList();
   }
 
   private static Node node(CqlSession session, String name) {

@@ -50,16 +50,24 @@ class MetersTest {
         }
         assertThat(tagsByName)
             .isEqualTo(
-                Map.of(
-                    "TIMER requests", Set.of("node", "outcome"),
-                    "COUNTER failovers", Set.of(),
-                    "COUNTER speculations", Set.of(),
-                    "COUNTER retries", Set.of(),
-                    "GAUGE breaker", Set.of("node"),
-                    "GAUGE session.state", Set.of(),
-                    "COUNTER session.rebuilds", Set.of(),
-                    "GAUGE in.flight", Set.of(),
-                    "GAUGE queue", Set.of()));
+                Map.ofEntries(
+                    Map.entry("TIMER requests", Set.of("node", "outcome")),
+                    Map.entry("COUNTER failovers", Set.of()),
+                    Map.entry("COUNTER speculations", Set.of()),
+                    Map.entry("COUNTER retries", Set.of()),
+                    Map.entry("GAUGE breaker", Set.of("node")),
+                    Map.entry("GAUGE session.state", Set.of()),
+                    Map.entry("COUNTER session.rebuilds", Set.of()),
+                    Map.entry("GAUGE in.flight", Set.of()),
+                    Map.entry("GAUGE queue", Set.of()),
+                    Map.entry("GAUGE circuitbreaker.state", Set.of("name", "state")),
+                    Map.entry("GAUGE circuitbreaker.buffered.calls", Set.of("name", "kind")),
+                    Map.entry("GAUGE circuitbreaker.slow.calls", Set.of("name", "kind")),
+                    Map.entry("GAUGE circuitbreaker.failure.rate", Set.of("name")),
+                    Map.entry("GAUGE circuitbreaker.slow.call.rate", Set.of("name")),
+                    Map.entry("TIMER circuitbreaker.calls", Set.of("name", "kind")),
+                    Map.entry(
+                        "COUNTER circuitbreaker.not.permitted.calls", Set.of("name", "kind"))));
         assertThat(registry.get("esmond.cassandra.breaker").gauges())
             .allMatch(gauge -> gauge.value() == 0);
       }

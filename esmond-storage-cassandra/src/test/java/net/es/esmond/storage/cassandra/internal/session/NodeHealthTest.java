@@ -2,6 +2,10 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NodeHealthTest {
@@ -9,7 +13,8 @@ class NodeHealthTest {
 
   private final long start = 12_345;
 
-  private final NodeHealth health = new NodeHealth();
+  private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("node");
+  private final NodeHealth health = new NodeHealth(breaker);
 
   @Test
   void isSilentOnceItOwesAnAnswerForTooLongWhileOthersAnswer() {
@@ -34,6 +39,35 @@ class NodeHealthTest {
     health.settled();
 
     assertThat(health.silent(start + 900 * MS, start + 899 * MS, 100 * MS)).isFalse();
+  }
+
+  @Test
+  void silence_opens_the_breaker_and_an_answer_closes_it() {
+    List<State> heard = new ArrayList<>();
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> heard.add(event.getStateTransition().getToState()));
+    health.asked(start);
+    assertThat(health.silent(start + 101 * MS, start + 99 * MS, 100 * MS)).isTrue();
+    assertThat(health.silent(start + 102 * MS, start + 99 * MS, 100 * MS)).isTrue();
+    assertThat(health.open()).isTrue();
+
+    health.settled();
+    health.settled();
+
+    assertThat(health.open()).isFalse();
+    assertThat(heard).containsExactly(State.OPEN, State.CLOSED);
+  }
+
+  @Test
+  void what_the_host_has_forced_stays_as_it_is() {
+    breaker.transitionToForcedOpenState();
+    health.asked(start);
+    health.silent(start + 101 * MS, start + 99 * MS, 100 * MS);
+    health.settled();
+
+    assertThat(health.open()).isTrue();
+    assertThat(breaker.getState()).isEqualTo(State.FORCED_OPEN);
   }
 
   @Test

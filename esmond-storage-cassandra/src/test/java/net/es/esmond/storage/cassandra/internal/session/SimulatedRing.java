@@ -93,6 +93,19 @@ final class SimulatedRing implements AutoCloseable {
         .open(Deadline.after(Duration.ofSeconds(30)));
   }
 
+  /** A session whose nodes' breakers are where they are told to be. */
+  CqlSession session(MeterRegistry registry, Resilience resilience) {
+    try {
+      return new SessionBuilder(
+              conf(1024),
+              List.of(new InetSocketAddress(addresses().get(0), PORT)),
+              new Meters(registry, resilience))
+          .open(Deadline.after(Duration.ofSeconds(30)));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A session for which time and chance are as given. */
   CqlSession session(LongSupplier nanoTime, Supplier<RandomGenerator> random)
       throws UnknownHostException {

@@ -1,0 +1,141 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.Registry;
+import io.github.resilience4j.core.metrics.MetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.BulkheadMetricNames;
+import io.github.resilience4j.micrometer.tagged.CircuitBreakerMetricNames;
+import io.github.resilience4j.micrometer.tagged.RetryMetricNames;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
+import io.github.resilience4j.micrometer.tagged.TaggedRetryMetricsPublisher;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.spi.StoreContext;
+
+/**
+ * Makes entries in the registries of Resilience4j, the host's when there are, and meters them.
+ * Names carry a number that is given once in a process, so that several storages share a registry
+ * without sharing entries. Safe for use by many threads.
+ */
+public final class Resilience {
+  private static final String PREFIX = "esmond.cassandra.";
+
+  private final RetryRegistry retries;
+  private final BulkheadRegistry bulkheads;
+  private final CircuitBreakerRegistry breakers;
+  private final MetricsPublisher<Retry> retryMeters;
+  private final MetricsPublisher<Bulkhead> bulkheadMeters;
+  private final MetricsPublisher<CircuitBreaker> breakerMeters;
+
+  private Resilience(
+      RetryRegistry retries,
+      BulkheadRegistry bulkheads,
+      CircuitBreakerRegistry breakers,
+      MeterRegistry meters) {
+    this.retries = retries;
+    this.bulkheads = bulkheads;
+    this.breakers = breakers;
+    // Names of our own: meters of one name must agree in their tags, and the host's may have
+    // others.
+    retryMeters =
+        new TaggedRetryMetricsPublisher(
+            RetryMetricNames.custom().callsMetricName(PREFIX + "retry.calls").build(), meters);
+    bulkheadMeters =
+        new TaggedBulkheadMetricsPublisher(
+            BulkheadMetricNames.custom()
+                .availableConcurrentCallsMetricName(PREFIX + "bulkhead.available")
+                .maxAllowedConcurrentCallsMetricName(PREFIX + "bulkhead.max")
+                .build(),
+            meters);
+    String breaker = PREFIX + "circuitbreaker.";
+    breakerMeters =
+        new TaggedCircuitBreakerMetricsPublisher(
+            CircuitBreakerMetricNames.custom()
+                .callsMetricName(breaker + "calls")
+                .notPermittedCallsMetricName(breaker + "not.permitted.calls")
+                .stateMetricName(breaker + "state")
+                .bufferedCallsMetricName(breaker + "buffered.calls")
+                .slowCallsMetricName(breaker + "slow.calls")
+                .failureRateMetricName(breaker + "failure.rate")
+                .slowCallRateMetricName(breaker + "slow.call.rate")
+                .build(),
+            meters);
+  }
+
+  /**
+   * Uses the host's registries as far as there are.
+   *
+   * @param context a {@link RetryRegistry}, a {@link BulkheadRegistry} and a {@link
+   *     CircuitBreakerRegistry} are used
+   * @param meters where the entries' meters go
+   * @return no entries yet
+   */
+  public static Resilience of(StoreContext context, MeterRegistry meters) {
+    return new Resilience(
+        context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults),
+        context.service(BulkheadRegistry.class).orElseGet(BulkheadRegistry::ofDefaults),
+        context.service(CircuitBreakerRegistry.class).orElseGet(CircuitBreakerRegistry::ofDefaults),
+        meters);
+  }
+
+  static Resilience own(MeterRegistry meters) {
+    return new Resilience(
+        RetryRegistry.ofDefaults(),
+        BulkheadRegistry.ofDefaults(),
+        CircuitBreakerRegistry.ofDefaults(),
+        meters);
+  }
+
+  /** Starts a set of entries that live and die together. */
+  Entries entries(String name) {
+    return new Entries(name);
+  }
+
+  /** Entries that are removed together, and their meters with them. */
+  final class Entries implements AutoCloseable {
+    private final String prefix;
+    private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+
+    private Entries(String name) {
+      this.prefix = name + "/";
+    }
+
+    Retry retry(String name, RetryConfig config) {
+      return keep(retries, prefix + name, retries.retry(prefix + name, config), retryMeters);
+    }
+
+    Bulkhead bulkhead(String name, BulkheadConfig config) {
+      return keep(
+          bulkheads, prefix + name, bulkheads.bulkhead(prefix + name, config), bulkheadMeters);
+    }
+
+    CircuitBreaker breaker(String name) {
+      return keep(breakers, prefix + name, breakers.circuitBreaker(prefix + name), breakerMeters);
+    }
+
+    private <E> E keep(Registry<E, ?> registry, String name, E entry, MetricsPublisher<E> meters) {
+      meters.publishMetrics(entry);
+      removals.add(
+          () -> {
+            var unused = registry.remove(name);
+            meters.removeMetrics(entry);
+          });
+      return entry;
+    }
+
+    @Override
+    public void close() {
+      removals.forEach(Runnable::run);
+      removals.clear();
+    }
+  }
+}
