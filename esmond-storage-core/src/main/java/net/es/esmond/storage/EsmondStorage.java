@@ -1,10 +1,12 @@
 package net.es.esmond.storage;
 
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.CompleteReads;
@@ -56,9 +58,11 @@ public final class EsmondStorage implements AutoCloseable {
     metadataStore = stores.metadata();
     metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
     access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
+    // Names this instance to the others, and to who looks into the control keyspace.
+    String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     replication =
         new Replication(
-            series.replication(), series.leases(), conf.cassandra(), options, builder.clock);
+            series.replication(), series.leases(), conf.cassandra(), options, owner, builder.clock);
     replicationManager =
         new ReplicationManager(
             replication, conf.cassandra().replicas(), conf.cassandra().requestTimeout());
@@ -81,6 +85,7 @@ public final class EsmondStorage implements AutoCloseable {
             metadataStore,
             new Maintenance.Settings(
                 builder.clock,
+                owner,
                 conf.cassandra().requestTimeout(),
                 builder.retention,
                 builder.settling,

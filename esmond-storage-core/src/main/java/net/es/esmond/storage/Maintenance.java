@@ -50,6 +50,7 @@ public final class Maintenance {
    * How an archive is opened.
    *
    * @param clock tells the time
+   * @param owner names this instance
    * @param timeout deadline of each request
    * @param retention how long points are kept
    * @param settling when the windows of summaries have settled
@@ -57,6 +58,7 @@ public final class Maintenance {
    */
   record Settings(
       Clock clock,
+      String owner,
       Duration timeout,
       RetentionPolicies retention,
       Settling settling,
@@ -64,6 +66,7 @@ public final class Maintenance {
 
   Maintenance(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     Clock clock = settings.clock();
+    String owner = settings.owner();
     Duration timeout = settings.timeout();
     RetentionPolicies retention = settings.retention();
     sweeper =
@@ -74,9 +77,11 @@ public final class Maintenance {
             new Readiness(series, settings.repairDue(), clock, timeout),
             retention,
             clock,
+            owner,
             timeout);
-    deletion = new DataDeletion(series, metadata, timeout);
-    appliedRetention = new AppliedRetention(series, metadata, sweeper, retention, clock, timeout);
+    deletion = new DataDeletion(series, metadata, owner, timeout);
+    appliedRetention =
+        new AppliedRetention(series, metadata, sweeper, retention, clock, owner, timeout);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.schema.Replication;
@@ -59,16 +58,14 @@ public final class CassandraProvider implements TimeSeriesProvider {
     } else {
       supervisor.connect(Deadline.after(cassandra.startTimeout()));
     }
-    ConsistencyLevel level =
-        cassandra.replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
     Requests requests = new Requests(supervisor, meters, cassandra.maxInFlight());
     return new CassandraTimeSeriesStore(
         requests,
         new CassandraReplication(requests, cassandra, context),
         keyspace(cassandra),
         context,
-        cassandra.readConsistency().orElse(level),
-        cassandra.writeConsistency().orElse(level),
+        cassandra.readLevel(),
+        cassandra.writeLevel(),
         severalDatacenters::get);
   }
 

@@ -73,14 +73,28 @@ public final class CassandraConf {
     return values.find(CASSANDRA_LOCAL_DATACENTER);
   }
 
-  /** {@return the level of reads; empty for LOCAL_QUORUM from 3 replicas, else LOCAL_ONE} */
+  /** {@return the level of reads as it is set; empty for that of {@link #readLevel}} */
   public Optional<ConsistencyLevel> readConsistency() {
     return values.find(CASSANDRA_READ_CONSISTENCY);
   }
 
-  /** {@return the level of writes; empty for LOCAL_QUORUM from 3 replicas, else LOCAL_ONE} */
+  /** {@return the level of writes as it is set; empty for that of {@link #writeLevel}} */
   public Optional<ConsistencyLevel> writeConsistency() {
     return values.find(CASSANDRA_WRITE_CONSISTENCY);
+  }
+
+  /** {@return the level of reads: as set, else LOCAL_QUORUM from 3 replicas and LOCAL_ONE below} */
+  public ConsistencyLevel readLevel() {
+    return readConsistency().orElseGet(this::level);
+  }
+
+  /** {@return the level of writes: as set, else LOCAL_QUORUM from 3 replicas, LOCAL_ONE below} */
+  public ConsistencyLevel writeLevel() {
+    return writeConsistency().orElseGet(this::level);
+  }
+
+  private ConsistencyLevel level() {
+    return replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
   }
 
   /** {@return how long opening one connection may take} */

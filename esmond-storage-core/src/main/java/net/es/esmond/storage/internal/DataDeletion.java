@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
@@ -36,18 +35,21 @@ public final class DataDeletion {
   private final TimeSeriesStore store;
   private final MetadataStore metadata;
   private final Duration timeout;
-  private final String owner = UUID.randomUUID().toString();
+  private final String owner;
 
   /**
    * Deletes from a store.
    *
    * @param store holds the data
    * @param metadata knows the deleted tests
+   * @param owner this instance
    * @param timeout deadline of each request
    */
-  public DataDeletion(TimeSeriesStore store, MetadataStore metadata, Duration timeout) {
+  public DataDeletion(
+      TimeSeriesStore store, MetadataStore metadata, String owner, Duration timeout) {
     this.store = store;
     this.metadata = metadata;
+    this.owner = owner;
     this.timeout = timeout;
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,26 @@ class EsmondConfTest {
     assertThat(conf.cassandra().servers()).containsExactly(new HostPort("localhost", 9042));
     assertThat(conf.cassandra().user()).isEmpty();
     assertThat(conf.sql().password().reveal()).isEqualTo("changeit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, LOCAL_ONE",
+    "2, LOCAL_ONE",
+    "3, LOCAL_QUORUM",
+    "5, LOCAL_QUORUM",
+  })
+  void levels_follow_from_the_replica_count_unless_they_are_set(
+      int replicas, ConsistencyLevel level) {
+    CassandraConf conf =
+        parse("cassandra_servers = h", "cassandra_replicas = " + replicas).cassandra();
+
+    assertThat(conf.readLevel()).isEqualTo(level);
+    assertThat(conf.writeLevel()).isEqualTo(level);
+
+    CassandraConf set = conf.toBuilder().readConsistency(ConsistencyLevel.ALL).build();
+    assertThat(set.readLevel()).isEqualTo(ConsistencyLevel.ALL);
+    assertThat(set.writeLevel()).isEqualTo(level);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,15 +49,13 @@ public final class Replication implements AutoCloseable {
       Leases leases,
       CassandraConf conf,
       ReplicationOptions options,
+      String owner,
       Clock clock) {
     this.port = port;
     this.pollInterval = options.pollInterval();
     this.clock = clock;
     this.plans = new Plans(conf.keyspace());
-    this.owner =
-        ManagementFactory.getRuntimeMXBean().getName()
-            + "/"
-            + UUID.randomUUID().toString().substring(0, 8);
+    this.owner = owner;
     this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
     this.watch = new Watch(port, new Statuses(conf), driver, owner);
   }

@@ -46,10 +46,8 @@ public final class Statuses {
   public Statuses(CassandraConf conf) {
     keyspace = conf.keyspace();
     wanted = conf.replicas();
-    ConsistencyLevel level =
-        wanted >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
-    readLevel = conf.readConsistency().orElse(level);
-    writeLevel = conf.writeConsistency().orElse(level);
+    readLevel = conf.readLevel();
+    writeLevel = conf.writeLevel();
   }
 
   /** The status that follows from a look at the cluster and what instances agreed on. */

@@ -2,7 +2,6 @@ package net.es.esmond.storage.retention.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import net.es.esmond.storage.internal.HeldLease;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -20,7 +19,7 @@ public final class AppliedRetention {
   private final EmptyTests tests;
   private final Clock clock;
   private final Duration timeout;
-  private final String owner = UUID.randomUUID().toString();
+  private final String owner;
 
   /**
    * Applies policies to stores.
@@ -30,6 +29,7 @@ public final class AppliedRetention {
    * @param sweeper stores the summaries of base points before these are dropped
    * @param policies how long points are kept
    * @param clock tells the time
+   * @param owner this instance
    * @param timeout deadline of each request
    */
   public AppliedRetention(
@@ -38,11 +38,13 @@ public final class AppliedRetention {
       Sweeper sweeper,
       RetentionPolicies policies,
       Clock clock,
+      String owner,
       Duration timeout) {
     this.store = store;
     this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout);
     this.tests = new EmptyTests(store, metadata, policies, timeout);
     this.clock = clock;
+    this.owner = owner;
     this.timeout = timeout;
   }
 

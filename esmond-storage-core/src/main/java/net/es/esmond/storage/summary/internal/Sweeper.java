@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
@@ -52,7 +51,7 @@ public final class Sweeper {
   private final RetentionPolicies policies;
   private final Clock clock;
   private final Duration timeout;
-  private final String owner = UUID.randomUUID().toString();
+  private final String owner;
 
   /**
    * Sweeps a store.
@@ -63,6 +62,7 @@ public final class Sweeper {
    * @param readiness whether they may be stored
    * @param policies how long base points are kept
    * @param clock tells the time
+   * @param owner this instance
    * @param timeout deadline of each step
    */
   public Sweeper(
@@ -72,6 +72,7 @@ public final class Sweeper {
       Readiness readiness,
       RetentionPolicies policies,
       Clock clock,
+      String owner,
       Duration timeout) {
     this.store = store;
     this.metadata = metadata;
@@ -79,6 +80,7 @@ public final class Sweeper {
     this.readiness = readiness;
     this.policies = policies;
     this.clock = clock;
+    this.owner = owner;
     this.timeout = timeout;
   }
 

@@ -3,19 +3,33 @@ package net.es.esmond.storage.testkit.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.ReplicationManager;
+import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
 import net.es.esmond.storage.testkit.memory.InMemoryCluster;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class InstancesTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration LEASE = Duration.ofSeconds(5);
 
   private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
@@ -79,5 +93,45 @@ class InstancesTest {
             "repair 2",
             "repair 3",
             "verify");
+  }
+
+  @Test
+  void every_lease_of_an_instance_has_the_same_owner() {
+    Map<String, String> owners = new ConcurrentHashMap<>();
+    EsmondStorage storage =
+        instances.storage(
+            2, true, recording(owners), ReplicationOptions.defaults().withTiming(TICK, LEASE));
+
+    storage.maintenance().storeSummaries();
+    storage.maintenance().deleteData();
+    storage.maintenance().applyRetention(true);
+    storage.replication().apply(storage.replication().plan(2));
+    storage.replication().awaitChange(LONG);
+
+    assertThat(owners).containsOnlyKeys("summaries", "deletions", "retention", "replication");
+    assertThat(Set.copyOf(owners.values())).hasSize(1);
+  }
+
+  private static TimeSeriesStore recording(Map<String, String> owners) {
+    TimeSeriesStore store = new InMemoryTimeSeriesStore(Clock.systemUTC());
+    Leases leases = store.leases();
+    return new ForwardingTimeSeriesStore(store) {
+      @Override
+      public Leases leases() {
+        return new Leases() {
+          @Override
+          public CompletionStage<Boolean> take(
+              String name, String owner, Duration duration, Deadline deadline) {
+            owners.put(name, owner);
+            return leases.take(name, owner, duration, deadline);
+          }
+
+          @Override
+          public CompletionStage<Void> release(String name, String owner, Deadline deadline) {
+            return leases.release(name, owner, deadline);
+          }
+        };
+      }
+    };
   }
 }
