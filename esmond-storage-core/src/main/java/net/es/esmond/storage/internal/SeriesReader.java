@@ -15,7 +15,7 @@ import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.internal.SummaryPages;
@@ -100,10 +100,10 @@ public final class SeriesReader {
     return first && Instant.ofEpochMilli(floor).isBefore(bound) ? floor + 1 : floor;
   }
 
-  private static Page page(SeriesQuery query, SeriesPage stored) {
+  private static Page page(SeriesQuery query, Rows<StoredPoint> stored) {
     Series of = query.series();
-    List<Point> points = new ArrayList<>(stored.points().size());
-    for (StoredPoint point : stored.points()) {
+    List<Point> points = new ArrayList<>(stored.rows().size());
+    for (StoredPoint point : stored.rows()) {
       points.add(Point.of(of, point));
     }
     return new Page(points, stored.more() ? next(query, points) : Optional.empty());

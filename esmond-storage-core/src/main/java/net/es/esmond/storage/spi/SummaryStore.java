@@ -21,9 +21,10 @@ public interface SummaryStore {
    *
    * @param read which windows, by their starts; up to twice the limit may be returned
    * @param deadline by when
-   * @return the windows about which something is stored
+   * @return the windows about which something is stored; when more may follow, nothing was looked
+   *     up behind the last of these
    */
-  CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline);
+  CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline);
 
   /**
    * Stores summaries: first the values, then how many points they were made from.

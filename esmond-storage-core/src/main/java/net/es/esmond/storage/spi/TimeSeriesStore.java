@@ -57,9 +57,9 @@ public interface TimeSeriesStore extends AutoCloseable {
    *
    * @param read which points
    * @param deadline by when
-   * @return the points in the order asked for
+   * @return the points in the order asked for; fewer than the limit only when none follow
    */
-  CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline);
+  CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline);
 
   /**
    * Lists the partitions of a series that were ever written.

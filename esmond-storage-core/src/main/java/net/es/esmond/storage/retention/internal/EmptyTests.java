@@ -85,7 +85,7 @@ final class EmptyTests {
       SeriesRead newest =
           new SeriesRead(
               series, Long.MIN_VALUE, Long.MAX_VALUE, true, 1, Optional.of(store.completeLevel()));
-      if (!Calls.await(store.read(newest, deadline())).points().isEmpty()) {
+      if (!Calls.await(store.read(newest, deadline())).rows().isEmpty()) {
         return false;
       }
     }

@@ -11,9 +11,9 @@ import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryPage;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
@@ -103,8 +103,8 @@ public final class Materialiser {
                 summary, first, Math.max(from, until) - 1, false, PAGE, Optional.of(level())));
     while (next.isPresent() && next.get().fromMillis() <= next.get().toMillis()) {
       SeriesRead read = next.get();
-      SummaryPage page = Calls.await(summaries().read(read, deadline()));
-      for (StoredSummary window : page.windows()) {
+      Rows<StoredSummary> page = Calls.await(summaries().read(read, deadline()));
+      for (StoredSummary window : page.rows()) {
         long start = window.startMillis();
         boolean stands = window.value().isPresent() && start < baseFrom;
         if (stands || window.holds()) {
@@ -115,8 +115,7 @@ public final class Materialiser {
       }
       next =
           page.more()
-              ? Parts.rest(
-                  read, page.windows().get(page.windows().size() - 1).startMillis() + length)
+              ? Parts.rest(read, page.rows().get(page.rows().size() - 1).startMillis() + length)
               : Optional.empty();
     }
     return due;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.StoredPoint;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 
 /**
@@ -22,9 +22,9 @@ record Parts(List<Part> parts, Optional<SeriesRead> rest) {
   }
 
   /** A page of base points. */
-  static Parts of(SeriesRead read, SeriesPage page) {
-    List<Part> parts = new ArrayList<>(page.points().size());
-    for (StoredPoint point : page.points()) {
+  static Parts of(SeriesRead read, Rows<StoredPoint> page) {
+    List<Part> parts = new ArrayList<>(page.rows().size());
+    for (StoredPoint point : page.rows()) {
       parts.add(new Part(Point.of(read.series(), point), 1));
     }
     if (!page.more() || parts.isEmpty()) {

@@ -15,9 +15,9 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryPage;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
@@ -68,11 +68,11 @@ final class WindowReading {
   }
 
   /** Takes what holds, and finds the windows that have to be made. */
-  private CompletionStage<TimeRanges> gaps(SummaryPage page) {
+  private CompletionStage<TimeRanges> gaps(Rows<StoredSummary> page) {
     long from = read.fromMillis();
     long to = read.toMillis();
     if (page.more()) {
-      long last = page.windows().get(page.windows().size() - 1).startMillis();
+      long last = page.rows().get(page.rows().size() - 1).startMillis();
       from = read.newestFirst() ? last : from;
       to = read.newestFirst() ? to : last;
       rest = after(last);
@@ -98,7 +98,7 @@ final class WindowReading {
               for (int i = 0; i < partitions.size(); i++) {
                 gaps.remove(partitions.get(i).startMillis(), progress.get(i).untilMillis());
               }
-              page.windows().forEach(window -> take(window, gaps, partitions, progress));
+              page.rows().forEach(window -> take(window, gaps, partitions, progress));
               return gaps;
             });
   }

@@ -112,7 +112,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
     drop(series, JANUARY, nowMicros());
 
     assertThat(all(series)).isEqualTo(points(NEW_YEAR - HOUR, 1, HOUR));
-    assertThat(read(series, NEW_YEAR, NEW_YEAR + HOUR, false, 10).points()).isEmpty();
+    assertThat(read(series, NEW_YEAR, NEW_YEAR + HOUR, false, 10).rows()).isEmpty();
     assertThat(partitions(series)).containsExactly(new Partition(2025, 12));
     assertThat(paths(JANUARY, 1000)).doesNotContain(series.path()).contains(other.path());
     assertThat(all(other)).hasSize(1);
@@ -129,7 +129,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
     assertThat(partitions(series)).contains(JANUARY);
     assertThat(paths(JANUARY, 1000)).contains(series.path());
     write(series, List.of(point(NEW_YEAR, 9)));
-    assertThat(read(series, NEW_YEAR, Long.MAX_VALUE, false, 10).points())
+    assertThat(read(series, NEW_YEAR, Long.MAX_VALUE, false, 10).rows())
         .containsExactly(point(NEW_YEAR, 9));
   }
 
@@ -142,7 +142,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
 
     drop(series, JANUARY, before);
 
-    assertThat(read(series, NEW_YEAR, NEW_YEAR + DAY, false, 10).points())
+    assertThat(read(series, NEW_YEAR, NEW_YEAR + DAY, false, 10).rows())
         .containsExactly(point(NEW_YEAR + HOUR, 2));
   }
 
@@ -163,7 +163,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
 
     assertThat(
             await(store().summaries().read(request(series, NEW_YEAR, NEW_YEAR, false, 10), soon()))
-                .windows())
+                .rows())
         .isEmpty();
     assertThat(
             await(

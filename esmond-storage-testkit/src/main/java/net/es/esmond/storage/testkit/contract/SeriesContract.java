@@ -16,7 +16,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.series.SummaryType;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
@@ -86,12 +86,12 @@ abstract class SeriesContract extends PortContract<TimeSeriesStore> {
         series, from, to, newestFirst, limit, Optional.of(store().completeLevel()));
   }
 
-  final SeriesPage read(Series series, long from, long to, boolean newestFirst, int limit) {
+  final Rows<StoredPoint> read(Series series, long from, long to, boolean newestFirst, int limit) {
     return await(store().read(request(series, from, to, newestFirst, limit), soon()));
   }
 
   final List<StoredPoint> all(Series series) {
-    return read(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 10_000).points();
+    return read(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 10_000).rows();
   }
 
   final List<StampedPoint> stored(Series series, List<Long> timesMillis) {

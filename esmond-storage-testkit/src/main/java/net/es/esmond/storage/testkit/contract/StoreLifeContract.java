@@ -69,7 +69,7 @@ public abstract class StoreLifeContract extends SeriesContract {
     Series series = series();
     write(series, List.of(point(NEW_YEAR, 1)));
     try (TimeSeriesStore other = open()) {
-      assertThat(await(other.read(request(series, NEW_YEAR, NEW_YEAR, false, 1), soon())).points())
+      assertThat(await(other.read(request(series, NEW_YEAR, NEW_YEAR, false, 1), soon())).rows())
           .containsExactly(point(NEW_YEAR, 1));
     }
   }

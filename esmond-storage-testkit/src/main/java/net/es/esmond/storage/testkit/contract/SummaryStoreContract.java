@@ -10,9 +10,9 @@ import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.StaleMark;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryPage;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
 import org.junit.jupiter.api.Test;
@@ -38,12 +38,13 @@ public abstract class SummaryStoreContract extends SeriesContract {
     await(store().summaries().markStale(mark, soon()));
   }
 
-  private SummaryPage windows(Series series, long from, long to, boolean newestFirst, int limit) {
+  private Rows<StoredSummary> windows(
+      Series series, long from, long to, boolean newestFirst, int limit) {
     return await(store().summaries().read(request(series, from, to, newestFirst, limit), soon()));
   }
 
   private List<StoredSummary> windows(Series series) {
-    return windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 1000).windows();
+    return windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 1000).rows();
   }
 
   private static StoredPoint summary(long start, long value) {
@@ -113,9 +114,9 @@ public abstract class SummaryStoreContract extends SeriesContract {
 
     List<Long> oldestFirst = starts(windows(series));
     assertThat(oldestFirst).hasSize(101).isSorted();
-    assertThat(starts(windows(series, Long.MIN_VALUE, Long.MAX_VALUE, true, 1000).windows()))
+    assertThat(starts(windows(series, Long.MIN_VALUE, Long.MAX_VALUE, true, 1000).rows()))
         .isEqualTo(reversed(oldestFirst));
-    assertThat(starts(windows(series, NEW_YEAR, NEW_YEAR + 2 * DAY, false, 1000).windows()))
+    assertThat(starts(windows(series, NEW_YEAR, NEW_YEAR + 2 * DAY, false, 1000).rows()))
         .containsExactly(NEW_YEAR, NEW_YEAR + DAY, NEW_YEAR + 2 * DAY);
   }
 
@@ -129,13 +130,13 @@ public abstract class SummaryStoreContract extends SeriesContract {
         LongStream.range(0, 120).mapToObj(n -> NEW_YEAR + n * DAY).toArray(Long[]::new));
 
     List<Long> all = new ArrayList<>();
-    SummaryPage page = windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 7);
+    Rows<StoredSummary> page = windows(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 7);
     while (page.more()) {
-      assertThat(page.windows()).hasSizeBetween(1, 14);
-      all.addAll(starts(page.windows()));
+      assertThat(page.rows()).hasSizeBetween(1, 14);
+      all.addAll(starts(page.rows()));
       page = windows(series, all.get(all.size() - 1) + 1, Long.MAX_VALUE, false, 7);
     }
-    all.addAll(starts(page.windows()));
+    all.addAll(starts(page.rows()));
 
     assertThat(all).isEqualTo(starts(windows(series))).hasSize(170);
   }

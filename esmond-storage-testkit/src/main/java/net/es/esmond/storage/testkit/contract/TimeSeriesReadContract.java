@@ -8,7 +8,7 @@ import java.util.List;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +28,11 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     long from = points.get(20).timeMillis();
     long to = points.get(80).timeMillis();
 
-    assertThat(read(series, from, to, false, 1000).points()).isEqualTo(points.subList(20, 81));
-    assertThat(read(series, from + 1, to - 1, false, 1000).points())
+    assertThat(read(series, from, to, false, 1000).rows()).isEqualTo(points.subList(20, 81));
+    assertThat(read(series, from + 1, to - 1, false, 1000).rows())
         .isEqualTo(points.subList(21, 80));
-    assertThat(read(series, from, from, true, 1000).points()).containsExactly(points.get(20));
-    assertThat(read(series, from + 1, from + 2, false, 1000).points()).isEmpty();
+    assertThat(read(series, from, from, true, 1000).rows()).containsExactly(points.get(20));
+    assertThat(read(series, from + 1, from + 2, false, 1000).rows()).isEmpty();
   }
 
   @Test
@@ -41,15 +41,14 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     write(series, points(NEW_YEAR, 3, HOUR));
 
     assertThat(read(series, NEW_YEAR + HOUR, NEW_YEAR, false, 10))
-        .isEqualTo(new SeriesPage(List.of(), false));
+        .isEqualTo(new Rows<>(List.of(), false));
   }
 
   @Test
   void aSeriesThatWasNeverWrittenIsEmpty() {
-    assertThat(read(series(), BEGINNING, END, true, 10))
-        .isEqualTo(new SeriesPage(List.of(), false));
+    assertThat(read(series(), BEGINNING, END, true, 10)).isEqualTo(new Rows<>(List.of(), false));
     assertThat(read(series(), NEW_YEAR, NEW_YEAR + DAY, false, 10))
-        .isEqualTo(new SeriesPage(List.of(), false));
+        .isEqualTo(new Rows<>(List.of(), false));
   }
 
   @Test
@@ -59,11 +58,11 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     List<StoredPoint> points = points(start, 500, 15 * DAY);
     write(series, points);
 
-    assertThat(read(series, BEGINNING, END, false, 1000).points()).isEqualTo(points);
-    assertThat(read(series, BEGINNING, END, true, 1000).points()).isEqualTo(reversed(points));
-    assertThat(read(series, BEGINNING, points.get(400).timeMillis(), true, 1000).points())
+    assertThat(read(series, BEGINNING, END, false, 1000).rows()).isEqualTo(points);
+    assertThat(read(series, BEGINNING, END, true, 1000).rows()).isEqualTo(reversed(points));
+    assertThat(read(series, BEGINNING, points.get(400).timeMillis(), true, 1000).rows())
         .isEqualTo(reversed(points.subList(0, 401)));
-    assertThat(read(series, points.get(20).timeMillis(), END, false, 1000).points())
+    assertThat(read(series, points.get(20).timeMillis(), END, false, 1000).rows())
         .isEqualTo(points.subList(20, 500));
   }
 
@@ -72,9 +71,9 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     Series series = series();
     write(series, List.of(point(NEW_YEAR - 3650 * DAY, 1), point(NEW_YEAR, 2)));
 
-    assertThat(read(series, BEGINNING, NEW_YEAR - 1, true, 1).points())
+    assertThat(read(series, BEGINNING, NEW_YEAR - 1, true, 1).rows())
         .containsExactly(point(NEW_YEAR - 3650 * DAY, 1));
-    assertThat(read(series, BEGINNING, END, true, 1).points()).containsExactly(point(NEW_YEAR, 2));
+    assertThat(read(series, BEGINNING, END, true, 1).rows()).containsExactly(point(NEW_YEAR, 2));
   }
 
   @Test
@@ -83,12 +82,12 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     List<StoredPoint> points = points(NEW_YEAR - 5 * HOUR, 10, HOUR);
     write(series, points);
 
-    SeriesPage oldest = read(series, BEGINNING, END, false, 7);
-    SeriesPage newest = read(series, BEGINNING, END, true, 7);
+    Rows<StoredPoint> oldest = read(series, BEGINNING, END, false, 7);
+    Rows<StoredPoint> newest = read(series, BEGINNING, END, true, 7);
 
-    assertThat(oldest).isEqualTo(new SeriesPage(points.subList(0, 7), true));
-    assertThat(newest).isEqualTo(new SeriesPage(reversed(points).subList(0, 7), true));
-    assertThat(read(series, BEGINNING, END, false, 11)).isEqualTo(new SeriesPage(points, false));
+    assertThat(oldest).isEqualTo(new Rows<>(points.subList(0, 7), true));
+    assertThat(newest).isEqualTo(new Rows<>(reversed(points).subList(0, 7), true));
+    assertThat(read(series, BEGINNING, END, false, 11)).isEqualTo(new Rows<>(points, false));
   }
 
   @Test
@@ -122,30 +121,30 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
 
   private List<StoredPoint> oldestFirst(Series series, int limit) {
     List<StoredPoint> all = new ArrayList<>();
-    SeriesPage page = read(series, BEGINNING, END, false, limit);
+    Rows<StoredPoint> page = read(series, BEGINNING, END, false, limit);
     while (page.more()) {
-      assertThat(page.points()).hasSize(limit);
-      all.addAll(page.points());
+      assertThat(page.rows()).hasSize(limit);
+      all.addAll(page.rows());
       page = read(series, last(page) + 1, END, false, limit);
     }
-    all.addAll(page.points());
+    all.addAll(page.rows());
     return all;
   }
 
   private List<StoredPoint> newestFirst(Series series, int limit) {
     List<StoredPoint> all = new ArrayList<>();
-    SeriesPage page = read(series, BEGINNING, END, true, limit);
+    Rows<StoredPoint> page = read(series, BEGINNING, END, true, limit);
     while (page.more()) {
-      assertThat(page.points()).hasSize(limit);
-      all.addAll(page.points());
+      assertThat(page.rows()).hasSize(limit);
+      all.addAll(page.rows());
       page = read(series, BEGINNING, last(page) - 1, true, limit);
     }
-    all.addAll(page.points());
+    all.addAll(page.rows());
     return all;
   }
 
-  private static long last(SeriesPage page) {
-    return page.points().get(page.points().size() - 1).timeMillis();
+  private static long last(Rows<StoredPoint> page) {
+    return page.rows().get(page.rows().size() - 1).timeMillis();
   }
 
   @Test
@@ -154,8 +153,8 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     List<StoredPoint> points = points(NEW_YEAR, 365, DAY, n -> new StoredValue.Ratio(n, 1, 1000));
     write(series, points);
 
-    assertThat(read(series, BEGINNING, END, false, 1000).points()).isEqualTo(points);
-    assertThat(read(series, NEW_YEAR + 30 * DAY, NEW_YEAR + 60 * DAY, true, 1000).points())
+    assertThat(read(series, BEGINNING, END, false, 1000).rows()).isEqualTo(points);
+    assertThat(read(series, NEW_YEAR + 30 * DAY, NEW_YEAR + 60 * DAY, true, 1000).rows())
         .isEqualTo(reversed(points.subList(30, 61)));
   }
 }

@@ -14,7 +14,7 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.ReplicationPort;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
@@ -51,7 +51,7 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+  public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
     return store.read(read, deadline);
   }
 

@@ -19,10 +19,10 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.StaleMark;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryPage;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
@@ -72,7 +72,7 @@ final class InMemorySummaries implements SummaryStore {
   }
 
   @Override
-  public CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline) {
+  public CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline) {
     Map<Long, InMemoryTimeSeriesStore.Cell> stored = values.cells(read);
     TreeSet<Long> starts = new TreeSet<>(stored.keySet());
     long now = clock.millis();
@@ -99,8 +99,7 @@ final class InMemorySummaries implements SummaryStore {
       Collections.reverse(windows);
     }
     boolean more = windows.size() > read.limit();
-    return completedFuture(
-        new SummaryPage(more ? windows.subList(0, read.limit()) : windows, more));
+    return completedFuture(new Rows<>(more ? windows.subList(0, read.limit()) : windows, more));
   }
 
   private static StoredSummary summary(

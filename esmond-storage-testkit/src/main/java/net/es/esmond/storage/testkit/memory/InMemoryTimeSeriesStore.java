@@ -25,7 +25,7 @@ import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.ReplicationPort;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
@@ -119,7 +119,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+  public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
     List<StoredPoint> points = new ArrayList<>();
     boolean more = false;
     for (Map.Entry<Long, Cell> entry : cells(read).entrySet()) {
@@ -129,7 +129,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
       }
       points.add(new StoredPoint(entry.getKey(), entry.getValue().value()));
     }
-    return completedFuture(new SeriesPage(points, more));
+    return completedFuture(new Rows<>(points, more));
   }
 
   /** What has not expired, in the order asked for. */

@@ -17,7 +17,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -89,8 +89,8 @@ final class History {
     return acknowledgedAt.get(place);
   }
 
-  void sawAt(int expected, SeriesPage page) {
-    int seen = page.points().isEmpty() ? NONE : number(page.points().get(0));
+  void sawAt(int expected, Rows<StoredPoint> page) {
+    int seen = page.rows().isEmpty() ? NONE : number(page.rows().get(0));
     if (seen < expected) {
       stale.incrementAndGet();
     }
@@ -117,7 +117,7 @@ final class History {
     for (int s = 0; s < SERIES; s++) {
       Map<Long, Integer> found = new HashMap<>();
       long from = START;
-      SeriesPage page;
+      Rows<StoredPoint> page;
       do {
         page =
             store
@@ -132,9 +132,9 @@ final class History {
                     Deadline.after(Duration.ofMinutes(1)))
                 .toCompletableFuture()
                 .join();
-        page.points().forEach(point -> found.put(point.timeMillis(), number(point)));
+        page.rows().forEach(point -> found.put(point.timeMillis(), number(point)));
         if (page.more()) {
-          from = page.points().get(page.points().size() - 1).timeMillis() + 1;
+          from = page.rows().get(page.rows().size() - 1).timeMillis() + 1;
         }
       } while (page.more());
       check(s, found);

@@ -14,11 +14,12 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StaleMark;
-import net.es.esmond.storage.spi.SummaryPage;
+import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
@@ -67,7 +68,7 @@ final class FaultyStore extends ForwardingTimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
+  public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
     return query(() -> store.read(read, deadline));
   }
 
@@ -76,7 +77,7 @@ final class FaultyStore extends ForwardingTimeSeriesStore {
     SummaryStore summaries = store.summaries();
     return new SummaryStore() {
       @Override
-      public CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline) {
+      public CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline) {
         return query(() -> summaries.read(read, deadline));
       }
 

@@ -162,7 +162,7 @@ class SummariesIT {
   private static List<StoredSummary> stored(Series summary) {
     SeriesRead all =
         new SeriesRead(summary, Long.MIN_VALUE, Long.MAX_VALUE, false, 10_000, Optional.empty());
-    return store.summaries().read(all, soon()).toCompletableFuture().join().windows().stream()
+    return store.summaries().read(all, soon()).toCompletableFuture().join().rows().stream()
         .filter(window -> window.value().isPresent())
         .toList();
   }

@@ -212,7 +212,7 @@ class SummaryRingFaultsIT {
         .read(all, Deadline.after(Duration.ofSeconds(10)))
         .toCompletableFuture()
         .join()
-        .windows();
+        .rows();
   }
 
   private static EsmondConf conf() {

@@ -327,7 +327,7 @@ class SummaryStoringTest {
             soon())
         .toCompletableFuture()
         .join()
-        .windows()
+        .rows()
         .stream()
         .filter(window -> window.value().isPresent())
         .toList();

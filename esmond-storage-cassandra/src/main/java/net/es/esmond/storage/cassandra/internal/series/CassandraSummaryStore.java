@@ -20,10 +20,11 @@ import net.es.esmond.storage.internal.Bounded;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StaleMark;
-import net.es.esmond.storage.spi.SummaryPage;
+import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
@@ -55,7 +56,7 @@ final class CassandraSummaryStore implements SummaryStore {
   }
 
   @Override
-  public CompletionStage<SummaryPage> read(SeriesRead read, Deadline deadline) {
+  public CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline) {
     boolean newestFirst = read.newestFirst();
     return store
         .rows(store.table(read.series()).stampedPoints(newestFirst), read, deadline)

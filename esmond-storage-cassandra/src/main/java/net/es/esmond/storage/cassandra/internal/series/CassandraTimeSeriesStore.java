@@ -25,7 +25,7 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.ReplicationPort;
-import net.es.esmond.storage.spi.SeriesPage;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
@@ -135,9 +135,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<SeriesPage> read(SeriesRead read, Deadline deadline) {
-    return rows(table(read.series()).points(read.newestFirst()), read, deadline)
-        .thenApply(page -> new SeriesPage(page.rows(), page.more()));
+  public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
+    return rows(table(read.series()).points(read.newestFirst()), read, deadline);
   }
 
   /** Reads rows of a series, of whatever table. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryPage;
 
 /** Puts the values of windows and what is known about these windows together. */
 final class SummaryRows {
   private SummaryRows() {}
 
   /** Merges two pages that begin alike; what lies behind the end of either is left out. */
-  static SummaryPage merged(
+  static Rows<StoredSummary> merged(
       Rows<StampedPoint> values, Rows<StateTable.State> states, boolean newestFirst) {
     Comparator<Long> order = newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();
     Map<Long, StoredSummary> windows = new TreeMap<>(order);
@@ -48,7 +48,7 @@ final class SummaryRows {
     if (states.more()) {
       cut(all, states.rows().get(states.rows().size() - 1).startMillis(), order);
     }
-    return new SummaryPage(all, values.more() || states.more());
+    return new Rows<>(all, values.more() || states.more());
   }
 
   private static void cut(List<StoredSummary> windows, long last, Comparator<Long> order) {

@@ -1,0 +1,17 @@
+package net.es.esmond.storage.spi;
+
+import java.util.List;
+
+/**
+ * One page of what a store holds about a series.
+ *
+ * @param rows in the order asked for
+ * @param more whether rows may follow behind the last of these
+ * @param <T> a point, or what is stored about a window
+ */
+public record Rows<T>(List<T> rows, boolean more) {
+  /** Copies the rows. */
+  public Rows {
+    rows = List.copyOf(rows);
+  }
+}
