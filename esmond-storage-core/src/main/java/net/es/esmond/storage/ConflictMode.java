@@ -3,9 +3,10 @@ package net.es.esmond.storage;
 /**
  * What becomes of a point when a value is already stored for its time. {@link #KEEP}, {@link
  * #OVERWRITE} and {@link #ESMOND} read what is stored before they write: a request to read for each
- * request to write. They see every value that was acknowledged before the write began. Of two
- * instances that write different values for the same time at the same moment, both may see nothing
- * stored, and then the value with the later write timestamp stands.
+ * request to write. Where the consistency levels of reads and writes overlap, they see every value
+ * that was acknowledged before the write began. Of two instances that write different values for
+ * the same time at the same moment, both may see nothing stored, and then the value with the later
+ * write timestamp stands.
  */
 public enum ConflictMode {
   /**

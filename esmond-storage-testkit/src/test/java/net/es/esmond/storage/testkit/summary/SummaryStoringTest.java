@@ -116,6 +116,16 @@ class SummaryStoringTest {
   }
 
   @Test
+  void a_late_unchecked_write_makes_the_stored_summary_stale() {
+    storeTheWindow();
+
+    storage.archive().unchecked().write(key, "throughput", START.plusSeconds(60), 50);
+
+    assertThat(stored()).singleElement().matches(window -> !window.holds());
+    assertThat(read()).containsExactly(average(60, 2));
+  }
+
+  @Test
   void oneInstanceSweepsAtATime() {
     deployment.clock.set(START.plus(SETTLED));
     deployment.store.leases().take("summaries", "another", Duration.ofMinutes(1), soon());
