@@ -244,15 +244,12 @@ class SchemaIT {
       ddl(
           "CREATE TABLE IF NOT EXISTS esmond_control.writers (archive text, writer text,"
               + " alone boolean, PRIMARY KEY (archive, writer))");
-      session.execute(
-          "INSERT INTO esmond_control.writers (archive, writer, alone)"
-              + " VALUES ('older', 'one that was killed', true)");
     }
 
     try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "older").open()) {
       writeOnePoint(store, 1);
     } finally {
-      ddl("DROP TABLE esmond_control.writers");
+      ddl("DROP TABLE IF EXISTS esmond_control.writers");
     }
   }
 
