@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,16 +77,7 @@ public final class SqlAccessStore implements AccessStore {
     }
     return database
         .submit(
-            "user",
-            deadline,
-            session -> {
-              try (PreparedStatement statement = session.prepare(sql)) {
-                statement.setString(1, value);
-                try (ResultSet rows = statement.executeQuery()) {
-                  return rows.next() ? Optional.of(user(rows)) : Optional.<User>empty();
-                }
-              }
-            })
+            "user", deadline, session -> session.query(sql).bind(value).first(SqlAccessStore::user))
         .thenApply(
             found -> {
               found.ifPresent(user -> users.put(by, user));
@@ -106,8 +96,8 @@ public final class SqlAccessStore implements AccessStore {
         session ->
             session.transaction(
                 transaction -> {
-                  update(transaction, AccessStatements.CREATE_USER, user);
-                  update(transaction, AccessStatements.CREATE_KEY, key, user);
+                  transaction.query(AccessStatements.CREATE_USER).bind(user).update();
+                  transaction.query(AccessStatements.CREATE_KEY).bind(key).bind(user).update();
                   return keys(transaction, user).get(0);
                 }));
   }
@@ -118,21 +108,16 @@ public final class SqlAccessStore implements AccessStore {
   }
 
   private static List<ApiKey> keys(Session session, @Nullable String user) throws SQLException {
-    try (PreparedStatement statement = session.prepare(AccessStatements.KEYS)) {
-      statement.setString(1, user);
-      statement.setString(2, user);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<ApiKey> keys = new ArrayList<>();
-        while (rows.next()) {
-          keys.add(
-              new ApiKey(
-                  user(rows),
-                  new Secret(rows.getString("key")),
-                  rows.getObject("created", OffsetDateTime.class).toInstant()));
-        }
-        return keys;
-      }
-    }
+    return session
+        .query(AccessStatements.KEYS)
+        .bind(user)
+        .bind(user)
+        .list(
+            row ->
+                new ApiKey(
+                    user(row),
+                    new Secret(row.getString("key")),
+                    row.getObject("created", OffsetDateTime.class).toInstant()));
   }
 
   @Override
@@ -141,7 +126,7 @@ public final class SqlAccessStore implements AccessStore {
         .submit(
             "delete-key",
             deadline,
-            session -> update(session, AccessStatements.DELETE_KEY, user) > 0)
+            session -> session.query(AccessStatements.DELETE_KEY).bind(user).update() > 0)
         .whenComplete((deleted, failure) -> users.invalidateAll());
   }
 
@@ -155,9 +140,9 @@ public final class SqlAccessStore implements AccessStore {
             session ->
                 session.transaction(
                     transaction -> {
-                      update(transaction, AccessStatements.CREATE_USER, user);
+                      transaction.query(AccessStatements.CREATE_USER).bind(user).update();
                       if (hasPermissions(transaction)) {
-                        update(transaction, AccessStatements.GRANT_PERMISSIONS, user);
+                        transaction.query(AccessStatements.GRANT_PERMISSIONS).bind(user).update();
                       }
                       addRanges(transaction, user, ranges);
                       return ranges(transaction, ranges);
@@ -166,20 +151,12 @@ public final class SqlAccessStore implements AccessStore {
   }
 
   private static boolean hasPermissions(Session session) throws SQLException {
-    try (PreparedStatement statement = session.prepare(AccessStatements.HAS_PERMISSIONS);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getBoolean(1);
-    }
+    return session.query(AccessStatements.HAS_PERMISSIONS).one(row -> row.getBoolean(1));
   }
 
   private static void addRanges(Session session, String user, List<AddressRange> ranges)
       throws SQLException {
-    try (PreparedStatement statement = session.prepare(AccessStatements.ADD_RANGES)) {
-      statement.setArray(1, networks(session, ranges));
-      statement.setString(2, user);
-      statement.executeUpdate();
-    }
+    session.query(AccessStatements.ADD_RANGES).bindArray(networks(ranges)).bind(user).update();
   }
 
   @Override
@@ -189,18 +166,12 @@ public final class SqlAccessStore implements AccessStore {
 
   private static List<OwnedRange> ranges(Session session, @Nullable List<AddressRange> which)
       throws SQLException {
-    try (PreparedStatement statement = session.prepare(AccessStatements.RANGES)) {
-      java.sql.Array networks = which == null ? null : networks(session, which);
-      statement.setArray(1, networks);
-      statement.setArray(2, networks);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<OwnedRange> ranges = new ArrayList<>();
-        while (rows.next()) {
-          ranges.add(new OwnedRange(new AddressRange(rows.getString("ip")), user(rows)));
-        }
-        return ranges;
-      }
-    }
+    List<String> networks = which == null ? null : networks(which);
+    return session
+        .query(AccessStatements.RANGES)
+        .bindArray(networks)
+        .bindArray(networks)
+        .list(row -> new OwnedRange(new AddressRange(row.getString("ip")), user(row)));
   }
 
   @Override
@@ -213,31 +184,17 @@ public final class SqlAccessStore implements AccessStore {
 
   private static List<AddressRange> deleteRanges(
       Session session, String user, List<AddressRange> ranges) throws SQLException {
-    try (PreparedStatement statement = session.prepare(AccessStatements.DELETE_RANGES)) {
-      statement.setArray(1, networks(session, ranges));
-      statement.setString(2, user);
-      List<AddressRange> notFound = new ArrayList<>(ranges);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          notFound.remove(new AddressRange(rows.getString(1)));
-        }
-      }
-      return notFound;
-    }
+    List<AddressRange> notFound = new ArrayList<>(ranges);
+    session
+        .query(AccessStatements.DELETE_RANGES)
+        .bindArray(networks(ranges))
+        .bind(user)
+        .forEach(row -> notFound.remove(new AddressRange(row.getString(1))));
+    return notFound;
   }
 
-  private static java.sql.Array networks(Session session, List<AddressRange> ranges)
-      throws SQLException {
-    return session.array("text", ranges.stream().map(AddressRange::network).toArray());
-  }
-
-  private static int update(Session session, String sql, String... values) throws SQLException {
-    try (PreparedStatement statement = session.prepare(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setString(i + 1, values[i]);
-      }
-      return statement.executeUpdate();
-    }
+  private static List<String> networks(List<AddressRange> ranges) {
+    return ranges.stream().map(AddressRange::network).toList();
   }
 
   private static User user(ResultSet row) throws SQLException {

@@ -1,7 +1,5 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.sql.internal.pool.Database;
@@ -39,13 +37,7 @@ final class HotRatio {
           .submit(
               "statistics",
               Deadline.after(Duration.ofSeconds(5)),
-              session -> {
-                try (PreparedStatement statement = session.prepare(SQL);
-                    ResultSet row = statement.executeQuery()) {
-                  row.next();
-                  return new Sample(row.getLong(1), row.getLong(2));
-                }
-              })
+              session -> session.query(SQL).one(row -> new Sample(row.getLong(1), row.getLong(2))))
           .thenAccept(this::sampled);
     }
   }

@@ -1,7 +1,6 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -33,28 +32,25 @@ final class LookUp {
       Map<EventTypeRows, long[]> found,
       Map<EventTypeRows, EsmondException> unknown)
       throws SQLException {
-    try (PreparedStatement statement = session.prepare(SQL)) {
-      statement.setArray(
-          1, session.array("text", wanted.stream().map(rows -> rows.metadataKey).toArray()));
-      statement.setArray(
-          2,
-          session.array(
-              "text", wanted.stream().map(rows -> rows.eventType.esmondName()).toArray()));
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          EventTypeRows rows = wanted.get((int) result.getLong(1) - 1);
-          java.sql.Array ids = result.getArray(3);
-          if (ids != null) {
-            found.put(
-                rows, Arrays.stream((Long[]) ids.getArray()).mapToLong(Long::longValue).toArray());
-          } else if (result.getBoolean(2)) {
-            unknown.put(
-                rows, new UnknownSeriesException(rows.metadataKey, rows.eventType.esmondName()));
-          } else {
-            unknown.put(rows, new UnknownMetadataException(rows.metadataKey));
-          }
-        }
-      }
-    }
+    session
+        .query(SQL)
+        .bindArray(wanted.stream().map(rows -> rows.metadataKey).toList())
+        .bindArray(wanted.stream().map(rows -> rows.eventType.esmondName()).toList())
+        .forEach(
+            row -> {
+              EventTypeRows rows = wanted.get((int) row.getLong(1) - 1);
+              Array ids = row.getArray(3);
+              if (ids != null) {
+                found.put(
+                    rows,
+                    Arrays.stream((Long[]) ids.getArray()).mapToLong(Long::longValue).toArray());
+              } else if (row.getBoolean(2)) {
+                unknown.put(
+                    rows,
+                    new UnknownSeriesException(rows.metadataKey, rows.eventType.esmondName()));
+              } else {
+                unknown.put(rows, new UnknownMetadataException(rows.metadataKey));
+              }
+            });
   }
 }

@@ -31,13 +31,7 @@ final class SqlTouchTable implements TouchTable {
   private static Outcome stamp(Session session, List<EventTypeRows> batch) throws SQLException {
     Map<EventTypeRows, EsmondException> unknown = new HashMap<>();
     Map<EventTypeRows, long[]> ids = ids(session, batch, unknown);
-    Long[] all =
-        ids.values().stream()
-            .flatMapToLong(Arrays::stream)
-            .sorted()
-            .distinct()
-            .boxed()
-            .toArray(Long[]::new);
+    long[] all = ids.values().stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     try {
       // Fewer rows than ids: somebody deleted some, and all are to be looked up again.
       return StampStatement.run(session, all) == all.length
@@ -71,7 +65,7 @@ final class SqlTouchTable implements TouchTable {
 
   private static Outcome withoutLocked(
       Session session,
-      Long[] all,
+      long[] all,
       Map<EventTypeRows, long[]> ids,
       Map<EventTypeRows, EsmondException> unknown)
       throws SQLException {

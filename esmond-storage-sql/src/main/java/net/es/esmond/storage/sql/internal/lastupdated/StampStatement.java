@@ -1,7 +1,5 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,27 +30,12 @@ final class StampStatement {
   private StampStatement() {}
 
   /** Returns how many there were; with SQLState 55P03, none was stamped. */
-  static int run(Session session, Long[] ids) throws SQLException {
-    if (ids.length == 0) {
-      return 0;
-    }
-    try (PreparedStatement statement = session.prepare(ALL)) {
-      statement.setArray(1, session.array("int8", ids));
-      return statement.executeUpdate();
-    }
+  static int run(Session session, long[] ids) throws SQLException {
+    return ids.length == 0 ? 0 : session.query(ALL).bindArray(ids).update();
   }
 
   /** Returns those that nobody else had locked. */
-  static Set<Long> skippingLocked(Session session, Long[] ids) throws SQLException {
-    try (PreparedStatement statement = session.prepare(FREE)) {
-      statement.setArray(1, session.array("int8", ids));
-      try (ResultSet rows = statement.executeQuery()) {
-        Set<Long> stamped = new HashSet<>();
-        while (rows.next()) {
-          stamped.add(rows.getLong(1));
-        }
-        return stamped;
-      }
-    }
+  static Set<Long> skippingLocked(Session session, long[] ids) throws SQLException {
+    return new HashSet<>(session.query(FREE).bindArray(ids).list(row -> row.getLong(1)));
   }
 }

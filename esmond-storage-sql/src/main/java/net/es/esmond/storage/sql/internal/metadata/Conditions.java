@@ -1,17 +1,13 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.TimeUpdated;
-import net.es.esmond.storage.sql.internal.pool.Session;
+import net.es.esmond.storage.sql.internal.pool.Query;
 
 /** A query's filters as SQL conditions on {@code ps_metadata m}, with the values to bind. */
 final class Conditions {
@@ -31,11 +27,15 @@ final class Conditions {
   /** Conditions that must all hold, and their values. */
   private static final class Filter {
     final StringBuilder sql = new StringBuilder("TRUE");
-    final List<Object> values = new ArrayList<>();
+    final List<Consumer<Query>> values = new ArrayList<>();
 
-    Filter and(String condition, Object... bound) {
+    Filter and(String condition, Consumer<Query> value) {
+      return and(condition, List.of(value));
+    }
+
+    Filter and(String condition, List<Consumer<Query>> itsValues) {
       sql.append("\n AND ").append(condition);
-      Collections.addAll(values, bound);
+      values.addAll(itsValues);
       return this;
     }
   }
@@ -52,8 +52,12 @@ final class Conditions {
   static Conditions of(MetadataQuery query, boolean hasUpdatedHour) {
     Conditions conditions =
         new Conditions(!query.addresses().isEmpty() || query.metadataKey().isPresent());
-    query.metadataKey().ifPresent(key -> conditions.record.and("m.metadata_key = ?", key));
-    query.subjectType().ifPresent(type -> conditions.record.and("m.subject_type = ?", type));
+    query
+        .metadataKey()
+        .ifPresent(key -> conditions.record.and("m.metadata_key = ?", q -> q.bind(key)));
+    query
+        .subjectType()
+        .ifPresent(type -> conditions.record.and("m.subject_type = ?", q -> q.bind(type)));
     conditions.subject(query);
     conditions.eventType(query, hasUpdatedHour);
     query
@@ -63,16 +67,17 @@ final class Conditions {
                 conditions.exists(
                     "ps_metadata_parameters",
                     new Filter()
-                        .and("r.parameter_key = ?", name)
+                        .and("r.parameter_key = ?", q -> q.bind(name))
                         // As the index has it: values may be longer than one can hold.
-                        .and("left(r.parameter_value, 128) = left(?::text, 128)", value)
-                        .and("r.parameter_value = ?", value)));
+                        .and(
+                            "left(r.parameter_value, 128) = left(?::text, 128)", q -> q.bind(value))
+                        .and("r.parameter_value = ?", q -> q.bind(value))));
     return conditions;
   }
 
   /** Leaves out all records up to this key. */
   void after(String key) {
-    record.and("m.metadata_key > ?", key);
+    record.and("m.metadata_key > ?", q -> q.bind(key));
   }
 
   /** One branch for each kind of subject that has all the fields: both can use their indexes. */
@@ -85,26 +90,28 @@ final class Conditions {
         .addresses()
         .forEach(
             (field, addresses) ->
-                where.and(
-                    COLUMNS.get(field) + " = ANY (?::inet[])",
-                    (Object) addresses.toArray(String[]::new)));
-    query.texts().forEach((field, text) -> where.and(COLUMNS.get(field) + " = ?", text));
+                where.and(COLUMNS.get(field) + " = ANY (?::inet[])", q -> q.bindArray(addresses)));
+    query
+        .texts()
+        .forEach((field, text) -> where.and(COLUMNS.get(field) + " = ?", q -> q.bind(text)));
     String branches = "SELECT metadata_id FROM ps_p2p_subject WHERE " + where.sql;
-    List<Object> all = new ArrayList<>(where.values);
+    List<Consumer<Query>> all = new ArrayList<>(where.values);
     if (!query.addresses().containsKey("destination")
         && !query.texts().containsKey("input-destination")) {
       branches += " UNION ALL SELECT metadata_id FROM ps_networkelement_subject WHERE " + where.sql;
       all.addAll(where.values);
     }
-    record.and("m.id IN (" + branches + ")", all.toArray());
+    record.and("m.id IN (" + branches + ")", all);
   }
 
   /** Name, summary and time must match in the same row. */
   private void eventType(MetadataQuery query, boolean hasUpdatedHour) {
     Filter where = new Filter();
-    query.eventType().ifPresent(name -> where.and("r.event_type = ?", name));
-    query.summaryType().ifPresent(type -> where.and("r.summary_type = ?", type));
-    query.summaryWindow().ifPresent(window -> where.and("r.summary_window = ?", window));
+    query.eventType().ifPresent(name -> where.and("r.event_type = ?", q -> q.bind(name)));
+    query.summaryType().ifPresent(type -> where.and("r.summary_type = ?", q -> q.bind(type)));
+    query
+        .summaryWindow()
+        .ifPresent(window -> where.and("r.summary_window = ?", q -> q.bind(window)));
     query.timeUpdated().ifPresent(time -> time(time, hasUpdatedHour, where));
     if (!where.values.isEmpty()) {
       exists("ps_event_types", where);
@@ -116,14 +123,14 @@ final class Conditions {
    * far too few rows: what is in a CASE it cannot estimate, and counts for half.
    */
   private static void time(TimeUpdated time, boolean hasUpdatedHour, Filter where) {
-    Filter exactly = new Filter().and("r.time_updated >= ?", time.from());
-    time.to().ifPresent(to -> exactly.and("r.time_updated <= ?", to));
+    Filter exactly = new Filter().and("r.time_updated >= ?", q -> q.bind(time.from()));
+    time.to().ifPresent(to -> exactly.and("r.time_updated <= ?", q -> q.bind(to)));
     if (hasUpdatedHour) {
-      where.and("r.esmond_updated_hour >= ?", hour(time.from()));
-      time.to().ifPresent(to -> where.and("r.esmond_updated_hour <= ?", hour(to)));
-      where.and("CASE WHEN " + exactly.sql + " THEN TRUE ELSE FALSE END", exactly.values.toArray());
+      where.and("r.esmond_updated_hour >= ?", q -> q.bind(hour(time.from())));
+      time.to().ifPresent(to -> where.and("r.esmond_updated_hour <= ?", q -> q.bind(hour(to))));
+      where.and("CASE WHEN " + exactly.sql + " THEN TRUE ELSE FALSE END", exactly.values);
     } else {
-      where.and(exactly.sql.toString(), exactly.values.toArray());
+      where.and(exactly.sql.toString(), exactly.values);
     }
   }
 
@@ -142,7 +149,7 @@ final class Conditions {
             + " r WHERE r.metadata_id = m.id AND "
             + where.sql
             + (few ? " OFFSET 0)" : ")"),
-        where.values.toArray());
+        where.values);
   }
 
   /** Counts the records for which the conditions hold; {@link #bind} goes with it. */
@@ -170,21 +177,10 @@ final class Conditions {
         : "SELECT %s %s\n AND %s %s".formatted(columns, from, rows.sql, order);
   }
 
-  /** Binds the values from the first parameter on; returns how many there were. */
-  int bind(Session session, PreparedStatement statement) throws SQLException {
-    List<Object> values = new ArrayList<>(record.values);
-    values.addAll(rows.values);
-    int bound = 0;
-    for (Object value : values) {
-      bound++;
-      if (value instanceof String[] texts) {
-        statement.setArray(bound, session.array("text", texts));
-      } else if (value instanceof Instant time) {
-        statement.setObject(bound, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
-      } else {
-        statement.setObject(bound, value);
-      }
-    }
-    return bound;
+  /** Binds all values to a query that begins with them, which is planned for them. */
+  Query bind(Query query) {
+    record.values.forEach(value -> value.accept(query));
+    rows.values.forEach(value -> value.accept(query));
+    return query.planEachTime();
   }
 }

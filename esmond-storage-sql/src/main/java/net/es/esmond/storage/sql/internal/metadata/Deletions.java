@@ -1,11 +1,9 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +39,7 @@ final class Deletions {
       ON CONFLICT (metadata_key) DO UPDATE
          SET event_types = excluded.event_types, summary_types = excluded.summary_types,
              summary_windows = excluded.summary_windows, data_before = excluded.data_before
-      RETURNING event_types, summary_types, summary_windows, data_before
+      RETURNING metadata_key, event_types, summary_types, summary_windows, data_before
       """
           .formatted(LATE_WRITERS);
 
@@ -66,65 +64,29 @@ final class Deletions {
 
   /** In one transaction. */
   static Optional<Deletion> delete(Session session, String key) throws SQLException {
-    int id;
-    try (PreparedStatement statement = session.prepare(LOCK)) {
-      statement.setString(1, key);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        id = row.getInt(1);
-      }
+    Optional<Integer> id = session.query(LOCK).bind(key).first(row -> row.getInt("id"));
+    if (id.isEmpty()) {
+      return Optional.empty();
     }
-    Deletion deletion = remember(session, key, id);
+    Deletion deletion = session.query(REMEMBER).bind(key).bind(id.get()).one(Deletions::read);
     for (String table : TABLES) {
-      delete(session, "DELETE FROM " + table + " WHERE metadata_id = ?", id);
+      session.query("DELETE FROM " + table + " WHERE metadata_id = ?").bind(id.get()).update();
     }
-    delete(session, "DELETE FROM ps_metadata WHERE id = ?", id);
+    session.query("DELETE FROM ps_metadata WHERE id = ?").bind(id.get()).update();
     return Optional.of(deletion);
   }
 
-  private static Deletion remember(Session session, String key, int id) throws SQLException {
-    try (PreparedStatement statement = session.prepare(REMEMBER)) {
-      statement.setString(1, key);
-      statement.setInt(2, id);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return read(key, row);
-      }
-    }
-  }
-
-  private static void delete(Session session, String sql, int id) throws SQLException {
-    try (PreparedStatement statement = session.prepare(sql)) {
-      statement.setInt(1, id);
-      statement.executeUpdate();
-    }
-  }
-
   static List<Deletion> due(Session session, int limit) throws SQLException {
-    try (PreparedStatement statement = session.prepare(DUE)) {
-      statement.setInt(1, limit);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<Deletion> due = new ArrayList<>();
-        while (rows.next()) {
-          due.add(read(rows.getString("metadata_key"), rows));
-        }
-        return due;
-      }
-    }
+    return session.query(DUE).bind(limit).list(Deletions::read);
   }
 
   /** Only if nothing was deleted again in between. */
   static boolean done(Session session, Deletion deletion) throws SQLException {
-    try (PreparedStatement statement = session.prepare(DONE)) {
-      statement.setString(1, deletion.metadataKey());
-      statement.setObject(2, OffsetDateTime.ofInstant(deletion.dataBefore(), ZoneOffset.UTC));
-      return statement.executeUpdate() > 0;
-    }
+    return session.query(DONE).bind(deletion.metadataKey()).bind(deletion.dataBefore()).update()
+        > 0;
   }
 
-  private static Deletion read(String key, ResultSet row) throws SQLException {
+  private static Deletion read(ResultSet row) throws SQLException {
     String[] names = (String[]) row.getArray("event_types").getArray();
     String[] summaries = (String[]) row.getArray("summary_types").getArray();
     Long[] windows = (Long[]) row.getArray("summary_windows").getArray();
@@ -138,6 +100,6 @@ final class Deletions {
                   eventTypes.add(
                       new EventTypeInfo(names[at], summary, windows[at], Optional.empty())));
     }
-    return new Deletion(key, eventTypes, before);
+    return new Deletion(row.getString("metadata_key"), eventTypes, before);
   }
 }

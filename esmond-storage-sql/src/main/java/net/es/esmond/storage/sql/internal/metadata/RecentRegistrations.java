@@ -2,10 +2,9 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.Deadline;
@@ -73,15 +72,12 @@ final class RecentRegistrations {
 
   private static boolean repeat(
       Session session, Map<String, Registration> all, AtomicInteger repeated) throws SQLException {
-    try (PreparedStatement statement = session.prepare(MISSING)) {
-      statement.setArray(1, session.array("varchar", all.keySet().toArray()));
-      try (ResultSet missing = statement.executeQuery()) {
-        while (missing.next()) {
-          Registration registration = all.get(missing.getString(1));
-          if (registration != null && RegisterStatement.run(session, registration).isPresent()) {
-            repeated.incrementAndGet();
-          }
-        }
+    List<String> missing =
+        session.query(MISSING).bindArray(all.keySet()).list(row -> row.getString(1));
+    for (String checksum : missing) {
+      Registration registration = all.get(checksum);
+      if (registration != null && RegisterStatement.run(session, registration).isPresent()) {
+        repeated.incrementAndGet();
       }
     }
     return true;

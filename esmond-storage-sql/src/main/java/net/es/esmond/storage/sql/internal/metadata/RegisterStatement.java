@@ -1,7 +1,5 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.NetworkElement;
 import net.es.esmond.storage.metadata.PointToPoint;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.sql.internal.pool.Query;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
@@ -75,53 +74,43 @@ final class RegisterStatement {
             + (path ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT)
             + INSERT_LISTS
             + READ;
-    try (PreparedStatement statement = session.prepare(sql)) {
-      Parameters parameters = new Parameters(statement);
-      parameters
-          .text(registration.newKey())
-          .text(registration.subject().type().esmondName())
-          .text(registration.checksum());
-      bindSubject(registration, parameters);
-      parameters.text(registration.newKey());
-      bindLists(session, registration, parameters);
-      parameters.text(registration.checksum());
-      statement.execute();
-      statement.getMoreResults();
-      try (ResultSet rows = statement.getResultSet()) {
-        return rows.next() ? Optional.of(Records.read(rows)) : Optional.empty();
-      }
-    }
+    Query query =
+        session
+            .query(sql)
+            .bind(registration.newKey())
+            .bind(registration.subject().type().esmondName())
+            .bind(registration.checksum());
+    bindSubject(registration, query);
+    query.bind(registration.newKey());
+    bindLists(registration, query);
+    return query.bind(registration.checksum()).first(Records::read);
   }
 
-  private static void bindSubject(Registration registration, Parameters parameters)
-      throws SQLException {
+  private static void bindSubject(Registration registration, Query query) {
     if (registration.subject() instanceof PointToPoint path) {
-      parameters
-          .text(path.source())
-          .text(path.destination())
-          .text(path.measurementAgent())
-          .text(path.toolName())
-          .text(path.inputSource())
-          .text(path.inputDestination());
+      query
+          .bind(path.source())
+          .bind(path.destination())
+          .bind(path.measurementAgent())
+          .bind(path.toolName())
+          .bind(path.inputSource())
+          .bind(path.inputDestination());
     } else if (registration.subject() instanceof NetworkElement element) {
-      parameters
-          .text(element.source())
-          .text(element.measurementAgent())
-          .text(element.toolName())
-          .text(element.inputSource());
+      query
+          .bind(element.source())
+          .bind(element.measurementAgent())
+          .bind(element.toolName())
+          .bind(element.inputSource());
     }
   }
 
-  private static void bindLists(Session session, Registration registration, Parameters parameters)
-      throws SQLException {
+  private static void bindLists(Registration registration, Query query) {
     List<EventTypeInfo> rows = registration.eventTypes();
-    parameters
-        .array(session.array("varchar", rows.stream().map(EventTypeInfo::eventType).toArray()))
-        .array(
-            session.array(
-                "varchar", rows.stream().map(row -> row.summaryType().esmondName()).toArray()))
-        .array(session.array("bigint", rows.stream().map(EventTypeInfo::windowSeconds).toArray()))
-        .array(session.array("varchar", registration.parameters().keySet().toArray()))
-        .array(session.array("text", registration.parameters().values().toArray()));
+    query
+        .bindArray(rows.stream().map(EventTypeInfo::eventType).toList())
+        .bindArray(rows.stream().map(row -> row.summaryType().esmondName()).toList())
+        .bindArray(rows.stream().mapToLong(EventTypeInfo::windowSeconds).toArray())
+        .bindArray(registration.parameters().keySet())
+        .bindArray(registration.parameters().values());
   }
 }

@@ -1,12 +1,10 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +46,7 @@ final class Search {
 
   long count(Session session, MetadataQuery query) throws SQLException {
     Conditions conditions = Conditions.of(query, hasUpdatedHour);
-    try (PreparedStatement statement = session.prepareOnce(conditions.selectCount())) {
-      conditions.bind(session, statement);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return conditions.bind(session.query(conditions.selectCount())).one(row -> row.getLong(1));
   }
 
   ChangePage changedSince(Session session, ChangeCursor cursor, int limit) throws SQLException {
@@ -72,51 +64,45 @@ final class Search {
 
   /** Whatever is stamped before this time can be seen by now, unless it is before the cursor. */
   private static Instant seenUntil(Session session, ChangeCursor cursor) throws SQLException {
-    try (PreparedStatement statement = session.prepare("SELECT clock_timestamp()");
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      Instant until = row.getObject(1, OffsetDateTime.class).toInstant().minus(OVERLAP);
-      return until.isBefore(cursor.since()) ? cursor.since() : until;
-    }
+    OffsetDateTime now =
+        session
+            .query("SELECT clock_timestamp()")
+            .one(row -> row.getObject(1, OffsetDateTime.class));
+    Instant until = now.toInstant().minus(OVERLAP);
+    return until.isBefore(cursor.since()) ? cursor.since() : until;
   }
 
   /** Records in the order of keys, and the last key where more may follow. */
   private record Page(List<Metadata> records, Optional<String> continuesAfter) {}
 
+  private record Found(long id, String key) {}
+
   private Page page(Session session, MetadataQuery query) throws SQLException {
     Conditions conditions = Conditions.of(query, hasUpdatedHour);
     query.afterKey().ifPresent(conditions::after);
-    List<Long> ids = new ArrayList<>();
-    String last = "";
-    try (PreparedStatement statement = session.prepareOnce(conditions.selectPage())) {
-      int bound = conditions.bind(session, statement);
-      statement.setInt(bound + 1, query.limit());
-      statement.setInt(bound + 2, query.offset());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          ids.add(rows.getLong("id"));
-          last = rows.getString("metadata_key");
-        }
-      }
-    }
+    List<Found> found =
+        conditions
+            .bind(session.query(conditions.selectPage()))
+            .bind(query.limit())
+            .bind(query.offset())
+            .list(row -> new Found(row.getLong("id"), row.getString("metadata_key")));
     return new Page(
-        records(session, ids), ids.size() == query.limit() ? Optional.of(last) : Optional.empty());
+        records(session, found.stream().mapToLong(Found::id).toArray()),
+        found.size() == query.limit()
+            ? Optional.of(found.get(found.size() - 1).key())
+            : Optional.empty());
   }
 
   /** Reads records in the order given, without those that were deleted meanwhile. */
-  private static List<Metadata> records(Session session, List<Long> ids) throws SQLException {
-    if (ids.isEmpty()) {
+  private static List<Metadata> records(Session session, long[] ids) throws SQLException {
+    if (ids.length == 0) {
       return List.of();
     }
     Map<Long, Metadata> found = new HashMap<>();
-    try (PreparedStatement statement = session.prepare(RECORDS)) {
-      statement.setArray(1, session.array("bigint", ids.toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.put(rows.getLong("id"), Records.read(rows));
-        }
-      }
-    }
-    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+    session
+        .query(RECORDS)
+        .bindArray(ids)
+        .forEach(row -> found.put(row.getLong("id"), Records.read(row)));
+    return Arrays.stream(ids).mapToObj(found::get).filter(Objects::nonNull).toList();
   }
 }

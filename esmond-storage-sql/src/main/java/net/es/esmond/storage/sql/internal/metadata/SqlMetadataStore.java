@@ -3,8 +3,6 @@ package net.es.esmond.storage.sql.internal.metadata;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -140,12 +138,7 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   private static Optional<Metadata> find(Session session, String key) throws SQLException {
-    try (PreparedStatement statement = session.prepare(FIND)) {
-      statement.setString(1, key);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(Records.read(rows)) : Optional.empty();
-      }
-    }
+    return session.query(FIND).bind(key).first(Records::read);
   }
 
   private Metadata cached(Metadata record) {

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.sql.internal.pool;
 
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -22,6 +23,17 @@ public final class Session {
   }
 
   /**
+   * Begins a query, which gets its values and is then run.
+   *
+   * @param sql one statement, or several that share a round trip and a transaction; of several, at
+   *     most one returns rows
+   * @return a query without values
+   */
+  public Query query(String sql) {
+    return new Query(this, sql);
+  }
+
+  /**
    * Prepares a statement that the server cancels at the deadline.
    *
    * @param sql one statement, or several that share a round trip and a transaction
@@ -37,20 +49,6 @@ public final class Session {
         Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
     PreparedStatement statement = connection.prepareStatement(sql);
     statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
-    return statement;
-  }
-
-  /**
-   * Prepares a statement that is planned anew for its values at each execution: a search, whose
-   * best plan depends on them.
-   *
-   * @param sql one statement
-   * @return the statement, to be closed
-   * @throws SQLException when no time is left
-   */
-  public PreparedStatement prepareOnce(String sql) throws SQLException {
-    PreparedStatement statement = prepare(sql);
-    statement.unwrap(PgStatement.class).setPrepareThreshold(0);
     return statement;
   }
 
@@ -84,15 +82,8 @@ public final class Session {
     }
   }
 
-  /**
-   * Makes an SQL array.
-   *
-   * @param type element type
-   * @param values elements
-   * @return the array
-   * @throws SQLException when the connection is broken
-   */
-  public java.sql.Array array(String type, Object[] values) throws SQLException {
-    return connection.createArrayOf(type, values);
+  /** Makes an SQL array of Java's array, whose elements may be primitive. */
+  Array array(String type, Object elements) throws SQLException {
+    return connection.createArrayOf(type, elements);
   }
 }

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.sql.internal.schema;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class Catalog {
       SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod)
         FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?)
+       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?::name[])
       """;
 
   private static final String UNIQUE =
@@ -31,7 +30,7 @@ final class Catalog {
         FROM pg_class c
         JOIN pg_index i ON i.indrelid = c.oid
          AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
-       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?)
+       WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY (?::name[])
       """;
 
   private final Map<String, Map<String, String>> columns = new HashMap<>();
@@ -43,34 +42,13 @@ final class Catalog {
 
   static Catalog read(Session session, Collection<Table> tables) throws SQLException {
     Catalog catalog = new Catalog();
-    Object[] names = tables.stream().map(Table::name).distinct().toArray();
-    try (PreparedStatement statement = session.prepare(COLUMNS)) {
-      statement.setArray(1, session.array("name", names));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          catalog.addColumn(rows);
-        }
-      }
-    }
-    try (PreparedStatement statement = session.prepare(UNIQUE)) {
-      statement.setArray(1, session.array("name", names));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          catalog
-              .unique
-              .computeIfAbsent(rows.getString(1), table -> new HashSet<>())
-              .add(Set.of((String[]) rows.getArray(2).getArray()));
-        }
-      }
-    }
+    List<String> names = tables.stream().map(Table::name).distinct().toList();
+    session.query(COLUMNS).bindArray(names).forEach(catalog::addColumn);
+    session.query(UNIQUE).bindArray(names).forEach(catalog::addUnique);
     if (catalog.columns.containsKey("esmond_storage_schema")) {
-      try (PreparedStatement statement =
-              session.prepare("SELECT version FROM esmond_storage_schema");
-          ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          catalog.versions.add(rows.getInt(1));
-        }
-      }
+      session
+          .query("SELECT version FROM esmond_storage_schema")
+          .forEach(row -> catalog.versions.add(row.getInt("version")));
     }
     return catalog;
   }
@@ -78,6 +56,12 @@ final class Catalog {
   /** Returns the upgrades that were ever applied. */
   Set<Integer> versions() {
     return versions;
+  }
+
+  private void addUnique(ResultSet row) throws SQLException {
+    unique
+        .computeIfAbsent(row.getString(1), table -> new HashSet<>())
+        .add(Set.of((String[]) row.getArray(2).getArray()));
   }
 
   private void addColumn(ResultSet row) throws SQLException {
