@@ -22,14 +22,11 @@ public abstract class MetadataStoreContract extends RecordsContract {
 
     Metadata record = register(registration);
 
-    assertThat(record)
-        .isEqualTo(
-            new Metadata(
-                registration.newKey(),
-                registration.checksum(),
-                registration.subject(),
-                registration.eventTypes(),
-                registration.parameters()));
+    assertThat(record.key()).isEqualTo(registration.newKey());
+    assertThat(record.checksum()).isEqualTo(registration.checksum());
+    assertThat(record.subject()).isEqualTo(registration.subject());
+    assertThat(record.eventTypes()).isEqualTo(registration.eventTypes());
+    assertThat(record.parameters()).isEqualTo(registration.parameters());
     assertThat(find(record.key())).contains(record);
     assertThat(await(store().findCached(record.key(), soon()))).contains(record);
   }

@@ -2,14 +2,10 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.metadata.Deletion;
-import net.es.esmond.storage.metadata.EventTypeInfo;
-import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
@@ -39,7 +35,8 @@ final class Deletions {
       ON CONFLICT (metadata_key) DO UPDATE
          SET event_types = excluded.event_types, summary_types = excluded.summary_types,
              summary_windows = excluded.summary_windows, data_before = excluded.data_before
-      RETURNING metadata_key, event_types, summary_types, summary_windows, data_before
+      RETURNING metadata_key, event_types, summary_types, summary_windows,
+                NULL::bigint[] AS times_updated, data_before
       """
           .formatted(LATE_WRITERS);
 
@@ -52,7 +49,8 @@ final class Deletions {
 
   private static final String DUE =
       """
-      SELECT metadata_key, event_types, summary_types, summary_windows, data_before
+      SELECT metadata_key, event_types, summary_types, summary_windows,
+             NULL::bigint[] AS times_updated, data_before
         FROM esmond_storage_deletions WHERE data_before <= clock_timestamp()
        ORDER BY data_before LIMIT ?
       """;
@@ -87,19 +85,9 @@ final class Deletions {
   }
 
   private static Deletion read(ResultSet row) throws SQLException {
-    String[] names = (String[]) row.getArray("event_types").getArray();
-    String[] summaries = (String[]) row.getArray("summary_types").getArray();
-    Long[] windows = (Long[]) row.getArray("summary_windows").getArray();
-    Instant before = row.getObject("data_before", OffsetDateTime.class).toInstant();
-    List<EventTypeInfo> eventTypes = new ArrayList<>();
-    for (int i = 0; i < names.length; i++) {
-      int at = i;
-      SummaryType.find(summaries[i])
-          .ifPresent(
-              summary ->
-                  eventTypes.add(
-                      new EventTypeInfo(names[at], summary, windows[at], Optional.empty())));
-    }
-    return new Deletion(row.getString("metadata_key"), eventTypes, before);
+    return new Deletion(
+        row.getString("metadata_key"),
+        EventTypeArrays.read(row),
+        row.getObject("data_before", OffsetDateTime.class).toInstant());
   }
 }

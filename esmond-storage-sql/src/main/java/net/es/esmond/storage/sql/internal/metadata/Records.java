@@ -2,33 +2,34 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.NetworkElement;
 import net.es.esmond.storage.metadata.PointToPoint;
+import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.metadata.Subject;
 import net.es.esmond.storage.metadata.SubjectType;
-import net.es.esmond.storage.series.EventType;
-import net.es.esmond.storage.series.SummaryType;
-import org.jspecify.annotations.Nullable;
+import net.es.esmond.storage.sql.internal.pool.Query;
 
 /**
- * Reads whole metadata records, one row each, however many event types and parameters they have.
+ * Maps metadata records to rows: a whole record is read as one row, whatever the number of its
+ * event types and parameters. The columns of {@code ps_metadata} are named here and nowhere else,
+ * for reading and for inserting.
  */
 final class Records {
-  /**
-   * A record without a subject is what esmond leaves behind when it is interrupted. Times are
-   * microseconds since 1970; {@code date_part} is exact to one of them until 2106, and does not
-   * count in decimals as {@code extract} does.
-   */
+  /** Inserts the record's row, unless its checksum is there; {@link #bindInsert} goes with it. */
+  static final String INSERT =
+      """
+      INSERT INTO ps_metadata (metadata_key, subject_type, checksum)
+      SELECT ?, ?, c.checksum FROM (SELECT ?::varchar AS checksum) c
+       WHERE NOT EXISTS (SELECT FROM ps_metadata e WHERE e.checksum = c.checksum)
+      ON CONFLICT DO NOTHING
+      RETURNING id
+      """;
+
+  /** The columns may have no subject: esmond leaves such a record behind when interrupted. */
   private static final String COLUMNS =
       """
       SELECT m.id, m.metadata_key, m.checksum, m.subject_type,
@@ -42,6 +43,10 @@ final class Records {
              q.names, q.values
       """;
 
+  /**
+   * Times are microseconds since 1970. {@code date_part} is exact to a microsecond until 2106, and
+   * does not count in decimals as {@code extract} does.
+   */
   private static final String JOINS =
       """
         LEFT JOIN ps_p2p_subject p ON p.metadata_id = m.id
@@ -59,19 +64,27 @@ final class Records {
                FROM ps_metadata_parameters WHERE metadata_id = m.id) q
       """;
 
-  /** The records for which a condition on {@code m} holds, in any order. */
+  /** Selects the records for which a condition on {@code m} holds, in any order. */
   static String select(String condition) {
     return COLUMNS + "FROM ps_metadata m\n" + JOINS + "WHERE " + condition;
   }
 
   private Records() {}
 
+  /** Binds the values of {@link #INSERT}. */
+  static Query bindInsert(Registration registration, Query query) {
+    return query
+        .bind(registration.newKey())
+        .bind(registration.subject().type().esmondName())
+        .bind(registration.checksum());
+  }
+
   static Metadata read(ResultSet row) throws SQLException {
     return new Metadata(
         row.getString("metadata_key"),
         row.getString("checksum"),
         subject(row),
-        eventTypes(row),
+        EventTypeArrays.read(row),
         parameters(row));
   }
 
@@ -96,37 +109,9 @@ final class Records {
     return Objects.requireNonNullElse(row.getString(column), "");
   }
 
-  private static List<EventTypeInfo> eventTypes(ResultSet row) throws SQLException {
-    String[] names = array(row, "event_types", String[].class);
-    String[] summaries = array(row, "summary_types", String[].class);
-    Long[] windows = array(row, "summary_windows", Long[].class);
-    Long[] times = array(row, "times_updated", Long[].class);
-    if (names == null || summaries == null || windows == null || times == null) {
-      return List.of();
-    }
-    List<EventTypeInfo> infos = new ArrayList<>(names.length);
-    for (int i = 0; i < names.length; i++) {
-      // esmond knows no other summaries either, and cannot show a record that has one.
-      Optional<SummaryType> summary = SummaryType.find(summaries[i]);
-      if (summary.isPresent()) {
-        infos.add(new EventTypeInfo(shared(names[i]), summary.get(), windows[i], time(times[i])));
-      }
-    }
-    return infos;
-  }
-
-  /** Cached records are many and their event types are few: keep one text for each. */
-  private static String shared(String eventType) {
-    return EventType.find(eventType).map(EventType::esmondName).orElse(eventType);
-  }
-
-  private static Optional<Instant> time(@Nullable Long micros) {
-    return Optional.ofNullable(micros).map(value -> Instant.EPOCH.plus(value, ChronoUnit.MICROS));
-  }
-
   private static Map<String, String> parameters(ResultSet row) throws SQLException {
-    String[] names = array(row, "names", String[].class);
-    String[] values = array(row, "values", String[].class);
+    String[] names = EventTypeArrays.array(row, "names", String[].class);
+    String[] values = EventTypeArrays.array(row, "values", String[].class);
     Map<String, String> parameters = new LinkedHashMap<>();
     if (names != null && values != null) {
       for (int i = 0; i < names.length; i++) {
@@ -134,11 +119,5 @@ final class Records {
       }
     }
     return parameters;
-  }
-
-  private static <T> @Nullable T array(ResultSet row, String column, Class<T> type)
-      throws SQLException {
-    java.sql.Array array = row.getArray(column);
-    return array == null ? null : type.cast(array.getArray());
   }
 }

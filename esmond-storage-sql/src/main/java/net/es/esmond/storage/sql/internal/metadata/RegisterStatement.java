@@ -17,15 +17,7 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  * second, with a newer snapshot, reads what is there then.
  */
 final class RegisterStatement {
-  private static final String INSERT_METADATA =
-      """
-      WITH m AS (
-        INSERT INTO ps_metadata (metadata_key, subject_type, checksum)
-        SELECT ?, ?, c.checksum FROM (SELECT ?::varchar AS checksum) c
-         WHERE NOT EXISTS (SELECT FROM ps_metadata e WHERE e.checksum = c.checksum)
-        ON CONFLICT DO NOTHING
-        RETURNING id),
-      """;
+  private static final String INSERT_METADATA = "WITH m AS (" + Records.INSERT + "),\n";
 
   private static final String INSERT_POINT_TO_POINT =
       """
@@ -74,12 +66,7 @@ final class RegisterStatement {
             + (path ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT)
             + INSERT_LISTS
             + READ;
-    Query query =
-        session
-            .query(sql)
-            .bind(registration.newKey())
-            .bind(registration.subject().type().esmondName())
-            .bind(registration.checksum());
+    Query query = Records.bindInsert(registration, session.query(sql));
     bindSubject(registration, query);
     query.bind(registration.newKey());
     bindLists(registration, query);

@@ -83,7 +83,7 @@ public final class Session {
   }
 
   /** Makes an SQL array of Java's array, whose elements may be primitive. */
-  Array array(String type, Object elements) throws SQLException {
+  public Array array(String type, Object elements) throws SQLException {
     return connection.createArrayOf(type, elements);
   }
 }
