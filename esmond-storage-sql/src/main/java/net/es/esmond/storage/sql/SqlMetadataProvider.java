@@ -14,9 +14,9 @@ import net.es.esmond.storage.sql.internal.schema.Schema;
 import net.es.esmond.storage.sql.internal.schema.Upgrade;
 
 /**
- * Opens metadata in PostgreSQL 12 or later; esmond's tables are created when they are absent. It
- * takes a Micrometer {@code MeterRegistry} and Resilience4j's {@code RetryRegistry} and {@code
- * BulkheadRegistry} from the context's services when there are.
+ * Opens the metadata store in PostgreSQL 12 or later. esmond's tables are created when they are
+ * absent. A Micrometer {@code MeterRegistry} and Resilience4j's {@code RetryRegistry} and {@code
+ * BulkheadRegistry} are used when the host hands them in. Thread-safe.
  */
 public final class SqlMetadataProvider implements MetadataProvider {
   @Override

@@ -1,4 +1,7 @@
-/** Metadata and access data in PostgreSQL; found through {@link java.util.ServiceLoader}. */
+/**
+ * Provides metadata and access data in PostgreSQL. {@link java.util.ServiceLoader} finds the
+ * provider.
+ */
 @NullMarked
 package net.es.esmond.storage.sql;
 

@@ -1,6 +1,6 @@
 package net.es.esmond.storage.sql.internal.access;
 
-/** Django's tables as esmond's management commands use them. */
+/** SQL statements that use Django's tables as esmond's management commands do. */
 final class AccessStatements {
   static final String USER = "u.username, u.is_active, u.is_staff, u.is_superuser";
 
@@ -23,7 +23,7 @@ final class AccessStatements {
        ORDER BY masklen(r.ip) DESC LIMIT 1
       """;
 
-  /** As add_api_key_user does: may log in to the administration pages, has no password. */
+  /** Creates a user as add_api_key_user does: staff, without a password. */
   static final String CREATE_USER =
       """
       INSERT INTO auth_user (username, password, is_superuser, first_name, last_name, email,
@@ -80,12 +80,12 @@ final class AccessStatements {
       RETURNING ip::text
       """;
 
-  /** A database that Django made has permissions; one that this library made has none. */
+  /** Says whether there are permissions: Django creates their tables, this library does not. */
   static final String HAS_PERMISSIONS =
       "SELECT to_regclass('auth_permission') IS NOT NULL"
           + " AND to_regclass('auth_user_user_permissions') IS NOT NULL";
 
-  /** As add_user_ip_address does: everything about metadata and time series. */
+  /** Grants the permissions that add_user_ip_address grants: for metadata and time series. */
   static final String GRANT_PERMISSIONS =
       """
       INSERT INTO auth_user_user_permissions (user_id, permission_id)

@@ -25,18 +25,18 @@ import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
 import org.jspecify.annotations.Nullable;
 
-/** Users, API keys and address ranges in Django's tables. */
+/** Stores users, API keys and address ranges in Django's tables. Thread-safe. */
 public final class SqlAccessStore implements AccessStore {
   private static final int KEY_BYTES = 20;
   private static final int MAX_CACHED = 10_000;
 
-  /** For so long a revoked key or range may still be taken. */
+  /** Age of the oldest cached user: a revoked key or range may be accepted so long. */
   private static final Duration CACHED_FOR = Duration.ofSeconds(30);
 
   private final Database database;
   private final SecureRandom random = new SecureRandom();
 
-  /** By key or address; whoever is nobody is looked up each time. */
+  /** Users by key or address. A key or address without a user is looked up each time. */
   private final Cache<Object, User> users =
       Caffeine.newBuilder()
           .maximumSize(MAX_CACHED)
@@ -45,9 +45,9 @@ public final class SqlAccessStore implements AccessStore {
           .build();
 
   /**
-   * Creates the store.
+   * Creates a store.
    *
-   * @param database where the tables are
+   * @param database the database that has the tables
    */
   public SqlAccessStore(Database database) {
     this.database = database;

@@ -1,4 +1,4 @@
-/** Users, API keys and address ranges in Django's tables. */
+/** Stores users, API keys and address ranges in Django's tables. */
 @NullMarked
 package net.es.esmond.storage.sql.internal.access;
 

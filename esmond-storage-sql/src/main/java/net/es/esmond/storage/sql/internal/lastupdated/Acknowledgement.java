@@ -8,7 +8,10 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** What one caller awaits: one object, and its own, as there may be 100,000 a second. */
+/**
+ * An acknowledgement is the stage that one caller of a touch awaits. It is the only object made for
+ * the caller, as there may be 100,000 callers a second.
+ */
 final class Acknowledgement extends CompletableFuture<Void> {
   final EventTypeRows rows;
   private final Deadline deadline;
@@ -18,7 +21,7 @@ final class Acknowledgement extends CompletableFuture<Void> {
     this.deadline = deadline;
   }
 
-  /** It is written, or what is wrong with it is known. */
+  /** Completes the stage: normally when the touch is written, else with the error. */
   void answer(@Nullable EsmondException error) {
     if (error == null) {
       complete(null);
@@ -27,14 +30,16 @@ final class Acknowledgement extends CompletableFuture<Void> {
     }
   }
 
-  /** Fails it when its time has come; says whether nobody waits any more. */
+  /** Fails the stage once its deadline has passed; says whether the stage is complete. */
   boolean isOver() {
     if (!isDone() && deadline.expired()) {
       completeExceptionally(
           new StoreException(
               ErrorCode.DEADLINE_EXCEEDED,
               StoreException.Store.POSTGRESQL,
-              "touch must be written within " + deadline.budget() + ", but was not; it stays",
+              "a touch was not written within "
+                  + deadline.budget()
+                  + "; it is kept and will be written, so do not repeat it",
               List.of(),
               null));
     }

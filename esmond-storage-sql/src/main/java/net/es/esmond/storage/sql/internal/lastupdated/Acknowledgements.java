@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.Deadline;
 
 /**
- * What callers await who want their touches written before they go on. Deadlines are looked at
- * together, every few milliseconds while anybody waits: a timer for each call would cost more than
- * the rest of it. Thread-safe.
+ * Acknowledgements are the stages that callers await who want their touches written before they go
+ * on. One check of all deadlines runs every 5 ms while any stage is incomplete: a timer for each
+ * call would cost more than the rest of the call. Thread-safe.
  */
 final class Acknowledgements {
   private static final long LOOK_EVERY_MILLIS = 5;
@@ -24,10 +24,10 @@ final class Acknowledgements {
 
   private final Executor answering;
 
-  /** Those that no statement serves yet. */
+  /** Stages that no statement serves yet. */
   private final Queue<Acknowledgement> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Those that were not done at the last look, and all since. */
+  /** Stages that were incomplete at the last check, and all stages since. */
   private final Queue<Acknowledgement> watched = new ConcurrentLinkedQueue<>();
 
   private final AtomicBoolean watching = new AtomicBoolean();
@@ -35,14 +35,17 @@ final class Acknowledgements {
   /**
    * Creates an empty set.
    *
-   * @param answering runs what callers have chained to their touches, and wakes those that block;
+   * @param answering runs what callers have chained to their touches, and wakes callers that block;
    *     meanwhile the next statement can begin
    */
   Acknowledgements(Executor answering) {
     this.answering = answering;
   }
 
-  /** Completes with a statement that begins from now on. To be called before the touch. */
+  /**
+   * Returns a stage that completes with a statement which begins from now on. Must be called before
+   * the touch.
+   */
   Acknowledgement await(EventTypeRows rows, Deadline deadline) {
     Acknowledgement its = new Acknowledgement(rows, deadline);
     waiting.add(its);
@@ -65,7 +68,7 @@ final class Acknowledgements {
     }
   }
 
-  /** Takes those that a statement may serve which begins after this: touches are cleared before. */
+  /** Takes the stages that the next statement may serve. Their touches are cleared before. */
   List<Acknowledgement> take() {
     List<Acknowledgement> taken = new ArrayList<>();
     for (Acknowledgement its = waiting.poll(); its != null; its = waiting.poll()) {
@@ -75,9 +78,9 @@ final class Acknowledgements {
   }
 
   /**
-   * Answers those that the statement served; another one may serve the others.
+   * Completes the stages that the statement served. The other stages wait for another statement.
    *
-   * @param unknownIsFinal whether to report what is not registered
+   * @param unknownIsFinal whether stages of unregistered event types fail now, or wait
    */
   void settle(List<Acknowledgement> taken, TouchTable.Outcome outcome, boolean unknownIsFinal) {
     List<Acknowledgement> served = new ArrayList<>(taken.size());
@@ -94,7 +97,7 @@ final class Acknowledgements {
         .execute(() -> served.forEach(its -> its.answer(outcome.unknown().get(its.rows))));
   }
 
-  /** The statement failed: another one may serve them. */
+  /** Has stages wait for another statement, as theirs failed. */
   void putBack(List<Acknowledgement> taken) {
     taken.forEach(this::putBack);
   }

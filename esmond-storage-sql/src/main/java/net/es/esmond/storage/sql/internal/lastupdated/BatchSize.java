@@ -2,9 +2,12 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.time.Duration;
 
-/** How many rows a statement updates: as many as the database takes quickly. One thread's. */
+/**
+ * Says how many rows a statement updates: as many as the database writes within 250 ms. Used by one
+ * thread.
+ */
 final class BatchSize {
-  /** A statement's locks keep others waiting for about this long at most. */
+  /** Bounds a statement's time, as its locks keep other writers waiting. */
   private static final Duration SLOW = Duration.ofMillis(250);
 
   private final int max;
@@ -19,7 +22,7 @@ final class BatchSize {
     return rows;
   }
 
-  /** A statement of about that size went well, in this time. */
+  /** Takes note of the time that a successful statement of about this size took. */
   void took(Duration time) {
     if (time.compareTo(SLOW) > 0) {
       failed();

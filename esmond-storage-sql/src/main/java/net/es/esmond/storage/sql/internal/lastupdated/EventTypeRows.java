@@ -5,8 +5,8 @@ import net.es.esmond.storage.series.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one event type of a metadata record, which are touched together. Of 48 bytes: there
- * may be a million of them.
+ * One event type of a metadata record, whose rows are touched together. An object has 48 bytes, as
+ * there may be a million of them.
  */
 final class EventTypeRows {
   private static final AtomicIntegerFieldUpdater<EventTypeRows> TOUCHED =
@@ -15,22 +15,25 @@ final class EventTypeRows {
   final String metadataKey;
   final EventType eventType;
 
-  /** 1 from a touch until just before the statement that writes it. */
+  /** Is 1 from a touch until just before the statement that writes it. */
   private volatile int touched;
 
-  /** The next one in {@link TouchBuffer}'s stack; written by whoever set or holds the touch. */
+  /**
+   * Links to the next object in the stack of {@link TouchBuffer}. Only the thread that set or took
+   * the touch writes the link.
+   */
   @Nullable EventTypeRows next;
 
-  /** As {@link RowIds} packs them; the flusher's. */
+  /** Holds the ids as {@link RowIds} packs them. Only the flusher uses the field. */
   long ids = RowIds.UNKNOWN;
 
-  /** On the flusher's clock, in nanoseconds; the flusher's. */
+  /** Says when the rows were last stamped, in nanoseconds of the flusher's clock. */
   long stampedAt;
 
-  /** Whether {@link #stampedAt} is a time; the flusher's. */
+  /** Says whether {@link #stampedAt} is a time. Only the flusher uses the field. */
   boolean stamped;
 
-  /** Whether operators were told that it is not registered; the flusher's. */
+  /** Says whether a warning was logged that the event type is not registered. */
   boolean reported;
 
   EventTypeRows(String metadataKey, EventType eventType) {
@@ -42,12 +45,12 @@ final class EventTypeRows {
     return touched != 0;
   }
 
-  /** Says whether it was not touched before. */
+  /** Sets the touch; returns false when it was set before. */
   boolean touch() {
     return TOUCHED.compareAndSet(this, 0, 1);
   }
 
-  /** Touches from here on are to be written by a later statement. */
+  /** Clears the touch, so that touches from now on are written by a later statement. */
   void clear() {
     touched = 0;
   }

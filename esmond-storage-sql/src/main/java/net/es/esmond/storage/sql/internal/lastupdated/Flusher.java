@@ -10,17 +10,18 @@ import net.es.esmond.storage.error.EsmondException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what waits in the buffer. What cannot be written stays there. One thread's. */
+/**
+ * A flusher writes the touches of the buffer to the database. Touches that cannot be written stay
+ * in the buffer. Used by one thread, but for the methods that say otherwise.
+ */
 final class Flusher {
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  /**
-   * A failover may lose what was written for this long before the last statement that succeeded.
-   */
+  /** Age of the oldest touch, before the last successful statement, that a failover may lose. */
   private static final Duration REPEATED = Duration.ofSeconds(10);
 
-  /** For so long after a failover, a lost registration may be on its way back. */
+  /** Within this time after a failover, a lost registration may be repeated. */
   private static final Duration UNKNOWN_ALLOWED = Duration.ofSeconds(30);
 
   private static final Duration WARN_EVERY = Duration.ofMinutes(1);
@@ -45,9 +46,9 @@ final class Flusher {
   /**
    * Creates a flusher.
    *
-   * @param atMostEvery least time between two stamps of an event type; zero for none
+   * @param atMostEvery least time between two stamps of an event type; zero for no limit
    * @param interval usual time between two flushes
-   * @param maxRows of one statement
+   * @param maxRows rows of one statement at most
    */
   Flusher(
       TouchBuffer buffer,
@@ -68,20 +69,20 @@ final class Flusher {
     this.batchSize = new BatchSize(maxRows);
   }
 
-  /** Another server is the primary: it may lack what was written last. From any thread. */
+  /** Tells the flusher of a new primary, which may lack the last touches. Any thread may call. */
   void promoted() {
     promoted = true;
   }
 
-  /** How many event types are neither written nor in the buffer just now. From any thread. */
+  /** Returns how many event types a statement writes just now. Any thread may call. */
   int underWay() {
     return underWay;
   }
 
   /**
-   * Writes what waits.
+   * Writes the touches of the buffer.
    *
-   * @param holdBack whether those that were stamped lately are to wait on
+   * @param holdBack whether event types that were stamped lately wait on
    * @return false when the database did not serve
    */
   boolean flush(boolean holdBack) {
@@ -138,7 +139,7 @@ final class Flusher {
     return Math.max(to, from + 1);
   }
 
-  /** Says whether all of them are done with. */
+  /** Writes a batch; returns false when some of it must be tried again. */
   private boolean write(List<EventTypeRows> batch) {
     underWay = batch.size();
     buffer.begin(batch);
@@ -197,11 +198,13 @@ final class Flusher {
     meters.unknown();
     if (!rows.reported) {
       rows.reported = true;
-      LOG.warn("not touched, and not tried again: {}", error.getMessage());
+      LOG.warn("a touch was dropped: {}", error.getMessage());
     }
   }
 
-  /** Ids may be others now, and stamps may be gone: touches again what was stamped last. */
+  /**
+   * Touches the last stamped rows again: the new primary may lack the stamps, and give other ids.
+   */
   private void repeatLast() {
     List<EventTypeRows> again = new ArrayList<>();
     buffer.forEachKnown(
@@ -215,14 +218,17 @@ final class Flusher {
     again.forEach(buffer::touch);
     unknownAllowed = true;
     unknownAllowedUntil = nanoTime.getAsLong() + UNKNOWN_ALLOWED.toNanos();
-    LOG.info("another primary: {} event types are touched again", again.size());
+    LOG.info("the primary has changed: the last {} event types are touched again", again.size());
   }
 
   private void failed(RuntimeException e) {
     long now = nanoTime.getAsLong();
     if (!failing || now - warnedAt >= WARN_EVERY.toNanos()) {
       warnedAt = now;
-      LOG.warn("{} event types wait to be touched: {}", buffer.waiting(), e.toString());
+      LOG.warn(
+          "PostgreSQL did not serve; {} event types wait to be touched: {}",
+          buffer.waiting(),
+          e.toString());
     }
     failing = true;
   }
@@ -230,7 +236,7 @@ final class Flusher {
   private void recovered() {
     if (failing) {
       failing = false;
-      LOG.info("event types are touched again");
+      LOG.info("PostgreSQL serves again: touches are written");
     }
   }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.sql.internal.pool.Database;
 
-/** Which share of the table's updates were HOT: asked of the server's statistics once a minute. */
+/**
+ * Measures which share of the updates of {@code ps_event_types} were heap-only (HOT). It asks the
+ * server's statistics once a minute.
+ */
 final class HotRatio {
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final String SQL =
@@ -24,12 +27,12 @@ final class HotRatio {
     this.database = database;
   }
 
-  /** Not a number while there were no updates. */
+  /** Returns the share, 0 to 1, or NaN when the last minute had no updates. */
   double get() {
     return ratio;
   }
 
-  /** Asks, when it is time to, without waiting for the answer; one thread's. */
+  /** Asks when a minute has passed, without waiting for the answer. Called by one thread. */
   void refresh() {
     if (System.nanoTime() - askedAt >= EVERY.toNanos()) {
       askedAt = System.nanoTime();

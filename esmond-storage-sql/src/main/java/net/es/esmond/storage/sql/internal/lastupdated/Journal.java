@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Touches that are not yet written, for the next process: a line each, in segments of which the
- * newest is written to. Nothing is forced to disk: it survives the process, not the machine. A disk
- * that fails costs the journal, never a touch. Its lock is its own monitor.
+ * A journal keeps touches that are not yet written to the database for the next process. Each touch
+ * is a line in the newest of several segments. Nothing is forced to disk, so the journal survives a
+ * crash of the process and not one of the machine. A disk that fails costs the journal and no
+ * touch. Threads synchronize on the journal itself.
  */
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -52,10 +53,10 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens a folder, which is created if absent.
+   * Opens the journal in a folder, which is created if absent.
    *
-   * @param compactAtBytes size beyond which it {@link #wantsCompaction}
-   * @throws InvalidInputException when it cannot be used, or another process uses it
+   * @param compactAtBytes size beyond which the journal {@link #wantsCompaction}
+   * @throws InvalidInputException when the folder cannot be used, or another process uses it
    */
   static Journal open(Path folder, long compactAtBytes) {
     Journal journal = new Journal(folder, compactAtBytes);
@@ -80,7 +81,7 @@ final class Journal implements AutoCloseable {
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock.tryLock() == null) {
-      throw new IOException("another process has the lock");
+      throw new IOException("another process has locked the journal");
     }
     try (Stream<Path> files = Files.list(directory)) {
       files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(older::add);
@@ -102,7 +103,10 @@ final class Journal implements AutoCloseable {
     return folder != null;
   }
 
-  /** Reads what earlier processes left, skipping what is damaged; then {@link #discardOlder}. */
+  /**
+   * Reads the touches that earlier processes left, and skips damaged lines. The caller then calls
+   * {@link #discardOlder}.
+   */
   void replay(BiConsumer<String, EventType> touches) {
     List<Path> files;
     synchronized (this) {
@@ -142,7 +146,7 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /** Begins a segment, unless the newest is still empty. */
+  /** Begins a segment, unless the newest one is still empty. */
   synchronized void rotate() {
     if (current == null || folder == null) {
       return;
@@ -182,12 +186,16 @@ final class Journal implements AutoCloseable {
 
   private void failed(String what, IOException e) {
     if (!failing) {
-      LOG.warn("the journal in {} {}: a crash may lose touches: {}", folder, what, e.toString());
+      LOG.warn(
+          "the journal in {} {}; until that is mended, a crash may lose touches: {}",
+          folder,
+          what,
+          e.toString());
     }
     failing = true;
   }
 
-  /** Leaves what it holds to the next process. */
+  /** Closes the files, and leaves the touches in them to the next process. */
   @Override
   public synchronized void close() {
     for (FileChannel channel : new FileChannel[] {current, lock}) {

@@ -21,14 +21,17 @@ import net.es.esmond.storage.sql.internal.pool.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes touches from any thread and writes them on one of its own. */
+/**
+ * Takes touches from any thread and writes them on a thread of its own. A touch sets the
+ * last-updated time of an event type.
+ */
 public final class LastUpdatedWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LastUpdatedWriter.class);
 
-  /** Of about 100 bytes each, beside their keys. */
+  /** Event types that may wait. Each takes about 100 bytes beside its key. */
   private static final int CAPACITY = 1_000_000;
 
-  /** So many do not wait for the interval to end. */
+  /** Waiting event types that are written at once, before the interval ends. */
   private static final int MANY = 50_000;
 
   private static final long COMPACT_AT_BYTES = 64L << 20;
@@ -74,7 +77,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
     return thread;
   }
 
-  /** Only while there are callers to be answered. */
+  /** Creates an executor whose thread ends 10 s after its last task. */
   private static ThreadPoolExecutor oneThread(String name) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
@@ -84,19 +87,19 @@ public final class LastUpdatedWriter implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             work -> daemon(name, work),
-            // Closed: all that wait are about to be told so.
+            // Tasks come too late once this is closed, and close() fails all waiting callers.
             new ThreadPoolExecutor.DiscardPolicy());
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }
 
   /**
-   * Starts to write, first what the journal holds.
+   * Starts a writer, which first writes the touches of the journal.
    *
-   * @param database where; to be closed after this
-   * @param conf how
-   * @param context what the host hands in; a Micrometer {@code MeterRegistry} is used
-   * @return takes touches until it is closed
+   * @param database the database, to be closed after the writer
+   * @param conf when and how touches are written
+   * @param context the host's services, of which a Micrometer {@code MeterRegistry} is used
+   * @return a writer that takes touches until it is closed
    * @throws net.es.esmond.storage.error.InvalidInputException when the journal cannot be used
    */
   public static LastUpdatedWriter start(Database database, TouchConf conf, StoreContext context) {
@@ -121,11 +124,11 @@ public final class LastUpdatedWriter implements AutoCloseable {
   }
 
   /**
-   * Gets hold of an event type.
+   * Returns a handle by which an event type is touched.
    *
-   * @param metadataKey the record
+   * @param metadataKey key of the record
    * @param eventType the event type
-   * @return to be touched
+   * @return a handle for any number of touches
    */
   public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
     if (metadataKey.chars().anyMatch(Character::isISOControl)) {
@@ -146,7 +149,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
         wake();
       }
     }
-    // Looked at last: what was touched while this was open is in the last flush.
+    // Checked last: a touch made while this was open is in the last flush.
     return closed ? CompletableFuture.failedStage(closedError()) : DONE;
   }
 
@@ -156,7 +159,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
       written.completeExceptionally(overloaded());
     }
     wake();
-    // Looked at last, as above.
+    // Checked last, as above.
     if (closed) {
       written.completeExceptionally(closedError());
     }
@@ -169,11 +172,14 @@ public final class LastUpdatedWriter implements AutoCloseable {
 
   private static StoreException overloaded() {
     return error(
-        ErrorCode.OVERLOADED, "touch must find fewer than " + CAPACITY + " event types waiting");
+        ErrorCode.OVERLOADED,
+        "a touch was refused, as "
+            + CAPACITY
+            + " event types wait to be written; see whether PostgreSQL serves, and try again later");
   }
 
   private static StoreException closedError() {
-    return error(ErrorCode.CLOSED, "touch must be called on an open storage");
+    return error(ErrorCode.CLOSED, "a touch came after the storage was closed; open a new storage");
   }
 
   private void wake() {
@@ -184,8 +190,8 @@ public final class LastUpdatedWriter implements AutoCloseable {
   }
 
   /**
-   * Never waits for callers to gather: those that come while a statement is under way share the
-   * next one.
+   * Writes touches until the writer is closed. It does not wait for callers to gather: callers that
+   * come while a statement runs share the next statement.
    */
   private void run() {
     while (!closed) {
@@ -200,7 +206,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
     flush(false);
   }
 
-  /** An error of our own must not end the thread: what it cost is said, the rest goes on. */
+  /** Flushes the buffer, and logs a programming error, which must not end the thread. */
   private boolean flush(boolean holdBack) {
     try {
       return flusher.flush(holdBack);
@@ -210,7 +216,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for the interval to end. */
+  /** Waits until the interval ends. */
   private void pause(boolean endsInHurry) {
     long end = System.nanoTime() + conf.interval().toNanos();
     for (long left = conf.interval().toNanos();
@@ -220,7 +226,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what waits, as far as that is possible within 5 s, and says what was not. */
+  /** Writes the waiting touches within 5 s at most, and logs how many could not be written. */
   @Override
   public void close() {
     if (closed) {

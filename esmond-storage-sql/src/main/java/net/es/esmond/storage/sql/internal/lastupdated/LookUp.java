@@ -10,9 +10,9 @@ import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
-/** Finds the ids of event types' rows. */
+/** Looks up the ids of the rows of event types. */
 final class LookUp {
-  /** Row by row through the indexes, whatever the planner thinks of the arrays' length. */
+  /** OFFSET 0 has the planner use the indexes row by row, whatever length it expects of arrays. */
   private static final String SQL =
       """
       SELECT t.n, m.id IS NOT NULL,
@@ -25,7 +25,7 @@ final class LookUp {
 
   private LookUp() {}
 
-  /** Puts each event type where it belongs: with its ids, ascending, or with what is wrong. */
+  /** Puts each event type into one of the maps: with its ids, ascending, or with its error. */
   static void run(
       Session session,
       List<EventTypeRows> wanted,

@@ -1,12 +1,12 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
 /**
- * The ids of an event type's rows in one long, as there may be a million event types: the first id,
- * and a bit for each of the ids from there on. Rows of one event type are registered together, so
- * their ids are close to each other.
+ * Packs the ids of an event type's rows into one long, as there may be a million event types. The
+ * long has the first id, and a bit for each of the 24 ids from the first on. Rows of one event type
+ * are registered together, so their ids are close to each other.
  */
 final class RowIds {
-  /** Not known, or too far apart: to be looked up. */
+  /** The ids are not known, or are too far apart, and must be looked up. */
   static final long UNKNOWN = 0;
 
   private static final int SPAN = 24;
@@ -41,7 +41,7 @@ final class RowIds {
     return ids;
   }
 
-  /** How many rows to expect: one, where that is not known. */
+  /** Returns how many rows to expect: one when the ids are not known. */
   static int count(long packed) {
     return Math.max(1, Long.bitCount(packed & MASK));
   }

@@ -33,7 +33,7 @@ final class SqlTouchTable implements TouchTable {
     Map<EventTypeRows, long[]> ids = ids(session, batch, unknown);
     long[] all = ids.values().stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
     try {
-      // Fewer rows than ids: somebody deleted some, and all are to be looked up again.
+      // Fewer rows than ids: some rows were deleted, so all ids are looked up again.
       return StampStatement.run(session, all) == all.length
           ? new Outcome(ids, List.of(), unknown)
           : new Outcome(Map.of(), List.copyOf(ids.keySet()), unknown);

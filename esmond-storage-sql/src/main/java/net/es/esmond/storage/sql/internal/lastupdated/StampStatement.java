@@ -6,12 +6,13 @@ import java.util.Set;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Stamps rows by id, in one statement that is a transaction of its own. All are locked first, in
- * the order of their ids, so that no two writers wait for each other; then each gets the time, so
- * that no stamp is older than a wait, and none moves back.
+ * Stamps rows by id, in one statement that is a transaction of its own. The statement first locks
+ * all rows in the order of their ids, so that no two writers wait for each other. It takes the time
+ * of each stamp after that, so that no stamp is older than the wait for a lock. No stamp moves
+ * back.
  */
 final class StampStatement {
-  /** The limit for the locks of this transaction is set before the first row is looked at. */
+  /** The time-out for locks is set, for this transaction only, before the first row is read. */
   private static final String STAMP =
       """
       WITH locked AS (
@@ -29,12 +30,12 @@ final class StampStatement {
 
   private StampStatement() {}
 
-  /** Returns how many there were; with SQLState 55P03, none was stamped. */
+  /** Returns how many rows were stamped. An error with SQLState 55P03 means that none was. */
   static int run(Session session, long[] ids) throws SQLException {
     return ids.length == 0 ? 0 : session.query(ALL).bindArray(ids).update();
   }
 
-  /** Returns those that nobody else had locked. */
+  /** Stamps the rows that no other transaction has locked, and returns their ids. */
   static Set<Long> skippingLocked(Session session, long[] ids) throws SQLException {
     return new HashSet<>(session.query(FREE).bindArray(ids).list(row -> row.getLong(1)));
   }

@@ -11,9 +11,9 @@ import net.es.esmond.storage.series.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Touches that wait to be written, each event type once: to touch one that waits already is to read
- * a flag. Those that were not waiting are pushed onto a stack, which the flusher takes as a whole.
- * Safe for any number of touching threads and one flusher.
+ * A buffer holds the touches that wait to be written, each event type once. To touch an event type
+ * that waits already is to read a flag. An event type that did not wait is pushed onto a stack,
+ * which the flusher takes as a whole. Safe for any number of touching threads and one flusher.
  */
 final class TouchBuffer {
   private final int capacity;
@@ -25,14 +25,14 @@ final class TouchBuffer {
   /**
    * Creates an empty buffer.
    *
-   * @param capacity event types that may wait, and that are remembered
+   * @param capacity how many event types may wait, and how many are remembered
    */
   TouchBuffer(int capacity, Journal journal) {
     this.capacity = capacity;
     this.journal = journal;
   }
 
-  /** Returns what all who touch this event type share. */
+  /** Returns the object that all who touch this event type share. */
   EventTypeRows rows(String metadataKey, EventType eventType) {
     return shared(new EventTypeRows(metadataKey, eventType));
   }
@@ -47,7 +47,7 @@ final class TouchBuffer {
     return other == null ? rows : other;
   }
 
-  /** Says whether the touch is kept: not when too many wait. */
+  /** Adds a touch; returns false, and drops the touch, when the buffer is full. */
   boolean touch(EventTypeRows rows) {
     return rows.isTouched() || add(shared(rows));
   }
@@ -90,7 +90,7 @@ final class TouchBuffer {
     } while (!stack.compareAndSet(head, rows));
   }
 
-  /** How many event types wait. */
+  /** Returns how many event types wait. */
   int waiting() {
     return waiting.get();
   }
@@ -100,8 +100,8 @@ final class TouchBuffer {
   }
 
   /**
-   * Takes all that wait; the flusher's. They count as waiting, and need no further touch, until
-   * they are {@link #begin begun} or {@link #putBack put back}.
+   * Takes all event types that wait. They count as waiting, and need no further touch, until they
+   * are {@link #begin begun} or {@link #putBack put back}. Only the flusher calls this method.
    */
   List<EventTypeRows> take() {
     EventTypeRows head;
@@ -119,18 +119,18 @@ final class TouchBuffer {
     return taken;
   }
 
-  /** From here on a touch of these is a new one. */
+  /** Clears the touches of a batch, so that a touch from now on is a new one. */
   void begin(List<EventTypeRows> batch) {
     batch.forEach(EventTypeRows::clear);
     waiting.addAndGet(-batch.size());
   }
 
-  /** Keeps what was taken but not begun for the next flush. */
+  /** Keeps event types that were taken but not begun for the next flush. */
   void putBack(List<EventTypeRows> taken) {
     taken.forEach(this::push);
   }
 
-  /** Keeps what was begun but not written. It is in the journal. */
+  /** Keeps event types that were begun but not written. The journal has them still. */
   void restore(List<EventTypeRows> batch) {
     for (EventTypeRows rows : batch) {
       if (rows.touch()) {
@@ -140,12 +140,12 @@ final class TouchBuffer {
     }
   }
 
-  /** All that was taken has been written, or was dropped: the journal need not keep it. */
+  /** Empties the journal of what was taken, as all of it was written or dropped. */
   void written() {
     journal.discardOlder();
   }
 
-  /** Not all was written: keeps the journal from growing for as long as that goes on. */
+  /** Compacts a long journal, as not all that was taken has been written. */
   void notWritten() {
     if (journal.wantsCompaction()) {
       synchronized (journal) {
@@ -157,12 +157,15 @@ final class TouchBuffer {
     }
   }
 
-  /** Visits every event type that is remembered; the flusher's. */
+  /** Visits every event type that is remembered. Only the flusher calls this method. */
   void forEachKnown(Consumer<EventTypeRows> action) {
     known.values().forEach(action);
   }
 
-  /** When full, forgets those that do not wait and for which nothing speaks; the flusher's. */
+  /**
+   * Makes room in a full buffer: forgets event types that do not wait and are idle. Only the
+   * flusher calls this method.
+   */
   void forget(Predicate<EventTypeRows> idle) {
     if (known.mappingCount() >= capacity) {
       known.values().removeIf(rows -> !rows.isTouched() && idle.test(rows));

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.function.Supplier;
 import net.es.esmond.storage.spi.StoreContext;
 
-/** What this package tells a host's meter registry, beside its calls of the database. */
+/** Reports touches to the host's meter registry. */
 final class TouchMeters {
   private final Counter written;
   private final Counter unknown;

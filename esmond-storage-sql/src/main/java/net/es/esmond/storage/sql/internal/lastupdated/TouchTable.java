@@ -5,24 +5,24 @@ import java.util.Map;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 
-/** Where touches are written. */
+/** A touch table writes touches into the database. */
 interface TouchTable {
   /**
    * Stamps the rows of some event types, in one statement.
    *
    * @param batch the event types
-   * @param deadline by when
-   * @return what became of them
-   * @throws EsmondException when none was stamped, as far as is known
+   * @param deadline when the statement is cancelled
+   * @return what became of each event type
+   * @throws EsmondException when no row was stamped, as far as is known
    */
   Outcome stamp(List<EventTypeRows> batch, Deadline deadline);
 
   /**
-   * What became of a batch.
+   * An outcome says what became of each event type of a batch.
    *
-   * @param stamped were written, with the ids of their rows
-   * @param left must be tried again: somebody else held a lock, or rows went away
-   * @param unknown are not registered, each with the error that says so
+   * @param stamped event types that were written, with the ids of their rows
+   * @param left event types to be tried again: another transaction held a lock, or rows went away
+   * @param unknown event types that are not registered, each with the error that says so
    */
   record Outcome(
       Map<EventTypeRows, long[]> stamped,

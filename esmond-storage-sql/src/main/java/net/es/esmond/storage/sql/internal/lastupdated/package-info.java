@@ -1,4 +1,4 @@
-/** When event types were last updated: touches, merged in memory and written in batches. */
+/** Sets the last-updated times of event types: merges touches in memory and writes batches. */
 @NullMarked
 package net.es.esmond.storage.sql.internal.lastupdated;
 

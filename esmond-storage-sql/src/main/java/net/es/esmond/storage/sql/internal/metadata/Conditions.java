@@ -9,7 +9,7 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.TimeUpdated;
 import net.es.esmond.storage.sql.internal.pool.Query;
 
-/** A query's filters as SQL conditions on {@code ps_metadata m}, with the values to bind. */
+/** Translates a query's filters into SQL conditions on {@code ps_metadata m} and their values. */
 final class Conditions {
   private static final Map<String, String> COLUMNS =
       Map.of(
@@ -24,7 +24,7 @@ final class Conditions {
   private final Filter record = new Filter();
   private final Filter rows = new Filter();
 
-  /** Conditions that must all hold, and their values. */
+  /** A filter is several conditions that must all hold, and their values. */
   private static final class Filter {
     final StringBuilder sql = new StringBuilder("TRUE");
     final List<Consumer<Query>> values = new ArrayList<>();
@@ -47,7 +47,8 @@ final class Conditions {
   /**
    * Translates a query.
    *
-   * @param hasUpdatedHour whether the hour of the last update is an indexed column
+   * @param hasUpdatedHour whether {@code ps_event_types} has an indexed column with the hour of the
+   *     last update
    */
   static Conditions of(MetadataQuery query, boolean hasUpdatedHour) {
     Conditions conditions =
@@ -68,19 +69,22 @@ final class Conditions {
                     "ps_metadata_parameters",
                     new Filter()
                         .and("r.parameter_key = ?", q -> q.bind(name))
-                        // As the index has it: values may be longer than one can hold.
+                        // The index has 128 characters, as a value may be longer than an index
+                        // entry can be.
                         .and(
                             "left(r.parameter_value, 128) = left(?::text, 128)", q -> q.bind(value))
                         .and("r.parameter_value = ?", q -> q.bind(value))));
     return conditions;
   }
 
-  /** Leaves out all records up to this key. */
+  /** Leaves out this key and all keys before it. */
   void after(String key) {
     record.and("m.metadata_key > ?", q -> q.bind(key));
   }
 
-  /** One branch for each kind of subject that has all the fields: both can use their indexes. */
+  /**
+   * Adds one branch for each kind of subject that has all the fields, so that each uses indexes.
+   */
   private void subject(MetadataQuery query) {
     if (query.addresses().isEmpty() && query.texts().isEmpty()) {
       return;
@@ -104,7 +108,7 @@ final class Conditions {
     record.and("m.id IN (" + branches + ")", all);
   }
 
-  /** Name, summary and time must match in the same row. */
+  /** Adds the conditions on event types, which must all hold for the same row. */
   private void eventType(MetadataQuery query, boolean hasUpdatedHour) {
     Filter where = new Filter();
     query.eventType().ifPresent(name -> where.and("r.event_type = ?", q -> q.bind(name)));
@@ -119,8 +123,9 @@ final class Conditions {
   }
 
   /**
-   * The planner takes conditions for independent, and would think that hour and time together leave
-   * far too few rows: what is in a CASE it cannot estimate, and counts for half.
+   * Adds the conditions on the time of the last update. The planner takes conditions for
+   * independent, and would expect far too few rows for hour and time together. It cannot estimate a
+   * CASE, and takes half of the rows for it.
    */
   private static void time(TimeUpdated time, boolean hasUpdatedHour, Filter where) {
     Filter exactly = new Filter().and("r.time_updated >= ?", q -> q.bind(time.from()));
@@ -139,8 +144,8 @@ final class Conditions {
   }
 
   /**
-   * Where records are few, OFFSET 0 makes it a look into the index for each of them; else the
-   * planner decides.
+   * Adds a condition that a record has a row in another table. Where records are few, OFFSET 0
+   * makes the planner look into the index for each record. Elsewhere the planner decides.
    */
   private void exists(String table, Filter where) {
     rows.and(
@@ -152,22 +157,22 @@ final class Conditions {
         where.values);
   }
 
-  /** Counts the records for which the conditions hold; {@link #bind} goes with it. */
+  /** Returns SQL that counts the matching records. {@link #bind} binds its values. */
   String selectCount() {
     return select("count(*)", "");
   }
 
   /**
-   * Selects ids and keys of a page of them in the order of keys; the last two parameters are its
-   * limit and offset.
+   * Returns SQL that selects ids and keys of a page of matching records, in the order of keys. The
+   * limit and the offset of the page are bound last.
    */
   String selectPage() {
     return select("id, metadata_key", "ORDER BY metadata_key") + " LIMIT ? OFFSET ?";
   }
 
   /**
-   * Where records are few, all of them are found and ordered before event types and parameters are
-   * looked at, as far as the page needs it.
+   * Builds the statement. Where records are few, all of them are found and ordered first. Their
+   * event types and parameters are then compared until the page is full.
    */
   private String select(String columns, String order) {
     String from = "FROM ps_metadata m WHERE " + record.sql;
@@ -177,7 +182,7 @@ final class Conditions {
         : "SELECT %s %s\n AND %s %s".formatted(columns, from, rows.sql, order);
   }
 
-  /** Binds all values to a query that begins with them, which is planned for them. */
+  /** Binds the values as the first of a query, and has the query planned for them. */
   Query bind(Query query) {
     record.values.forEach(value -> value.accept(query));
     rows.values.forEach(value -> value.accept(query));

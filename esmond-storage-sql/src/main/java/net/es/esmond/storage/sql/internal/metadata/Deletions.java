@@ -10,13 +10,13 @@ import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Deletes records, and remembers whose data is yet to be deleted. A record that is registered again
- * in between moves the time before which data is deleted to that moment.
+ * Deletes records, and remembers which data is yet to be deleted. When a record is registered again
+ * before that, only data written before the moment of registration is deleted.
  */
 final class Deletions {
   /**
-   * Longer than a record is cached and a call takes, so that whoever had not heard is done; and so
-   * much longer that nobody relies on the lists of partitions any more, which are about to change.
+   * Time for writers that have not noticed the deletion. It is longer than a record is cached and a
+   * call takes, and longer than an instance relies on the partitions it has listed.
    */
   private static final String LATE_WRITERS =
       "interval '%d seconds'".formatted(PartitionStore.LISTED_FOR.multipliedBy(2).toSeconds());
@@ -60,7 +60,7 @@ final class Deletions {
 
   private Deletions() {}
 
-  /** In one transaction. */
+  /** Deletes a record and remembers its data. Must run in a transaction. */
   static Optional<Deletion> delete(Session session, String key) throws SQLException {
     Optional<Integer> id = session.query(LOCK).bind(key).first(row -> row.getInt("id"));
     if (id.isEmpty()) {
@@ -78,7 +78,7 @@ final class Deletions {
     return session.query(DUE).bind(limit).list(Deletions::read);
   }
 
-  /** Only if nothing was deleted again in between. */
+  /** Forgets a deletion, unless the record was deleted again meanwhile. */
   static boolean done(Session session, Deletion deletion) throws SQLException {
     return session.query(DONE).bind(deletion.metadataKey()).bind(deletion.dataBefore()).update()
         > 0;

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats registrations that a failover lost: a standby that is promoted may lack what the primary
- * acknowledged last, unless they replicate synchronously. Keys follow from registrations, so a
- * repeated one gives the same record.
+ * Repeats registrations that a failover lost. A promoted standby may lack what the former primary
+ * acknowledged last, unless the two replicated synchronously. A key follows from its registration,
+ * so a repeated registration makes the same record.
  */
 final class RecentRegistrations {
   private static final Logger LOG = LoggerFactory.getLogger(RecentRegistrations.class);
 
-  /** A standby that lags more than this does not lose registrations only. */
+  /** How long registrations are remembered: a standby is taken to lag less than this. */
   private static final Duration KEPT_FOR = Duration.ofMinutes(10);
 
   private static final int MAX_KEPT = 20_000;
@@ -52,7 +52,7 @@ final class RecentRegistrations {
     recent.put(registration.checksum(), registration);
   }
 
-  /** Deleted on purpose: not to be repeated. */
+  /** Forgets a registration whose record is deleted on purpose. */
   void forget(String metadataKey) {
     recent.asMap().values().removeIf(one -> one.newKey().equals(metadataKey));
   }
@@ -85,7 +85,9 @@ final class RecentRegistrations {
 
   private static void report(int repeated, @Nullable Throwable failure) {
     if (failure != null) {
-      LOG.warn("could not repeat all registrations that the failover may have lost", failure);
+      LOG.warn(
+          "registrations that the failover lost could not all be repeated; register these tests again",
+          failure);
     } else if (repeated > 0) {
       LOG.warn("the failover lost {} registrations, which were repeated", repeated);
     }

@@ -29,7 +29,7 @@ final class Records {
       RETURNING id
       """;
 
-  /** The columns may have no subject: esmond leaves such a record behind when interrupted. */
+  /** The subject's columns are NULL in a record that esmond left behind when interrupted. */
   private static final String COLUMNS =
       """
       SELECT m.id, m.metadata_key, m.checksum, m.subject_type,

@@ -12,9 +12,9 @@ import net.es.esmond.storage.sql.internal.pool.Query;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Gets or creates a record: two statements in one round trip and one transaction. The first inserts
- * the whole record if its checksum is not there, waiting for whoever is inserting the same one; the
- * second, with a newer snapshot, reads what is there then.
+ * Gets or creates a record, with two statements in one round trip and one transaction. The first
+ * inserts the whole record if its checksum is absent, and waits for a transaction that is inserting
+ * the same checksum. The second reads the record with a newer snapshot.
  */
 final class RegisterStatement {
   private static final String INSERT_METADATA = "WITH m AS (" + Records.INSERT + "),\n";
@@ -58,7 +58,7 @@ final class RegisterStatement {
 
   private RegisterStatement() {}
 
-  /** Returns empty when the record was deleted in between, or when another one has its key. */
+  /** Returns nothing when the record was deleted meanwhile, or another record has its key. */
   static Optional<Metadata> run(Session session, Registration registration) throws SQLException {
     boolean path = registration.subject() instanceof PointToPoint;
     String sql =

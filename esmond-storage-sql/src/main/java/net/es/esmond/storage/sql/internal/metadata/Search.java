@@ -18,14 +18,15 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
- * Searches: each page starts after the last key of the page before. It is two statements: one says
- * which records, planned for its values; one reads them, and is always the same, so that the server
- * plans it once and answers in binary. Each is a transaction of its own.
+ * Searches for records, page by page. A page starts after the last key of the page before. Two
+ * statements, each a transaction of its own, make a page. The first finds the ids, and is planned
+ * for its values. The second reads the records, and is always the same, so that the server plans it
+ * once and answers in binary.
  */
 final class Search {
   /**
-   * A stamp becomes visible when its transaction commits, later than the time it bears. No
-   * transaction that stamps takes this long.
+   * Changes of this last while are read again. A stamp becomes visible when its transaction
+   * commits, which is later than the time of the stamp. No transaction that stamps takes this long.
    */
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
@@ -62,7 +63,7 @@ final class Search {
         page.continuesAfter.isEmpty());
   }
 
-  /** Whatever is stamped before this time can be seen by now, unless it is before the cursor. */
+  /** Returns a time, not before the cursor: every earlier stamp is visible by now. */
   private static Instant seenUntil(Session session, ChangeCursor cursor) throws SQLException {
     OffsetDateTime now =
         session
@@ -72,7 +73,7 @@ final class Search {
     return until.isBefore(cursor.since()) ? cursor.since() : until;
   }
 
-  /** Records in the order of keys, and the last key where more may follow. */
+  /** A page has records in the order of keys, and its last key when more records may follow. */
   private record Page(List<Metadata> records, Optional<String> continuesAfter) {}
 
   private record Found(long id, String key) {}
@@ -93,7 +94,7 @@ final class Search {
             : Optional.empty());
   }
 
-  /** Reads records in the order given, without those that were deleted meanwhile. */
+  /** Reads records in the order of the ids, and leaves out records that were deleted meanwhile. */
   private static List<Metadata> records(Session session, long[] ids) throws SQLException {
     if (ids.length == 0) {
       return List.of();

@@ -29,15 +29,15 @@ import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
 import net.es.esmond.storage.sql.internal.schema.Schema;
 
-/** Metadata records in esmond's tables. */
+/** Stores metadata records in esmond's tables. Thread-safe. */
 public final class SqlMetadataStore implements MetadataStore {
-  /** How old a cached record may be: for so long another instance's changes may go unnoticed. */
+  /** Age of the oldest cached record: changes of another instance may go unnoticed so long. */
   private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
-  /** In event types and parameters, of about 100 bytes each. */
+  /** Size of the cache in event types and parameters, which have about 100 bytes each. */
   private static final long MAX_CACHED = 500_000;
 
-  /** More than one is needed only when the record is deleted by others at the same time. */
+  /** A second attempt is needed only when another transaction deletes the record meanwhile. */
   private static final int MAX_REGISTER_ATTEMPTS = 3;
 
   private static final String FIND = Records.select("m.metadata_key = ?");
@@ -59,11 +59,11 @@ public final class SqlMetadataStore implements MetadataStore {
           .build();
 
   /**
-   * Creates the store; it owns what it is given.
+   * Creates a store, which closes the database and the writer with itself.
    *
-   * @param database where the tables are
-   * @param schema their shape, ensured
-   * @param lastUpdated takes the touches
+   * @param database the database that has the tables
+   * @param schema the schema of the database, which is ensured
+   * @param lastUpdated the writer of last-updated times
    */
   public SqlMetadataStore(Database database, Schema schema, LastUpdatedWriter lastUpdated) {
     this.database = database;
@@ -132,7 +132,9 @@ public final class SqlMetadataStore implements MetadataStore {
     throw new StoreException(
         ErrorCode.STORE_REFUSED,
         StoreException.Store.POSTGRESQL,
-        "a new metadata key must be free, but another record has '" + registration.newKey() + "'",
+        "another record has the metadata key '"
+            + registration.newKey()
+            + "', which begins this registration's checksum; delete that record or change a parameter",
         List.of(),
         null);
   }

@@ -1,4 +1,4 @@
-/** Metadata records in esmond's tables. */
+/** Stores, finds and deletes metadata records in esmond's tables. */
 @NullMarked
 package net.es.esmond.storage.sql.internal.metadata;
 

@@ -14,12 +14,13 @@ import net.es.esmond.storage.conf.SqlConf;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Opens connections to one server at a time, none without time-outs, and asks what it is. */
+/** Opens a connection to a server, with time-outs, and asks for the role of the server. */
 final class Connector {
   /**
-   * The timeline as the write-ahead log has it: right from the moment of promotion. And settings of
-   * the session: metadata fits into memory, where a page at random costs little more than the next
-   * one; and calls are too short to be compiled or divided among processes.
+   * Reads the server's role and timeline, and sets up the session. The timeline is that of the
+   * write-ahead log, which is right from the moment of promotion. Metadata fits into memory, where
+   * a random page costs little more than the next one. Calls are too short for compiled plans and
+   * parallel workers.
    */
   private static final String INSPECT =
       """
@@ -37,28 +38,26 @@ final class Connector {
   private final Driver driver = new Driver();
   private final SqlConf conf;
 
-  /**
-   * Throws {@link net.es.esmond.storage.error.ConfException} when TLS cannot be talked as
-   * configured.
-   */
+  /** Throws {@link net.es.esmond.storage.error.ConfException} when a key store cannot be read. */
   Connector(SqlConf conf) {
     TlsFactory.check(conf.tls());
     this.conf = conf;
   }
 
-  /** A connection, and what its server said when it was opened. */
+  /** A connection that was just opened, and the state of its server. */
   record Opened(Connection connection, ServerState state) {}
 
   /**
    * Opens a connection.
    *
-   * @param socketTimeout time to wait for each answer
+   * @param socketTimeout time to wait for each answer of the server
    */
   Opened open(HostPort server, Duration connectTimeout, Duration socketTimeout)
       throws SQLException {
     Connection connection = driver.connect(url(server), properties(connectTimeout, socketTimeout));
     if (connection == null) {
-      throw new IllegalStateException("the PostgreSQL driver must know its own URLs");
+      throw new IllegalStateException(
+          "the PostgreSQL driver refused a jdbc:postgresql URL; use the driver that this library names");
     }
     try {
       return new Opened(connection, inspect(connection, server));
@@ -104,7 +103,7 @@ final class Connector {
     return properties;
   }
 
-  /** The driver counts in whole seconds, and takes zero for no limit. */
+  /** Rounds up to whole seconds, and to one at least: the driver takes zero for no limit. */
   private static int seconds(Duration duration) {
     return (int) Math.max(1, duration.plusMillis(999).toSeconds());
   }

@@ -3,7 +3,7 @@ package net.es.esmond.storage.sql.internal.pool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes named daemon threads: {@code esmond-sql-ROLE-N}. */
+/** Creates daemon threads that are named {@code esmond-sql-ROLE-N}. */
 final class DaemonThreads implements ThreadFactory {
   private final String role;
   private final AtomicInteger count = new AtomicInteger();

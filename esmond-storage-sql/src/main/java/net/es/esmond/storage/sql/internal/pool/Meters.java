@@ -11,9 +11,7 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.EsmondException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What this library tells a host's meter registry about PostgreSQL; to nobody when there is none.
- */
+/** Reports calls and servers to the host's meter registry, if the host has one. */
 final class Meters {
   private final MeterRegistry registry;
   private final Counter promotions;
@@ -30,7 +28,7 @@ final class Meters {
     promotions.increment();
   }
 
-  /** A call ended, one way or another; the time includes waiting and repeating. */
+  /** Records a finished call. Its time includes waiting and repetitions. */
   void called(String operation, long nanos, @Nullable Throwable failure) {
     String outcome =
         failure == null

@@ -10,7 +10,7 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections for a pool, and tells the topology what became of it. */
+/** Opens connections for a pool, and reports each server's state to the topology. */
 abstract class PoolSource implements DataSource {
   final SqlConf conf;
   final Connector connector;
@@ -35,7 +35,8 @@ abstract class PoolSource implements DataSource {
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the user is configured");
+    throw new SQLFeatureNotSupportedException(
+        "connections have the configured user; call getConnection()");
   }
 
   @Override
@@ -45,12 +46,12 @@ abstract class PoolSource implements DataSource {
 
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
-    // The driver logs nothing there.
+    // The driver does not log to a writer.
   }
 
   @Override
   public void setLoginTimeout(int seconds) {
-    // Configured; the pool offers its own idea of it.
+    // The configured time-out counts, not that of the pool.
   }
 
   @Override

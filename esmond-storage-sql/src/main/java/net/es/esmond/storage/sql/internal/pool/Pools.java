@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Pools of connections. They lend the driver's own connections: a pool that sees a connection fail
- * logs each with its stack, however many a failover breaks.
+ * Creates connection pools and lends their connections. Callers get the driver's own connection,
+ * not the pool's wrapper, which would log a stack for each connection that a failover breaks.
  */
 final class Pools {
   static final Duration STANDBY_TIMEOUT = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ final class Pools {
     config.setDataSource(primary);
     config.setMaximumPoolSize(conf.poolSize());
     config.setMinimumIdle(Math.min(2, conf.poolSize()));
-    // A caller's own deadline is what counts: look at it again this often.
+    // Only the caller's deadline counts, which is checked again after this time.
     config.setConnectionTimeout(1_000);
     config.setValidationTimeout(1_000);
     if (config.getMinimumIdle() < conf.poolSize()) {
@@ -60,18 +60,18 @@ final class Pools {
     return new HikariDataSource(config);
   }
 
-  /** What is done with a connection on loan. */
+  /** A use is what a caller does with a connection on loan. */
   interface Use<T> {
     T with(PgConnection connection) throws SQLException;
   }
 
-  /** Lends a connection, which is let go of when it turns out that it does not serve. */
+  /** Lends a connection, which leaves the pool when it turns out not to serve. */
   static <T> T lend(HikariDataSource pool, Use<T> use) throws SQLException {
     try (Connection pooled = pool.getConnection()) {
       try {
         return use.with(pooled.unwrap(PgConnection.class));
       } catch (SQLException e) {
-        // Also of a demoted primary, which keeps its connections and refuses writes.
+        // A demoted primary keeps its connections and refuses writes: that counts, too.
         if (SqlStates.of(e) == SqlStates.Meaning.CONNECTION) {
           pool.evictConnection(pooled);
         }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Opens connections to the primary, for the pool, and remembers which server and timeline each one
- * leads to, so that those to a former primary can be cut.
+ * Opens connections to the primary for a pool. It remembers the server and the timeline of each
+ * connection, so that connections to a former primary can be cut.
  */
 final class PrimaryDataSource extends PoolSource {
   private final Map<PgConnection, ServerState> origins = new ConcurrentHashMap<>();
@@ -26,7 +26,8 @@ final class PrimaryDataSource extends PoolSource {
   public Connection getConnection() throws SQLException {
     HostPort server =
         awaitPrimary()
-            .orElseThrow(() -> new SQLTransientConnectionException("no primary is known"));
+            .orElseThrow(
+                () -> new SQLTransientConnectionException("no server is known to be the primary"));
     Connector.Opened opened = open(server);
     if (!topology.isCurrent(opened.state())) {
       SQLException e = new SQLTransientConnectionException(server + " is no longer the primary");
@@ -55,12 +56,12 @@ final class PrimaryDataSource extends PoolSource {
     origins.put(opened.connection().unwrap(PgConnection.class), opened.state());
   }
 
-  /** Returns where a connection leads; null for one that was cut. */
+  /** Returns the server of a connection, or null when the connection was cut. */
   @Nullable ServerState origin(PgConnection connection) {
     return origins.get(connection);
   }
 
-  /** Cuts every connection to a server that is not the primary, in use or not. */
+  /** Cuts every connection to another server than the primary, in use or not. */
   void cutStale() {
     origins.forEach(
         (connection, origin) -> {
@@ -75,7 +76,7 @@ final class PrimaryDataSource extends PoolSource {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      throw new IllegalStateException("abort() takes any executor", e);
+      throw new IllegalStateException("the driver refused to abort a connection", e);
     }
   }
 }

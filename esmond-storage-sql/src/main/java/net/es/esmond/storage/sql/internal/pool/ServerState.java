@@ -5,19 +5,19 @@ import java.util.Objects;
 import net.es.esmond.storage.conf.HostPort;
 
 /**
- * What a server last said of itself.
+ * A server's state as it was last seen.
  *
  * @param server the server
- * @param role what it is
- * @param timeline grows by one with every promotion; 0 where unknown
- * @param answer for operators: what it said, or why it did not
- * @param sqlState of the failure; empty for none
+ * @param role the role of the server
+ * @param timeline the timeline, which grows by one with every promotion; 0 where unknown
+ * @param answer the server's answer, or why there was none, for operators
+ * @param sqlState SQLState of the failure; empty for none
  */
 record ServerState(HostPort server, Role role, long timeline, String answer, String sqlState) {
   enum Role {
     PRIMARY,
     STANDBY,
-    /** Not a standby, but set to refuse writes. */
+    /** The server is no standby, but is set to refuse writes. */
     READ_ONLY,
     UNREACHABLE
   }

@@ -7,15 +7,15 @@ import net.es.esmond.storage.conf.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one server again and again what it is, on a connection of its own, so that a server that
- * died, hangs or was promoted is noticed while nothing else talks to it.
+ * Watches one server: asks for its role every second, on a connection of its own. A server that
+ * died, hangs or was promoted is so noticed while no call uses it.
  */
 final class ServerWatch implements Runnable, AutoCloseable {
   static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
   private static final long CALM_MILLIS = 1_000;
   private static final long SEARCHING_MILLIS = 200;
 
-  /** Behind a proxy an old connection may lead to an old server: look again through a new one. */
+  /** Probes on one connection: behind a proxy, an old connection may lead to an old server. */
   private static final int PROBES_PER_CONNECTION = 10;
 
   private final HostPort server;
@@ -46,7 +46,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
     disconnect();
   }
 
-  /** Probes at once, for somebody had trouble with a server. */
+  /** Probes at once, as a call had trouble with a server. */
   synchronized void hurry() {
     notifyAll();
   }
@@ -82,7 +82,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
       try {
         connection.close();
       } catch (SQLException e) {
-        // It is given up either way; the next probe says how the server is.
+        // The connection is given up either way, and the next probe reports the server.
       }
       connection = null;
     }

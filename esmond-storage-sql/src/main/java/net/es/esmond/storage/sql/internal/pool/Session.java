@@ -9,9 +9,9 @@ import net.es.esmond.storage.Deadline;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgStatement;
 
-/** A connection on loan for one call: every statement ends by the call's deadline. */
+/** A session is a connection on loan for one call, whose statements end by the call's deadline. */
 public final class Session {
-  /** A server that does not answer the cancel request either is given up after this. */
+  /** Time that the server has, after the deadline, to answer the request to cancel. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final PgConnection connection;
@@ -43,7 +43,8 @@ public final class Session {
   public PreparedStatement prepare(String sql) throws SQLException {
     long left = deadline.remaining().toMillis();
     if (left <= 0) {
-      throw new SQLTimeoutException("no time left", "57014");
+      throw new SQLTimeoutException(
+          "the deadline had passed before the statement was sent", "57014");
     }
     connection.setNetworkTimeout(
         Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
@@ -53,12 +54,13 @@ public final class Session {
   }
 
   /**
-   * Runs work as one transaction: committed when it returns, rolled back when it throws.
+   * Runs work as one transaction, which is committed when the work returns and rolled back when it
+   * throws.
    *
-   * @param work what to do
-   * @param <T> its result
-   * @return what the work returns
-   * @throws SQLException what the work throws, or the commit
+   * @param work the statements of the transaction
+   * @param <T> type of the result
+   * @return the result of the work
+   * @throws SQLException thrown by the work or by the commit
    */
   public <T> T transaction(Work<T> work) throws SQLException {
     connection.setAutoCommit(false);

@@ -3,26 +3,27 @@ package net.es.esmond.storage.sql.internal.pool;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL's error codes mean for a caller. */
+/** Tells what PostgreSQL's error codes (SQLState) mean for a call. */
 final class SqlStates {
-  /** Written to a server that takes no writes: a demoted primary, usually. */
+  /** The server takes no writes: usually a demoted primary. */
   static final String READ_ONLY = "25006";
 
   private SqlStates() {}
 
   enum Meaning {
-    /** This connection or server cannot serve; another may. */
+    /** This connection or server cannot serve, but another one may. */
     CONNECTION,
-    /** Lost against a concurrent transaction; the same statement may succeed at once. */
+    /** The call lost against a concurrent transaction, and may succeed when repeated at once. */
     CONFLICT,
-    /** The statement took longer than it was given. */
+    /** The statement was cancelled, as it took too long. */
     TIMEOUT,
+    /** The server refused the user or the password. */
     CREDENTIALS,
-    /** Repeating would not help. */
+    /** The server refused the statement, and would refuse it again. */
     REFUSED
   }
 
-  /** For errors and logs. */
+  /** Returns message and SQLState, for errors and logs. */
   static String describe(SQLException e) {
     return e.getSQLState() == null
         ? String.valueOf(e.getMessage())
@@ -35,7 +36,7 @@ final class SqlStates {
 
   static Meaning of(@Nullable String sqlState) {
     if (sqlState == null || sqlState.isEmpty()) {
-      // The pool's own errors carry no code: it had no connection to give.
+      // An error of the pool has no code: the pool had no connection to give.
       return Meaning.CONNECTION;
     }
     return switch (sqlState) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 
-/** Opens connections to standbys, for reads that may lag behind. */
+/** Opens connections to standbys for a pool. Reads from a standby may lag behind. */
 final class StandbyDataSource extends PoolSource {
   StandbyDataSource(SqlConf conf, Connector connector, Topology topology) {
     super(conf, connector, topology);
@@ -18,7 +18,7 @@ final class StandbyDataSource extends PoolSource {
   public Connection getConnection() throws SQLException {
     List<HostPort> standbys = topology.standbys();
     if (standbys.isEmpty()) {
-      throw new SQLTransientConnectionException("no standby is known");
+      throw new SQLTransientConnectionException("no server is known to be a standby");
     }
     return open(standbys.get(ThreadLocalRandom.current().nextInt(standbys.size()))).connection();
   }

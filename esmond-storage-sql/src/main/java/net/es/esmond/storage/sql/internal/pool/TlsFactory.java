@@ -22,8 +22,8 @@ import org.postgresql.PGProperty;
 import org.postgresql.ssl.WrappedFactory;
 
 /**
- * TLS by key stores, as {@link TlsConf} has it. The PostgreSQL driver creates it by name, and hands
- * it the connection's properties.
+ * Creates TLS sockets with the key stores of {@link TlsConf}. The PostgreSQL driver creates the
+ * factory by its class name, and passes the properties of the connection.
  */
 public final class TlsFactory extends WrappedFactory {
   private static final String TRUST_STORE = "esmond.trustStore";
@@ -32,9 +32,9 @@ public final class TlsFactory extends WrappedFactory {
   private static final String KEY_STORE_PASSWORD = "esmond.keyStorePassword";
 
   /**
-   * Called by the driver.
+   * Creates a factory; called by the driver.
    *
-   * @param properties the connection's
+   * @param properties the properties of the connection
    * @throws ConfException when a store cannot be read
    * @throws GeneralSecurityException when the JVM lacks TLS
    */
@@ -44,7 +44,7 @@ public final class TlsFactory extends WrappedFactory {
     factory = context.getSocketFactory();
   }
 
-  /** Refuses stores that cannot be read: the driver would not say why, at each connection. */
+  /** Refuses key stores that cannot be read: the driver would not say why a connection fails. */
   static void check(TlsConf tls) {
     Properties properties = new Properties();
     configure(properties, tls);

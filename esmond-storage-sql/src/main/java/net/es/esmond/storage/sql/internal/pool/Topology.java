@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which server is the primary: one that takes writes, of the newest timeline ever seen. A server of
- * an older timeline missed a promotion, and is never used. Thread-safe.
+ * Knows which server is the primary: a server that takes writes and has the newest timeline ever
+ * seen. A server of an older timeline missed a promotion, and is never used. Thread-safe.
  */
 final class Topology {
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
@@ -31,10 +31,10 @@ final class Topology {
     this.servers = servers;
   }
 
-  /** Hears of changes, on the thread that noticed them. */
+  /** A listener is told of another primary, on the thread that noticed it. */
   interface Listener {
     /**
-     * Another server, or another timeline, is the primary now.
+     * Called when another server, or the same server with another timeline, is the primary.
      *
      * @param promoted whether a newer timeline than any before was seen
      */
@@ -45,7 +45,7 @@ final class Topology {
     listeners.add(listener);
   }
 
-  /** Takes note of what a server said. */
+  /** Takes note of the state of a server. */
   void report(ServerState state) {
     boolean changed;
     boolean promoted;
@@ -76,7 +76,7 @@ final class Topology {
       return before;
     }
     if (states.size() < servers && before == null) {
-      // At the start, an old primary that came back may answer before the new one does.
+      // At the start, a former primary that came back may answer before the primary does.
       return null;
     }
     return states.values().stream()
@@ -122,13 +122,13 @@ final class Topology {
         && states.values().stream().anyMatch(ServerState::refusedCredentials);
   }
 
-  /** Returns what each server last said, for errors. */
+  /** Returns the last answer of each server, for errors. */
   synchronized List<Attempt> attempts() {
     List<Attempt> attempts = new ArrayList<>();
     for (ServerState state : states.values()) {
       String answer = state.answer();
       if (state.role() == Role.PRIMARY && state.timeline() < newestTimeline) {
-        answer += ", older than timeline " + newestTimeline + " and refused for it";
+        answer += ", refused: older than timeline " + newestTimeline;
       }
       attempts.add(new Attempt(Objects.toString(state.server()), answer));
     }

@@ -3,10 +3,10 @@ package net.es.esmond.storage.sql.internal.pool;
 import java.sql.SQLException;
 
 /**
- * What a call does with a connection. It is run again when the connection fails, also after it may
- * have taken effect: so it must be safe to repeat.
+ * Work is what a call does with a connection. It must be safe to repeat: it is run again when the
+ * connection fails, even though the first run may have taken effect.
  *
- * @param <T> its result
+ * @param <T> type of the result
  */
 @FunctionalInterface
 public interface Work<T> {
@@ -15,7 +15,7 @@ public interface Work<T> {
    *
    * @param session a connection on loan
    * @return the result
-   * @throws SQLException when it fails
+   * @throws SQLException when a statement fails
    */
   T run(Session session) throws SQLException;
 }

@@ -1,6 +1,4 @@
-/**
- * Connections to whichever server is the primary now, and calls on them with deadlines and retries.
- */
+/** Finds the primary, keeps connections to it, and runs calls with deadlines and retries. */
 @NullMarked
 package net.es.esmond.storage.sql.internal.pool;
 
