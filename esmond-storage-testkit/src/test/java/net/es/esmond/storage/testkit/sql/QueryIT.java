@@ -1,0 +1,105 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.pool.Work;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class QueryIT {
+  private static Database database;
+
+  @BeforeAll
+  static void open() {
+    database =
+        Database.open(
+            SqlDatabase.create().conf().build(), new StoreContext(Clock.systemUTC(), Map.of()));
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static <T> T run(Work<T> work) {
+    return SqlDatabase.await(database.submit("test", SqlDatabase.soon(), work));
+  }
+
+  private static ErrorCode refused(Work<?> work) {
+    return catchThrowableOfType(StoreException.class, () -> run(work)).code();
+  }
+
+  @Test
+  void each_value_has_the_sql_type_of_its_method() {
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    String types =
+        run(
+            session ->
+                session
+                    .query(
+                        "SELECT concat_ws(' ', pg_typeof(?), pg_typeof(?), pg_typeof(?),"
+                            + " pg_typeof(?), pg_typeof(?), pg_typeof(?))")
+                    .bind("text")
+                    .bind(1)
+                    .bind(1L)
+                    .bind(time)
+                    .bindArray(List.of("text"))
+                    .bindArray(new long[] {1L})
+                    .one(row -> row.getString(1)));
+
+    assertThat(types)
+        .isEqualTo("character varying integer bigint timestamp with time zone text[] bigint[]");
+  }
+
+  @Test
+  void values_arrive_in_the_order_they_were_bound() {
+    List<String> rows =
+        run(
+            session ->
+                session
+                    .query("SELECT ? || n || ? FROM unnest(?) AS n ORDER BY n")
+                    .bind("<")
+                    .bind(">")
+                    .bindArray(new long[] {2, Long.MAX_VALUE, 1})
+                    .list(row -> row.getString(1)));
+
+    assertThat(rows).containsExactly("<1>", "<2>", "<" + Long.MAX_VALUE + ">");
+  }
+
+  @Test
+  void a_query_with_too_few_or_too_many_values_is_refused() {
+    assertThat(refused(session -> session.query("SELECT ?, ?").bind(1).first(row -> 1)))
+        .isEqualTo(ErrorCode.STORE_REFUSED);
+    assertThat(refused(session -> session.query("SELECT ?").bind(1).bind(2).first(row -> 1)))
+        .isEqualTo(ErrorCode.STORE_REFUSED);
+  }
+
+  @Test
+  void a_script_returns_the_rows_of_the_statement_that_has_some() {
+    String value =
+        run(
+            session ->
+                session
+                    .query("CREATE TEMP TABLE t (v int); INSERT INTO t VALUES (?); SELECT v FROM t")
+                    .bind(7)
+                    .one(row -> row.getString("v")));
+
+    assertThat(value).isEqualTo("7");
+  }
+
+  @Test
+  void a_search_without_rows_returns_nothing() {
+    assertThat(run(session -> session.query("SELECT 1 WHERE false").first(row -> 1))).isEmpty();
+  }
+}
