@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.spi.StoreContext;
@@ -100,6 +101,9 @@ class QueryIT {
 
   @Test
   void a_search_without_rows_returns_nothing() {
-    assertThat(run(session -> session.query("SELECT 1 WHERE false").first(row -> 1))).isEmpty();
+    Optional<Integer> none =
+        run(session -> session.query("SELECT 1 WHERE false").first(row -> 1));
+
+    assertThat(none).isEmpty();
   }
 }
