@@ -101,8 +101,7 @@ class QueryIT {
 
   @Test
   void a_search_without_rows_returns_nothing() {
-    Optional<Integer> none =
-        run(session -> session.query("SELECT 1 WHERE false").first(row -> 1));
+    Optional<Integer> none = run(session -> session.query("SELECT 1 WHERE false").first(row -> 1));
 
     assertThat(none).isEmpty();
   }

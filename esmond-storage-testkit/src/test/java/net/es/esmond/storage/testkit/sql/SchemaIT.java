@@ -186,7 +186,7 @@ class SchemaIT {
 
     assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
     assertThat(refused)
-        .hasMessageContaining("ps_event_types.esmond_updated_hour must be integer, but is text");
+        .hasMessageContaining("ps_event_types.esmond_updated_hour is text, but should be integer");
     assertThat(database.rows("SELECT version FROM esmond_storage_schema")).containsExactly("1");
   }
 
@@ -254,10 +254,10 @@ class SchemaIT {
     assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
     assertThat(refused)
         .hasMessageContaining(
-            "ps_metadata.metadata_key must be character varying(128), but is text")
-        .hasMessageContaining("ps_metadata.subject_type must be there")
-        .hasMessageContaining("ps_metadata must have a unique key on [metadata_key]")
-        .hasMessageContaining("auth_user must be a table");
+            "ps_metadata.metadata_key is text, but should be character varying(128)")
+        .hasMessageContaining("ps_metadata.subject_type is missing")
+        .hasMessageContaining("ps_metadata has no unique key on [metadata_key]")
+        .hasMessageContaining("auth_user is not a table");
     assertThat(database.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
         .containsExactly("ps_metadata");
   }

@@ -40,7 +40,7 @@ public final class Session {
    * @return the statement, to be closed
    * @throws SQLException when no time is left
    */
-  public PreparedStatement prepare(String sql) throws SQLException {
+  PreparedStatement prepare(String sql) throws SQLException {
     long left = deadline.remaining().toMillis();
     if (left <= 0) {
       throw new SQLTimeoutException(
@@ -85,7 +85,7 @@ public final class Session {
   }
 
   /** Makes an SQL array of Java's array, whose elements may be primitive. */
-  public Array array(String type, Object elements) throws SQLException {
+  Array array(String type, Object elements) throws SQLException {
     return connection.createArrayOf(type, elements);
   }
 }

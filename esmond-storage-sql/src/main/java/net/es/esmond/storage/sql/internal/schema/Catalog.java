@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
-/** What the database holds under the names of some tables. */
+/** A catalog lists the columns and unique keys that some tables have in the database. */
 final class Catalog {
   private static final String COLUMNS =
       """
@@ -53,7 +53,7 @@ final class Catalog {
     return catalog;
   }
 
-  /** Returns the upgrades that were ever applied. */
+  /** Returns the versions of all upgrades that were ever applied. */
   Set<Integer> versions() {
     return versions;
   }
@@ -73,16 +73,17 @@ final class Catalog {
     }
   }
 
-  /** Returns those of some tables that are not there at all. */
+  /** Returns the tables that do not exist. */
   List<Table> missing(List<Table> tables) {
     return tables.stream().filter(table -> !columns.containsKey(table.name())).toList();
   }
 
+  /** Says whether a table exists in the expected shape. */
   boolean has(Table table) {
     return columns.containsKey(table.name()) && differences(List.of(table)).isEmpty();
   }
 
-  /** Returns where those of some tables that exist differ from what they must be, a line each. */
+  /** Returns each difference between the expected shape and an existing table as a text. */
   List<String> differences(List<Table> tables) {
     List<String> differences = new ArrayList<>();
     for (Table table : tables) {
@@ -96,22 +97,22 @@ final class Catalog {
 
   private void compare(Table table, Map<String, String> actual, List<String> differences) {
     if (notTables.contains(table.name())) {
-      differences.add(table.name() + " must be a table");
+      differences.add(table.name() + " is not a table");
     }
     new TreeMap<>(table.columns())
         .forEach(
             (column, type) -> {
               String found = actual.get(column);
               if (found == null) {
-                differences.add(table.name() + "." + column + " must be there");
+                differences.add(table.name() + "." + column + " is missing");
               } else if (!Table.fits(type, found)) {
                 differences.add(
-                    table.name() + "." + column + " must be " + type + ", but is " + found);
+                    table.name() + "." + column + " is " + found + ", but should be " + type);
               }
             });
     for (Set<String> key : table.unique()) {
       if (!unique.getOrDefault(table.name(), Set.of()).contains(key)) {
-        differences.add(table.name() + " must have a unique key on " + key);
+        differences.add(table.name() + " has no unique key on " + key);
       }
     }
   }

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that esmond's tables are there, in esmond's shape, with our additions. Thread-safe.
+ * Ensures that the database has esmond's tables, in esmond's shape and with this library's
+ * additions. Thread-safe.
  */
 public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-  /** Taken by whoever changes the schema, in any instance; an arbitrary number of our own. */
+  /** Number of the advisory lock that an instance holds while it changes the schema. */
   private static final long LOCK = 0x65736d6f6e64L;
 
-  /** Rewritten in less than a second: not worth asking anybody. */
+  /** Tables below this size are rewritten at opening, which takes less than a second. */
   private static final long SMALL_TABLE_BYTES = 16L << 20;
 
   private final Database database;
@@ -38,9 +37,9 @@ public final class Schema {
   private volatile boolean hasUpdatedHour;
 
   /**
-   * Creates a view of a database's schema.
+   * Creates the schema of a database.
    *
-   * @param database where
+   * @param database the database that has the tables, or will have them
    * @param upgrades this library's additions, in the order in which they are applied
    */
   public Schema(Database database, List<Upgrade> upgrades) {
@@ -49,22 +48,22 @@ public final class Schema {
   }
 
   /**
-   * Checks the tables that are there, and creates and upgrades what can be at once. Safe to run
-   * from any number of instances at once.
+   * Checks the tables, creates absent ones, and applies upgrades that do not take long. Any number
+   * of instances may do so at once.
    *
-   * @param deadline by when
-   * @return completes when the schema can be used; with {@link ErrorCode#SCHEMA_MISMATCH} when
-   *     tables of a foreign shape are there, which are left alone
+   * @param deadline when the call ends at the latest
+   * @return completes when the schema can be used; fails with {@link ErrorCode#SCHEMA_MISMATCH},
+   *     and changes nothing, when a table has a foreign shape
    */
   public CompletionStage<Void> ensure(Deadline deadline) {
     return run("schema", deadline, false);
   }
 
   /**
-   * Applies upgrades that take long, too.
+   * Applies all upgrades, also those that take long.
    *
-   * @param deadline by when
-   * @return completes when all are applied
+   * @param deadline when the call ends at the latest
+   * @return completes when all upgrades are applied
    */
   public CompletionStage<Void> upgrade(Deadline deadline) {
     return run("upgrade", deadline, true);
@@ -106,12 +105,12 @@ public final class Schema {
   }
 
   private Catalog change(Session session, boolean evenIfLong) throws SQLException {
-    execute(session, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
-    // Whoever held the lock before may have done it.
+    session.query("SELECT pg_advisory_xact_lock(?)").bind(LOCK).execute();
+    // Another instance may have changed the schema before this one got the lock.
     Catalog before = read(session);
     refuseForeign(before, Table.ESMOND);
     for (Table table : before.missing(Table.ESMOND)) {
-      execute(session, resource(table.name() + ".sql"));
+      session.query(resource(table.name() + ".sql")).execute();
       LOG.info("created table {}", table.name());
     }
     List<Table> expected = new ArrayList<>(Table.ESMOND);
@@ -134,24 +133,20 @@ public final class Schema {
   }
 
   private static boolean isLong(Session session, Upgrade upgrade) throws SQLException {
-    if (upgrade.rewrites().isEmpty()) {
-      return false;
-    }
-    try (PreparedStatement statement =
-            session.prepare("SELECT pg_relation_size('" + upgrade.rewrites() + "')");
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1) >= SMALL_TABLE_BYTES;
-    }
+    return !upgrade.rewrites().isEmpty()
+        && session
+                .query("SELECT pg_relation_size(?::regclass)")
+                .bind(upgrade.rewrites())
+                .one(row -> row.getLong(1))
+            >= SMALL_TABLE_BYTES;
   }
 
   private static void apply(Session session, Upgrade upgrade) throws SQLException {
-    execute(session, upgrade.sql());
-    execute(
-        session,
-        "INSERT INTO esmond_storage_schema (version) VALUES ("
-            + upgrade.version()
-            + ") ON CONFLICT DO NOTHING");
+    session.query(upgrade.sql()).execute();
+    session
+        .query("INSERT INTO esmond_storage_schema (version) VALUES (?) ON CONFLICT DO NOTHING")
+        .bind(upgrade.version())
+        .update();
     LOG.info("PostgreSQL schema is upgraded to version {}", upgrade.version());
   }
 
@@ -161,15 +156,11 @@ public final class Schema {
       throw new StoreException(
           ErrorCode.SCHEMA_MISMATCH,
           StoreException.Store.POSTGRESQL,
-          "the database's tables must be esmond's: " + String.join("; ", differences),
+          "the database has tables of another shape than esmond's; point sql_db_name at esmond's"
+              + " database, or mend them: "
+              + String.join("; ", differences),
           List.of(),
           null);
-    }
-  }
-
-  private static void execute(Session session, String sql) throws SQLException {
-    try (PreparedStatement statement = session.prepare(sql)) {
-      statement.execute();
     }
   }
 

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A table, as far as this library relies on it.
+ * A table is described as far as this library relies on it.
  *
  * @param name the table
- * @param columns type of each column, as PostgreSQL spells it; a listed {@code character varying}
- *     without a width may have any
+ * @param columns type of each column, as PostgreSQL spells it; {@code character varying} without a
+ *     width stands for any width
  * @param unique sets of columns that must be unique
  */
 public record Table(String name, Map<String, String> columns, List<Set<String>> unique) {
@@ -19,7 +19,7 @@ public record Table(String name, Map<String, String> columns, List<Set<String>> 
   private static final String ID = "integer";
   private static final String TIME = "timestamp with time zone";
 
-  /** Esmond's own, in an order in which they can be created. What we add is an {@link Upgrade}. */
+  /** esmond's own tables, in an order in which they can be created. */
   static final List<Table> ESMOND =
       List.of(
           table(
@@ -99,7 +99,7 @@ public record Table(String name, Map<String, String> columns, List<Set<String>> 
     unique = List.copyOf(unique);
   }
 
-  /** Says whether a column's type will do. Newer Django versions make wider ids. */
+  /** Says whether a column's type will do. Newer versions of Django make wider ids. */
   static boolean fits(String expected, String actual) {
     return actual.equals(expected)
         || (expected.equals(ID) && actual.equals("bigint"))

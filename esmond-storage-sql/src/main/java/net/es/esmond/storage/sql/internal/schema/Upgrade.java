@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One step of this library's additions to esmond's tables. Additions are invisible to esmond, which
- * names the columns it reads and writes.
+ * An upgrade is one step of this library's additions to esmond's tables. Additions are invisible to
+ * esmond, which names the columns it reads and writes.
  *
  * @param version the step's number, which {@code esmond_storage_schema} keeps once it is applied
  * @param adds the tables, or the columns of existing tables, that are there once it is applied
@@ -17,7 +17,7 @@ import java.util.Set;
 public record Upgrade(int version, List<Table> adds, String rewrites, String sql) {
   private static final String VERSIONS = "esmond_storage_schema";
 
-  /** Tables of our own. */
+  /** Adds the tables that are this library's own. */
   private static final Upgrade OWN_TABLES =
       new Upgrade(
           1,
@@ -31,9 +31,10 @@ public record Upgrade(int version, List<Table> adds, String rewrites, String sql
           Schema.resource("upgrade-1.sql"));
 
   /**
-   * Room on each page and the hour of the last update: a search by time has an index, and updates
-   * stay heap-only but for one an hour. An index on the values of free parameters. There is no
-   * version 2 any more: it had the date, which made a search for an hour look at a day.
+   * Adds room on each page, an indexed column with the hour of the last update, and an index on the
+   * values of free parameters. A search by time then uses an index, and a row has one update an
+   * hour that is not heap-only. Version 2 is gone: it had the date, and a search for an hour read a
+   * day.
    */
   static final Upgrade UPDATED_HOUR =
       new Upgrade(
@@ -42,7 +43,7 @@ public record Upgrade(int version, List<Table> adds, String rewrites, String sql
           "ps_event_types",
           Schema.resource("upgrade-3.sql"));
 
-  /** Every step, in the order in which they are applied. A new one is added at the end. */
+  /** All upgrades, in the order in which they are applied. A new one is added at the end. */
   public static final List<Upgrade> ALL = List.of(OWN_TABLES, UPDATED_HOUR);
 
   /** Copies the tables. */
@@ -50,7 +51,7 @@ public record Upgrade(int version, List<Table> adds, String rewrites, String sql
     adds = List.copyOf(adds);
   }
 
-  /** Says whether the step was applied and what it adds is there still. */
+  /** Says whether the upgrade was applied, and its additions are there still. */
   boolean isIn(Catalog catalog) {
     return catalog.versions().contains(version) && adds.stream().allMatch(catalog::has);
   }

@@ -1,4 +1,4 @@
-/** esmond's tables: created when absent, accepted as Django made them, refused when foreign. */
+/** Creates absent tables of esmond, accepts Django's, refuses foreign ones and adds our own. */
 @NullMarked
 package net.es.esmond.storage.sql.internal.schema;
 
