@@ -11,8 +11,8 @@ import net.es.esmond.storage.error.EsmondException;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Runs a call on the primary, again and again as long as its deadline allows and it may help: when
- * the connection fails, and, a limited number of times, when a conflict is lost. Thread-safe.
+ * Runs calls on the primary. A call is repeated until its deadline when its connection fails, and
+ * ten times at most when it loses a conflict. Thread-safe.
  */
 final class Attempts {
   private final HikariDataSource pool;
@@ -22,13 +22,13 @@ final class Attempts {
   private final BooleanSupplier closed;
 
   /**
-   * Prepares to run calls.
+   * Creates a runner of calls.
    *
    * @param pool connections to the primary
-   * @param primary knows where each of them leads
+   * @param primary knows the server of each connection
    * @param topology knows which server is the primary now
    * @param retries says which failures are worth another attempt, and when
-   * @param closed whether to give up
+   * @param closed whether the database is closed, and calls fail at once
    */
   Attempts(
       HikariDataSource pool,
@@ -56,7 +56,7 @@ final class Attempts {
     }
   }
 
-  /** Its deadline has passed. */
+  /** Fails a call, as its deadline has passed. */
   void expire(Call<?> call) {
     call.expire(topology.attempts(), topology.primary().isPresent());
   }
@@ -82,7 +82,7 @@ final class Attempts {
     try {
       T value = call.work.run(new Session(connection, call.deadline));
       if (origin == null || !topology.isCurrent(origin)) {
-        // What a former primary acknowledged is lost: ask the new one.
+        // The answer of a former primary is worthless: the new primary is asked.
         throw new SQLTransientConnectionException("the server is no longer the primary");
       }
       call.result.complete(value);
@@ -104,22 +104,26 @@ final class Attempts {
       case CONFLICT ->
           call.fail(
               ErrorCode.STORE_UNAVAILABLE,
-              "must not lose more than " + Retries.MAX_CONFLICTS + " conflicts in a row",
+              "lost more than "
+                  + Retries.MAX_CONFLICTS
+                  + " conflicts with other transactions in a row; repeat it later",
               List.of());
       case TIMEOUT ->
           call.fail(
               ErrorCode.DEADLINE_EXCEEDED,
-              "must end within " + call.deadline.budget() + ", but was cancelled",
+              "was cancelled, as it did not end within "
+                  + call.deadline.budget()
+                  + "; give it more time",
               List.of());
       case CREDENTIALS ->
           call.fail(
               ErrorCode.AUTHENTICATION_FAILED,
-              "must find the configured credentials accepted",
+              "was refused, as PostgreSQL did not accept sql_db_user or sql_db_password; correct them",
               List.of());
       case REFUSED ->
           call.fail(
               ErrorCode.STORE_REFUSED,
-              "must be accepted, but was refused: " + SqlStates.describe(e),
+              "was refused by PostgreSQL; mend what its answer names: " + SqlStates.describe(e),
               List.of());
     }
   }
@@ -128,11 +132,13 @@ final class Attempts {
     if (topology.credentialsRefused()) {
       call.fail(
           ErrorCode.AUTHENTICATION_FAILED,
-          "must find the configured credentials accepted",
+          "was refused, as PostgreSQL did not accept sql_db_user or sql_db_password; correct them",
           topology.attempts());
     } else if (Thread.currentThread().isInterrupted()) {
       call.fail(
-          ErrorCode.INTERRUPTED, "must not be interrupted between attempts", topology.attempts());
+          ErrorCode.INTERRUPTED,
+          "was interrupted between attempts; repeat it if it still matters",
+          topology.attempts());
     } else {
       expire(call);
     }

@@ -9,7 +9,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** One call on its way: what is asked, by when, and what became of the attempts so far. */
+/** A call is some work with its deadline, its result and the attempts so far. */
 final class Call<T> {
   private static final int MAX_ATTEMPTS_KEPT = 20;
 
@@ -36,25 +36,34 @@ final class Call<T> {
     lastFailure = failure;
   }
 
-  void fail(ErrorCode code, String rule, List<Attempt> servers) {
-    result.completeExceptionally(exception(code, rule, servers));
+  /**
+   * Fails the call.
+   *
+   * @param message what happened, as it follows the name of the call, and then what to do
+   */
+  void fail(ErrorCode code, String message, List<Attempt> servers) {
+    result.completeExceptionally(exception(code, message, servers));
   }
 
   void failClosed() {
-    fail(ErrorCode.CLOSED, "must be called on an open storage", List.of());
+    fail(ErrorCode.CLOSED, "came after the storage was closed; open a new storage", List.of());
   }
 
-  /** The deadline has passed: with no server to serve it, or with one that did not get to it. */
+  /** Fails the call, as its deadline has passed. */
   void expire(List<Attempt> servers, boolean primaryKnown) {
     if (primaryKnown && attempts().isEmpty()) {
       fail(
           ErrorCode.DEADLINE_EXCEEDED,
-          "must end within " + deadline.budget() + ", but did not",
+          "did not end within "
+              + deadline.budget()
+              + "; give the call more time, or repeat it later",
           List.of());
     } else {
       fail(
           ErrorCode.STORE_UNAVAILABLE,
-          "must be served within " + deadline.budget() + ", but no server could",
+          "was served by no PostgreSQL server within "
+              + deadline.budget()
+              + "; see what each answered",
           servers);
     }
   }
@@ -64,10 +73,10 @@ final class Call<T> {
   }
 
   private synchronized StoreException exception(
-      ErrorCode code, String rule, List<Attempt> servers) {
+      ErrorCode code, String message, List<Attempt> servers) {
     List<Attempt> all = new ArrayList<>(attempts);
     servers.stream().filter(server -> !all.contains(server)).forEach(all::add);
     return new StoreException(
-        code, StoreException.Store.POSTGRESQL, operation + " " + rule, all, lastFailure);
+        code, StoreException.Store.POSTGRESQL, operation + " " + message, all, lastFailure);
   }
 }

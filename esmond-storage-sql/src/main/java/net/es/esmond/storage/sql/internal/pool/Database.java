@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs calls against the primary: each on a thread and a connection of bounded pools, repeated
- * while its deadline allows when the connection fails or a conflict is lost. Thread-safe.
+ * Runs calls on the primary. Each call has a thread and a connection of bounded pools. It is
+ * repeated within its deadline when its connection fails or it loses a conflict. Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -75,13 +75,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Opens a database.
    *
-   * @param conf where and how
+   * @param conf the servers, and how they are reached
    * @param context what the host hands in; a {@link MeterRegistry}, a {@code RetryRegistry} and a
    *     {@code BulkheadRegistry} are used
    * @return an open database, with a primary that answers
-   * @throws StoreException when there is none within the start time-out
+   * @throws StoreException when no primary answers within the start time-out
    */
   public static Database open(SqlConf conf, StoreContext context) {
     Database database = new Database(conf, context);
@@ -109,15 +109,17 @@ public final class Database implements AutoCloseable {
           credentials ? ErrorCode.AUTHENTICATION_FAILED : ErrorCode.STORE_UNAVAILABLE,
           StoreException.Store.POSTGRESQL,
           credentials
-              ? "sql_db_user and sql_db_password must be known to PostgreSQL"
-              : "a PostgreSQL primary must answer within " + startTimeout + ", but none did",
+              ? "PostgreSQL did not accept sql_db_user or sql_db_password; correct them"
+              : "no PostgreSQL primary answered within "
+                  + startTimeout
+                  + "; check sql_db_host and its servers",
           topology.attempts(),
           null);
     }
   }
 
   /**
-   * Hears of promotions.
+   * Adds a listener to promotions.
    *
    * @param listener run, on a thread of this database, after a primary of a newer timeline was
    *     found
@@ -134,10 +136,10 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a call.
    *
-   * @param operation its name, for errors and meters
-   * @param deadline by when it ends, one way or another
-   * @param work what to do; may be repeated
-   * @param <T> its result
+   * @param operation name of the call, for errors and meters
+   * @param deadline when the call ends at the latest
+   * @param work the work of the call, which may be repeated
+   * @param <T> type of the result
    * @return completes on a thread of this database, by the deadline
    */
   public <T> CompletionStage<T> submit(String operation, Deadline deadline, Work<T> work) {
@@ -149,12 +151,12 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a call on the calling thread, for one that has nothing else to do.
    *
-   * @param operation its name, for errors and meters
-   * @param deadline by when it ends, one way or another, but for a second
-   * @param work what to do; may be repeated
-   * @param <T> its result
-   * @return its result
-   * @throws EsmondException when it failed
+   * @param operation name of the call, for errors and meters
+   * @param deadline when the call ends at the latest, but for a second
+   * @param work the work of the call, which may be repeated
+   * @param <T> type of the result
+   * @return result of the call
+   * @throws EsmondException when the call failed
    */
   public <T> T call(String operation, Deadline deadline, Work<T> work) {
     Call<T> call = new Call<>(operation, deadline, work);
@@ -162,7 +164,7 @@ public final class Database implements AutoCloseable {
     if (closed) {
       call.failClosed();
     }
-    // Between attempts, and in each, somebody looks at the clock: no timer is needed.
+    // The clock is checked between attempts and in each of them: no timer is needed.
     attempts.run(call);
     try {
       return call.result.join();
@@ -172,13 +174,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs a read that a standby may answer, if the host allows that. What a standby does not have,
-   * or does not answer soon, the primary is asked for.
+   * Runs a read that a standby may answer, if the configuration allows that. The primary is asked
+   * when the standby does not have the record, or does not answer within a second.
    *
-   * @param operation its name, for errors and meters
-   * @param deadline by when it ends, one way or another
-   * @param work reads only; may be repeated
-   * @param <T> its result
+   * @param operation name of the call, for errors and meters
+   * @param deadline when the call ends at the latest
+   * @param work the reads of the call, which may be repeated
+   * @param <T> type of the result
    * @return completes on a thread of this database, by the deadline
    */
   public <T> CompletionStage<Optional<T>> read(
@@ -219,7 +221,9 @@ public final class Database implements AutoCloseable {
     } else {
       call.fail(
           ErrorCode.OVERLOADED,
-          "must find fewer than " + workers.maxWaiting() + " calls waiting",
+          "was refused, as "
+              + workers.maxWaiting()
+              + " calls wait, the limit; call less often, or raise sql_db_pool_size",
           List.of());
     }
   }

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.spi.StoreContext;
 
 /**
- * Makes one database's entries in the registries of Resilience4j, the host's when there are, and
- * meters them. Names carry the database's number in this process, so that two databases share a
- * registry without sharing entries.
+ * Creates the entries of one database in the registries of Resilience4j, and their meters. The
+ * registries are the host's, if it handed any in. A name has the number of the database in this
+ * process, so that two databases share a registry without sharing entries.
  */
 final class Resilience implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -34,10 +34,11 @@ final class Resilience implements AutoCloseable {
   private final List<Runnable> removals = new ArrayList<>();
 
   /**
-   * Looks for the host's registries.
+   * Takes the host's registries, or creates missing ones.
    *
-   * @param context a {@link RetryRegistry} and a {@link BulkheadRegistry} are used
-   * @param meters where the entries' meters go
+   * @param context the host's services, of which a {@link RetryRegistry} and a {@link
+   *     BulkheadRegistry} are used
+   * @param meters registry of the entries' meters
    */
   Resilience(StoreContext context, MeterRegistry meters) {
     retries = context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults);

@@ -10,18 +10,18 @@ import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.Deadline;
 
 /**
- * Repeats what failed: while the connection fails, until the deadline, and within that when a
- * conflict is lost, a limited number of times. Thread-safe.
+ * Repeats failed attempts: until the deadline while the connection fails, and {@value
+ * #MAX_CONFLICTS} times at most when a conflict is lost. Thread-safe.
  */
 final class Retries {
-  /** Lost conflicts that are tried again; the next one is the caller's. */
+  /** Lost conflicts after which an attempt is repeated. One more fails the call. */
   static final int MAX_CONFLICTS = 10;
 
-  /** A primary is promoted or reached within seconds; 10 to 30 ms cost neither side much. */
+  /** Pauses 10 to 30 ms, as a primary is promoted or reached within seconds. */
   private static final IntervalFunction CONNECTION_BACK_OFF =
       IntervalFunction.ofRandomized(Duration.ofMillis(20), 0.5);
 
-  /** The winner is done in milliseconds, unless many compete. */
+  /** Pauses 5 ms at first and 50 ms at last, as the winner takes milliseconds. */
   private static final IntervalFunction CONFLICT_BACK_OFF =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(5), 1.5, 0.5, Duration.ofMillis(50));
@@ -29,12 +29,12 @@ final class Retries {
   private final Retry connections;
   private final Retry conflicts;
 
-  /** One attempt, which is safe to repeat. */
+  /** An attempt, which is safe to repeat. */
   interface Once {
     void run() throws SQLException;
   }
 
-  /** What the intervals are asked with: they must know the call's deadline. */
+  /** Carries a failure and the deadline of its call, which limits the pause after the failure. */
   private static final class Failed extends RuntimeException {
     final transient Deadline deadline;
     final SQLException reason;
@@ -47,10 +47,10 @@ final class Retries {
   }
 
   /**
-   * Prepares to repeat.
+   * Creates the two retries.
    *
-   * @param resilience keeps the two retries
-   * @param hopeless whether connecting again is known to be in vain
+   * @param resilience registers the two retries
+   * @param hopeless whether another connection is known to fail as well
    * @param lookForPrimary called before each pause after a connection failed
    */
   Retries(Resilience resilience, BooleanSupplier hopeless, Runnable lookForPrimary) {
@@ -81,7 +81,7 @@ final class Retries {
         .build();
   }
 
-  /** No pause goes past the deadline, at which the next attempt ends the call. */
+  /** Shortens a pause to the deadline, at which the next attempt ends the call. */
   private static long pause(Either<Throwable, Object> outcome, long millis) {
     return outcome.getLeft() instanceof Failed failed
         ? Math.min(millis, failed.deadline.remaining().toMillis())
@@ -91,8 +91,8 @@ final class Retries {
   /**
    * Runs attempts, on the calling thread, until one succeeds or no further one may help.
    *
-   * @param deadline limits the pauses; that the attempts end by it is theirs to see to
-   * @param once one attempt
+   * @param deadline limits the pauses; each attempt must itself end by the deadline
+   * @param once an attempt
    * @throws SQLException what the last attempt threw
    */
   void run(Deadline deadline, Once once) throws SQLException {

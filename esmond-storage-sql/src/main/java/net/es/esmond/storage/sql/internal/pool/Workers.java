@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs calls on a few daemon threads; a bulkhead bounds how many run or wait. Resilience4j's {@code
- * ThreadPoolBulkhead} would be both in one, but its threads are no daemons, never end while idle,
- * and cannot be named. Thread-safe.
+ * Runs calls on a few daemon threads. A bulkhead bounds how many calls run or wait. Resilience4j's
+ * {@code ThreadPoolBulkhead} does both, but its threads are no daemons, never end while idle, and
+ * cannot be named. Thread-safe.
  */
 final class Workers implements AutoCloseable {
   private static final int WAITING_PER_THREAD = 100;
@@ -36,13 +36,13 @@ final class Workers implements AutoCloseable {
             size,
             30,
             TimeUnit.SECONDS,
-            // The bulkhead bounds it.
+            // The bulkhead bounds this queue.
             new LinkedBlockingQueue<>(),
             new DaemonThreads("worker"));
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs a task soon; false when too many wait, or when this object is closed. */
+  /** Runs a task soon; returns false when too many tasks wait, or the workers are closed. */
   boolean execute(Runnable task) {
     if (!bulkhead.tryAcquirePermission()) {
       return false;
@@ -67,12 +67,12 @@ final class Workers implements AutoCloseable {
     return threads.getQueue().size();
   }
 
-  /** How many may wait while all threads are busy. */
+  /** Returns how many tasks may wait while all threads are busy. */
   int maxWaiting() {
     return bulkhead.getBulkheadConfig().getMaxConcurrentCalls() - size;
   }
 
-  /** Lets tasks end for a while, then interrupts them. */
+  /** Waits 5 s for running tasks, and then interrupts them. */
   @Override
   public void close() {
     threads.shutdown();
