@@ -6,27 +6,31 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.access.ApiKey;
 import net.es.esmond.storage.access.OwnedRange;
 import net.es.esmond.storage.access.User;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.spi.AccessStore;
 
 /**
  * Who may use the archive. Immutable; safe for use by many threads. Every call has one deadline,
  * {@code sql_db_request_timeout}. Look-ups by key and address may answer as things were half a
- * minute ago.
+ * minute ago. Stages complete where those of the {@link Archive} do.
  */
 public final class AccessRepository {
   private static final int MAX_NAME_CHARS = 150;
 
+  private final CallGate calls;
   private final AccessStore store;
   private final Duration timeout;
 
-  AccessRepository(AccessStore store, Duration timeout) {
+  AccessRepository(CallGate calls, AccessStore store, Duration timeout) {
+    this.calls = calls;
     this.store = store;
     this.timeout = timeout;
   }
@@ -38,7 +42,7 @@ public final class AccessRepository {
    * @return empty for nobody, or for an inactive user
    */
   public Optional<User> userOf(Secret key) {
-    return Calls.await(userOfAsync(key));
+    return findingUser(key).blocking();
   }
 
   /**
@@ -48,7 +52,12 @@ public final class AccessRepository {
    * @return completes with the user
    */
   public CompletionStage<Optional<User>> userOfAsync(Secret key) {
-    return store.userOf(Objects.requireNonNull(key, "key"), deadline());
+    return findingUser(key).async();
+  }
+
+  private GatedCall<Optional<User>> findingUser(Secret key) {
+    Objects.requireNonNull(key, "key");
+    return calls.call(timeout, deadline -> store.userOf(key, deadline));
   }
 
   /**
@@ -58,7 +67,7 @@ public final class AccessRepository {
    * @return empty for nobody
    */
   public Optional<User> userOf(InetAddress address) {
-    return Calls.await(userOfAsync(address));
+    return findingUser(address).blocking();
   }
 
   /**
@@ -68,7 +77,12 @@ public final class AccessRepository {
    * @return completes with the user
    */
   public CompletionStage<Optional<User>> userOfAsync(InetAddress address) {
-    return store.userOf(Objects.requireNonNull(address, "address"), deadline());
+    return findingUser(address).async();
+  }
+
+  private GatedCall<Optional<User>> findingUser(InetAddress address) {
+    Objects.requireNonNull(address, "address");
+    return calls.call(timeout, deadline -> store.userOf(address, deadline));
   }
 
   /**
@@ -78,7 +92,7 @@ public final class AccessRepository {
    * @return the key
    */
   public ApiKey createKey(String user) {
-    return Calls.await(store.createKey(checked(user), deadline()));
+    return await(deadline -> store.createKey(checked(user), deadline));
   }
 
   /**
@@ -87,7 +101,7 @@ public final class AccessRepository {
    * @return in the order of user names
    */
   public List<ApiKey> keys() {
-    return Calls.await(store.keys(deadline()));
+    return await(store::keys);
   }
 
   /**
@@ -97,7 +111,7 @@ public final class AccessRepository {
    * @return whether there was one
    */
   public boolean deleteKey(String user) {
-    return Calls.await(store.deleteKey(checked(user), deadline()));
+    return await(deadline -> store.deleteKey(checked(user), deadline));
   }
 
   /**
@@ -108,7 +122,7 @@ public final class AccessRepository {
    * @return each range with its owner
    */
   public List<OwnedRange> addRanges(String user, List<AddressRange> ranges) {
-    return Calls.await(store.addRanges(checked(user), List.copyOf(ranges), deadline()));
+    return await(deadline -> store.addRanges(checked(user), List.copyOf(ranges), deadline));
   }
 
   /**
@@ -117,7 +131,7 @@ public final class AccessRepository {
    * @return in the order of user names, then of addresses
    */
   public List<OwnedRange> ranges() {
-    return Calls.await(store.ranges(deadline()));
+    return await(store::ranges);
   }
 
   /**
@@ -128,11 +142,11 @@ public final class AccessRepository {
    * @return those that did not belong to the user
    */
   public List<AddressRange> deleteRanges(String user, List<AddressRange> ranges) {
-    return Calls.await(store.deleteRanges(checked(user), List.copyOf(ranges), deadline()));
+    return await(deadline -> store.deleteRanges(checked(user), List.copyOf(ranges), deadline));
   }
 
-  private Deadline deadline() {
-    return Deadline.after(timeout);
+  private <T> T await(Function<Deadline, CompletionStage<T>> call) {
+    return calls.call(timeout, call).blocking();
   }
 
   private static String checked(String user) {

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.BulkWrite;
-import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.CompleteReads;
 import net.es.esmond.storage.internal.PageIterator;
 import net.es.esmond.storage.internal.SeriesReader;
 import net.es.esmond.storage.internal.SeriesWriter;
+import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.GatedCall;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -36,10 +38,13 @@ import net.es.esmond.storage.summary.internal.SummaryPages;
  * cassandra_request_timeout} unless {@link #withTimeout} says otherwise; it covers waiting, every
  * attempt and the update of the metadata record.
  *
- * <p>Stages complete on the library's own threads: continue with the {@code ...Async} methods of
- * {@link CompletionStage} when the continuation blocks.
+ * <p>Stages complete on eight threads that do nothing else, or on the executor that {@link
+ * EsmondStorage.Builder#completionExecutor} names: what continues them may block, and then delays
+ * at most other continuations. Blocking methods need none of these threads and may be called there
+ * too. They return a quarter of a second after their deadline at the latest.
  */
 public final class Archive {
+  private final CallGate calls;
   private final SeriesWriter writer;
   private final SeriesReader reader;
   private final ConflictMode conflicts;
@@ -55,6 +60,7 @@ public final class Archive {
    * @param retention how long points are kept
    * @param settling when the windows of summaries have settled
    * @param complete how to read while a repair is due
+   * @param timed does what has a time of its own
    */
   record Settings(
       Clock clock,
@@ -63,16 +69,19 @@ public final class Archive {
       Duration timeout,
       RetentionPolicies retention,
       Settling settling,
-      CompleteReads complete) {}
+      CompleteReads complete,
+      TimedTasks timed) {}
 
-  Archive(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
+  Archive(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this(
+        calls,
         new SeriesWriter(
             series,
             metadata,
             new LateWrites(
                 series.summaries(), settings.retention(), settings.settling(), settings.clock()),
             settings.complete(),
+            settings.timed(),
             settings.clock(),
             settings.keepMilliseconds()),
         new SeriesReader(
@@ -85,7 +94,12 @@ public final class Archive {
   }
 
   private Archive(
-      SeriesWriter writer, SeriesReader reader, ConflictMode conflicts, Duration timeout) {
+      CallGate calls,
+      SeriesWriter writer,
+      SeriesReader reader,
+      ConflictMode conflicts,
+      Duration timeout) {
+    this.calls = calls;
     this.writer = writer;
     this.reader = reader;
     this.conflicts = conflicts;
@@ -99,7 +113,7 @@ public final class Archive {
    * @return a view; cheap
    */
   public Archive withTimeout(Duration timeout) {
-    return new Archive(writer, reader, conflicts, Deadline.after(timeout).budget());
+    return new Archive(calls, writer, reader, conflicts, Deadline.after(timeout).budget());
   }
 
   /**
@@ -129,7 +143,7 @@ public final class Archive {
     if (conflicts == ConflictMode.STRICT) {
       throw new InvalidInputException("conflicts", mode, "must be STRICT in an archive opened so");
     }
-    return new Archive(writer, reader, mode, timeout);
+    return new Archive(calls, writer, reader, mode, timeout);
   }
 
   /**
@@ -143,7 +157,7 @@ public final class Archive {
    */
   public SeriesHandle series(String metadataKey, String eventType) {
     return new SeriesHandle(
-        writer, writer.target(metadataKey, EventType.of(eventType)), conflicts, timeout);
+        calls, writer, writer.target(metadataKey, EventType.of(eventType)), conflicts, timeout);
   }
 
   /**
@@ -174,7 +188,7 @@ public final class Archive {
    *     String, List)}
    */
   public void write(String metadataKey, String eventType, Point point) {
-    Calls.await(writeAsync(metadataKey, eventType, point));
+    writing(metadataKey, eventType, point).blocking();
   }
 
   /**
@@ -187,7 +201,7 @@ public final class Archive {
    * @throws InvalidInputException when the point breaks a rule
    */
   public CompletionStage<Void> writeAsync(String metadataKey, String eventType, Point point) {
-    return writeAllAsync(metadataKey, eventType, List.of(point)).thenAccept(WriteResult::orThrow);
+    return writing(metadataKey, eventType, point).async();
   }
 
   /**
@@ -206,7 +220,7 @@ public final class Archive {
    *     points may have been written
    */
   public WriteResult writeAll(String metadataKey, String eventType, List<Point> points) {
-    return Calls.await(writeAllAsync(metadataKey, eventType, points));
+    return writing(metadataKey, eventType, points).blocking();
   }
 
   /**
@@ -220,15 +234,28 @@ public final class Archive {
    */
   public CompletionStage<WriteResult> writeAllAsync(
       String metadataKey, String eventType, List<Point> points) {
+    return writing(metadataKey, eventType, points).async();
+  }
+
+  private GatedCall<Void> writing(String metadataKey, String eventType, Point point) {
+    return calls.call(
+        timeout,
+        deadline ->
+            write(metadataKey, eventType, List.of(point), deadline)
+                .thenAccept(WriteResult::orThrow));
+  }
+
+  private GatedCall<WriteResult> writing(String metadataKey, String eventType, List<Point> points) {
+    return calls.call(timeout, deadline -> write(metadataKey, eventType, points, deadline));
+  }
+
+  private CompletionStage<WriteResult> write(
+      String metadataKey, String eventType, List<Point> points, Deadline deadline) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    if (points.isEmpty()) {
-      return completedFuture(WriteResult.NONE);
-    }
-    return writer.write(
-        writer.target(metadataKey, EventType.of(eventType)),
-        points,
-        conflicts,
-        Deadline.after(timeout));
+    return points.isEmpty()
+        ? completedFuture(WriteResult.NONE)
+        : writer.write(
+            writer.target(metadataKey, EventType.of(eventType)), points, conflicts, deadline);
   }
 
   /**
@@ -246,11 +273,16 @@ public final class Archive {
   public WriteResult writeAll(Stream<SeriesPoint> points) {
     return new BulkWrite(
             (series, gathered) ->
-                writer.write(
-                    writer.target(series.metadataKey(), series.eventType()),
-                    gathered,
-                    conflicts,
-                    Deadline.after(timeout)))
+                calls
+                    .call(
+                        timeout,
+                        deadline ->
+                            writer.write(
+                                writer.target(series.metadataKey(), series.eventType()),
+                                gathered,
+                                conflicts,
+                                deadline))
+                    .inside())
         .write(points.iterator());
   }
 
@@ -263,7 +295,7 @@ public final class Archive {
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws
    */
   public Stream<Point> read(SeriesQuery query) {
-    Iterator<Point> points = new PageIterator(this::readPageAsync, query);
+    Iterator<Point> points = new PageIterator(page -> reading(page).begin(), query);
     Iterable<Point> iterable = () -> points;
     return StreamSupport.stream(iterable.spliterator(), false);
   }
@@ -278,7 +310,7 @@ public final class Archive {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public Page readPage(SeriesQuery query) {
-    return Calls.await(readPageAsync(query));
+    return reading(query).blocking();
   }
 
   /**
@@ -288,8 +320,12 @@ public final class Archive {
    * @return completes with the points, and how to get those that follow
    */
   public CompletionStage<Page> readPageAsync(SeriesQuery query) {
+    return reading(query).async();
+  }
+
+  private GatedCall<Page> reading(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
-    return reader.read(query, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> reader.read(query, deadline));
   }
 
   /**
@@ -301,7 +337,7 @@ public final class Archive {
    * @throws net.es.esmond.storage.error.EsmondException as {@link #readPage}, if any page fails
    */
   public List<Page> readPages(List<SeriesQuery> queries) {
-    return Calls.await(readPagesAsync(queries));
+    return reading(queries).blocking();
   }
 
   /**
@@ -311,6 +347,11 @@ public final class Archive {
    * @return completes with a page for each query, in the same order
    */
   public CompletionStage<List<Page>> readPagesAsync(List<SeriesQuery> queries) {
-    return reader.readAll(List.copyOf(queries), Deadline.after(timeout));
+    return reading(queries).async();
+  }
+
+  private GatedCall<List<Page>> reading(List<SeriesQuery> queries) {
+    List<SeriesQuery> all = List.copyOf(queries);
+    return calls.call(timeout, deadline -> reader.readAll(all, deadline));
   }
 }

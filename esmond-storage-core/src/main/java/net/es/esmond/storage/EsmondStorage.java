@@ -9,9 +9,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.CompleteReads;
 import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.Providers;
+import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.replication.internal.Replication;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EsmondStorage implements AutoCloseable {
   private final StorageThreads threads;
+  private final CallGate seriesCalls;
+  private final CallGate metadataCalls;
+  private final HostLookup lookup;
   private final TimeSeriesStore series;
   private final MetadataStore metadataStore;
   private final Archive archive;
@@ -50,24 +55,44 @@ public final class EsmondStorage implements AutoCloseable {
     EsmondConf conf = builder.conf;
     threads = new StorageThreads(builder.completionExecutor);
     StoreContext context =
-        new StoreContext(builder.clock, builder.services, threads.scheduler(), threads.executor());
+        new StoreContext(
+            builder.clock,
+            builder.services,
+            threads.scheduler(),
+            threads.executor(),
+            threads.completions());
     ReplicationOptions options =
         context.service(ReplicationOptions.class).orElseGet(ReplicationOptions::defaults);
     Stores stores = Stores.open(builder, context, threads);
     series = stores.series();
     metadataStore = stores.metadata();
-    metadata = new MetadataRepository(metadataStore, new HostLookup(), conf.sql().requestTimeout());
-    access = new AccessRepository(metadataStore.access(), conf.sql().requestTimeout());
+    seriesCalls = new CallGate(StoreException.Store.CASSANDRA, threads.completions());
+    metadataCalls = new CallGate(StoreException.Store.POSTGRESQL, threads.completions());
+    lookup = new HostLookup(threads.timed());
+    metadata =
+        new MetadataRepository(metadataCalls, metadataStore, lookup, conf.sql().requestTimeout());
+    access =
+        new AccessRepository(metadataCalls, metadataStore.access(), conf.sql().requestTimeout());
     // Names this instance to the others, and to who looks into the control keyspace.
     String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     replication =
         new Replication(
-            series.replication(), series.leases(), conf.cassandra(), options, owner, builder.clock);
+            series.replication(),
+            series.leases(),
+            conf.cassandra(),
+            options,
+            owner,
+            threads,
+            builder.clock);
     replicationManager =
         new ReplicationManager(
-            replication, conf.cassandra().replicas(), conf.cassandra().requestTimeout());
+            seriesCalls,
+            replication,
+            conf.cassandra().replicas(),
+            conf.cassandra().requestTimeout());
     archive =
         new Archive(
+            seriesCalls,
             series,
             metadataStore,
             new Archive.Settings(
@@ -78,9 +103,11 @@ public final class EsmondStorage implements AutoCloseable {
                 builder.retention,
                 builder.settling,
                 new CompleteReads(
-                    replication::repairDue, replication::allReachable, options.whenIncomplete())));
+                    replication::repairDue, replication::allReachable, options.whenIncomplete()),
+                threads.timed()));
     maintenance =
         new Maintenance(
+            seriesCalls,
             series,
             metadataStore,
             new Maintenance.Settings(
@@ -190,9 +217,16 @@ public final class EsmondStorage implements AutoCloseable {
     return replicationManager;
   }
 
-  /** Releases everything; idempotent and bounded in time. Calls under way fail. */
+  /**
+   * Releases everything; idempotent, and bounded in time. Calls under way end at once, and later
+   * ones, with {@link net.es.esmond.storage.error.ErrorCode#CLOSED}; a write that ends so may have
+   * been applied.
+   */
   @Override
   public void close() {
+    seriesCalls.close();
+    metadataCalls.close();
+    lookup.close();
     maintenance.close();
     replication.close();
     try {

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.internal.DataDeletion;
 import net.es.esmond.storage.internal.RepeatedWork;
 import net.es.esmond.storage.internal.Threads;
+import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -40,6 +41,7 @@ public final class Maintenance {
   private static final Duration LONG_INTERVAL = Duration.ofDays(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private final CallGate calls;
   private final Sweeper sweeper;
   private final DataDeletion deletion;
   private final AppliedRetention appliedRetention;
@@ -64,7 +66,8 @@ public final class Maintenance {
       Settling settling,
       BooleanSupplier repairDue) {}
 
-  Maintenance(TimeSeriesStore series, MetadataStore metadata, Settings settings) {
+  Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
+    this.calls = calls;
     Clock clock = settings.clock();
     String owner = settings.owner();
     Duration timeout = settings.timeout();
@@ -92,6 +95,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public SweepReport storeSummaries() {
+    calls.requireOpen();
     return sweeper.sweepAll();
   }
 
@@ -104,6 +108,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public DeletionReport deleteData() {
+    calls.requireOpen();
     return deletion.run();
   }
 
@@ -120,6 +125,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public RetentionReport applyRetention(boolean dryRun) {
+    calls.requireOpen();
     return appliedRetention.apply(dryRun);
   }
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import net.es.esmond.storage.error.UnknownMetadataException;
-import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.HostLookup;
+import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
@@ -20,15 +21,16 @@ import net.es.esmond.storage.spi.MetadataStore;
  * The tests that measurements belong to. Immutable; safe for use by many threads. Every call has
  * one deadline, {@code sql_db_request_timeout} unless {@link #withTimeout} says otherwise.
  *
- * <p>Stages complete on the library's own threads: continue with the {@code ...Async} methods of
- * {@link CompletionStage} when the continuation blocks.
+ * <p>Stages complete where those of the {@link Archive} do.
  */
 public final class MetadataRepository {
+  private final CallGate calls;
   private final MetadataStore store;
   private final HostLookup lookup;
   private final Duration timeout;
 
-  MetadataRepository(MetadataStore store, HostLookup lookup, Duration timeout) {
+  MetadataRepository(CallGate calls, MetadataStore store, HostLookup lookup, Duration timeout) {
+    this.calls = calls;
     this.store = store;
     this.lookup = lookup;
     this.timeout = timeout;
@@ -41,7 +43,7 @@ public final class MetadataRepository {
    * @return a view; cheap
    */
   public MetadataRepository withTimeout(Duration timeout) {
-    return new MetadataRepository(store, lookup, Deadline.after(timeout).budget());
+    return new MetadataRepository(calls, store, lookup, Deadline.after(timeout).budget());
   }
 
   /**
@@ -53,7 +55,7 @@ public final class MetadataRepository {
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
   public Metadata register(Registration registration) {
-    return Calls.await(registerAsync(registration));
+    return registering(registration).blocking();
   }
 
   /**
@@ -63,8 +65,12 @@ public final class MetadataRepository {
    * @return completes with the record as stored
    */
   public CompletionStage<Metadata> registerAsync(Registration registration) {
+    return registering(registration).async();
+  }
+
+  private GatedCall<Metadata> registering(Registration registration) {
     Objects.requireNonNull(registration, "registration");
-    return store.register(registration, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> store.register(registration, deadline));
   }
 
   /**
@@ -86,7 +92,7 @@ public final class MetadataRepository {
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
   public Optional<Metadata> find(String metadataKey) {
-    return Calls.await(findAsync(metadataKey));
+    return finding(metadataKey).blocking();
   }
 
   /**
@@ -96,8 +102,12 @@ public final class MetadataRepository {
    * @return completes with the record as stored now; empty when there is none
    */
   public CompletionStage<Optional<Metadata>> findAsync(String metadataKey) {
+    return finding(metadataKey).async();
+  }
+
+  private GatedCall<Optional<Metadata>> finding(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    return store.find(metadataKey, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> store.find(metadataKey, deadline));
   }
 
   /**
@@ -110,7 +120,7 @@ public final class MetadataRepository {
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
   public MetadataPage find(MetadataQuery query) {
-    return Calls.await(findAsync(query));
+    return finding(query).blocking();
   }
 
   /**
@@ -120,8 +130,16 @@ public final class MetadataRepository {
    * @return completes with a page
    */
   public CompletionStage<MetadataPage> findAsync(MetadataQuery query) {
-    Deadline deadline = Deadline.after(timeout);
-    return lookup.resolve(query, deadline).thenCompose(resolved -> store.find(resolved, deadline));
+    return finding(query).async();
+  }
+
+  private GatedCall<MetadataPage> finding(MetadataQuery query) {
+    return calls.call(
+        timeout,
+        deadline ->
+            lookup
+                .resolve(query, deadline)
+                .thenCompose(resolved -> store.find(resolved, deadline)));
   }
 
   /**
@@ -146,7 +164,7 @@ public final class MetadataRepository {
    * @return the number of records
    */
   public long count(MetadataQuery query) {
-    return Calls.await(countAsync(query));
+    return counting(query).blocking();
   }
 
   /**
@@ -156,8 +174,16 @@ public final class MetadataRepository {
    * @return completes with the number of records
    */
   public CompletionStage<Long> countAsync(MetadataQuery query) {
-    Deadline deadline = Deadline.after(timeout);
-    return lookup.resolve(query, deadline).thenCompose(resolved -> store.count(resolved, deadline));
+    return counting(query).async();
+  }
+
+  private GatedCall<Long> counting(MetadataQuery query) {
+    return calls.call(
+        timeout,
+        deadline ->
+            lookup
+                .resolve(query, deadline)
+                .thenCompose(resolved -> store.count(resolved, deadline)));
   }
 
   /**
@@ -170,7 +196,7 @@ public final class MetadataRepository {
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
   public boolean delete(String metadataKey) {
-    return Calls.await(deleteAsync(metadataKey));
+    return deleting(metadataKey).blocking();
   }
 
   /**
@@ -180,8 +206,13 @@ public final class MetadataRepository {
    * @return completes with whether there was one
    */
   public CompletionStage<Boolean> deleteAsync(String metadataKey) {
+    return deleting(metadataKey).async();
+  }
+
+  private GatedCall<Boolean> deleting(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    return store.delete(metadataKey, Deadline.after(timeout)).thenApply(Optional::isPresent);
+    return calls.call(
+        timeout, deadline -> store.delete(metadataKey, deadline).thenApply(Optional::isPresent));
   }
 
   /**
@@ -192,7 +223,7 @@ public final class MetadataRepository {
    * @param timeout time it may take
    */
   public void upgradeSchema(Duration timeout) {
-    Calls.await(store.upgrade(Deadline.after(timeout)));
+    calls.call(timeout, store::upgrade).blocking();
   }
 
   /**
@@ -203,7 +234,7 @@ public final class MetadataRepository {
    * @return records, and where to go on
    */
   public ChangePage changedSince(ChangeCursor cursor) {
-    return Calls.await(changedSinceAsync(cursor));
+    return changed(cursor).blocking();
   }
 
   /**
@@ -213,6 +244,11 @@ public final class MetadataRepository {
    * @return completes with records, and where to go on
    */
   public CompletionStage<ChangePage> changedSinceAsync(ChangeCursor cursor) {
-    return store.changedSince(cursor, MetadataQuery.DEFAULT_LIMIT, Deadline.after(timeout));
+    return changed(cursor).async();
+  }
+
+  private GatedCall<ChangePage> changed(ChangeCursor cursor) {
+    return calls.call(
+        timeout, deadline -> store.changedSince(cursor, MetadataQuery.DEFAULT_LIMIT, deadline));
   }
 }

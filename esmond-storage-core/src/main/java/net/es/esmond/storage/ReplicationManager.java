@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationStatus;
@@ -15,7 +16,8 @@ import net.es.esmond.storage.replication.internal.Replication;
 /**
  * The replica count of the archive's keyspace: what it is, what the cluster can lose, and how to
  * change it safely. Safe for use by many threads. Every call has one deadline, {@code
- * cassandra_request_timeout} unless {@link #withTimeout} says otherwise.
+ * cassandra_request_timeout} unless {@link #withTimeout} says otherwise. Stages complete, and
+ * listeners are told, where stages of the {@link Archive} complete.
  *
  * <pre>{@code
  * ReplicationPlan plan = storage.replication().plan(2);
@@ -46,11 +48,16 @@ import net.es.esmond.storage.replication.internal.Replication;
  * </table>
  */
 public final class ReplicationManager {
+  /** When the time to await a change is over. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
+  private final CallGate calls;
   private final Replication replication;
   private final int wanted;
   private final Duration timeout;
 
-  ReplicationManager(Replication replication, int wanted, Duration timeout) {
+  ReplicationManager(CallGate calls, Replication replication, int wanted, Duration timeout) {
+    this.calls = calls;
     this.replication = replication;
     this.wanted = wanted;
     this.timeout = timeout;
@@ -63,7 +70,7 @@ public final class ReplicationManager {
    * @return a view; cheap
    */
   public ReplicationManager withTimeout(Duration timeout) {
-    return new ReplicationManager(replication, wanted, Deadline.after(timeout).budget());
+    return new ReplicationManager(calls, replication, wanted, Deadline.after(timeout).budget());
   }
 
   /**
@@ -73,7 +80,7 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationStatus status() {
-    return Calls.await(statusAsync());
+    return calls.call(timeout, replication::status).blocking();
   }
 
   /**
@@ -82,7 +89,7 @@ public final class ReplicationManager {
    * @return completes with the status now
    */
   public CompletionStage<ReplicationStatus> statusAsync() {
-    return replication.status(Deadline.after(timeout));
+    return calls.call(timeout, replication::status).async();
   }
 
   /**
@@ -115,7 +122,7 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationPlan plan(int replicas) {
-    return Calls.await(planAsync(replicas));
+    return planning(replicas).blocking();
   }
 
   /**
@@ -126,10 +133,14 @@ public final class ReplicationManager {
    * @throws InvalidInputException when replicas is less than 1
    */
   public CompletionStage<ReplicationPlan> planAsync(int replicas) {
+    return planning(replicas).async();
+  }
+
+  private GatedCall<ReplicationPlan> planning(int replicas) {
     if (replicas < 1) {
       throw new InvalidInputException("replicas", replicas, "must be 1 or more");
     }
-    return replication.planReplicas(replicas, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> replication.planReplicas(replicas, deadline));
   }
 
   /**
@@ -141,7 +152,7 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationPlan planTopologyStrategy() {
-    return Calls.await(planTopologyStrategyAsync());
+    return calls.call(timeout, replication::planTopologyStrategy).blocking();
   }
 
   /**
@@ -150,7 +161,7 @@ public final class ReplicationManager {
    * @return completes with a plan
    */
   public CompletionStage<ReplicationPlan> planTopologyStrategyAsync() {
-    return replication.planTopologyStrategy(Deadline.after(timeout));
+    return calls.call(timeout, replication::planTopologyStrategy).async();
   }
 
   /**
@@ -166,7 +177,7 @@ public final class ReplicationManager {
    *     may have begun
    */
   public ReplicationStatus apply(ReplicationPlan plan) {
-    return Calls.await(applyAsync(plan));
+    return applying(plan).blocking();
   }
 
   /**
@@ -176,8 +187,12 @@ public final class ReplicationManager {
    * @return completes with the status with the change begun
    */
   public CompletionStage<ReplicationStatus> applyAsync(ReplicationPlan plan) {
+    return applying(plan).async();
+  }
+
+  private GatedCall<ReplicationStatus> applying(ReplicationPlan plan) {
     Objects.requireNonNull(plan, "plan");
-    return replication.apply(plan, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> replication.apply(plan, deadline));
   }
 
   /**
@@ -190,7 +205,7 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationStatus confirm(UUID hostId) {
-    return Calls.await(confirmAsync(hostId));
+    return confirming(hostId).blocking();
   }
 
   /**
@@ -200,8 +215,12 @@ public final class ReplicationManager {
    * @return completes with the status with the step done
    */
   public CompletionStage<ReplicationStatus> confirmAsync(UUID hostId) {
+    return confirming(hostId).async();
+  }
+
+  private GatedCall<ReplicationStatus> confirming(UUID hostId) {
     Objects.requireNonNull(hostId, "hostId");
-    return replication.confirm(hostId, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> replication.confirm(hostId, deadline));
   }
 
   /**
@@ -211,7 +230,7 @@ public final class ReplicationManager {
    * @return the status then; that after {@code atMost} when it is still going on
    */
   public ReplicationStatus awaitChange(Duration atMost) {
-    return Calls.await(awaitChangeAsync(atMost));
+    return awaitingChange(atMost).blocking();
   }
 
   /**
@@ -221,7 +240,14 @@ public final class ReplicationManager {
    * @return completes with the status then
    */
   public CompletionStage<ReplicationStatus> awaitChangeAsync(Duration atMost) {
-    return replication.awaitChange(Deadline.after(atMost));
+    return awaitingChange(atMost).async();
+  }
+
+  private GatedCall<ReplicationStatus> awaitingChange(Duration atMost) {
+    Duration checked = Deadline.after(atMost).budget();
+    return calls.call(
+        checked.plus(LAST_LOOK),
+        deadline -> replication.awaitChange(Deadline.after(checked), LAST_LOOK));
   }
 
   /**
@@ -235,7 +261,7 @@ public final class ReplicationManager {
    *     that is down included
    */
   public Verification verify(int partitions) {
-    return Calls.await(verifyAsync(partitions));
+    return verifying(partitions).blocking();
   }
 
   /**
@@ -245,10 +271,14 @@ public final class ReplicationManager {
    * @return completes with what was found
    */
   public CompletionStage<Verification> verifyAsync(int partitions) {
+    return verifying(partitions).async();
+  }
+
+  private GatedCall<Verification> verifying(int partitions) {
     if (partitions < 1 || partitions > 10_000) {
       throw new InvalidInputException("partitions", partitions, "must be 1 to 10,000");
     }
-    return replication.verify(partitions, Deadline.after(timeout));
+    return calls.call(timeout, deadline -> replication.verify(partitions, deadline));
   }
 
   /**
@@ -262,6 +292,7 @@ public final class ReplicationManager {
 
   /**
    * Tells a listener of every change of the status; within 10 s, also when someone else made it.
+   * One that blocks misses nothing and keeps nobody else waiting.
    *
    * @param listener told until it is closed
    * @return closes the registration

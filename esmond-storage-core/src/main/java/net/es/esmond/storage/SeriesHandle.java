@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.SeriesWriter;
+import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 
@@ -22,13 +23,19 @@ import net.es.esmond.storage.series.Point;
  * }</pre>
  */
 public final class SeriesHandle {
+  private final CallGate calls;
   private final SeriesWriter writer;
   private final SeriesWriter.Target target;
   private final ConflictMode conflicts;
   private final Duration timeout;
 
   SeriesHandle(
-      SeriesWriter writer, SeriesWriter.Target target, ConflictMode conflicts, Duration timeout) {
+      CallGate calls,
+      SeriesWriter writer,
+      SeriesWriter.Target target,
+      ConflictMode conflicts,
+      Duration timeout) {
+    this.calls = calls;
     this.writer = writer;
     this.target = target;
     this.conflicts = conflicts;
@@ -51,7 +58,7 @@ public final class SeriesHandle {
    * @param point time and value
    */
   public void write(Point point) {
-    Calls.await(writeAsync(point));
+    writing(point).blocking();
   }
 
   /**
@@ -61,7 +68,7 @@ public final class SeriesHandle {
    * @return completes once the point is acknowledged
    */
   public CompletionStage<Void> writeAsync(Point point) {
-    return writeAllAsync(List.of(point)).thenAccept(WriteResult::orThrow);
+    return writing(point).async();
   }
 
   /**
@@ -71,7 +78,7 @@ public final class SeriesHandle {
    * @return what became of the points
    */
   public WriteResult writeAll(List<Point> points) {
-    return Calls.await(writeAllAsync(points));
+    return writing(points).blocking();
   }
 
   /**
@@ -81,9 +88,22 @@ public final class SeriesHandle {
    * @return completes once it is known what became of every point
    */
   public CompletionStage<WriteResult> writeAllAsync(List<Point> points) {
+    return writing(points).async();
+  }
+
+  private GatedCall<Void> writing(Point point) {
+    return calls.call(
+        timeout, deadline -> write(List.of(point), deadline).thenAccept(WriteResult::orThrow));
+  }
+
+  private GatedCall<WriteResult> writing(List<Point> points) {
+    return calls.call(timeout, deadline -> write(points, deadline));
+  }
+
+  private CompletionStage<WriteResult> write(List<Point> points, Deadline deadline) {
     return points.isEmpty()
         ? completedFuture(WriteResult.NONE)
-        : writer.write(target, points, conflicts, Deadline.after(timeout));
+        : writer.write(target, points, conflicts, deadline);
   }
 
   /**
@@ -97,7 +117,7 @@ public final class SeriesHandle {
    *     net.es.esmond.storage.error.UnknownSeriesException} when it is not registered
    */
   public CompletionStage<Void> touch() {
-    return target.lastUpdated().touch(Deadline.after(timeout));
+    return calls.call(timeout, target.lastUpdated()::touch).async();
   }
 
   /**

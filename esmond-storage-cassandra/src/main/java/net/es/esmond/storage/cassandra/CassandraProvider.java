@@ -21,6 +21,7 @@ import net.es.esmond.storage.cassandra.internal.session.Resilience;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesProvider;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -52,13 +53,19 @@ public final class CassandraProvider implements TimeSeriesProvider {
             sessions::open,
             session -> prepare(cassandra, session, severalDatacenters),
             context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
-            meters);
+            meters,
+            context.completions());
     if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.BEHIND) {
       supervisor.connectBehind();
     } else {
       supervisor.connect(Deadline.after(cassandra.startTimeout()));
     }
-    Requests requests = new Requests(supervisor, meters, cassandra.maxInFlight());
+    Requests requests =
+        new Requests(
+            supervisor,
+            meters,
+            cassandra.maxInFlight(),
+            new TimedTasks(context.scheduler(), context.executor()));
     return new CassandraTimeSeriesStore(
         requests,
         new CassandraReplication(requests, cassandra, context),

@@ -147,7 +147,7 @@ public final class CassandraSessionFactory {
             () -> {
               try {
                 opened.complete(open(deadline));
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
               }
             },

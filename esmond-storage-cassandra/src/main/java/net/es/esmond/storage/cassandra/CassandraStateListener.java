@@ -10,7 +10,8 @@ import net.es.esmond.storage.StoreState;
 public interface CassandraStateListener {
 
   /**
-   * Called after each change, one call at a time, on a thread of the driver's: must return soon.
+   * Called after each change, one call at a time, where callers' stages complete: it may block, and
+   * then hears late of what comes next.
    *
    * @param from the state before
    * @param to the state now

@@ -1,10 +1,11 @@
 package net.es.esmond.storage.error;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Every error that this library throws is an EsmondException: unchecked, with a stable code. */
-public abstract class EsmondException extends RuntimeException {
+public abstract class EsmondException extends RuntimeException implements Cloneable {
   private static final long serialVersionUID = 1L;
 
   /** What went wrong, in a form that programs can decide by. */
@@ -38,5 +39,28 @@ public abstract class EsmondException extends RuntimeException {
    */
   public final boolean retryable() {
     return code.retryable();
+  }
+
+  /**
+   * Returns this error as the calling thread's own, with the same type, code and data: one error
+   * may end many calls, and what one caller adds to it is nothing to the others. The stack says
+   * where the error arose and, below that, where the caller is. Blocking calls throw such errors.
+   *
+   * @return a copy
+   */
+  public final EsmondException forCaller() {
+    try {
+      EsmondException own = (EsmondException) clone();
+      StackTraceElement[] arose = getStackTrace();
+      StackTraceElement[] caller = Thread.currentThread().getStackTrace();
+      // Without the two calls that look at the stack.
+      int below = Math.min(2, caller.length);
+      StackTraceElement[] both = Arrays.copyOf(arose, arose.length + caller.length - below);
+      System.arraycopy(caller, below, both, arose.length, caller.length - below);
+      own.setStackTrace(both);
+      return own;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

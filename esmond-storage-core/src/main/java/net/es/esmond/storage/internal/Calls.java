@@ -22,7 +22,7 @@ public final class Calls {
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(e);
     } catch (ExecutionException e) {
-      throw rethrown(e);
+      throw thrown(e);
     }
   }
 
@@ -34,17 +34,17 @@ public final class Calls {
   }
 
   /**
-   * The caller's stack leads to the caller's bug, the stage's to ours: the error keeps its own
-   * stack, and carries the caller's as a suppressed one.
+   * Returns what a caller is to be told: an error of this library as the caller's own, since one
+   * error may end many calls.
    */
-  private static RuntimeException rethrown(ExecutionException e) {
+  public static RuntimeException thrown(ExecutionException e) {
     Throwable failure = unwrap(e.getCause() == null ? e : e.getCause());
     if (failure instanceof Error error) {
       throw error;
     }
-    RuntimeException runtime =
-        failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
-    runtime.addSuppressed(new Throwable("called from here"));
-    return runtime;
+    if (failure instanceof EsmondException ours) {
+      return ours.forCaller();
+    }
+    return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
   }
 }

@@ -15,25 +15,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.metadata.DnsMatchRule;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.MetadataQueryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the host names of a query by their addresses, as esmond does: the first of each family
  * that the rule asks for. Name servers may be slow, so a few threads and each call's deadline bound
- * what they can cost. Its idle threads end by themselves. Thread-safe.
+ * what they can cost. Thread-safe.
  */
-public final class HostLookup {
+public final class HostLookup implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int QUEUED = 100;
 
   private final Resolver resolver;
+  private final TimedTasks timed;
   private final ThreadPoolExecutor threads;
 
   /** Asks a name server; tests answer themselves. */
@@ -42,12 +44,13 @@ public final class HostLookup {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  public HostLookup() {
-    this(InetAddress::getAllByName);
+  public HostLookup(TimedTasks timed) {
+    this(InetAddress::getAllByName, timed);
   }
 
-  public HostLookup(Resolver resolver) {
+  public HostLookup(Resolver resolver, TimedTasks timed) {
     this.resolver = resolver;
+    this.timed = timed;
     threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -69,27 +72,22 @@ public final class HostLookup {
       return CompletableFuture.completedStage(query);
     }
     try {
-      return CompletableFuture.supplyAsync(() -> resolve(query), threads)
-          .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
-          .exceptionally(failure -> fail(failure, deadline));
+      CompletableFuture<MetadataQuery> resolved =
+          CompletableFuture.supplyAsync(() -> resolve(query), threads);
+      return timed.orElse(
+          resolved,
+          deadline,
+          () ->
+              resolved.completeExceptionally(
+                  failure(
+                      ErrorCode.DEADLINE_EXCEEDED, "must end within " + deadline.budget(), null)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(
           failure(ErrorCode.OVERLOADED, "must find fewer than " + QUEUED + " waiting", e));
     }
   }
 
-  private static MetadataQuery fail(Throwable wrapped, Deadline deadline) {
-    Throwable failure = Calls.unwrap(wrapped);
-    if (failure instanceof TimeoutException) {
-      throw failure(ErrorCode.DEADLINE_EXCEEDED, "must end within " + deadline.budget(), failure);
-    }
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
-  }
-
-  private static StoreException failure(ErrorCode code, String rule, Throwable cause) {
+  private static StoreException failure(ErrorCode code, String rule, @Nullable Throwable cause) {
     return new StoreException(
         code,
         StoreException.Store.POSTGRESQL,
@@ -144,5 +142,11 @@ public final class HostLookup {
         // A link-local address has a zone, which the database does not.
         .map(address -> address.replaceFirst("%.*", ""))
         .findFirst();
+  }
+
+  /** Ends the threads; a name server that is being asked is not waited for. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 }

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
@@ -15,13 +15,14 @@ import net.es.esmond.storage.series.SeriesQuery;
  * who wants no more than the first page causes no second fetch. For one thread.
  */
 public final class PageIterator implements Iterator<Point> {
-  private final Function<SeriesQuery, CompletionStage<Page>> fetch;
+  private final Function<SeriesQuery, Supplier<Page>> fetch;
   private Optional<SeriesQuery> next;
-  private Optional<CompletionStage<Page>> fetching = Optional.empty();
+  private Optional<Supplier<Page>> fetching = Optional.empty();
   private Iterator<Point> page = Collections.emptyIterator();
   private boolean pastFirstPage;
 
-  public PageIterator(Function<SeriesQuery, CompletionStage<Page>> fetch, SeriesQuery query) {
+  /** Walks a query; a fetch goes on from the moment that it is asked for, its supplier waits. */
+  public PageIterator(Function<SeriesQuery, Supplier<Page>> fetch, SeriesQuery query) {
     this.fetch = fetch;
     this.next = Optional.of(query);
   }
@@ -35,11 +36,11 @@ public final class PageIterator implements Iterator<Point> {
   }
 
   private void nextPage() {
-    CompletionStage<Page> coming =
+    Supplier<Page> coming =
         fetching.orElseGet(() -> fetch.apply(next.orElseThrow(NoSuchElementException::new)));
     // Should it fail, a caller that goes on asks once more.
     fetching = Optional.empty();
-    Page fetched = Calls.await(coming);
+    Page fetched = coming.get();
     page = fetched.points().iterator();
     next = fetched.next();
     if (pastFirstPage) {

@@ -2,6 +2,7 @@ package net.es.esmond.storage.internal;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +32,20 @@ public final class RepeatedWork implements Runnable {
   @Override
   public void run() {
     String now;
+    @Nullable Throwable failure = null;
     try {
       now = work.get().orElse("");
-    } catch (RuntimeException e) {
-      LOG.debug("{} failed", what, e);
+    } catch (Throwable e) {
+      // An Error too: of a host's object, it says nothing about the next time.
       now = e.toString();
+      failure = e;
     }
-    if (!now.equals(problem)) {
-      if (now.isEmpty()) {
-        LOG.info("{}: done again", what);
-      } else {
-        LOG.warn("{}: not done by this instance now: {}", what, now);
-      }
+    if (now.equals(problem)) {
+      LOG.debug("{}", what, failure);
+    } else if (now.isEmpty()) {
+      LOG.info("{}: done again", what);
+    } else {
+      LOG.warn("{}: not done by this instance now: {}", what, now, failure);
     }
     problem = now;
   }

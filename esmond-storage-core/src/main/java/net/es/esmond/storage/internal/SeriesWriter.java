@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.WriteResult;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -28,13 +29,14 @@ public final class SeriesWriter {
   private final WriteClock clock;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
-  private final Turns turns = new Turns();
+  private final Turns turns;
 
   public SeriesWriter(
       TimeSeriesStore series,
       MetadataStore metadata,
       LateWrites lateWrites,
       CompleteReads complete,
+      TimedTasks timed,
       Clock clock,
       boolean keepMilliseconds) {
     this.metadata = metadata;
@@ -42,6 +44,7 @@ public final class SeriesWriter {
     this.rules = new PointRules(clock, keepMilliseconds);
     this.clock = new WriteClock(clock);
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
+    this.turns = new Turns(timed);
   }
 
   /**

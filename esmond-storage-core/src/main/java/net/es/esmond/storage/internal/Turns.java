@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
@@ -17,7 +17,12 @@ import net.es.esmond.storage.series.StoredPoint;
  * it stored. Those that do not overlap, as most do not, never wait. Safe for use by many threads.
  */
 final class Turns {
+  private final TimedTasks timed;
   private final Map<Series, List<Turn>> underWay = new ConcurrentHashMap<>();
+
+  Turns(TimedTasks timed) {
+    this.timed = timed;
+  }
 
   private record Turn(long first, long last, CompletableFuture<Void> over) {
     static Turn of(List<StoredPoint> points) {
@@ -46,10 +51,13 @@ final class Turns {
     CompletionStage<T> written =
         before.length == 0
             ? started(write)
-            : CompletableFuture.allOf(before)
-                .completeOnTimeout(null, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
-                .thenCompose(done -> started(write));
+            : allOrLate(before, deadline).thenCompose(done -> started(write));
     return written.whenComplete((result, error) -> leave(series, turn));
+  }
+
+  private CompletableFuture<?> allOrLate(CompletableFuture<?>[] before, Deadline deadline) {
+    CompletableFuture<Void> all = CompletableFuture.allOf(before);
+    return timed.orElse(all, deadline, () -> all.complete(null));
   }
 
   private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> write) {

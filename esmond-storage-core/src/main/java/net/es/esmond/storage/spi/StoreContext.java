@@ -17,17 +17,20 @@ import net.es.esmond.storage.internal.async.StorageThreads;
  *     end of a pause. What blocks there delays everybody's deadlines. Not for the back end to close
  * @param executor the storage's workers. A back end goes on there when a driver has answered, so
  *     that nothing of it runs on the driver's threads. What blocks there delays other calls
+ * @param completions runs code of the host and nothing else: a listener, say
  */
 public record StoreContext(
     Clock clock,
     Map<Class<?>, Object> services,
     ScheduledExecutorService scheduler,
-    Executor executor) {
+    Executor executor,
+    Executor completions) {
   /** Checks each service against its type. */
   public StoreContext {
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(executor, "executor");
+    Objects.requireNonNull(completions, "completions");
     services = Map.copyOf(services);
     services.forEach(
         (type, service) -> {
@@ -45,7 +48,12 @@ public record StoreContext(
    * @param services what else the host offers, by type
    */
   public StoreContext(Clock clock, Map<Class<?>, Object> services) {
-    this(clock, services, StorageThreads.shared().scheduler(), StorageThreads.shared().executor());
+    this(
+        clock,
+        services,
+        StorageThreads.shared().scheduler(),
+        StorageThreads.shared().executor(),
+        StorageThreads.shared().completions());
   }
 
   /**

@@ -14,6 +14,8 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.metadata.DnsMatchRule;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLookupTest {
+  private static final TimedTasks TIMED = StorageThreads.shared().timed();
   private static final Deadline SOON = Deadline.after(Duration.ofMinutes(1));
 
   private static InetAddress[] resolve(String host) throws UnknownHostException {
@@ -55,7 +58,7 @@ class HostLookupTest {
   })
   void the_rule_picks_the_first_address_of_each_family(
       String host, DnsMatchRule rule, String addresses) {
-    HostLookup lookup = new HostLookup(HostLookupTest::resolve);
+    HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
     assertThat(Calls.await(lookup.resolve(query(host, rule), SOON)).addresses().get("source"))
         .containsExactly(addresses.split(" "));
   }
@@ -63,7 +66,7 @@ class HostLookupTest {
   @ParameterizedTest(name = "{0} by {1}")
   @CsvSource({"host4, ONLY_V6", "host6, ONLY_V4", "nobody, V4V6", "'', V4V6"})
   void a_host_without_such_an_address_is_refused(String host, DnsMatchRule rule) {
-    HostLookup lookup = new HostLookup(HostLookupTest::resolve);
+    HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
     assertThatThrownBy(() -> Calls.await(lookup.resolve(query(host, rule), SOON)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Unable to find address for host");
@@ -77,7 +80,8 @@ class HostLookupTest {
             host -> {
               awaitUninterruptibly(release);
               return resolve(host);
-            });
+            },
+            TIMED);
     try {
       List<CompletionStage<MetadataQuery>> calls = new ArrayList<>();
       for (int i = 0; i < 200; i++) {

@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
@@ -50,12 +49,11 @@ class PageIteratorTest {
   }
 
   /** Each page has one point, and the limit tells how many pages are left. */
-  private CompletionStage<Page> fetch(SeriesQuery query) {
+  private Supplier<Page> fetch(SeriesQuery query) {
     asked.add(query);
     long left = query.limit();
     Point point = new Point(Instant.ofEpochSecond(left), new IntegerValue(left));
-    return CompletableFuture.completedFuture(
-        new Page(
-            List.of(point), left == 1 ? Optional.empty() : Optional.of(query.limit(left - 1))));
+    Optional<SeriesQuery> rest = left == 1 ? Optional.empty() : Optional.of(query.limit(left - 1));
+    return () -> new Page(List.of(point), rest);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -18,7 +19,7 @@ class TurnsTest {
   private static final Series ONE = Series.base("1", EventType.THROUGHPUT);
   private static final Series OTHER = Series.base("2", EventType.THROUGHPUT);
 
-  private final Turns turns = new Turns();
+  private final Turns turns = new Turns(StorageThreads.shared().timed());
   private final List<String> started = new ArrayList<>();
 
   @Test

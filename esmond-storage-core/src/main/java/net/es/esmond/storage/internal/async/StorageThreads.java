@@ -25,11 +25,13 @@ public final class StorageThreads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StorageThreads.class);
   private static final Duration IDLE = Duration.ofSeconds(30);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** For each of two attempts. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final ScheduledThreadPoolExecutor scheduler;
-  private final ExecutorService workers;
-  private final ExecutorService ownCompletions;
+  private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor ownCompletions;
   private final Executor completions;
 
   /**
@@ -47,7 +49,7 @@ public final class StorageThreads implements AutoCloseable {
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
     workers = pool(cores, numbered(name + "-worker", true));
     ownCompletions = pool(COMPLETION_THREADS, numbered(name + "-completion", true));
-    completions = host == null ? ownCompletions : host;
+    completions = host == null ? ownCompletions : new HostExecutor(host, ownCompletions);
   }
 
   /** Those of the process, for a back end that is used without a storage; never closed. */
@@ -59,7 +61,8 @@ public final class StorageThreads implements AutoCloseable {
     static final StorageThreads THREADS = new StorageThreads("esmond-shared", null);
   }
 
-  private static ExecutorService pool(int size, ThreadFactory factory) {
+  /** What comes after the end is done by whoever brings it: nothing is lost. */
+  private static ThreadPoolExecutor pool(int size, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             size,
@@ -67,7 +70,8 @@ public final class StorageThreads implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            factory);
+            factory,
+            (work, ended) -> work.run());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -96,22 +100,36 @@ public final class StorageThreads implements AutoCloseable {
     return completions;
   }
 
-  /** Ends the threads; bounded in time. A completion that blocks keeps its thread until it ends. */
+  /** What is done by the workers at a time of its own. */
+  public TimedTasks timed() {
+    return new TimedTasks(scheduler, workers);
+  }
+
+  /**
+   * Ends the threads; bounded in time. Continuations that block keep their threads until they end;
+   * as many threads more see to it that those behind them are not kept waiting.
+   */
   @Override
   public void close() {
     scheduler.shutdownNow();
     workers.shutdown();
     ownCompletions.shutdown();
     try {
-      long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-      boolean ended = ended(scheduler, end) & ended(workers, end) & ended(ownCompletions, end);
-      if (!ended) {
-        LOG.warn("continuations of callers were still running {} after closing", CLOSE_TIMEOUT);
-        ownCompletions.shutdownNow();
+      if (!ended()) {
+        ownCompletions.setMaximumPoolSize(2 * COMPLETION_THREADS);
+        ownCompletions.setCorePoolSize(2 * COMPLETION_THREADS);
+        if (!ended()) {
+          LOG.warn("continuations of callers are still running after closing");
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean ended() throws InterruptedException {
+    long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    return ended(scheduler, end) && ended(workers, end) && ended(ownCompletions, end);
   }
 
   private static boolean ended(ExecutorService threads, long endNanos) throws InterruptedException {

@@ -120,7 +120,7 @@ final class ChangeDriver implements AutoCloseable {
       }
     } catch (Stuck | EsmondException e) {
       problem(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("replication of {}", keyspace, e);
       problem(e.toString());
     } finally {

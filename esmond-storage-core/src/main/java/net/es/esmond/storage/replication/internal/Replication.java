@@ -1,21 +1,21 @@
 package net.es.esmond.storage.replication.internal;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
-import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static java.util.concurrent.CompletableFuture.failedFuture;
-import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicationChange;
@@ -33,9 +33,10 @@ import net.es.esmond.storage.spi.ReplicationPort;
 
 /** The replication manager behind its public face. Safe for use by many threads. */
 public final class Replication implements AutoCloseable {
-  private static final long LOOK_AGAIN_MILLIS = 250;
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(250);
 
   private final ReplicationPort port;
+  private final TimedTasks timed;
   private final Clock clock;
   private final Duration pollInterval;
   private final Plans plans;
@@ -50,14 +51,16 @@ public final class Replication implements AutoCloseable {
       CassandraConf conf,
       ReplicationOptions options,
       String owner,
+      StorageThreads threads,
       Clock clock) {
     this.port = port;
+    this.timed = threads.timed();
     this.pollInterval = options.pollInterval();
     this.clock = clock;
     this.plans = new Plans(conf.keyspace());
     this.owner = owner;
     this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
-    this.watch = new Watch(port, new Statuses(conf), driver, owner);
+    this.watch = new Watch(port, new Statuses(conf), driver, owner, threads.completions());
   }
 
   /** Looks once, soon, and starts to watch. */
@@ -101,10 +104,7 @@ public final class Replication implements AutoCloseable {
                   look.cluster().unsettled().stream()
                       .anyMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT);
               return moment && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0
-                  ? supplyAsync(
-                          () -> settledLook(deadline),
-                          delayedExecutor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS))
-                      .thenCompose(again -> again)
+                  ? timed.startAfter(LOOK_AGAIN_AFTER, () -> settledLook(deadline))
                   : completedFuture(look);
             });
   }
@@ -209,18 +209,20 @@ public final class Replication implements AutoCloseable {
     return look.status();
   }
 
-  /** Completes when no change is under way, when it waits for an operator, or at the deadline. */
-  public CompletionStage<ReplicationStatus> awaitChange(Deadline deadline) {
-    return watch
-        .operatorsTurn()
-        .thenApply(Watch.Look::status)
-        .thenApply(Optional::of)
-        .completeOnTimeout(Optional.empty(), deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
+  /**
+   * Completes when no change is under way, when it waits for an operator, or at the deadline, with
+   * a last look.
+   */
+  public CompletionStage<ReplicationStatus> awaitChange(Deadline deadline, Duration lastLook) {
+    CompletableFuture<Optional<ReplicationStatus>> turn =
+        watch.operatorsTurn().thenApply(look -> Optional.of(look.status()));
+    return timed
+        .orElse(turn, deadline, () -> turn.complete(Optional.empty()))
         .thenCompose(
-            turn ->
-                turn.isPresent()
-                    ? completedFuture(turn.get())
-                    : status(Deadline.after(Duration.ofSeconds(5))));
+            status ->
+                status.isPresent()
+                    ? completedFuture(status.get())
+                    : status(Deadline.after(lastLook)));
   }
 
   /** Compares what the replicas of some partitions hold. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.internal.Threads;
+import net.es.esmond.storage.internal.async.SerialExecutor;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationChange;
@@ -53,7 +55,8 @@ final class Watch implements AutoCloseable {
   private final Statuses statuses;
   private final ChangeDriver driver;
   private final String owner;
-  private final List<ReplicationListener> listeners = new CopyOnWriteArrayList<>();
+  private final Executor completions;
+  private final List<Told> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
@@ -81,11 +84,20 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  Watch(ReplicationPort port, Statuses statuses, ChangeDriver driver, String owner) {
+  /** A listener, and what tells it of one change after the other. */
+  private record Told(ReplicationListener listener, Executor executor) {}
+
+  Watch(
+      ReplicationPort port,
+      Statuses statuses,
+      ChangeDriver driver,
+      String owner,
+      Executor completions) {
     this.port = port;
     this.statuses = statuses;
     this.driver = driver;
     this.owner = owner;
+    this.completions = completions;
   }
 
   void start(Duration interval) {
@@ -108,11 +120,14 @@ final class Watch implements AutoCloseable {
   }
 
   void add(ReplicationListener listener) {
-    listeners.add(listener);
+    listeners.add(new Told(listener, new SerialExecutor(completions)));
   }
 
   void remove(ReplicationListener listener) {
-    listeners.remove(listener);
+    listeners.stream()
+        .filter(told -> told.listener().equals(listener))
+        .findFirst()
+        .ifPresent(listeners::remove);
   }
 
   /** Completes with the next look that finds no change, or one that waits for an operator. */
@@ -188,7 +203,8 @@ final class Watch implements AutoCloseable {
       Look look = Calls.await(look(Deadline.after(LOOK)));
       tell(look.kept() ? look : kept(look));
       failures = 0;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too, of a host's meters, say: the next look may be better.
       failures++;
       LOG.debug("the cluster's replication cannot be seen", e);
       if (failures == WARN_AT && !thread.isShutdown()) {
@@ -272,12 +288,8 @@ final class Watch implements AutoCloseable {
           look.status().states(),
           look.status().actual(),
           look.status().change().map(change -> change.due().size()).orElse(0));
-      for (ReplicationListener listener : listeners) {
-        try {
-          listener.changed(before.status(), look.status());
-        } catch (RuntimeException e) {
-          LOG.warn("a replication listener failed", e);
-        }
+      for (Told each : listeners) {
+        each.executor().execute(() -> each.listener().changed(before.status(), look.status()));
       }
     }
     waiting.forEach(check -> check.accept(look));

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.HostLookup;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
@@ -63,7 +64,7 @@ class QueriesIT {
 
   private static MetadataPage find(MetadataQuery query) {
     return SqlDatabase.await(
-        new HostLookup()
+        new HostLookup(StorageThreads.shared().timed())
             .resolve(query, SqlDatabase.soon())
             .thenCompose(resolved -> store.find(resolved, SqlDatabase.soon())));
   }

@@ -4,15 +4,14 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -32,8 +31,7 @@ import net.es.esmond.storage.spi.StoreContext;
 
 /** The port's implementation. Safe for use by many threads. */
 public final class CassandraReplication implements ReplicationPort, AutoCloseable {
-  private static final Executor IN_A_MOMENT =
-      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+  private static final Duration A_MOMENT = Duration.ofMillis(500);
 
   private final Requests requests;
   private final String keyspace;
@@ -107,8 +105,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                 cluster.unsettled().stream()
                         .noneMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT)
                     ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.supplyAsync(() -> agreed(deadline), IN_A_MOMENT)
-                        .thenCompose(agreed -> agreed));
+                    : requests.timed().startAfter(A_MOMENT, () -> agreed(deadline)));
   }
 
   @Override

@@ -6,8 +6,9 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
@@ -75,19 +76,31 @@ final class Call {
       requests.meters().retried();
     }
     try {
-      connection
-          .session()
-          .executeAsync(request.apply(connection).setTimeout(remaining))
-          .whenComplete(
-              (result, error) -> {
-                if (error == null) {
-                  succeed(result);
-                } else {
-                  failed(connection, Failures.unwrap(error));
-                }
-              });
+      CompletableFuture<AsyncResultSet> sent =
+          connection
+              .session()
+              .executeAsync(request.apply(connection).setTimeout(remaining))
+              .toCompletableFuture();
+      // The driver's threads have no business here, and we none on them.
+      Executor executor = sent.isDone() ? Runnable::run : requests.timed().executor();
+      sent.whenComplete(
+          (result, error) -> executor.execute(() -> answered(connection, result, error)));
     } catch (RuntimeException e) {
       failed(connection, e);
+    }
+  }
+
+  /** Whatever goes wrong here, a host's meters included, the call ends. */
+  private void answered(
+      Connection connection, @Nullable AsyncResultSet result, @Nullable Throwable error) {
+    try {
+      if (result != null) {
+        succeed(result);
+      } else {
+        failed(connection, Failures.unwrap(Objects.requireNonNull(error)));
+      }
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
     }
   }
 
@@ -151,12 +164,15 @@ final class Call {
       fail(failure.get());
       return;
     }
-    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-        .execute(
-            () -> {
-              requests.stopWaiting();
-              attempt();
-            });
+    var unused =
+        requests
+            .timed()
+            .after(
+                pause,
+                () -> {
+                  requests.stopWaiting();
+                  attempt();
+                });
   }
 
   private void fail(EsmondException error) {

@@ -12,12 +12,16 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Resolves the configured servers. The driver is never given names: when none of them resolves it
  * would silently try 127.0.0.1 instead.
  */
 public final class ContactPoints {
+  private static final Logger LOG = LoggerFactory.getLogger(ContactPoints.class);
+
   private ContactPoints() {}
 
   /**
@@ -38,6 +42,9 @@ public final class ContactPoints {
         }
       } catch (UnknownHostException e) {
         failures.add(new Attempt(server.toString(), "the name does not resolve"));
+      } catch (RuntimeException | Error e) {
+        LOG.warn("the host's resolver failed on {}", server.host(), e);
+        failures.add(new Attempt(server.toString(), "the host's resolver failed: " + e));
       }
     }
     if (addresses.isEmpty()) {

@@ -17,6 +17,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.TimedTasks;
 
 /**
  * Sends idempotent requests, each within its deadline: over the connection that there is, and again
@@ -26,6 +27,7 @@ public final class Requests implements AutoCloseable {
   private final Supervisor supervisor;
   private final Meters meters;
   private final int maxWaiting;
+  private final TimedTasks timed;
 
   /** Requests between two attempts, which the driver does not count. */
   private final AtomicInteger waiting = new AtomicInteger();
@@ -38,11 +40,13 @@ public final class Requests implements AutoCloseable {
    * @param supervisor closed with this object
    * @param meters what to report to
    * @param maxWaiting requests that may wait for a node to come back; further ones fail at once
+   * @param timed goes on with what a node has answered, and after pauses
    */
-  public Requests(Supervisor supervisor, Meters meters, int maxWaiting) {
+  public Requests(Supervisor supervisor, Meters meters, int maxWaiting, TimedTasks timed) {
     this.supervisor = supervisor;
     this.meters = meters;
     this.maxWaiting = maxWaiting;
+    this.timed = timed;
     meters.gauge("in.flight", this, r -> Math.max(0, r.pending.sum() - r.queued()));
     meters.gauge("queue", this, Requests::queued);
   }
@@ -119,6 +123,15 @@ public final class Requests implements AutoCloseable {
    */
   public StoreState state() {
     return supervisor.state();
+  }
+
+  /**
+   * Returns what goes on with answers, and after pauses.
+   *
+   * @return the storage's
+   */
+  public TimedTasks timed() {
+    return timed;
   }
 
   Supervisor supervisor() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -20,6 +21,7 @@ import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.CassandraStateListener;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.async.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class Supervisor implements NodeStateListener {
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
   private final Meters meters;
+  private final Executor telling;
 
   private volatile StoreState state = StoreState.CONNECTING;
   private volatile @Nullable Connection current;
@@ -60,12 +63,15 @@ public final class Supervisor implements NodeStateListener {
    * @param prepare makes a session ready for requests; may fail as a request may
    * @param listener hears of every change of state
    * @param meters what to report to
+   * @param completions runs the listener
    */
   public Supervisor(
       BiFunction<Deadline, NodeStateListener, CqlSession> open,
       Function<CqlSession, Connection> prepare,
       CassandraStateListener listener,
-      Meters meters) {
+      Meters meters,
+      Executor completions) {
+    this.telling = new SerialExecutor(completions);
     this.open = open;
     this.prepare = prepare;
     this.listener = listener;
@@ -119,6 +125,9 @@ public final class Supervisor implements NodeStateListener {
     } catch (RuntimeException e) {
       session.closeAsync();
       throw Failures.of(e);
+    } catch (Error e) {
+      session.closeAsync();
+      throw e;
     }
   }
 
@@ -193,11 +202,7 @@ public final class Supervisor implements NodeStateListener {
     state = to;
     notifyAll();
     LOG.info("Cassandra is {}, was {}: {}", to, from, reason);
-    try {
-      listener.changed(from, to, reason);
-    } catch (RuntimeException e) {
-      LOG.warn("a listener failed", e);
-    }
+    telling.execute(() -> listener.changed(from, to, reason));
   }
 
   private void startConnecting(Duration after) {
@@ -211,6 +216,7 @@ public final class Supervisor implements NodeStateListener {
 
   private void keepConnecting(Duration after) {
     Duration pause = after;
+    String failure = "";
     while (stillWanted(pause)) {
       try {
         adopt(ready(Deadline.after(ATTEMPT)));
@@ -222,6 +228,12 @@ public final class Supervisor implements NodeStateListener {
           return;
         }
         LOG.debug("not connected yet", e);
+      } catch (Throwable e) {
+        // Of an object of the host's, most likely, and an Error at that: the next time may do.
+        if (!e.toString().equals(failure)) {
+          failure = e.toString();
+          LOG.warn("could not connect to Cassandra; trying on", e);
+        }
       }
       pause = BETWEEN_ATTEMPTS;
     }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of the nodes under load, every call has ended by its deadline. */
@@ -58,7 +59,8 @@ class DeadlineTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (SimulatedRing ring = new SimulatedRing(3, 210)) {
       Supervisor supervisor = supervisor(ring, host -> ring.addresses(), registry);
-      try (Requests requests = new Requests(supervisor, new Meters(registry), 1024)) {
+      try (Requests requests =
+          new Requests(supervisor, new Meters(registry), 1024, StorageThreads.shared().timed())) {
         each(ring, DeadlineTest::disconnect);
         await().until(() -> requests.state() == StoreState.DOWN);
         List<CompletableFuture<?>> calls = new ArrayList<>();
@@ -106,7 +108,8 @@ class DeadlineTest {
     Supervisor supervisor = supervisor(ring, resolver, registry);
     AtomicLong slowest = new AtomicLong();
     List<CompletableFuture<?>> calls = new ArrayList<>();
-    try (Requests requests = new Requests(supervisor, new Meters(registry), 1024)) {
+    try (Requests requests =
+        new Requests(supervisor, new Meters(registry), 1024, StorageThreads.shared().timed())) {
       for (int i = 0; i < CALLS; i++) {
         if (i == CALLS / 6) {
           fault.run();
@@ -126,7 +129,8 @@ class DeadlineTest {
             ring.factory(resolver, registry, 1024)::open,
             session -> Connection.of(session, List.of()),
             (from, to, reason) -> {},
-            new Meters(registry));
+            new Meters(registry),
+            Runnable::run);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     return supervisor;
   }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -28,9 +29,11 @@ class MetersTest {
               ring.factory(host -> ring.addresses(), registry, 10)::open,
               session -> Connection.of(session, List.of()),
               (from, to, reason) -> {},
-              new Meters(registry));
+            new Meters(registry),
+            Runnable::run);
       supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
-      try (Requests requests = new Requests(supervisor, new Meters(registry), 10)) {
+      try (Requests requests =
+          new Requests(supervisor, new Meters(registry), 10, StorageThreads.shared().timed())) {
         for (int i = 0; i < 100; i++) {
           requests
               .send(

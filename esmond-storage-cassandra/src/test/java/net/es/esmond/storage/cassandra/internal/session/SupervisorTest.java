@@ -22,6 +22,7 @@ import net.es.esmond.storage.StoreState;
 import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
@@ -150,11 +151,13 @@ class SupervisorTest {
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
         (from, to, reason) -> states.add(to),
-        new Meters(registry));
+            new Meters(registry),
+            Runnable::run);
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {
-    return new Requests(supervisor, new Meters(registry), maxInFlight);
+    return new Requests(
+        supervisor, new Meters(registry), maxInFlight, StorageThreads.shared().timed());
   }
 
   private static CompletableFuture<AsyncResultSet> send(Requests requests, Duration budget) {

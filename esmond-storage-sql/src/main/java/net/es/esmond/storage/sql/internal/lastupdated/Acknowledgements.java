@@ -1,14 +1,14 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.internal.async.TimedTasks;
 
 /**
  * Acknowledgements are the stages that callers await who want their touches written before they go
@@ -16,12 +16,10 @@ import net.es.esmond.storage.Deadline;
  * call would cost more than the rest of the call. Thread-safe.
  */
 final class Acknowledgements {
-  private static final long LOOK_EVERY_MILLIS = 5;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
   private static final Executor DIRECTLY = Runnable::run;
 
-  private final Executor later =
-      CompletableFuture.delayedExecutor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS, DIRECTLY);
-
+  private final TimedTasks timed;
   private final Executor answering;
 
   /** Stages that no statement serves yet. */
@@ -35,10 +33,12 @@ final class Acknowledgements {
   /**
    * Creates an empty set.
    *
-   * @param answering runs what callers have chained to their touches, and wakes callers that block;
-   *     meanwhile the next statement can begin
+   * @param timed runs the check of deadlines
+   * @param answering runs what follows the touches, and wakes callers that block; meanwhile the next
+   *     statement can begin
    */
-  Acknowledgements(Executor answering) {
+  Acknowledgements(TimedTasks timed, Executor answering) {
+    this.timed = timed;
     this.answering = answering;
   }
 
@@ -56,7 +56,7 @@ final class Acknowledgements {
 
   private void watch() {
     if (!watching.get() && watching.compareAndSet(false, true)) {
-      later.execute(this::look);
+      var unused = timed.after(LOOK_EVERY, this::look);
     }
   }
 

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
@@ -14,6 +11,7 @@ import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.StoreContext;
@@ -41,7 +39,6 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private final TouchConf conf;
   private final Journal journal;
   private final TouchBuffer buffer;
-  private final ThreadPoolExecutor answering;
   private final Acknowledgements acknowledgements;
   private final HotRatio hotRatio;
   private final Flusher flusher;
@@ -54,8 +51,9 @@ public final class LastUpdatedWriter implements AutoCloseable {
     this.conf = conf;
     this.journal = journal;
     this.buffer = new TouchBuffer(CAPACITY, journal);
-    this.answering = oneThread("esmond-sql-touched");
-    this.acknowledgements = new Acknowledgements(answering);
+    this.acknowledgements =
+        new Acknowledgements(
+            new TimedTasks(context.scheduler(), context.executor()), context.executor());
     this.hotRatio = new HotRatio(database);
     this.flusher =
         new Flusher(
@@ -75,22 +73,6 @@ public final class LastUpdatedWriter implements AutoCloseable {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Creates an executor whose thread ends 10 s after its last task. */
-  private static ThreadPoolExecutor oneThread(String name) {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> daemon(name, work),
-            // Tasks come too late once this is closed, and close() fails all waiting callers.
-            new ThreadPoolExecutor.DiscardPolicy());
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
   }
 
   /**
@@ -206,11 +188,11 @@ public final class LastUpdatedWriter implements AutoCloseable {
     flush(false);
   }
 
-  /** Flushes the buffer, and logs a programming error, which must not end the thread. */
+  /** Flushes the buffer, and logs an error of ours or of a host's object, which must not end it. */
   private boolean flush(boolean holdBack) {
     try {
       return flusher.flush(holdBack);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("touches could not be flushed", e);
       return false;
     }
@@ -237,8 +219,6 @@ public final class LastUpdatedWriter implements AutoCloseable {
     LockSupport.unpark(thread);
     try {
       thread.join(end.remaining().toMillis());
-      answering.shutdown();
-      answering.awaitTermination(end.remaining().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.conf.HostPort;
@@ -19,6 +17,7 @@ import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ public final class Database implements AutoCloseable {
   private final Attempts attempts;
   private final Resilience resilience;
   private final Workers workers;
-  private final ScheduledThreadPoolExecutor timer;
+  private final TimedTasks timed;
   private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -67,8 +66,7 @@ public final class Database implements AutoCloseable {
             () -> watches.forEach(ServerWatch::hurry));
     attempts = new Attempts(pool, primary, topology, retries, () -> closed);
     workers = new Workers(conf.poolSize(), resilience);
-    timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("deadline"));
-    timer.setRemoveOnCancelPolicy(true);
+    timed = new TimedTasks(context.scheduler(), context.executor());
     meters.observe(workers);
     conf.servers().forEach(server -> meters.observe(topology, server));
     onPromotion(meters::promoted);
@@ -240,10 +238,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void expireInTime(Call<?> call) {
-    ScheduledFuture<?> expiry =
-        timer.schedule(
-            () -> attempts.expire(call), call.deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-    call.result.whenComplete((result, failure) -> expiry.cancel(false));
+    var unused = timed.orElse(call.result, call.deadline, () -> attempts.expire(call));
   }
 
   @Override
@@ -254,7 +249,6 @@ public final class Database implements AutoCloseable {
     closed = true;
     watches.forEach(ServerWatch::close);
     workers.close();
-    timer.shutdownNow();
     calls.forEach(Call::failClosed);
     pool.close();
     if (standbys != null) {

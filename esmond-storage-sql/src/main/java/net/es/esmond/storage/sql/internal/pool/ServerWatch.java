@@ -5,12 +5,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import net.es.esmond.storage.conf.HostPort;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches one server: asks for its role every second, on a connection of its own. A server that
  * died, hangs or was promoted is so noticed while no call uses it.
  */
 final class ServerWatch implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
   static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
   private static final long CALM_MILLIS = 1_000;
   private static final long SEARCHING_MILLIS = 200;
@@ -24,6 +27,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
   private final Thread thread;
   private @Nullable Connection connection;
   private int probes;
+  private String problem = "";
   private volatile boolean closed;
 
   ServerWatch(HostPort server, Connector connector, Topology topology) {
@@ -40,10 +44,23 @@ final class ServerWatch implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      topology.report(probe());
+      watch();
       pause(topology.primary().isPresent() ? CALM_MILLIS : SEARCHING_MILLIS);
     }
     disconnect();
+  }
+
+  /** Logs what goes wrong here, once: it must not end the watch. */
+  private void watch() {
+    try {
+      topology.report(probe());
+      problem = "";
+    } catch (Throwable e) {
+      if (!e.toString().equals(problem)) {
+        problem = e.toString();
+        LOG.warn("{} could not be watched; the watch goes on", server, e);
+      }
+    }
   }
 
   /** Probes at once, as a call had trouble with a server. */

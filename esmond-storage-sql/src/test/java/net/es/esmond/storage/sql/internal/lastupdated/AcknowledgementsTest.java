@@ -13,6 +13,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.series.EventType;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class AcknowledgementsTest {
   private static final EventTypeRows B = new EventTypeRows("b", EventType.IOSTAT);
 
   private final Queue<Runnable> answers = new ArrayDeque<>();
-  private final Acknowledgements acknowledgements = new Acknowledgements(answers::add);
+  private final Acknowledgements acknowledgements =
+      new Acknowledgements(StorageThreads.shared().timed(), answers::add);
 
   private static TouchTable.Outcome stamped(EventTypeRows rows) {
     return new TouchTable.Outcome(Map.of(rows, new long[] {1}), List.of(), Map.of());

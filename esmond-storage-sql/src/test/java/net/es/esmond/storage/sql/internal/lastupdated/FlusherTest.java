@@ -16,6 +16,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
+import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class FlusherTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none());
-  private final Acknowledgements acknowledgements = new Acknowledgements(Runnable::run);
+  private final Acknowledgements acknowledgements =
+      new Acknowledgements(StorageThreads.shared().timed(), Runnable::run);
   private final FakeTable table = new FakeTable();
   private long nanos;
 

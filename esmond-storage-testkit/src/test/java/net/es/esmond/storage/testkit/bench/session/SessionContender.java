@@ -13,6 +13,7 @@ import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.internal.async.StorageThreads;
 
 /** This library's session, with meters, sending the very statements that the bare driver sends. */
 final class SessionContender implements Contender {
@@ -28,9 +29,11 @@ final class SessionContender implements Contender {
             CassandraSessionFactory.of(conf).resolvingWith(resolver).reportingTo(registry)::open,
             session -> Connection.of(session, statements.all()),
             (from, to, reason) -> {},
-            meters);
+            meters,
+            Runnable::run);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
-    requests = new Requests(supervisor, meters, conf.maxInFlight());
+    requests =
+        new Requests(supervisor, meters, conf.maxInFlight(), StorageThreads.shared().timed());
   }
 
   @Override
