@@ -29,8 +29,8 @@ class MetersTest {
               ring.factory(host -> ring.addresses(), registry, 10)::open,
               session -> Connection.of(session, List.of()),
               (from, to, reason) -> {},
-            new Meters(registry),
-            Runnable::run);
+              new Meters(registry),
+              Runnable::run);
       supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
       try (Requests requests =
           new Requests(supervisor, new Meters(registry), 10, StorageThreads.shared().timed())) {

@@ -151,8 +151,8 @@ class SupervisorTest {
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
         (from, to, reason) -> states.add(to),
-            new Meters(registry),
-            Runnable::run);
+        new Meters(registry),
+        Runnable::run);
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {
