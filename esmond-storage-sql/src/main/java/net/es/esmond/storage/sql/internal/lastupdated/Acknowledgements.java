@@ -34,8 +34,8 @@ final class Acknowledgements {
    * Creates an empty set.
    *
    * @param timed runs the check of deadlines
-   * @param answering runs what follows the touches, and wakes callers that block; meanwhile the next
-   *     statement can begin
+   * @param answering runs what follows the touches, and wakes callers that block; meanwhile the
+   *     next statement can begin
    */
   Acknowledgements(TimedTasks timed, Executor answering) {
     this.timed = timed;

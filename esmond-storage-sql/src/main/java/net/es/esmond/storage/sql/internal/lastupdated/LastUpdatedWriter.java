@@ -157,7 +157,8 @@ public final class LastUpdatedWriter implements AutoCloseable {
         ErrorCode.OVERLOADED,
         "a touch was refused, as "
             + CAPACITY
-            + " event types wait to be written; see whether PostgreSQL serves, and try again later");
+            + " event types wait to be written; see whether PostgreSQL serves, and try again"
+            + " later");
   }
 
   private static StoreException closedError() {
