@@ -13,6 +13,7 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.cassandra.internal.session.DriverCopies;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
+import net.es.esmond.storage.cassandra.internal.session.Pauses;
 import net.es.esmond.storage.cassandra.internal.session.SessionBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.ErrorCode;
@@ -37,9 +38,6 @@ import net.es.esmond.storage.error.StoreException;
  * <p>An open session costs two I/O threads per core: open one per cluster. The archive has its own.
  */
 public final class CassandraSessionFactory {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   private final CassandraConf conf;
   private final HostResolver resolver;
   private final Meters meters;
@@ -106,21 +104,19 @@ public final class CassandraSessionFactory {
    * @return a session that the caller closes
    */
   public CqlSession open(Deadline deadline, NodeStateListener listener) {
-    Duration pause = FIRST_PAUSE;
+    Pauses.Series attempts = meters.pauses().begin();
     while (true) {
       try {
         return new SessionBuilder(conf, ContactPoints.resolve(conf.servers(), resolver), meters)
             .withNodeStateListener(listener)
             .open(deadline);
       } catch (EsmondException e) {
-        if (e.code() != ErrorCode.STORE_UNAVAILABLE
-            || deadline.remaining().compareTo(pause) <= 0
-            || interruptedWithin(pause)) {
+        Duration pause =
+            e.code() == ErrorCode.STORE_UNAVAILABLE ? attempts.failed(deadline, () -> e) : null;
+        if (pause == null || interruptedWithin(pause)) {
           throw e;
         }
       }
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
   }
 

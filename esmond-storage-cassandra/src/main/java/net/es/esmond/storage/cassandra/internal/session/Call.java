@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * again after a pause, for as long as the deadline allows, since a node may be back by then.
  */
 final class Call {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
-  private static final int MAX_DOUBLINGS = 5;
-
   /** What a deadline's error tells of the attempts before it. */
   private static final int REMEMBERED_ATTEMPTS = 12;
 
@@ -35,7 +32,7 @@ final class Call {
   private final Deadline deadline;
   private final CompletableFuture<AsyncResultSet> answer;
   private @Nullable List<Attempt> attempts;
-  private int failures;
+  private Pauses.@Nullable Series attemptsSoFar;
 
   Call(
       Requests requests,
@@ -72,7 +69,7 @@ final class Call {
       again(this::allDown);
       return;
     }
-    if (failures > 0) {
+    if (attemptsSoFar != null) {
       requests.meters().retried();
     }
     try {
@@ -112,6 +109,9 @@ final class Call {
     ExecutionInfo info = result.getExecutionInfo();
     if (info.getSuccessfulExecutionIndex() > 0 || !info.getErrors().isEmpty()) {
       requests.meters().failedOver();
+    }
+    if (attemptsSoFar != null) {
+      attemptsSoFar.succeeded();
     }
     requests.ended();
     answer.complete(result);
@@ -159,20 +159,30 @@ final class Call {
   }
 
   private void again(Supplier<EsmondException> failure) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
-    if (deadline.remaining().compareTo(pause) <= 0 || !requests.startWaiting()) {
+    if (attemptsSoFar == null) {
+      attemptsSoFar = requests.meters().pauses().begin();
+    }
+    Duration pause = attemptsSoFar.failed(deadline, failure);
+    if (pause == null || !requests.startWaiting(this)) {
       fail(failure.get());
       return;
     }
-    var unused =
-        requests
-            .timed()
-            .after(
-                pause,
-                () -> {
-                  requests.stopWaiting();
-                  attempt();
-                });
+    var unused = requests.timed().after(pause, this::resume);
+    if (closed()) {
+      resume();
+    }
+  }
+
+  /** Ends the pause, unless it has been ended before. Whatever is thrown, the call ends. */
+  void resume() {
+    try {
+      if (requests.stopWaiting(this)) {
+        attempt();
+      }
+    } catch (RuntimeException | Error e) {
+      requests.ended();
+      answer.completeExceptionally(e);
+    }
   }
 
   private void fail(EsmondException error) {

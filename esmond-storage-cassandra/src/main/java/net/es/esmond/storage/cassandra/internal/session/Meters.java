@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters that this module's README documents. One object serves all sessions of an archive, one
@@ -13,9 +16,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Meters {
   private static final String PREFIX = "esmond.cassandra.";
+  private static final AtomicInteger STORAGES = new AtomicInteger();
 
   private final MeterRegistry registry;
   private final Resilience resilience;
+  private final Resilience.Entries entries;
+  private @Nullable Pauses pauses;
   private final Counter failovers;
   private final Counter speculations;
   private final Counter retries;
@@ -39,6 +45,7 @@ public final class Meters {
   public Meters(MeterRegistry registry, Resilience resilience) {
     this.registry = registry;
     this.resilience = resilience;
+    this.entries = resilience.entries("esmond-cassandra-storage-" + STORAGES.incrementAndGet());
     this.failovers = registry.counter(PREFIX + "failovers");
     this.speculations = registry.counter(PREFIX + "speculations");
     this.retries = registry.counter(PREFIX + "retries");
@@ -47,6 +54,23 @@ public final class Meters {
 
   Resilience resilience() {
     return resilience;
+  }
+
+  /** The storage's own entries; the nodes' breakers are their sessions'. */
+  Resilience.Entries entries() {
+    return entries;
+  }
+
+  /**
+   * Returns the pauses between attempts.
+   *
+   * @return the same for all requests and connections of a storage
+   */
+  public synchronized Pauses pauses() {
+    if (pauses == null) {
+      pauses = new Pauses(entries, ThreadLocalRandom::current);
+    }
+    return pauses;
   }
 
   <T> void gauge(String name, T source, ToDoubleFunction<T> value) {

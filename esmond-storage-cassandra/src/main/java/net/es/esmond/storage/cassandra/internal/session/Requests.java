@@ -6,11 +6,15 @@ import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
@@ -26,11 +30,12 @@ import net.es.esmond.storage.internal.async.TimedTasks;
 public final class Requests implements AutoCloseable {
   private final Supervisor supervisor;
   private final Meters meters;
-  private final int maxWaiting;
   private final TimedTasks timed;
 
-  /** Requests between two attempts, which the driver does not count. */
-  private final AtomicInteger waiting = new AtomicInteger();
+  /** Bounds the requests between two attempts, which the driver does not count. */
+  private final Bulkhead waiting;
+
+  private final Set<Call> paused = ConcurrentHashMap.newKeySet();
 
   private final LongAdder pending = new LongAdder();
 
@@ -45,7 +50,15 @@ public final class Requests implements AutoCloseable {
   public Requests(Supervisor supervisor, Meters meters, int maxWaiting, TimedTasks timed) {
     this.supervisor = supervisor;
     this.meters = meters;
-    this.maxWaiting = maxWaiting;
+    this.waiting =
+        meters
+            .entries()
+            .bulkhead(
+                "waiting",
+                BulkheadConfig.custom()
+                    .maxConcurrentCalls(maxWaiting)
+                    .maxWaitDuration(Duration.ZERO)
+                    .build());
     this.timed = timed;
     meters.gauge("in.flight", this, r -> Math.max(0, r.pending.sum() - r.queued()));
     meters.gauge("queue", this, Requests::queued);
@@ -143,16 +156,17 @@ public final class Requests implements AutoCloseable {
   }
 
   /** Takes a place among those that wait; false when there is none. */
-  boolean startWaiting() {
-    if (waiting.incrementAndGet() <= maxWaiting) {
-      return true;
-    }
-    waiting.decrementAndGet();
-    return false;
+  boolean startWaiting(Call call) {
+    return waiting.tryAcquirePermission() && paused.add(call);
   }
 
-  void stopWaiting() {
-    waiting.decrementAndGet();
+  /** Leaves that place; false when the call has been woken before. */
+  boolean stopWaiting(Call call) {
+    if (!paused.remove(call)) {
+      return false;
+    }
+    waiting.onComplete();
+    return true;
   }
 
   void ended() {
@@ -161,11 +175,15 @@ public final class Requests implements AutoCloseable {
 
   private int queued() {
     Connection connection = supervisor.current();
-    return waiting.get() + (connection == null ? 0 : Context.queued(connection.session()));
+    return paused.size() + (connection == null ? 0 : Context.queued(connection.session()));
   }
 
   @Override
   public void close() {
+    supervisor.startClosing();
+    // They find it closed.
+    paused.forEach(Call::resume);
     supervisor.shutDown();
+    meters.entries().close();
   }
 }

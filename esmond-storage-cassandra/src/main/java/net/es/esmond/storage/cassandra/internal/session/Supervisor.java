@@ -217,7 +217,9 @@ public final class Supervisor implements NodeStateListener {
   private void keepConnecting(Duration after) {
     Duration pause = after;
     String failure = "";
+    Pauses.Series attempts = meters.pauses().begin();
     while (stillWanted(pause)) {
+      pause = BETWEEN_ATTEMPTS;
       try {
         adopt(ready(Deadline.after(ATTEMPT)));
       } catch (EsmondException e) {
@@ -228,15 +230,21 @@ public final class Supervisor implements NodeStateListener {
           return;
         }
         LOG.debug("not connected yet", e);
+        pause = pause(attempts, e);
       } catch (Throwable e) {
         // Of an object of the host's, most likely, and an Error at that: the next time may do.
         if (!e.toString().equals(failure)) {
           failure = e.toString();
           LOG.warn("could not connect to Cassandra; trying on", e);
         }
+        pause = pause(attempts, e);
       }
-      pause = BETWEEN_ATTEMPTS;
     }
+  }
+
+  private static Duration pause(Pauses.Series attempts, Throwable failure) {
+    Duration pause = attempts.failed(Deadline.after(ATTEMPT), () -> failure);
+    return pause == null ? BETWEEN_ATTEMPTS : pause;
   }
 
   /** Waits, less when things change; the thread ends when there is nothing left to connect. */
@@ -288,13 +296,15 @@ public final class Supervisor implements NodeStateListener {
   @Override
   public void close() {}
 
+  /** From now on no request is sent, and no connection made. */
+  synchronized void startClosing() {
+    change(StoreState.CLOSED, "closed");
+  }
+
   /** Closes the session, letting requests in flight finish for a while. May be repeated. */
   public void shutDown() {
-    Connection connection;
-    synchronized (this) {
-      connection = current;
-      change(StoreState.CLOSED, "closed");
-    }
+    startClosing();
+    Connection connection = current;
     if (connection == null) {
       return;
     }
