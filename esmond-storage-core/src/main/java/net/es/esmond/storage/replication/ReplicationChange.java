@@ -90,81 +90,42 @@ public record ReplicationChange(
         Optional.empty());
   }
 
-  /**
-   * The stage is reached, the next one begins.
-   *
-   * @param next the replication to be brought about now
-   * @return the change with nothing done in its stage
-   */
+  /** {@return the change at its next stage, with nothing done there} */
   public ReplicationChange withStage(KeyspaceReplication next) {
     return with(next, false, approved, Set.of(), Set.of(), Optional.empty());
   }
 
-  /**
-   * The keyspace was seen at the stage.
-   *
-   * @return the change without a problem
-   */
+  /** {@return the change once the keyspace was seen at its stage, without a problem} */
   public ReplicationChange withAltered() {
     return with(stage, true, approved, repaired, cleaned, Optional.empty());
   }
 
-  /**
-   * An operator wants the change.
-   *
-   * @return the change without a problem
-   */
+  /** {@return the change once an operator wants it, without a problem} */
   public ReplicationChange withApproved() {
     return with(stage, altered, true, repaired, cleaned, Optional.empty());
   }
 
-  /**
-   * A node was repaired.
-   *
-   * @param hostId the node
-   * @return the change without a problem
-   */
+  /** {@return the change once the node of a host id was repaired, without a problem} */
   public ReplicationChange withRepaired(UUID hostId) {
     return with(stage, altered, approved, plus(repaired, hostId), cleaned, Optional.empty());
   }
 
-  /**
-   * A node was cleaned up.
-   *
-   * @param hostId the node
-   * @return the change without a problem
-   */
+  /** {@return the change once the node of a host id was cleaned up, without a problem} */
   public ReplicationChange withCleaned(UUID hostId) {
     return with(stage, altered, approved, repaired, plus(cleaned, hostId), Optional.empty());
   }
 
-  /**
-   * The change does not go on by itself.
-   *
-   * @param why what is in the way
-   * @return the change with this problem
-   */
+  /** {@return the change that does not go on by itself, for a reason} */
   public ReplicationChange withProblem(String why) {
     return with(stage, altered, approved, repaired, cleaned, Optional.of(why));
   }
 
-  /**
-   * Replicas differ after their repair: it is due again, and someone must look at it.
-   *
-   * @param why what differs
-   * @return the change with this problem, waiting for an operator
-   */
+  /** {@return the change whose replicas differ after their repair: due again, not approved} */
   public ReplicationChange withDifference(String why) {
     return with(stage, altered, false, Set.of(), cleaned, Optional.of(why));
   }
 
-  /**
-   * Says what is still to be done.
-   *
-   * @param repair whether replicas have yet to be filled
-   * @param steps what is still to be done in this stage, the next step first
-   * @return the change with both
-   */
+  /** {@return the change with what is still to be done, and whether replicas must be filled} */
   public ReplicationChange withDue(boolean repair, List<PlanStep> steps) {
     return new ReplicationChange(
         id,
