@@ -3,12 +3,11 @@ package net.es.esmond.storage.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.error.ErrorCode;
-import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.EventTypeInfo;
@@ -18,15 +17,12 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The second phase of deleting tests: their data, once nobody can be writing to them any more.
  * Deleting twice does no harm, so a failure leaves a test to the next run. Blocks.
  */
 public final class DataDeletion {
-  private static final Logger LOG = LoggerFactory.getLogger(DataDeletion.class);
   private static final int PAGE = 100;
 
   /** Between the clocks that order registrations and those that order points. */
@@ -55,38 +51,25 @@ public final class DataDeletion {
 
   /** Deletes all data that is due. */
   public DeletionReport run() {
-    try (HeldLease lease = new HeldLease(store.leases(), "deletions", owner, timeout)) {
-      return lease.held()
-          ? run(lease)
-          : DeletionReport.refused("another instance deletes the data of deleted tests");
-    }
-  }
-
-  private DeletionReport run(HeldLease lease) {
-    long tests = 0;
-    long partitions = 0;
-    long failures = 0;
-    List<Deletion> due;
-    do {
-      due = Calls.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
-      for (Deletion deletion : due) {
-        if (!lease.held()) {
-          return new DeletionReport(Optional.empty(), tests, partitions, failures);
+    try (LeasedRun run =
+        new LeasedRun(
+            store.leases(), "deletions", "deletes the data of deleted tests", owner, timeout)) {
+      long seen = 0;
+      long partitions = 0;
+      boolean more = true;
+      // A deletion that failed is listed again: the next run's.
+      while (more && run.failures() == 0 && run.goesOn()) {
+        List<Deletion> due = Calls.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
+        Iterator<Deletion> each = due.iterator();
+        while (each.hasNext() && run.goesOn()) {
+          Deletion deletion = each.next();
+          seen++;
+          partitions += run.step(deletion.metadataKey(), () -> delete(deletion));
         }
-        try {
-          partitions += delete(deletion);
-          tests++;
-        } catch (EsmondException e) {
-          if (e.code() == ErrorCode.INTERRUPTED) {
-            throw e;
-          }
-          failures++;
-          LOG.debug("the data of {} could not be deleted now", deletion.metadataKey(), e);
-        }
+        more = due.size() == PAGE;
       }
-      // Those that failed are listed again: the next run's.
-    } while (due.size() == PAGE && failures == 0);
-    return new DeletionReport(Optional.empty(), tests, partitions, failures);
+      return new DeletionReport(run.stopped(), seen - run.failures(), partitions, run.failures());
+    }
   }
 
   private long delete(Deletion deletion) {

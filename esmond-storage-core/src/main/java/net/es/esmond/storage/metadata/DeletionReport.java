@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What became of the data of deleted tests.
  *
- * @param refused why nothing was deleted: another instance does; empty when it was
+ * @param refused why it was not done, or not to the end: another instance does it, say; empty when
+ *     it was
  * @param tests deleted tests of which no data is left
  * @param partitions partitions of theirs that were emptied
  * @param failures tests whose data could not be deleted now; it will be later
@@ -15,15 +16,5 @@ public record DeletionReport(Optional<String> refused, long tests, long partitio
   /** Refuses null. */
   public DeletionReport {
     Objects.requireNonNull(refused, "refused");
-  }
-
-  /**
-   * Reports work that did not begin.
-   *
-   * @param reason why
-   * @return a report of nothing done
-   */
-  public static DeletionReport refused(String reason) {
-    return new DeletionReport(Optional.of(reason), 0, 0, 0);
   }
 }

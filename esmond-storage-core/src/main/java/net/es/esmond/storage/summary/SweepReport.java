@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What became of a sweep: the search for summaries to store.
  *
- * @param refused why nothing was stored: another instance sweeps, a clock is wrong, a repair is
- *     due; empty when it was
+ * @param refused why it was not done, or not to the end: another instance sweeps, a clock is wrong,
+ *     a repair is due, the store does not serve; empty when it was
  * @param partitions partitions of base points that were looked at
  * @param windows summaries that were stored
  * @param failures partitions that could not be dealt with now; a later sweep will
@@ -16,15 +16,5 @@ public record SweepReport(Optional<String> refused, long partitions, long window
   /** Refuses null. */
   public SweepReport {
     Objects.requireNonNull(refused, "refused");
-  }
-
-  /**
-   * Reports a sweep that did not begin.
-   *
-   * @param reason why
-   * @return a report of nothing done
-   */
-  public static SweepReport refused(String reason) {
-    return new SweepReport(Optional.of(reason), 0, 0, 0);
   }
 }

@@ -2,7 +2,7 @@ package net.es.esmond.storage.retention.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import net.es.esmond.storage.internal.HeldLease;
+import net.es.esmond.storage.internal.LeasedRun;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -48,6 +48,9 @@ public final class AppliedRetention {
     this.timeout = timeout;
   }
 
+  /** How many things a run looked at, and how many of these were over and done with. */
+  record Count(long seen, long done) {}
+
   /**
    * Drops and deletes what is over.
    *
@@ -55,11 +58,18 @@ public final class AppliedRetention {
    * @return what was done
    */
   public RetentionReport apply(boolean dryRun) {
-    try (HeldLease lease = new HeldLease(store.leases(), "retention", owner, timeout)) {
-      RetentionRun run = new RetentionRun(lease);
-      partitions.drop(run, clock.instant(), dryRun);
-      tests.delete(run, clock.instant(), dryRun);
-      return run.report();
+    try (LeasedRun run =
+        new LeasedRun(
+            store.leases(), "retention", "applies the retention policies", owner, timeout)) {
+      Count dropped = partitions.drop(run, clock.instant(), dryRun);
+      Count deleted = tests.delete(run, clock.instant(), dryRun);
+      return new RetentionReport(
+          run.stopped(),
+          dropped.seen(),
+          dropped.done(),
+          deleted.seen(),
+          deleted.done(),
+          run.failures());
     }
   }
 }

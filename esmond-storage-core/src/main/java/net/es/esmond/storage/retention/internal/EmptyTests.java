@@ -2,9 +2,11 @@ package net.es.esmond.storage.retention.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.LeasedRun;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
@@ -45,18 +47,24 @@ final class EmptyTests {
     this.timeout = timeout;
   }
 
-  void delete(RetentionRun run, Instant now, boolean dryRun) {
+  AppliedRetention.Count delete(LeasedRun run, Instant now, boolean dryRun) {
+    long seen = 0;
+    long deleted = 0;
     Optional<MetadataQuery> next = Optional.of(MetadataQuery.builder().limit(PAGE).build());
     while (next.isPresent() && run.goesOn()) {
       MetadataPage page = Calls.await(metadata.find(next.get(), deadline()));
-      for (Metadata test : page.records()) {
-        if (!run.goesOn()) {
-          return;
-        }
-        run.test(test.key(), () -> expired(test, now) && empty(test) && delete(test, dryRun));
+      Iterator<Metadata> each = page.records().iterator();
+      while (run.goesOn() && each.hasNext()) {
+        Metadata test = each.next();
+        seen++;
+        deleted +=
+            run.step(
+                test.key(),
+                () -> expired(test, now) && empty(test) && delete(test, dryRun) ? 1 : 0);
       }
       next = page.next();
     }
+    return new AppliedRetention.Count(seen, deleted);
   }
 
   /** Whether it had data, and all of that was over a grace period ago. */

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.internal.Calls;
+import net.es.esmond.storage.internal.LeasedRun;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
@@ -39,15 +40,21 @@ final class ExpiredPartitions {
     this.timeout = timeout;
   }
 
-  void drop(RetentionRun run, Instant now, boolean dryRun) {
+  AppliedRetention.Count drop(LeasedRun run, Instant now, boolean dryRun) {
+    long seen = 0;
+    long dropped = 0;
     for (Partition partition : Calls.await(store.allPartitions().months(Deadline.after(timeout)))) {
       Iterator<Series> each = new PartitionWalk(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();
-        run.partition(
-            series, () -> expired(series, partition, now) && drop(series, partition, now, dryRun));
+        seen++;
+        dropped +=
+            run.step(
+                series,
+                () -> expired(series, partition, now) ? drop(series, partition, now, dryRun) : 0);
       }
     }
+    return new AppliedRetention.Count(seen, dropped);
   }
 
   private boolean expired(Series series, Partition partition, Instant now) {
@@ -55,7 +62,7 @@ final class ExpiredPartitions {
     return !Instant.ofEpochMilli(partition.endMillis()).isAfter(keptFrom);
   }
 
-  private boolean drop(Series series, Partition partition, Instant now, boolean dryRun) {
+  private long drop(Series series, Partition partition, Instant now, boolean dryRun) {
     if (!dryRun) {
       if (series.summaryType() == SummaryType.BASE) {
         sweeper.storeBeforeDrop(series, partition);
@@ -65,6 +72,6 @@ final class ExpiredPartitions {
           store.allPartitions().drop(series, partition, timestamp, Deadline.after(timeout)));
       LockSupport.parkNanos(PAUSE.toNanos());
     }
-    return true;
+    return 1;
   }
 }

@@ -11,10 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
-import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Calls;
-import net.es.esmond.storage.internal.HeldLease;
+import net.es.esmond.storage.internal.LeasedRun;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
@@ -23,8 +22,6 @@ import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.SweepReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores the summaries of all series, one after another. One instance at a time does; it needs no
@@ -32,11 +29,6 @@ import org.slf4j.LoggerFactory;
  * Blocks.
  */
 public final class Sweeper {
-  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-
-  /** More failures in a row mean that the next one would fail as well. */
-  private static final int MAX_FAILURES_IN_A_ROW = 5;
-
   private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Smaller windows first: larger ones are made from them. */
@@ -99,14 +91,28 @@ public final class Sweeper {
   }
 
   private SweepReport sweep(Supplier<List<Partition>> months) {
-    try (HeldLease lease = new HeldLease(store.leases(), "summaries", owner, timeout)) {
-      if (!lease.held()) {
-        return SweepReport.refused("another instance stores summaries");
+    try (LeasedRun run =
+        new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
+      long partitions = 0;
+      long windows = 0;
+      if (run.goesOn()) {
+        readiness.problem().ifPresent(run::stop);
       }
-      Optional<String> problem = readiness.problem();
-      return problem.isPresent()
-          ? SweepReport.refused(problem.get())
-          : new Run(lease).over(months.get());
+      long checkedNanos = System.nanoTime();
+      for (Partition month : run.goesOn() ? months.get() : List.<Partition>of()) {
+        Iterator<Series> series = new PartitionWalk(store.allPartitions(), month, timeout);
+        while (run.goesOn() && series.hasNext()) {
+          Series base = series.next();
+          if (base.summaryType() == SummaryType.BASE) {
+            partitions++;
+            windows += run.step(base, () -> store(base, month));
+            boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
+            (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
+            checkedNanos = recheck ? System.nanoTime() : checkedNanos;
+          }
+        }
+      }
+      return new SweepReport(run.stopped(), partitions, windows, run.failures());
     }
   }
 
@@ -146,62 +152,5 @@ public final class Sweeper {
       }
     }
     return stored;
-  }
-
-  private final class Run {
-    private final HeldLease lease;
-    private long partitions;
-    private long windows;
-    private long failures;
-    private int failuresInARow;
-    private long checkedNanos = System.nanoTime();
-
-    Run(HeldLease lease) {
-      this.lease = lease;
-    }
-
-    SweepReport over(List<Partition> months) {
-      Optional<String> stopped = Optional.empty();
-      for (Partition month : months) {
-        Iterator<Series> series = new PartitionWalk(store.allPartitions(), month, timeout);
-        while (stopped.isEmpty() && series.hasNext()) {
-          Series each = series.next();
-          if (each.summaryType() == SummaryType.BASE) {
-            store(each, month);
-            stopped = stopped();
-          }
-        }
-      }
-      return new SweepReport(stopped, partitions, windows, failures);
-    }
-
-    private Optional<String> stopped() {
-      if (!lease.held()) {
-        return Optional.of("another instance stores summaries");
-      }
-      if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
-        return Optional.of("too many failures in a row");
-      }
-      if (System.nanoTime() - checkedNanos < RECHECK_NANOS) {
-        return readiness.repair();
-      }
-      checkedNanos = System.nanoTime();
-      return readiness.problem();
-    }
-
-    private void store(Series base, Partition partition) {
-      partitions++;
-      try {
-        windows += Sweeper.this.store(base, partition);
-        failuresInARow = 0;
-      } catch (EsmondException e) {
-        if (e.code() == ErrorCode.INTERRUPTED) {
-          throw e;
-        }
-        failures++;
-        failuresInARow++;
-        LOG.debug("summaries of {} {} could not be stored now", base, partition, e);
-      }
-    }
   }
 }
