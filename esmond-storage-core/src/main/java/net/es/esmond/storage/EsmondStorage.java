@@ -24,6 +24,7 @@ import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesProvider;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.internal.Settling;
+import net.es.esmond.storage.summary.internal.WindowRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,12 @@ public final class EsmondStorage implements AutoCloseable {
     metadataCalls = new CallGate(StoreException.Store.POSTGRESQL, threads.completions());
     lookup = new HostLookup(threads.timed());
     metadata =
-        new MetadataRepository(metadataCalls, metadataStore, lookup, conf.sql().requestTimeout());
+        new MetadataRepository(
+            metadataCalls,
+            metadataStore,
+            lookup,
+            test -> WindowRule.check(test, builder.retention, builder.settling),
+            conf.sql().requestTimeout());
     access =
         new AccessRepository(metadataCalls, metadataStore.access(), conf.sql().requestTimeout());
     // Names this instance to the others, and to who looks into the control keyspace.

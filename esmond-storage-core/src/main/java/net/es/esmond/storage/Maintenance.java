@@ -79,6 +79,7 @@ public final class Maintenance {
             new Materialiser(series, retention, settings.settling(), clock, timeout),
             new Readiness(series, settings.repairDue(), clock, timeout),
             retention,
+            settings.settling(),
             clock,
             owner,
             timeout);

@@ -3,8 +3,11 @@ package net.es.esmond.storage;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.internal.HostLookup;
 import net.es.esmond.storage.internal.async.CallGate;
@@ -27,11 +30,18 @@ public final class MetadataRepository {
   private final CallGate calls;
   private final MetadataStore store;
   private final HostLookup lookup;
+  private final Consumer<Registration> rules;
   private final Duration timeout;
 
-  MetadataRepository(CallGate calls, MetadataStore store, HostLookup lookup, Duration timeout) {
+  MetadataRepository(
+      CallGate calls,
+      MetadataStore store,
+      HostLookup lookup,
+      Consumer<Registration> rules,
+      Duration timeout) {
     this.calls = calls;
     this.store = store;
+    this.rules = rules;
     this.lookup = lookup;
     this.timeout = timeout;
   }
@@ -43,7 +53,7 @@ public final class MetadataRepository {
    * @return a view; cheap
    */
   public MetadataRepository withTimeout(Duration timeout) {
-    return new MetadataRepository(calls, store, lookup, Deadline.after(timeout).budget());
+    return new MetadataRepository(calls, store, lookup, rules, Deadline.after(timeout).budget());
   }
 
   /**
@@ -52,6 +62,8 @@ public final class MetadataRepository {
    *
    * @param registration what is measured between whom
    * @return the record as stored
+   * @throws InvalidInputException when the record is not there yet and has a summary of which no
+   *     window could ever be stored, as its base points expire too soon
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
   public Metadata register(Registration registration) {
@@ -70,7 +82,42 @@ public final class MetadataRepository {
 
   private GatedCall<Metadata> registering(Registration registration) {
     Objects.requireNonNull(registration, "registration");
-    return calls.call(timeout, deadline -> store.register(registration, deadline));
+    return calls.call(timeout, deadline -> register(registration, deadline));
+  }
+
+  /** A test that breaks a rule stays registered if it was. */
+  private CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
+    try {
+      rules.accept(registration);
+    } catch (InvalidInputException refused) {
+      MetadataQuery alike =
+          MetadataQuery.builder()
+              .source(registration.subject().source())
+              .toolName(registration.subject().toolName())
+              .build();
+      return exists(registration, alike, deadline)
+          .thenCompose(
+              exists ->
+                  exists
+                      ? store.register(registration, deadline)
+                      : CompletableFuture.failedFuture(refused));
+    }
+    return store.register(registration, deadline);
+  }
+
+  private CompletionStage<Boolean> exists(
+      Registration registration, MetadataQuery alike, Deadline deadline) {
+    return store
+        .find(alike, deadline)
+        .thenCompose(
+            page -> {
+              boolean found =
+                  page.records().stream()
+                      .anyMatch(test -> test.checksum().equals(registration.checksum()));
+              return found || page.next().isEmpty()
+                  ? CompletableFuture.completedFuture(found)
+                  : exists(registration, page.next().get(), deadline);
+            });
   }
 
   /**

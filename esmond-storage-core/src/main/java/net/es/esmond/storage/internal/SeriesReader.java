@@ -56,7 +56,11 @@ public final class SeriesReader {
         .thenApply(
             answer ->
                 answer.possiblyIncomplete()
-                    ? new Page(answer.found().points(), answer.found().next(), true)
+                    ? new Page(
+                        answer.found().points(),
+                        answer.found().next(),
+                        answer.found().missing(),
+                        true)
                     : answer.found());
   }
 

@@ -88,12 +88,22 @@ public final class RetentionPolicies {
    * @return empty when no policy matches, in which case they are kept for ever
    */
   public Optional<Retention> of(EventType eventType, SummaryType summaryType, long windowSeconds) {
-    for (RetentionPolicy policy : mostSpecificFirst) {
-      if (policy.matches(eventType, summaryType, windowSeconds)) {
-        return Optional.of(policy.retention());
-      }
-    }
-    return Optional.empty();
+    return policy(eventType, summaryType, windowSeconds).map(RetentionPolicy::retention);
+  }
+
+  /**
+   * Finds the policy that holds for points of a kind.
+   *
+   * @param eventType event type
+   * @param summaryType summary type
+   * @param windowSeconds summary window; 0 for base points
+   * @return empty when no policy matches
+   */
+  public Optional<RetentionPolicy> policy(
+      EventType eventType, SummaryType summaryType, long windowSeconds) {
+    return mostSpecificFirst.stream()
+        .filter(policy -> policy.matches(eventType, summaryType, windowSeconds))
+        .findFirst();
   }
 
   /**

@@ -30,6 +30,23 @@ public record RetentionPolicy(
     Objects.requireNonNull(retention, "retention");
   }
 
+  /**
+   * Describes the policy in the words of {@code ps_remove_data.conf}.
+   *
+   * @return the values of its keys
+   */
+  @Override
+  public String toString() {
+    return "event_type "
+        + (eventType == null ? "*" : eventType)
+        + ", summary_type "
+        + (summaryType == null ? "*" : summaryType)
+        + ", summary_window "
+        + (windowSeconds == null ? "*" : windowSeconds)
+        + ", expire "
+        + (retention instanceof Retention.Days kept ? kept.days() : "never");
+  }
+
   boolean matches(EventType someEventType, SummaryType someSummaryType, long someWindowSeconds) {
     return (eventType == null || eventType == someEventType)
         && (summaryType == null || summaryType == someSummaryType)

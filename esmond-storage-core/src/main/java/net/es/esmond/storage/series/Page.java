@@ -1,5 +1,6 @@
 package net.es.esmond.storage.series;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,13 +11,20 @@ import java.util.Optional;
  * @param points the points, in the order asked for
  * @param next the query for the points that follow; empty when there are none. The query holds no
  *     server's state, so it stays good for as long as the data does.
+ * @param missing the starts of windows whose summaries cannot be computed, in the order asked for:
+ *     their sums do not fit in 64 bits, or their histogram is too large
  * @param possiblyIncomplete true when points may be missing that were acknowledged: replicas were
  *     added whose repair is still due, and not every replica could be asked
  */
-public record Page(List<Point> points, Optional<SeriesQuery> next, boolean possiblyIncomplete) {
-  /** Copies the points. */
+public record Page(
+    List<Point> points,
+    Optional<SeriesQuery> next,
+    List<Instant> missing,
+    boolean possiblyIncomplete) {
+  /** Copies the lists. */
   public Page {
     points = List.copyOf(points);
+    missing = List.copyOf(missing);
     Objects.requireNonNull(next, "next");
   }
 
@@ -27,6 +35,6 @@ public record Page(List<Point> points, Optional<SeriesQuery> next, boolean possi
    * @param next asks for the points that follow
    */
   public Page(List<Point> points, Optional<SeriesQuery> next) {
-    this(points, next, false);
+    this(points, next, List.of(), false);
   }
 }

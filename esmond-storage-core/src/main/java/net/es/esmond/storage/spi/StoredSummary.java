@@ -9,7 +9,9 @@ import net.es.esmond.storage.series.StoredValue;
  *
  * @param startMillis start of the window, milliseconds since 1970
  * @param value its summary; empty when none was stored
- * @param points how many base points it was made from; 0 when that was not stored
+ * @param points how many base points it was made from; 0 when that was not stored. When the window
+ *     could not be computed: the time of the base points that it could not be computed from,
+ *     microseconds since 1970, negated
  * @param asOfMicros the base points that it was made from are those of this time, microseconds
  *     since 1970: the write timestamp of the value
  * @param staleMicros base points may have been written up to this time; {@link Long#MIN_VALUE} when
@@ -29,5 +31,14 @@ public record StoredSummary(
    */
   public boolean holds() {
     return value.isPresent() && points > 0 && asOfMicros > staleMicros;
+  }
+
+  /**
+   * Says whether no summary can be computed from all base points of the window.
+   *
+   * @return false when it was not found so, or base points came later
+   */
+  public boolean uncomputable() {
+    return points < 0 && -points > staleMicros;
   }
 }

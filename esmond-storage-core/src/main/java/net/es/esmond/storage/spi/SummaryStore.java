@@ -57,6 +57,25 @@ public interface SummaryStore {
       Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
+   * Records that windows had lost base points before anybody looked at them.
+   *
+   * @param series the series of summaries
+   * @param partition one of its partitions
+   * @param untilMillis {@link SummaryProgress#lostUntilMillis}
+   * @param asOfMicros the write timestamp
+   * @param retention how long the summaries are kept
+   * @param deadline by when
+   * @return completes once it is acknowledged
+   */
+  CompletionStage<Void> recordLost(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline);
+
+  /**
    * Records how far the summaries of a partition are stored.
    *
    * @param series the series of summaries

@@ -1,7 +1,9 @@
 package net.es.esmond.storage.spi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -11,17 +13,36 @@ import net.es.esmond.storage.series.StoredPoint;
  *
  * @param series the series of summaries
  * @param windows its windows, in any order
+ * @param uncomputable starts of windows for which there can be no summary, as their sums do not fit;
+ *     stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
  * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
  *     timestamp, so that of two results the one that saw more stands
  * @param retention how long they are kept
  */
 public record SummaryWrite(
-    Series series, List<Made> windows, long asOfMicros, Retention retention) {
+    Series series,
+    List<Made> windows,
+    List<Long> uncomputable,
+    long asOfMicros,
+    Retention retention) {
   /** Copies the windows. */
   public SummaryWrite {
     Objects.requireNonNull(series, "series");
     Objects.requireNonNull(retention, "retention");
     windows = List.copyOf(windows);
+    uncomputable = List.copyOf(uncomputable);
+  }
+
+  /**
+   * Makes a write of windows that could all be computed.
+   *
+   * @param series the series of summaries
+   * @param windows its windows, in any order
+   * @param asOfMicros a time before the base points were read
+   * @param retention how long they are kept
+   */
+  public SummaryWrite(Series series, List<Made> windows, long asOfMicros, Retention retention) {
+    this(series, windows, List.of(), asOfMicros, retention);
   }
 
   /**
@@ -35,6 +56,18 @@ public record SummaryWrite(
     public Made {
       Objects.requireNonNull(summary, "summary");
     }
+  }
+
+  /**
+   * Returns what {@link StoredSummary#points} is to say of each window.
+   *
+   * @return a number for each start
+   */
+  public Map<Long, Long> points() {
+    Map<Long, Long> points = new TreeMap<>();
+    uncomputable.forEach(start -> points.put(start, -asOfMicros));
+    windows.forEach(made -> points.put(made.summary().timeMillis(), made.points()));
+    return points;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -47,10 +48,24 @@ public final class Summaries {
    * @return the series whose points, added up, make this one's
    */
   public static Series source(Series summary, Collection<Series> kept) {
-    return kept.stream()
-        .filter(other -> composes(summary, other))
-        .max(Comparator.comparingLong(Series::windowSeconds))
-        .orElseGet(() -> Series.base(summary.metadataKey(), summary.eventType()));
+    return sources(summary, kept).get(0);
+  }
+
+  /**
+   * Lists what a summary can be made from, best first: the summaries that are kept whose windows
+   * divide its own, the longest first, and the base points.
+   *
+   * @param summary the series of summaries to make
+   * @param kept the series that are kept; others than this one's event type are passed over
+   * @return the series whose points, added up, make this one's; the base points last
+   */
+  public static List<Series> sources(Series summary, Collection<Series> kept) {
+    return Stream.concat(
+            kept.stream()
+                .filter(other -> composes(summary, other))
+                .sorted(Comparator.comparingLong(Series::windowSeconds).reversed()),
+            Stream.of(Series.base(summary.metadataKey(), summary.eventType())))
+        .toList();
   }
 
   private static boolean composes(Series summary, Series part) {

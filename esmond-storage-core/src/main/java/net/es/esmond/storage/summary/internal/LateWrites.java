@@ -66,13 +66,16 @@ public final class LateWrites {
       Metadata metadata, Series base, Collection<StoredPoint> points, Deadline deadline) {
     Instant now = clock.instant();
     Instant reaches = settling.reaches(now, deadline);
-    List<Series> kept = Windows.kept(metadata, base.eventType());
+    WindowRule rule =
+        new WindowRule(
+            policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), base.eventType()));
     refuseExpired(base, points, now);
     List<CompletableFuture<Void>> marks = new ArrayList<>();
-    for (Series summary : kept) {
+    for (Series summary : rule.kept()) {
       Collection<Long> starts = lateWindows(summary, points, reaches);
+      starts.removeIf(start -> start < rule.keptFrom(summary, now));
       if (!starts.isEmpty()) {
-        refuseUnmakeable(base, summary, starts, now);
+        refuseUnmakeable(rule, summary, starts, now);
         StaleMark mark =
             new StaleMark(
                 summary, List.copyOf(starts), Settling.micros(reaches), retention(summary));
@@ -109,21 +112,23 @@ public final class LateWrites {
     return starts;
   }
 
-  private void refuseUnmakeable(Series base, Series summary, Collection<Long> starts, Instant now) {
-    Retention retention = retention(base);
-    Instant from = retention.keptFrom(now);
+  /** A window that can never be whole, or is over itself, keeps no point out. */
+  private void refuseUnmakeable(
+      WindowRule rule, Series summary, Collection<Long> starts, Instant now) {
+    Instant by = now.plus(settling.refusal());
     List<Violation> violations = new ArrayList<>();
-    for (long millis : starts) {
-      Instant start = Instant.ofEpochMilli(millis);
-      if (!from.equals(Instant.MIN) && start.isBefore(from.plus(settling.refusal()))) {
+    for (long start : starts) {
+      if (start >= rule.keptFrom(summary, by)
+          && rule.source(summary, start, by, Long.MIN_VALUE).isEmpty()
+          && rule.everWhole(summary, settling)) {
         violations.add(
             new Violation(
                 "ts",
-                start.toString(),
+                Instant.ofEpochMilli(start).toString(),
                 "must be in a window of "
                     + summary
                     + " that can still be made again before its base points expire ("
-                    + retention
+                    + retention(Series.base(summary.metadataKey(), summary.eventType()))
                     + ")"));
       }
     }

@@ -2,9 +2,9 @@ package net.es.esmond.storage.summary.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import net.es.esmond.storage.ConsistencyLevel;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.internal.Calls;
 import net.es.esmond.storage.retention.Retention;
@@ -18,19 +18,21 @@ import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores the summaries of windows that have settled, and again those that late points made stale.
  * Any number of instances may do so at once, and stop anywhere: every result carries the time that
  * its base points are from, the later one stands, and one that is older than a stale mark is not
- * used. Blocks; for one thread.
+ * used. A window that cannot be computed is named once and passed over. Blocks; for one thread.
  */
 public final class Materialiser {
+  private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
   private static final int PAGE = 1_000;
 
   private final TimeSeriesStore store;
   private final PartReader reader;
-  private final RetentionPolicies policies;
   private final Settling settling;
   private final Clock clock;
   private final Duration timeout;
@@ -52,22 +54,36 @@ public final class Materialiser {
       Duration timeout) {
     this.store = store;
     this.reader = new PartReader(store, policies, clock);
-    this.policies = policies;
     this.settling = settling;
     this.clock = clock;
     this.timeout = timeout;
   }
 
   /**
+   * How many windows were dealt with.
+   *
+   * @param windows summaries that were stored
+   * @param uncomputable windows that were passed over
+   */
+  record Stored(long windows, long uncomputable) {
+    static final Stored NOTHING = new Stored(0, 0);
+
+    Stored plus(Stored more) {
+      return new Stored(windows + more.windows, uncomputable + more.uncomputable);
+    }
+  }
+
+  /**
    * Stores what has settled in one partition of a summary.
    *
    * @param summary the series of summaries
-   * @param kept all summaries kept of its event type: larger windows are made from smaller ones
+   * @param rule decides for the windows of the summaries of its event type
    * @param partition one of its partitions
    * @return how many windows were stored
    */
-  public long store(Series summary, List<Series> kept, Partition partition) {
-    long asOf = Settling.asOfMicros(clock.instant());
+  Stored store(Series summary, WindowRule rule, Partition partition) {
+    Instant now = clock.instant();
+    long asOf = Settling.asOfMicros(now);
     SummaryProgress progress =
         Calls.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
     long first = Windows.firstStart(summary, partition);
@@ -77,40 +93,50 @@ public final class Materialiser {
             Windows.startFrom(summary, partition.endMillis()),
             Windows.start(summary, settling.settledMillis(asOf)));
     if (from >= until && !progress.stale()) {
-      return 0;
+      return Stored.NOTHING;
     }
-    TimeRanges due = due(summary, progress.stale() ? first : from, from, until, asOf);
-    long stored = 0;
-    for (TimeRanges.Range range : due.ranges(false)) {
-      stored += store(summary, kept, range, asOf);
+    Retention retention = rule.retention(summary);
+    Stored stored = Stored.NOTHING;
+    long lostUntil = Long.MIN_VALUE;
+    for (TimeRanges.Range range :
+        due(summary, progress, first, from, until, asOf).ranges(false)) {
+      Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
+      while (next.isPresent()) {
+        Parts made = Calls.await(reader.make(next.get(), rule, deadline()));
+        stored = stored.plus(store(summary, made, asOf, retention));
+        for (Hole hole : made.holes()) {
+          boolean lost = !hole.uncomputable() && hole.end() > rule.keptFrom(summary, now);
+          lostUntil = lost && hole.end() > from ? Math.max(lostUntil, hole.end()) : lostUntil;
+        }
+        next = made.rest();
+      }
+    }
+    if (lostUntil > progress.lostUntilMillis()) {
+      Calls.await(
+          summaries().recordLost(summary, partition, lostUntil, asOf, retention, deadline()));
     }
     Calls.await(
         summaries()
-            .advance(
-                summary, partition, Math.max(from, until), asOf, retention(summary), deadline()));
+            .advance(summary, partition, Math.max(from, until), asOf, retention, deadline()));
     return stored;
   }
 
   /** The windows never looked at, less those that are stored all the same; and the stale ones. */
-  private TimeRanges due(Series summary, long first, long from, long until, long asOf) {
+  private TimeRanges due(
+      Series summary, SummaryProgress progress, long first, long from, long until, long asOf) {
     TimeRanges due = new TimeRanges();
     due.add(from, until);
-    long baseFrom = reader.baseFromMillis(summary);
     long length = Windows.millis(summary);
     Optional<SeriesRead> next =
-        Optional.of(
-            new SeriesRead(
-                summary, first, Math.max(from, until) - 1, false, PAGE, Optional.of(level())));
+        Optional.of(read(summary, progress.stale() ? first : from, Math.max(from, until) - 1));
     while (next.isPresent() && next.get().fromMillis() <= next.get().toMillis()) {
       SeriesRead read = next.get();
       Rows<StoredSummary> page = Calls.await(summaries().read(read, deadline()));
       for (StoredSummary window : page.rows()) {
         long start = window.startMillis();
-        boolean stands = window.value().isPresent() && start < baseFrom;
-        if (stands || window.holds()) {
-          due.remove(start, start + length);
-        } else if (window.staleMicros() < asOf) {
-          due.add(start, start + length);
+        switch (WindowRule.found(window, Long.MIN_VALUE, asOf)) {
+          case HOLDS, UNCOMPUTABLE, LATE -> due.remove(start, start + length);
+          default -> due.add(start, start + length);
         }
       }
       next =
@@ -121,39 +147,36 @@ public final class Materialiser {
     return due;
   }
 
-  private long store(Series summary, List<Series> kept, TimeRanges.Range range, long asOf) {
-    long stored = 0;
-    Optional<SeriesRead> next =
-        Optional.of(
-            new SeriesRead(
-                summary, range.start(), range.end() - 1, false, PAGE, Optional.of(level())));
-    while (next.isPresent()) {
-      Parts made = Calls.await(reader.make(next.get(), kept, deadline()));
-      if (!made.parts().isEmpty()) {
-        List<SummaryWrite.Made> windows =
-            made.parts().stream()
-                .map(part -> new SummaryWrite.Made(part.point().stored(), part.points()))
-                .toList();
-        Calls.await(
-            summaries()
-                .store(new SummaryWrite(summary, windows, asOf, retention(summary)), deadline()));
-        stored += windows.size();
-      }
-      next = made.rest();
+  private Stored store(Series summary, Parts made, long asOf, Retention retention) {
+    List<SummaryWrite.Made> windows =
+        made.parts().stream()
+            .map(part -> new SummaryWrite.Made(part.point().stored(), part.points()))
+            .toList();
+    List<Long> uncomputable =
+        made.holes().stream().filter(Hole::uncomputable).map(Hole::start).toList();
+    for (long start : uncomputable) {
+      LOG.warn(
+          "the window of {} that starts at {} is passed over: its sums do not fit in 64 bits, or its"
+              + " histogram is too large; correct its points",
+          summary,
+          Instant.ofEpochMilli(start));
     }
-    return stored;
+    if (!windows.isEmpty() || !uncomputable.isEmpty()) {
+      Calls.await(
+          summaries()
+              .store(
+                  new SummaryWrite(summary, windows, uncomputable, asOf, retention), deadline()));
+    }
+    return new Stored(windows.size(), uncomputable.size());
+  }
+
+  private SeriesRead read(Series summary, long first, long last) {
+    return new SeriesRead(
+        summary, first, last, false, PAGE, Optional.of(store.completeLevel()));
   }
 
   private SummaryStore summaries() {
     return store.summaries();
-  }
-
-  private ConsistencyLevel level() {
-    return store.completeLevel();
-  }
-
-  private Retention retention(Series series) {
-    return policies.of(series).orElse(Retention.FOREVER);
   }
 
   private Deadline deadline() {

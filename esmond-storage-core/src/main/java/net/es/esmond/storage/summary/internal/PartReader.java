@@ -5,18 +5,22 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
-import net.es.esmond.storage.summary.Summaries;
 
 /**
  * Reads base points, and summaries: stored ones where they hold, the others made from what they
@@ -37,7 +41,7 @@ public final class PartReader {
    * Reads from a store.
    *
    * @param store holds points and summaries
-   * @param policies how long base points are kept
+   * @param policies how long points and summaries are kept
    * @param clock tells the time
    */
   public PartReader(TimeSeriesStore store, RetentionPolicies policies, Clock clock) {
@@ -46,33 +50,120 @@ public final class PartReader {
     this.clock = clock;
   }
 
+  /** Decides for the windows of an event type's summaries. */
+  WindowRule rule(Metadata metadata, EventType eventType) {
+    return new WindowRule(
+        policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), eventType));
+  }
+
   /** Reads parts of a series; of a summary those whose windows start in the range. */
-  CompletionStage<Parts> read(SeriesRead read, List<Series> kept, Deadline deadline) {
+  CompletionStage<Parts> read(SeriesRead read, WindowRule rule, Deadline deadline) {
     if (read.series().summaryType() == SummaryType.BASE) {
       return store.read(read, deadline).thenApply(page -> Parts.of(read, page));
     }
-    return cut(read, kept, deadline)
-        .thenCompose(bounded -> new WindowReading(store, this, bounded, kept, deadline).parts());
+    if (read.fromMillis() > read.toMillis()) {
+      return completedFuture(Parts.NONE);
+    }
+    if (read.series().windowSeconds() == 0) {
+      return make(read, rule, deadline);
+    }
+    return cut(read, rule.kept(), deadline)
+        .thenCompose(bounded -> readPartitions(bounded, rule, deadline));
+  }
+
+  /** Reads a few partitions at a time, ever more of them, until there is a page. */
+  private CompletionStage<Parts> readPartitions(
+      SeriesRead read, WindowRule rule, Deadline deadline) {
+    List<Part> parts = new ArrayList<>();
+    List<Hole> holes = new ArrayList<>();
+    AtomicReference<Optional<SeriesRead>> next = new AtomicReference<>(Optional.of(read));
+    AtomicInteger width = new AtomicInteger(1);
+    return AsyncLoop.whileTrue(
+            () -> {
+              SeriesRead left = next.get().orElseThrow();
+              SeriesRead some =
+                  Reads.of(
+                      Reads.partitions(left, width.updateAndGet(last -> 2 * last)),
+                      left.series(),
+                      read.limit() - parts.size());
+              return new WindowReading(store, this, some, rule, deadline)
+                  .parts()
+                  .thenApply(
+                      found -> {
+                        parts.addAll(found.parts());
+                        holes.addAll(found.holes());
+                        next.set(rest(left, some, found.rest()));
+                        return found.rest().isEmpty()
+                            && next.get().isPresent()
+                            && parts.size() < read.limit()
+                            && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0;
+                      });
+            })
+        .thenApply(done -> new Parts(parts, holes, next.get()));
+  }
+
+  private static Optional<SeriesRead> rest(
+      SeriesRead of, SeriesRead some, Optional<SeriesRead> unread) {
+    return of.newestFirst()
+        ? Parts.rest(of, unread.map(SeriesRead::toMillis).orElse(some.fromMillis() - 1))
+        : Parts.rest(of, unread.map(SeriesRead::fromMillis).orElse(some.toMillis() + 1));
   }
 
   /** Makes summaries from what they consist of, whatever is stored of them. */
-  CompletionStage<Parts> make(SeriesRead windows, List<Series> kept, Deadline deadline) {
-    Series source = Summaries.source(windows.series(), kept);
+  CompletionStage<Parts> make(SeriesRead windows, WindowRule rule, Deadline deadline) {
+    Instant now = clock.instant();
+    Instant by = now.plus(deadline.remaining()).plus(Settling.MAX_CLOCK_ERROR.multipliedBy(2));
+    return outlived(windows, rule, now, by, deadline)
+        .thenCompose(
+            outlived -> {
+              WindowRule.Leading some = rule.leading(windows, by, outlived);
+              return make(some, rule, deadline)
+                  .thenApply(
+                      made ->
+                          made.rest().isPresent()
+                              ? new Parts(
+                                  made.parts(),
+                                  made.holes(),
+                                  rest(windows, some.windows(), made.rest()))
+                              : new Parts(made.parts(), made.holes(), some.rest()));
+            });
+  }
+
+  private CompletionStage<Parts> make(
+      WindowRule.Leading some, WindowRule rule, Deadline deadline) {
+    SeriesRead windows = some.windows();
+    if (windows.fromMillis() > windows.toMillis()) {
+      return completedFuture(Parts.NONE);
+    }
+    if (some.source().isEmpty()) {
+      long end = windows.toMillis() + Windows.millis(windows.series());
+      Hole hole = new Hole(windows.fromMillis(), end, false);
+      return completedFuture(new Parts(List.of(), List.of(hole), Optional.empty()));
+    }
     return new WindowMaking(
-            windows, Reads.of(windows, source, SOURCE_PAGE), from -> read(from, kept, deadline))
+            windows,
+            Reads.of(windows, some.source().get(), SOURCE_PAGE),
+            from -> read(from, rule, deadline))
         .parts(deadline);
   }
 
   /**
-   * Start of what is kept of the base points of a summary; windows from before are never remade.
+   * Finds the newest base point that was written under a longer retention than today's, where that
+   * matters.
    */
-  long baseFromMillis(Series summary) {
-    Instant from =
-        policies
-            .of(Series.base(summary.metadataKey(), summary.eventType()))
-            .orElse(Retention.FOREVER)
-            .keptFrom(clock.instant());
-    return from.equals(Instant.MIN) ? Long.MIN_VALUE : from.toEpochMilli();
+  private CompletionStage<Long> outlived(
+      SeriesRead windows, WindowRule rule, Instant now, Instant by, Deadline deadline) {
+    Series base = Series.base(windows.series().metadataKey(), windows.series().eventType());
+    long until = rule.keptFrom(base, now.minus(WindowRule.OUTLIVED));
+    if (windows.fromMillis() >= rule.keptFrom(base, by) || windows.fromMillis() >= until) {
+      return completedFuture(Long.MIN_VALUE);
+    }
+    return store
+        .read(
+            new SeriesRead(base, windows.fromMillis(), until - 1, true, 1, windows.level()),
+            deadline)
+        .thenApply(
+            page -> page.points().isEmpty() ? Long.MIN_VALUE : page.points().get(0).timeMillis());
   }
 
   private CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {

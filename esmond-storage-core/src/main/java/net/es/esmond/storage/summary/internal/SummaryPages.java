@@ -1,6 +1,7 @@
 package net.es.esmond.storage.summary.internal;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +9,6 @@ import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
-import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.spi.SeriesRead;
 
@@ -37,13 +37,21 @@ public final class SummaryPages {
    */
   public CompletionStage<Page> read(
       SeriesQuery query, SeriesRead read, Metadata metadata, Deadline deadline) {
-    List<Series> kept = Windows.kept(metadata, read.series().eventType());
+    WindowRule rule = reader.rule(metadata, read.series().eventType());
     return reader
-        .read(read, kept, deadline)
+        .read(read, rule, deadline)
         .thenApply(
             parts -> {
               List<Point> points = parts.parts().stream().map(Part::point).toList();
-              return new Page(points, parts.rest().flatMap(rest -> next(query, rest, points)));
+              Comparator<Instant> order = Comparator.naturalOrder();
+              List<Instant> missing =
+                  parts.holes().stream()
+                      .filter(Hole::uncomputable)
+                      .map(hole -> Instant.ofEpochMilli(hole.start()))
+                      .sorted(query.newestFirst() ? order.reversed() : order)
+                      .toList();
+              return new Page(
+                  points, parts.rest().flatMap(rest -> next(query, rest, points)), missing, false);
             });
   }
 

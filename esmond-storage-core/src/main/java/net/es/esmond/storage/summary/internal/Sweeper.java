@@ -2,12 +2,14 @@ package net.es.esmond.storage.summary.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
@@ -22,6 +24,9 @@ import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.SweepReport;
+import net.es.esmond.storage.summary.internal.Materialiser.Stored;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores the summaries of all series, one after another. One instance at a time does; it needs no
@@ -29,6 +34,7 @@ import net.es.esmond.storage.summary.SweepReport;
  * Blocks.
  */
 public final class Sweeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Smaller windows first: larger ones are made from them. */
@@ -41,6 +47,8 @@ public final class Sweeper {
   private final Materialiser materialiser;
   private final Readiness readiness;
   private final RetentionPolicies policies;
+  private final Settling settling;
+  private final Set<Series> warned = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Duration timeout;
   private final String owner;
@@ -52,7 +60,8 @@ public final class Sweeper {
    * @param metadata says which summaries are kept
    * @param materialiser stores them
    * @param readiness whether they may be stored
-   * @param policies how long base points are kept
+   * @param policies how long points and summaries are kept
+   * @param settling when windows have settled
    * @param clock tells the time
    * @param owner this instance
    * @param timeout deadline of each step
@@ -63,6 +72,7 @@ public final class Sweeper {
       Materialiser materialiser,
       Readiness readiness,
       RetentionPolicies policies,
+      Settling settling,
       Clock clock,
       String owner,
       Duration timeout) {
@@ -71,6 +81,7 @@ public final class Sweeper {
     this.materialiser = materialiser;
     this.readiness = readiness;
     this.policies = policies;
+    this.settling = settling;
     this.clock = clock;
     this.owner = owner;
     this.timeout = timeout;
@@ -94,7 +105,7 @@ public final class Sweeper {
     try (LeasedRun run =
         new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
       long partitions = 0;
-      long windows = 0;
+      AtomicReference<Stored> stored = new AtomicReference<>(Stored.NOTHING);
       if (run.goesOn()) {
         readiness.problem().ifPresent(run::stop);
       }
@@ -105,14 +116,19 @@ public final class Sweeper {
           Series base = series.next();
           if (base.summaryType() == SummaryType.BASE) {
             partitions++;
-            windows += run.step(base, () -> store(base, month));
+            run.step(base, () -> stored.accumulateAndGet(store(base, month), Stored::plus).windows());
             boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
             (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
             checkedNanos = recheck ? System.nanoTime() : checkedNanos;
           }
         }
       }
-      return new SweepReport(run.stopped(), partitions, windows, run.failures());
+      return new SweepReport(
+          run.stopped(),
+          partitions,
+          stored.get().windows(),
+          stored.get().uncomputable(),
+          run.failures());
     }
   }
 
@@ -136,21 +152,32 @@ public final class Sweeper {
   }
 
   /** Stores the summaries that are made from one partition of base points. */
-  private long store(Series base, Partition partition) {
+  private Stored store(Series base, Partition partition) {
     Optional<Metadata> record =
         Calls.await(metadata.findCached(base.metadataKey(), Deadline.after(timeout)));
     if (record.isEmpty()) {
-      return 0;
+      return Stored.NOTHING;
     }
-    List<Series> kept = new ArrayList<>(Windows.kept(record.get(), base.eventType()));
-    kept.sort(ORDER);
-    long stored = 0;
-    for (Series summary : kept) {
+    WindowRule rule =
+        new WindowRule(
+            policies,
+            WindowRule.kept(
+                base.metadataKey(), record.get().eventTypes(), base.eventType()));
+    Stored stored = Stored.NOTHING;
+    for (Series summary : rule.kept().stream().sorted(ORDER).toList()) {
+      if (!rule.everWhole(summary, settling) && warned.add(kind(summary))) {
+        LOG.warn("{} {}; nothing is stored of it", summary, rule.neverWhole(summary));
+      }
       long first = Windows.start(summary, partition.startMillis());
       for (Partition of : Partition.between(summary, first, partition.endMillis() - 1)) {
-        stored += materialiser.store(summary, kept, of);
+        stored = stored.plus(materialiser.store(summary, rule, of));
       }
     }
     return stored;
+  }
+
+  /** One warning is enough for all tests of a kind. */
+  private static Series kind(Series summary) {
+    return new Series("any", summary.eventType(), summary.summaryType(), summary.windowSeconds());
   }
 }

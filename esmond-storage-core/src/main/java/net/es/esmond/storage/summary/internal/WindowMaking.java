@@ -4,23 +4,31 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.summary.Accumulator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the summaries of a range of windows from parts that come in the order of time. */
+/**
+ * Makes the summaries of a range of windows from parts that come in the order of time. A window
+ * that lacks a part, or cannot be computed, becomes a hole.
+ */
 final class WindowMaking {
   private final SeriesRead windows;
   private final Series summary;
+  private final long length;
   private final Function<SeriesRead, CompletionStage<Parts>> source;
   private final List<Part> made = new ArrayList<>();
+  private final Set<Hole> holes = new LinkedHashSet<>();
   private Optional<SeriesRead> next;
   private long windowStart;
   private @Nullable Accumulator window;
@@ -36,11 +44,14 @@ final class WindowMaking {
       SeriesRead windows, SeriesRead parts, Function<SeriesRead, CompletionStage<Parts>> source) {
     this.windows = windows;
     this.summary = windows.series();
+    this.length = Windows.millis(summary);
     this.source = source;
     long first = Windows.startFrom(summary, windows.fromMillis());
     long last = Windows.start(summary, windows.toMillis());
-    long end = last + Windows.millis(summary) - 1;
-    this.next = first > last ? Optional.empty() : Optional.of(Reads.between(parts, first, end));
+    this.next =
+        first > last
+            ? Optional.empty()
+            : Optional.of(Reads.between(parts, first, last + length - 1));
   }
 
   /** Stops at the limit, or when half of the time is used and there is something to show. */
@@ -54,7 +65,16 @@ final class WindowMaking {
                           take(parts);
                           return next.isPresent() && !enough(deadline);
                         }))
-        .thenApply(done -> new Parts(made, rest()));
+        .thenApply(
+            done -> {
+              made.removeIf(
+                  part ->
+                      holes.stream()
+                          .anyMatch(
+                              hole ->
+                                  hole.overlaps(part.timeMillis(), part.timeMillis() + length)));
+              return new Parts(made, List.copyOf(holes), rest()).beforeRest();
+            });
   }
 
   private void take(Parts parts) {
@@ -67,6 +87,13 @@ final class WindowMaking {
       }
       window.add(part.value(), part.points());
     }
+    for (Hole hole : parts.holes()) {
+      holes.add(
+          new Hole(
+              Windows.start(summary, hole.start()),
+              Windows.startFrom(summary, hole.end()),
+              hole.uncomputable()));
+    }
     next = parts.rest();
     if (next.isEmpty()) {
       finish();
@@ -75,8 +102,12 @@ final class WindowMaking {
 
   private void finish() {
     if (window != null) {
-      Point point = new Point(Instant.ofEpochMilli(windowStart), window.value());
-      made.add(new Part(point, window.points()));
+      try {
+        Point point = new Point(Instant.ofEpochMilli(windowStart), window.value());
+        made.add(new Part(point, window.points()));
+      } catch (InvalidInputException e) {
+        holes.add(new Hole(windowStart, windowStart + length, true));
+      }
       window = null;
     }
   }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Deadline;
@@ -21,54 +24,68 @@ import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** Reads one page of summaries: what is stored and holds, and makes what is missing between. */
+/**
+ * Reads one page of summaries: what is stored and holds, and makes what is missing between. How far
+ * sweeps have come is read before the windows are: a window that a sweep stores meanwhile is found
+ * stored or made, never taken for one without points.
+ */
 final class WindowReading {
   private final TimeSeriesStore store;
   private final PartReader reader;
   private final SeriesRead read;
   private final Series summary;
-  private final List<Series> kept;
+  private final long length;
+  private final WindowRule rule;
   private final Deadline deadline;
   private final List<Part> parts = new ArrayList<>();
+  private final NavigableMap<Long, Part> obsolete = new TreeMap<>();
+  private final TreeSet<Long> uncomputable = new TreeSet<>();
+  private final TimeRanges lost = new TimeRanges();
   private Optional<SeriesRead> rest = Optional.empty();
 
   WindowReading(
       TimeSeriesStore store,
       PartReader reader,
       SeriesRead read,
-      List<Series> kept,
+      WindowRule rule,
       Deadline deadline) {
     this.store = store;
     this.reader = reader;
     this.summary = read.series();
-    this.kept = kept;
+    this.length = Windows.millis(summary);
+    this.rule = rule;
     this.deadline = deadline;
     this.read =
-        read.fromMillis() > read.toMillis()
-            ? read
-            : Reads.between(
-                read,
-                Windows.startFrom(summary, read.fromMillis()),
-                Windows.start(summary, read.toMillis()));
+        Reads.between(
+            read,
+            Windows.startFrom(summary, read.fromMillis()),
+            Windows.start(summary, read.toMillis()));
   }
 
   CompletionStage<Parts> parts() {
     if (read.fromMillis() > read.toMillis()) {
       return completedFuture(Parts.NONE);
     }
-    if (summary.windowSeconds() == 0) {
-      return reader.make(read, kept, deadline);
+    NavigableMap<Partition, SummaryProgress> progress = new TreeMap<>();
+    List<CompletableFuture<Void>> looked = new ArrayList<>();
+    for (Partition partition :
+        Partition.between(summary, read.fromMillis(), read.toMillis())) {
+      progress.put(partition, SummaryProgress.NONE);
+      looked.add(
+          store
+              .summaries()
+              .progress(summary, partition, read.level(), deadline)
+              .thenAccept(found -> progress.replace(partition, found))
+              .toCompletableFuture());
     }
-    return store
-        .summaries()
-        .read(read, deadline)
-        .thenCompose(this::gaps)
-        .thenCompose(this::fill)
+    return CompletableFuture.allOf(looked.toArray(CompletableFuture[]::new))
+        .thenCompose(all -> store.summaries().read(read, deadline))
+        .thenCompose(page -> fill(gaps(page, progress)))
         .thenApply(filled -> page());
   }
 
   /** Takes what holds, and finds the windows that have to be made. */
-  private CompletionStage<TimeRanges> gaps(Rows<StoredSummary> page) {
+  private TimeRanges gaps(Rows<StoredSummary> page, NavigableMap<Partition, SummaryProgress> progress) {
     long from = read.fromMillis();
     long to = read.toMillis();
     if (page.more()) {
@@ -78,51 +95,43 @@ final class WindowReading {
       rest = after(last);
     }
     TimeRanges gaps = new TimeRanges();
-    gaps.add(from, to + Windows.millis(summary));
-    List<CompletableFuture<Void>> looked = new ArrayList<>();
-    List<SummaryProgress> progress = new ArrayList<>();
-    List<Partition> partitions = Partition.between(summary, from, to);
-    for (Partition partition : partitions) {
-      int at = progress.size();
-      progress.add(SummaryProgress.NONE);
-      looked.add(
-          store
-              .summaries()
-              .progress(summary, partition, read.level(), deadline)
-              .thenAccept(found -> progress.set(at, found))
-              .toCompletableFuture());
+    gaps.add(from, to + length);
+    for (var each : progress.entrySet()) {
+      long start = each.getKey().startMillis();
+      gaps.remove(start, each.getValue().untilMillis());
+      lost.add(Math.max(from, start), Math.min(to + length, each.getValue().lostUntilMillis()));
     }
-    return CompletableFuture.allOf(looked.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all -> {
-              for (int i = 0; i < partitions.size(); i++) {
-                gaps.remove(partitions.get(i).startMillis(), progress.get(i).untilMillis());
-              }
-              page.rows().forEach(window -> take(window, gaps, partitions, progress));
-              return gaps;
-            });
+    for (StoredSummary window : page.rows()) {
+      Partition partition = Partition.of(summary, window.startMillis());
+      take(window, progress.getOrDefault(partition, SummaryProgress.NONE), gaps);
+    }
+    return gaps;
   }
 
-  private void take(
-      StoredSummary window,
-      TimeRanges gaps,
-      List<Partition> partitions,
-      List<SummaryProgress> progress) {
+  private void take(StoredSummary window, SummaryProgress progress, TimeRanges gaps) {
     long start = window.startMillis();
-    long end = start + Windows.millis(summary);
-    boolean stands = window.value().isPresent() && start < reader.baseFromMillis(summary);
-    if (window.holds() || stands) {
-      gaps.remove(start, end);
-      Value value = Value.of(summary, window.value().orElseThrow());
-      parts.add(
-          new Part(new Point(Instant.ofEpochMilli(start), value), Math.max(1, window.points())));
+    WindowRule.Found found = WindowRule.found(window, progress.asOfMicros(), Long.MAX_VALUE);
+    if (found == WindowRule.Found.EMPTY) {
       return;
     }
-    int at = partitions.indexOf(Partition.of(summary, start));
-    boolean made = window.value().isPresent() || window.points() > 0;
-    if (made || window.staleMicros() >= progress.get(at).asOfMicros()) {
-      gaps.add(start, end);
+    lost.remove(start, start + length);
+    gaps.remove(start, start + length);
+    switch (found) {
+      case HOLDS -> parts.add(part(window));
+      case UNCOMPUTABLE -> uncomputable.add(start);
+      default -> {
+        gaps.add(start, start + length);
+        if (window.value().isPresent()) {
+          obsolete.put(start, part(window));
+        }
+      }
     }
+  }
+
+  private Part part(StoredSummary window) {
+    Value value = Value.of(summary, window.value().orElseThrow());
+    Point point = new Point(Instant.ofEpochMilli(window.startMillis()), value);
+    return new Part(point, Math.max(1, window.points()));
   }
 
   /** Makes what is missing, in the order asked for, until there is a page of it. */
@@ -137,10 +146,11 @@ final class WindowReading {
               TimeRanges.Range gap = ranges.next();
               SeriesRead windows = Reads.between(read, gap.start(), gap.end() - 1);
               return reader
-                  .make(windows, kept, deadline)
+                  .make(windows, rule, deadline)
                   .thenApply(
                       found -> {
                         made.addAll(found.parts());
+                        found.holes().forEach(this::take);
                         if (found.rest().isPresent()) {
                           SeriesRead unmade = found.rest().get();
                           rest =
@@ -159,24 +169,34 @@ final class WindowReading {
         .thenAccept(done -> parts.addAll(made));
   }
 
+  /** What is stored of a window stands once the window cannot be made again. */
+  private void take(Hole hole) {
+    if (hole.uncomputable()) {
+      uncomputable.add(hole.start());
+      return;
+    }
+    lost.add(hole.start(), hole.end());
+    NavigableMap<Long, Part> standing = obsolete.subMap(hole.start(), true, hole.end(), false);
+    standing.forEach((start, part) -> lost.remove(start, start + length));
+    parts.addAll(standing.values());
+  }
+
   private Parts page() {
     Comparator<Part> order = Comparator.comparing(Part::timeMillis);
     parts.sort(read.newestFirst() ? order.reversed() : order);
-    rest.ifPresent(
-        unread ->
-            parts.removeIf(
-                part ->
-                    part.timeMillis() >= unread.fromMillis()
-                        && part.timeMillis() <= unread.toMillis()));
-    if (parts.size() <= read.limit()) {
-      return new Parts(parts, rest);
+    List<Hole> holes = new ArrayList<>();
+    lost.ranges(false).forEach(range -> holes.add(new Hole(range.start(), range.end(), false)));
+    uncomputable.forEach(start -> holes.add(new Hole(start, start + length, true)));
+    Parts page = new Parts(parts, holes, rest).beforeRest();
+    if (page.parts().size() <= read.limit()) {
+      return page;
     }
-    List<Part> some = parts.subList(0, read.limit());
-    return new Parts(some, after(some.get(some.size() - 1).timeMillis()));
+    List<Part> some = page.parts().subList(0, read.limit());
+    return new Parts(some, holes, after(some.get(some.size() - 1).timeMillis())).beforeRest();
   }
 
   /** The read from the window that follows, in the order asked for. */
   private Optional<SeriesRead> after(long start) {
-    return Parts.rest(read, read.newestFirst() ? start - 1 : start + Windows.millis(summary));
+    return Parts.rest(read, read.newestFirst() ? start - 1 : start + length);
   }
 }

@@ -1,13 +1,7 @@
 package net.es.esmond.storage.summary.internal;
 
-import java.util.ArrayList;
-import java.util.List;
-import net.es.esmond.storage.metadata.EventTypeInfo;
-import net.es.esmond.storage.metadata.Metadata;
-import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
-import net.es.esmond.storage.summary.Summaries;
 
 /** The windows of a series of summaries, in milliseconds since 1970. */
 final class Windows {
@@ -32,20 +26,5 @@ final class Windows {
 
   static long firstStart(Series summary, Partition partition) {
     return startFrom(summary, partition.startMillis());
-  }
-
-  /** The summaries that are kept of an event type, of those that esmond has. */
-  static List<Series> kept(Metadata metadata, EventType eventType) {
-    List<Series> kept = new ArrayList<>();
-    for (EventTypeInfo info : metadata.eventTypes()) {
-      if (info.windowSeconds() > 0 && info.eventType().equals(eventType.esmondName())) {
-        Series series =
-            new Series(metadata.key(), eventType, info.summaryType(), info.windowSeconds());
-        if (Summaries.allowed(series)) {
-          kept.add(series);
-        }
-      }
-    }
-    return kept;
   }
 }

@@ -36,7 +36,8 @@ final class InMemorySummaries implements SummaryStore {
 
   private record Window(Series series, long start) {}
 
-  private record Whole(Series series, Partition partition) {}
+  /** What stands for a partition: how far it was looked at, or until when it lost points. */
+  private record Whole(Series series, Partition partition, boolean lost) {}
 
   /** A row: a number with its write timestamp, and a mark; the later of each stands. */
   private record State(long number, long asOfMicros, long staleMicros, long expiresAtMillis) {
@@ -119,15 +120,14 @@ final class InMemorySummaries implements SummaryStore {
         .thenAccept(
             written ->
                 write
-                    .windows()
+                    .points()
                     .forEach(
-                        made -> {
-                          long start = made.summary().timeMillis();
+                        (start, points) -> {
                           long expiry =
                               InMemoryTimeSeriesStore.expiry(clock, write.ttlSeconds(start));
                           states.merge(
                               new Window(write.series(), start),
-                              new State(made.points(), write.asOfMicros(), Long.MIN_VALUE, expiry),
+                              new State(points, write.asOfMicros(), Long.MIN_VALUE, expiry),
                               State::merged);
                         }));
   }
@@ -139,7 +139,7 @@ final class InMemorySummaries implements SummaryStore {
       State state = new State(0, Long.MIN_VALUE, mark.untilMicros(), expiry);
       states.merge(new Window(mark.series(), start), state, State::merged);
       partitions.merge(
-          new Whole(mark.series(), Partition.of(mark.series(), start)),
+          new Whole(mark.series(), Partition.of(mark.series(), start), false),
           new State(Long.MIN_VALUE, Long.MIN_VALUE, mark.untilMicros(), Long.MAX_VALUE),
           State::merged);
     }
@@ -149,11 +149,23 @@ final class InMemorySummaries implements SummaryStore {
   @Override
   public CompletionStage<SummaryProgress> progress(
       Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline) {
-    State state = partitions.get(new Whole(series, partition));
+    State none = new State(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+    State state = partitions.getOrDefault(new Whole(series, partition, false), none);
+    State lost = partitions.getOrDefault(new Whole(series, partition, true), none);
     return completedFuture(
-        state == null
-            ? SummaryProgress.NONE
-            : new SummaryProgress(state.number(), state.asOfMicros(), state.staleMicros()));
+        new SummaryProgress(
+            state.number(), state.asOfMicros(), state.staleMicros(), lost.number()));
+  }
+
+  @Override
+  public CompletionStage<Void> recordLost(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline) {
+    return put(new Whole(series, partition, true), untilMillis, asOfMicros);
   }
 
   @Override
@@ -164,8 +176,12 @@ final class InMemorySummaries implements SummaryStore {
       long asOfMicros,
       Retention retention,
       Deadline deadline) {
+    return put(new Whole(series, partition, false), untilMillis, asOfMicros);
+  }
+
+  private CompletionStage<Void> put(Whole whole, long untilMillis, long asOfMicros) {
     partitions.merge(
-        new Whole(series, partition),
+        whole,
         new State(untilMillis, asOfMicros, Long.MIN_VALUE, Long.MAX_VALUE),
         State::merged);
     return completedFuture(null);
@@ -178,7 +194,10 @@ final class InMemorySummaries implements SummaryStore {
             window.series().equals(series)
                 && Partition.of(series, window.start()).equals(partition),
         timestampMicros);
-    drop(partitions, new Whole(series, partition)::equals, timestampMicros);
+    drop(
+        partitions,
+        whole -> whole.series().equals(series) && whole.partition().equals(partition),
+        timestampMicros);
   }
 
   private static <K> void drop(

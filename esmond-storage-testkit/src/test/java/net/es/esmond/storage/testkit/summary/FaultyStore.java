@@ -100,6 +100,20 @@ final class FaultyStore extends ForwardingTimeSeriesStore {
       }
 
       @Override
+      public CompletionStage<Void> recordLost(
+          Series series,
+          Partition partition,
+          long untilMillis,
+          long asOfMicros,
+          Retention retention,
+          Deadline deadline) {
+        return update(
+            () ->
+                summaries.recordLost(
+                    series, partition, untilMillis, asOfMicros, retention, deadline));
+      }
+
+      @Override
       public CompletionStage<Void> advance(
           Series series,
           Partition partition,

@@ -4,13 +4,13 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongUnaryOperator;
 import net.es.esmond.storage.Deadline;
@@ -65,11 +65,11 @@ final class CassandraSummaryStore implements SummaryStore {
             (values, known) -> SummaryRows.merged(values, known, newestFirst));
   }
 
-  /** Leaves out the row that stands for the partition. */
+  /** Leaves out the rows that stand for the partition. */
   private static SeriesRead windowsOnly(SeriesRead read) {
     return new SeriesRead(
         read.series(),
-        Math.max(StateTable.WHOLE + 1, read.fromMillis()),
+        Math.max(StateTable.LOST + 1, read.fromMillis()),
         read.toMillis(),
         read.newestFirst(),
         read.limit(),
@@ -79,16 +79,22 @@ final class CassandraSummaryStore implements SummaryStore {
   @Override
   public CompletionStage<Void> store(SummaryWrite write, Deadline deadline) {
     Map<Partition, List<StateRow>> rows = new TreeMap<>();
-    for (SummaryWrite.Made made : write.windows()) {
-      long start = made.summary().timeMillis();
-      rows.computeIfAbsent(Partition.of(write.series(), start), partition -> new ArrayList<>())
-          .add(new StateRow(start, made.points(), write.ttlSeconds(start)));
-    }
-    return store
-        .write(write.values(), deadline)
+    write
+        .points()
+        .forEach(
+            (start, points) ->
+                rows.computeIfAbsent(
+                        Partition.of(write.series(), start), partition -> new ArrayList<>())
+                    .add(new StateRow(start, points, write.ttlSeconds(start))));
+    CompletionStage<Void> values =
+        write.windows().isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : store.write(write.values(), deadline);
+    return values
         .thenCompose(
             written ->
-                insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline));
+                insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline))
+        .thenRun(() -> requests.meters().passedOver(write.uncomputable().size()));
   }
 
   @Override
@@ -120,14 +126,22 @@ final class CassandraSummaryStore implements SummaryStore {
         .send(
             c ->
                 c.prepared(states.selectWhole())
-                    .bind(partition.rowKey(series), (byte) partition.month(), StateTable.WHOLE)
+                    .bind(partition.rowKey(series), (byte) partition.month(), StateTable.LOST)
                     .setConsistencyLevel(store.level(level)),
             deadline)
-        .thenApply(
-            answer -> {
-              Row row = answer.one();
-              return row == null ? SummaryProgress.NONE : StateTable.progress(row);
-            });
+        .thenApply(answer -> StateTable.progress(answer.currentPage()));
+  }
+
+  @Override
+  public CompletionStage<Void> recordLost(
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline) {
+    return insert(
+        StateTable.LOST, series, partition, untilMillis, asOfMicros, retention, deadline);
   }
 
   @Override
@@ -138,10 +152,22 @@ final class CassandraSummaryStore implements SummaryStore {
       long asOfMicros,
       Retention retention,
       Deadline deadline) {
+    return insert(
+        StateTable.WHOLE, series, partition, untilMillis, asOfMicros, retention, deadline);
+  }
+
+  private CompletionStage<Void> insert(
+      long time,
+      Series series,
+      Partition partition,
+      long untilMillis,
+      long asOfMicros,
+      Retention retention,
+      Deadline deadline) {
     int ttl =
         new SeriesWrite(series, List.of(), asOfMicros, retention).ttlSeconds(lastOf(partition));
     Map<Partition, List<StateRow>> rows =
-        Map.of(partition, List.of(new StateRow(StateTable.WHOLE, untilMillis, ttl)));
+        Map.of(partition, List.of(new StateRow(time, untilMillis, ttl)));
     return insert(states.insertPoints(), series, rows, asOfMicros, deadline);
   }
 

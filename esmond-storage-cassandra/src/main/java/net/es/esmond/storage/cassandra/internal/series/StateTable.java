@@ -6,12 +6,15 @@ import java.util.List;
 import net.es.esmond.storage.spi.SummaryProgress;
 
 /**
- * The table of what is known about summaries: a row for each window, and one for the partition as a
- * whole, before all windows.
+ * The table of what is known about summaries: a row for each window, and before all windows one for
+ * the partition as a whole, and one for the windows that have lost base points.
  */
 final class StateTable {
   /** Time of the row that stands for the partition; no window starts then. */
   static final long WHOLE = Long.MIN_VALUE;
+
+  /** Time of the row that says until when windows had lost base points; no window starts then. */
+  static final long LOST = WHOLE + 1;
 
   private static final int PAGE_ROWS = 5000;
 
@@ -31,9 +34,9 @@ final class StateTable {
             + " WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?";
     selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
     selectWhole =
-        "SELECT points, WRITETIME(points), stale FROM "
+        "SELECT ts, points, WRITETIME(points), stale FROM "
             + table
-            + " WHERE key = ? AND month = ? AND ts = ?";
+            + " WHERE key = ? AND month = ? AND ts <= ?";
   }
 
   private static String insert(String table, String column) {
@@ -58,7 +61,7 @@ final class StateTable {
     return insertStale;
   }
 
-  /** Takes key, month and {@link #WHOLE}. */
+  /** Takes key, month and {@link #LOST}. */
   String selectWhole() {
     return selectWhole;
   }
@@ -70,8 +73,18 @@ final class StateTable {
         row -> new State(row.getLong(0), row.getLong(1), orMin(row, 2)));
   }
 
-  static SummaryProgress progress(Row row) {
-    return new SummaryProgress(orMin(row, 0), orMin(row, 1), orMin(row, 2));
+  static SummaryProgress progress(Iterable<Row> rows) {
+    SummaryProgress progress = SummaryProgress.NONE;
+    long lost = Long.MIN_VALUE;
+    for (Row row : rows) {
+      if (row.getLong(0) == LOST) {
+        lost = orMin(row, 1);
+      } else {
+        progress = new SummaryProgress(orMin(row, 1), orMin(row, 2), orMin(row, 3));
+      }
+    }
+    return new SummaryProgress(
+        progress.untilMillis(), progress.asOfMicros(), progress.staleMicros(), lost);
   }
 
   private static long orMin(Row row, int column) {

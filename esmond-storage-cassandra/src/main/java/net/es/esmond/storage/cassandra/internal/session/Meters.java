@@ -26,6 +26,7 @@ public final class Meters {
   private final Counter speculations;
   private final Counter retries;
   private final Counter rebuilds;
+  private final Counter uncomputable;
 
   /**
    * Registers the meters; entries of Resilience4j go into registries of the library's own.
@@ -50,6 +51,7 @@ public final class Meters {
     this.speculations = registry.counter(PREFIX + "speculations");
     this.retries = registry.counter(PREFIX + "retries");
     this.rebuilds = registry.counter(PREFIX + "session.rebuilds");
+    this.uncomputable = registry.counter(PREFIX + "summaries.uncomputable");
   }
 
   Resilience resilience() {
@@ -96,6 +98,11 @@ public final class Meters {
 
   void retried() {
     retries.increment();
+  }
+
+  /** Counts windows of summaries that no sweep can compute. */
+  public void passedOver(int windows) {
+    uncomputable.increment(windows);
   }
 
   void rebuilt() {

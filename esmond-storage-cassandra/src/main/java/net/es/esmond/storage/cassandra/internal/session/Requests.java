@@ -151,7 +151,8 @@ public final class Requests implements AutoCloseable {
     return supervisor;
   }
 
-  Meters meters() {
+  /** Returns the meters of the archive that the requests belong to. */
+  public Meters meters() {
     return meters;
   }
 

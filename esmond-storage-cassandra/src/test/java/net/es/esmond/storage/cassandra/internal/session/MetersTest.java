@@ -61,6 +61,7 @@ class MetersTest {
                     Map.entry("GAUGE breaker", Set.of("node")),
                     Map.entry("GAUGE session.state", Set.of()),
                     Map.entry("COUNTER session.rebuilds", Set.of()),
+                    Map.entry("COUNTER summaries.uncomputable", Set.of()),
                     Map.entry("GAUGE in.flight", Set.of()),
                     Map.entry("GAUGE queue", Set.of()),
                     Map.entry("COUNTER retry.calls", Set.of("name", "kind")),
