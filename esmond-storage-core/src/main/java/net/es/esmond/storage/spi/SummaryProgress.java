@@ -7,8 +7,8 @@ package net.es.esmond.storage.spi;
  *     nothing is stored had no base points. Milliseconds since 1970
  * @param asOfMicros the base points are those of this time, microseconds since 1970
  * @param staleMicros the latest stale mark of any window of the partition
- * @param lostUntilMillis windows that start before this time, and about which nothing is stored, may
- *     have had base points that had expired when they were looked at. Milliseconds since 1970
+ * @param lostUntilMillis windows that start before this time, and about which nothing is stored,
+ *     may have had base points that had expired when they were looked at. Milliseconds since 1970
  */
 public record SummaryProgress(
     long untilMillis, long asOfMicros, long staleMicros, long lostUntilMillis) {

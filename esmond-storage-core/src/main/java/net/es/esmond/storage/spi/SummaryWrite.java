@@ -13,8 +13,8 @@ import net.es.esmond.storage.series.StoredPoint;
  *
  * @param series the series of summaries
  * @param windows its windows, in any order
- * @param uncomputable starts of windows for which there can be no summary, as their sums do not fit;
- *     stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
+ * @param uncomputable starts of windows for which there can be no summary, as their sums do not
+ *     fit; stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
  * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
  *     timestamp, so that of two results the one that saw more stands
  * @param retention how long they are kept

@@ -98,8 +98,7 @@ public final class Materialiser {
     Retention retention = rule.retention(summary);
     Stored stored = Stored.NOTHING;
     long lostUntil = Long.MIN_VALUE;
-    for (TimeRanges.Range range :
-        due(summary, progress, first, from, until, asOf).ranges(false)) {
+    for (TimeRanges.Range range : due(summary, progress, first, from, until, asOf).ranges(false)) {
       Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
       while (next.isPresent()) {
         Parts made = Calls.await(reader.make(next.get(), rule, deadline()));
@@ -171,8 +170,7 @@ public final class Materialiser {
   }
 
   private SeriesRead read(Series summary, long first, long last) {
-    return new SeriesRead(
-        summary, first, last, false, PAGE, Optional.of(store.completeLevel()));
+    return new SeriesRead(summary, first, last, false, PAGE, Optional.of(store.completeLevel()));
   }
 
   private SummaryStore summaries() {

@@ -129,8 +129,7 @@ public final class PartReader {
             });
   }
 
-  private CompletionStage<Parts> make(
-      WindowRule.Leading some, WindowRule rule, Deadline deadline) {
+  private CompletionStage<Parts> make(WindowRule.Leading some, WindowRule rule, Deadline deadline) {
     SeriesRead windows = some.windows();
     if (windows.fromMillis() > windows.toMillis()) {
       return completedFuture(Parts.NONE);

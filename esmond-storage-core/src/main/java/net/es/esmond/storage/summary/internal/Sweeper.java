@@ -116,7 +116,8 @@ public final class Sweeper {
           Series base = series.next();
           if (base.summaryType() == SummaryType.BASE) {
             partitions++;
-            run.step(base, () -> stored.accumulateAndGet(store(base, month), Stored::plus).windows());
+            run.step(
+                base, () -> stored.accumulateAndGet(store(base, month), Stored::plus).windows());
             boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
             (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
             checkedNanos = recheck ? System.nanoTime() : checkedNanos;
@@ -161,8 +162,7 @@ public final class Sweeper {
     WindowRule rule =
         new WindowRule(
             policies,
-            WindowRule.kept(
-                base.metadataKey(), record.get().eventTypes(), base.eventType()));
+            WindowRule.kept(base.metadataKey(), record.get().eventTypes(), base.eventType()));
     Stored stored = Stored.NOTHING;
     for (Series summary : rule.kept().stream().sorted(ORDER).toList()) {
       if (!rule.everWhole(summary, settling) && warned.add(kind(summary))) {

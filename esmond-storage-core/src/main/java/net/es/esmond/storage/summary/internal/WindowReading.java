@@ -68,8 +68,7 @@ final class WindowReading {
     }
     NavigableMap<Partition, SummaryProgress> progress = new TreeMap<>();
     List<CompletableFuture<Void>> looked = new ArrayList<>();
-    for (Partition partition :
-        Partition.between(summary, read.fromMillis(), read.toMillis())) {
+    for (Partition partition : Partition.between(summary, read.fromMillis(), read.toMillis())) {
       progress.put(partition, SummaryProgress.NONE);
       looked.add(
           store

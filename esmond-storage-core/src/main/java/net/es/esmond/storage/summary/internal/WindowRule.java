@@ -17,7 +17,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.StoredSummary;
-import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.summary.Summaries;
 
 /**
@@ -187,7 +186,9 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
         + ", or there must be a shorter summary that is kept for longer";
   }
 
-  /** Whether any window can have settled, and been stored, before the first of its parts is gone. */
+  /**
+   * Whether any window can have settled, and been stored, before the first of its parts is gone.
+   */
   boolean everWhole(Series summary, Settling settling) {
     Duration needed = Duration.ofSeconds(summary.windowSeconds()).plus(settling.time());
     return Summaries.sources(summary, kept).stream()

@@ -181,9 +181,7 @@ final class InMemorySummaries implements SummaryStore {
 
   private CompletionStage<Void> put(Whole whole, long untilMillis, long asOfMicros) {
     partitions.merge(
-        whole,
-        new State(untilMillis, asOfMicros, Long.MIN_VALUE, Long.MAX_VALUE),
-        State::merged);
+        whole, new State(untilMillis, asOfMicros, Long.MIN_VALUE, Long.MAX_VALUE), State::merged);
     return completedFuture(null);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.Deadline;
@@ -48,8 +49,8 @@ class AppliedRetentionTest {
       before.archive().write(key, "throughput", time, day);
     }
     Series hours = new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);
-    List<Point> summaries = Deployment.recomputed(before, hours);
-    deployment.clock.advance(Duration.ofDays(1));
+    List<Point> summaries = new ArrayList<>(Deployment.recomputed(before, hours));
+    deployment.clock.advance(Duration.ofDays(1).plusMinutes(30));
     EsmondStorage after = deployment.instance(THIRTY_DAYS);
 
     // It is the beginning of April: of January to April, January and February are over.
@@ -61,6 +62,8 @@ class AppliedRetentionTest {
     assertThat(base(after, key))
         .hasSize(80 - 17 - 28)
         .allMatch(point -> !point.time().isBefore(Instant.parse("2026-03-01T00:00:00Z")));
+    // Points of the hour in which the retention begins may have expired, for all that can be known.
+    summaries.removeIf(point -> point.time().equals(Instant.parse("2026-03-06T00:00:00Z")));
     assertThat(Deployment.read(after, hours)).isEqualTo(summaries);
     assertThat(after.maintenance().applyRetention(false).dropped()).isZero();
   }

@@ -84,6 +84,7 @@ class SummaryReadingTest {
     writeMinutes(0, 4 * 1440);
     List<Point> made = Deployment.read(storage, hours);
     assertThat(made).hasSize(96).isEqualTo(Deployment.recomputed(storage, hours));
+    deployment.clock.advance(Duration.ofMinutes(31));
 
     assertThat(storage.maintenance().storeSummaries().windows()).isPositive();
 
@@ -99,6 +100,7 @@ class SummaryReadingTest {
     writeMinutes(2000, 2010);
     writeMinutes(4000, 5760);
     if (stored) {
+      deployment.clock.advance(Duration.ofMinutes(31));
       storage.maintenance().storeSummaries();
     }
     List<Point> all = new ArrayList<>(Deployment.recomputed(storage, fiveMinutes));
@@ -140,6 +142,7 @@ class SummaryReadingTest {
     }
     storage.archive().writeAll(key, "histogram-owdelay", histograms);
     List<Point> made = Deployment.read(storage, statistics);
+    deployment.clock.advance(Duration.ofMinutes(31));
 
     storage.maintenance().storeSummaries();
 

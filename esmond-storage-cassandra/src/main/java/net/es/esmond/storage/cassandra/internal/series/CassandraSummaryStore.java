@@ -140,8 +140,7 @@ final class CassandraSummaryStore implements SummaryStore {
       long asOfMicros,
       Retention retention,
       Deadline deadline) {
-    return insert(
-        StateTable.LOST, series, partition, untilMillis, asOfMicros, retention, deadline);
+    return insert(StateTable.LOST, series, partition, untilMillis, asOfMicros, retention, deadline);
   }
 
   @Override
