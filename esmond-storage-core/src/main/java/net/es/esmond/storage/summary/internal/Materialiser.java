@@ -97,20 +97,25 @@ public final class Materialiser {
     }
     Retention retention = rule.retention(summary);
     Stored stored = Stored.NOTHING;
-    long lostUntil = Long.MIN_VALUE;
-    for (TimeRanges.Range range : due(summary, progress, first, from, until, asOf).ranges(false)) {
+    TimeRanges lost = new TimeRanges();
+    TimeRanges standing = new TimeRanges();
+    for (TimeRanges.Range range :
+        due(summary, progress, first, from, until, asOf, standing).ranges(false)) {
       Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
       while (next.isPresent()) {
         Parts made = Calls.await(reader.make(next.get(), rule, deadline()));
         stored = stored.plus(store(summary, made, asOf, retention));
-        for (Hole hole : made.holes()) {
-          boolean lost = !hole.uncomputable() && hole.end() > rule.keptFrom(summary, now);
-          lostUntil = lost && hole.end() > from ? Math.max(lostUntil, hole.end()) : lostUntil;
-        }
+        made.holes().stream()
+            .filter(hole -> !hole.uncomputable())
+            .forEach(hole -> lost.add(hole.start(), hole.end()));
         next = made.rest();
       }
     }
-    if (lostUntil > progress.lostUntilMillis()) {
+    standing.ranges(false).forEach(range -> lost.remove(range.start(), range.end()));
+    lost.remove(Long.MIN_VALUE, rule.keptFrom(summary, now));
+    List<TimeRanges.Range> lasts = lost.ranges(true);
+    if (!lasts.isEmpty() && lasts.get(0).end() > progress.lostUntilMillis()) {
+      long lostUntil = lasts.get(0).end();
       Calls.await(
           summaries().recordLost(summary, partition, lostUntil, asOf, retention, deadline()));
     }
@@ -120,9 +125,18 @@ public final class Materialiser {
     return stored;
   }
 
-  /** The windows never looked at, less those that are stored all the same; and the stale ones. */
+  /**
+   * The windows never looked at, less those that are stored all the same; and the stale ones. What
+   * is stored of stale ones stands if they cannot be made again.
+   */
   private TimeRanges due(
-      Series summary, SummaryProgress progress, long first, long from, long until, long asOf) {
+      Series summary,
+      SummaryProgress progress,
+      long first,
+      long from,
+      long until,
+      long asOf,
+      TimeRanges standing) {
     TimeRanges due = new TimeRanges();
     due.add(from, until);
     long length = Windows.millis(summary);
@@ -135,7 +149,12 @@ public final class Materialiser {
         long start = window.startMillis();
         switch (WindowRule.found(window, Long.MIN_VALUE, asOf)) {
           case HOLDS, UNCOMPUTABLE, LATE -> due.remove(start, start + length);
-          default -> due.add(start, start + length);
+          default -> {
+            due.add(start, start + length);
+            if (window.value().isPresent()) {
+              standing.add(start, start + length);
+            }
+          }
         }
       }
       next =

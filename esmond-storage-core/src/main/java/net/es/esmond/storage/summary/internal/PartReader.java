@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,7 +81,7 @@ public final class PartReader {
     AtomicInteger width = new AtomicInteger(1);
     return AsyncLoop.whileTrue(
             () -> {
-              SeriesRead left = next.get().orElseThrow();
+              SeriesRead left = Objects.requireNonNull(next.get()).orElseThrow();
               SeriesRead some =
                   Reads.of(
                       Reads.partitions(left, width.updateAndGet(last -> 2 * last)),
@@ -94,12 +95,12 @@ public final class PartReader {
                         holes.addAll(found.holes());
                         next.set(rest(left, some, found.rest()));
                         return found.rest().isEmpty()
-                            && next.get().isPresent()
+                            && Objects.requireNonNull(next.get()).isPresent()
                             && parts.size() < read.limit()
                             && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0;
                       });
             })
-        .thenApply(done -> new Parts(parts, holes, next.get()));
+        .thenApply(done -> new Parts(parts, holes, Objects.requireNonNull(next.get())));
   }
 
   private static Optional<SeriesRead> rest(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
@@ -105,7 +105,8 @@ public final class Sweeper {
     try (LeasedRun run =
         new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
       long partitions = 0;
-      AtomicReference<Stored> stored = new AtomicReference<>(Stored.NOTHING);
+      long windows = 0;
+      LongAdder uncomputable = new LongAdder();
       if (run.goesOn()) {
         readiness.problem().ifPresent(run::stop);
       }
@@ -116,8 +117,14 @@ public final class Sweeper {
           Series base = series.next();
           if (base.summaryType() == SummaryType.BASE) {
             partitions++;
-            run.step(
-                base, () -> stored.accumulateAndGet(store(base, month), Stored::plus).windows());
+            windows +=
+                run.step(
+                    base,
+                    () -> {
+                      Stored stored = store(base, month);
+                      uncomputable.add(stored.uncomputable());
+                      return stored.windows();
+                    });
             boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
             (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
             checkedNanos = recheck ? System.nanoTime() : checkedNanos;
@@ -125,11 +132,7 @@ public final class Sweeper {
         }
       }
       return new SweepReport(
-          run.stopped(),
-          partitions,
-          stored.get().windows(),
-          stored.get().uncomputable(),
-          run.failures());
+          run.stopped(), partitions, windows, uncomputable.sum(), run.failures());
     }
   }
 

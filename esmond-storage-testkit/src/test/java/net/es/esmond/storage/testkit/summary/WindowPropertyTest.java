@@ -100,8 +100,9 @@ class WindowPropertyTest {
     Set<Point> everWhole = once.computeIfAbsent(summary, series -> new HashSet<>());
     everWhole.addAll(whole);
     assertThat(everWhole).as("%s at %s: nothing partial", summary, now).containsAll(read);
+    // A mark of lateness ends half a settling time before its window does.
     Instant certain =
-        now.minus(Duration.ofDays(Math.min(baseDays, days))).plus(Duration.ofMinutes(2));
+        now.minus(Duration.ofDays(Math.min(baseDays, days))).plus(Duration.ofMinutes(40));
     assertThat(read)
         .as("%s at %s: nothing missing since %s", summary, now, certain)
         .containsAll(whole.stream().filter(p -> !p.time().isBefore(certain)).toList());
