@@ -163,7 +163,7 @@ public final class PartReader {
             new SeriesRead(base, windows.fromMillis(), until - 1, true, 1, windows.level()),
             deadline)
         .thenApply(
-            page -> page.points().isEmpty() ? Long.MIN_VALUE : page.points().get(0).timeMillis());
+            page -> page.rows().isEmpty() ? Long.MIN_VALUE : page.rows().get(0).timeMillis());
   }
 
   private CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {
