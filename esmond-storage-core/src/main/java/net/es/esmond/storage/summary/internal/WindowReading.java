@@ -84,7 +84,8 @@ final class WindowReading {
   }
 
   /** Takes what holds, and finds the windows that have to be made. */
-  private TimeRanges gaps(Rows<StoredSummary> page, NavigableMap<Partition, SummaryProgress> progress) {
+  private TimeRanges gaps(
+      Rows<StoredSummary> page, NavigableMap<Partition, SummaryProgress> progress) {
     long from = read.fromMillis();
     long to = read.toMillis();
     if (page.more()) {
