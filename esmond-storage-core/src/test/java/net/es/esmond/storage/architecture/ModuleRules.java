@@ -3,6 +3,7 @@ package net.es.esmond.storage.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -66,6 +68,37 @@ public final class ModuleRules {
                 }
               }
             });
+  }
+
+  /** Nothing runs on threads that the whole JVM shares: its delay thread, the common pool. */
+  public static ArchRule usesNoThreadsOfTheJvm() {
+    return classes()
+        .should(
+            new ArchCondition<>("name the executor of what runs asynchronously") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                type.getCodeUnitAccessesFromSelf().stream()
+                    .filter(access -> isShared(access.getTarget()))
+                    .map(access -> SimpleConditionEvent.violated(type, access.getDescription()))
+                    .forEach(events::add);
+              }
+            })
+        .allowEmptyShould(true);
+  }
+
+  private static boolean isShared(AccessTarget.CodeUnitAccessTarget target) {
+    String name = target.getName();
+    JavaClass owner = target.getOwner();
+    // By name: the JDK's own classes are not resolved.
+    boolean future = Set.of("CompletableFuture", "CompletionStage").contains(owner.getSimpleName());
+    boolean noExecutor =
+        target.getRawParameterTypes().stream()
+            .noneMatch(type -> type.isEquivalentTo(Executor.class));
+    return future && Set.of("delayedExecutor", "orTimeout", "completeOnTimeout").contains(name)
+        || future && name.endsWith("Async") && noExecutor
+        || name.equals("commonPool")
+        || name.equals("parallelStream")
+        || owner.getPackageName().equals("java.util.stream") && name.equals("parallel");
   }
 
   private static Set<JavaClass> shownBy(JavaClass type) {

@@ -67,4 +67,20 @@ class RepeatedWorkTest {
             "sweeping: not done by this instance now: java.lang.IllegalStateException: unforeseen",
             "sweeping: done again");
   }
+
+  @Test
+  void an_error_does_not_end_the_work() {
+    today =
+        () -> {
+          throw new NoClassDefFoundError("of the host");
+        };
+    work.run();
+    work.run();
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "sweeping: not done by this instance now: "
+                + "java.lang.NoClassDefFoundError: of the host");
+  }
 }

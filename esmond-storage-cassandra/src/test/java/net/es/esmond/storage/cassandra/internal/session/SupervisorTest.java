@@ -13,8 +13,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.Deadline;
@@ -73,6 +75,70 @@ class SupervisorTest {
         patient.join();
         assertThat(states).containsExactly(StoreState.UP);
       }
+    }
+  }
+
+  @Test
+  void a_resolver_that_throws_does_not_end_connecting() {
+    try (SimulatedRing ring = new SimulatedRing(1, 105)) {
+      Queue<Throwable> failures =
+          new ConcurrentLinkedQueue<>(
+              List.of(new IllegalStateException("once"), new StackOverflowError()));
+      HostResolver resolver =
+          host -> {
+            Throwable next = failures.poll();
+            if (next instanceof RuntimeException e) {
+              throw e;
+            }
+            if (next instanceof Error e) {
+              throw e;
+            }
+            return ring.addresses();
+          };
+      Supervisor supervisor = supervisor(ring, resolver, 1024);
+      supervisor.connectBehind();
+      try (Requests requests = requests(supervisor, 1024)) {
+        assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  @Test
+  void what_is_opened_may_fail_with_an_error() {
+    try (SimulatedRing ring = new SimulatedRing(1, 106)) {
+      Queue<Error> failures =
+          new ConcurrentLinkedQueue<>(List.of(new NoClassDefFoundError("once")));
+      Supervisor supervisor =
+          new Supervisor(
+              ring.factory(host -> ring.addresses(), registry, 1024)::open,
+              session -> {
+                Error next = failures.poll();
+                if (next != null) {
+                  throw next;
+                }
+                return Connection.of(session, List.of());
+              },
+              (from, to, reason) -> states.add(to),
+              new Meters(registry),
+              Runnable::run);
+      supervisor.connectBehind();
+      try (Requests requests = requests(supervisor, 1024)) {
+        assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  @Test
+  void the_library_goes_on_with_answers_on_its_workers() {
+    try (SimulatedRing ring = new SimulatedRing(1, 107);
+        Requests requests = connect(ring, host -> ring.addresses(), 10)) {
+      ring.answerAfter(100);
+      assertThat(
+              send(requests, Duration.ofSeconds(20))
+                  .thenApply(answer -> Thread.currentThread().getName()))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .asString()
+          .startsWith("esmond-shared-worker-");
     }
   }
 
