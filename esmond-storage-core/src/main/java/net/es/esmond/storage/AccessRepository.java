@@ -11,6 +11,7 @@ import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.access.ApiKey;
 import net.es.esmond.storage.access.OwnedRange;
 import net.es.esmond.storage.access.User;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;

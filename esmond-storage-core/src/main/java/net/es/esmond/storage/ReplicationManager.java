@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
+import net.es.esmond.storage.internal.replication.Replication;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.replication.Verification;
-import net.es.esmond.storage.replication.internal.Replication;
 
 /**
  * The replica count of the archive's keyspace: what it is, what the cluster can lose, and how to

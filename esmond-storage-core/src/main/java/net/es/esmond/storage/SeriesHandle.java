@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.internal.SeriesWriter;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
+import net.es.esmond.storage.internal.write.SeriesWriter;
+import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.WriteResult;
 
 /**
  * One event type of a test, for those who write to it often: {@link Archive#series} gives it once

@@ -16,7 +16,7 @@ import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_WRITE_CONSISTENCY;
 
 import java.time.Duration;
 import java.util.List;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 
 /** Builds a {@link CassandraConf}. Not thread-safe. */
 public final class CassandraConfBuilder {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.Violation;
 
 /**

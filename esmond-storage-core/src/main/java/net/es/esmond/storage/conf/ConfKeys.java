@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 
 /**
  * The one table of keys. It serves files, builders, defaults, error messages and CONFIGURATION.md.

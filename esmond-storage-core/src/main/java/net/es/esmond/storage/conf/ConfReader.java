@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.es.esmond.storage.conf.internal.IniFile;
-import net.es.esmond.storage.conf.internal.IniFile.Option;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.conf.IniFile;
+import net.es.esmond.storage.internal.conf.IniFile.Option;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration of the options of {@code [main]}; reports every one that breaks a rule. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import net.es.esmond.storage.conf.internal.IniFile;
-import net.es.esmond.storage.conf.internal.IniFile.Option;
+import net.es.esmond.storage.internal.conf.IniFile;
+import net.es.esmond.storage.internal.conf.IniFile.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

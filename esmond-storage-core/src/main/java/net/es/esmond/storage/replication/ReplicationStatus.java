@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 
 /**
  * How the archive's keyspace is replicated, and what its cluster can lose.

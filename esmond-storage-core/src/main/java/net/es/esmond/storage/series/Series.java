@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.RowKeys;
 
 /**
  * A series is named by an event type of a metadata record, and is measured or summarised.

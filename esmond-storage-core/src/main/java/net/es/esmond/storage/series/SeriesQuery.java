@@ -3,7 +3,7 @@ package net.es.esmond.storage.series;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**

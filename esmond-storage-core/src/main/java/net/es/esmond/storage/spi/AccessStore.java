@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.access.ApiKey;
 import net.es.esmond.storage.access.OwnedRange;
 import net.es.esmond.storage.access.User;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.Secret;
 
 /**

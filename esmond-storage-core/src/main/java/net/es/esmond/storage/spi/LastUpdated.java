@@ -1,7 +1,7 @@
 package net.es.esmond.storage.spi;
 
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 
 /** The time at which an event type of a metadata record was last updated. Thread-safe. */
 @FunctionalInterface

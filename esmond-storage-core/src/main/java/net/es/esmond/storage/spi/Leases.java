@@ -2,7 +2,7 @@ package net.es.esmond.storage.spi;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 
 /**
  * Port: work that one instance at a time is to do. A lease ends by itself, by the store's clock, so

@@ -2,7 +2,7 @@ package net.es.esmond.storage.spi;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.replication.ReplicaNode;
 
 /**

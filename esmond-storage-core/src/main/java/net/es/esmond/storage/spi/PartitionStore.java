@@ -3,7 +3,7 @@ package net.es.esmond.storage.spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 

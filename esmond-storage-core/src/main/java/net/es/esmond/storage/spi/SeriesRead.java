@@ -2,7 +2,7 @@ package net.es.esmond.storage.spi;
 
 import java.util.Objects;
 import java.util.Optional;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.series.Series;
 
 /**

@@ -2,8 +2,8 @@ package net.es.esmond.storage.spi;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.ConsistencyLevel;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.InvalidInputException;
 import org.junit.jupiter.api.Test;

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import net.es.esmond.storage.conf.internal.IniFile;
-import net.es.esmond.storage.conf.internal.IniFile.Option;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
+import net.es.esmond.storage.internal.conf.IniFile;
+import net.es.esmond.storage.internal.conf.IniFile.Option;
 
 /** What Python's configparser makes of files. */
 final class EsmondConfFile implements VectorFile {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
-import net.es.esmond.storage.internal.RowKeys;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.RowKeys;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 

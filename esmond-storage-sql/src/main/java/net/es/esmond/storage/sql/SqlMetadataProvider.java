@@ -1,7 +1,7 @@
 package net.es.esmond.storage.sql;
 
 import java.util.concurrent.CompletionException;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.spi.MetadataProvider;

@@ -8,10 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
-import net.es.esmond.storage.internal.Calls;
 
 /**
  * A call of a caller's, in whichever form it is asked for; each start has a deadline of its own.

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import net.es.esmond.storage.StoreState;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesWrite;

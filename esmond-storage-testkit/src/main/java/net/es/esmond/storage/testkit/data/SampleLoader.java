@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
-import net.es.esmond.storage.SeriesPoint;
-import net.es.esmond.storage.WriteResult;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.WriteResult;
 
 /**
  * Loads samples into an archive: registers their tests and writes their points in batches. May be

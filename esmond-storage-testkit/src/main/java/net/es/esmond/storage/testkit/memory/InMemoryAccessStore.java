@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.access.ApiKey;
 import net.es.esmond.storage.access.OwnedRange;
 import net.es.esmond.storage.access.User;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.spi.AccessStore;
 

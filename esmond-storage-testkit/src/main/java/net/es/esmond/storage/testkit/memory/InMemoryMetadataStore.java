@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.ChangeCursor;

@@ -4,7 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;

@@ -2,13 +2,13 @@ package net.es.esmond.storage.testkit.archive;
 
 import java.time.Clock;
 import java.util.List;
-import net.es.esmond.storage.ConflictMode;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cassandra.CassandraProvider;
-import net.es.esmond.storage.cassandra.StartMode;
+import net.es.esmond.storage.cassandra.service.StartMode;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import net.es.esmond.storage.Archive;
-import net.es.esmond.storage.ConsistencyLevel;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.Value;

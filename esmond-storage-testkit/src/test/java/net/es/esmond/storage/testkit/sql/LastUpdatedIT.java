@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.conf.TouchConfBuilder;
 import net.es.esmond.storage.conf.TouchMode;

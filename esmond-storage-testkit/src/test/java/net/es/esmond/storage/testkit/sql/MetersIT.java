@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;

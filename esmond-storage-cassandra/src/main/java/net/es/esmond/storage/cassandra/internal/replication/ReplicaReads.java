@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 

@@ -11,9 +11,9 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.StoredPoint;
 
 /** Inserts rows of one partition by a lightweight transaction: all of them, or none. */

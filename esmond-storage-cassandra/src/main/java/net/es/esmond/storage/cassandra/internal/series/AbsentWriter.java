@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import net.es.esmond.storage.internal.Bounded;
+import net.es.esmond.storage.internal.async.Bounded;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**

@@ -18,10 +18,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
-import net.es.esmond.storage.internal.Bounded;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Bounded;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.StampedPoint;
 

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongUnaryOperator;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
-import net.es.esmond.storage.internal.Bounded;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Bounded;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -120,7 +120,7 @@ final class CassandraSummaryStore implements SummaryStore {
   public CompletionStage<SummaryProgress> progress(
       Series series,
       Partition partition,
-      Optional<net.es.esmond.storage.ConsistencyLevel> level,
+      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
       Deadline deadline) {
     return requests
         .send(

@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.StoreState;
-import net.es.esmond.storage.cassandra.internal.control.CassandraLeases;
+import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
+import net.es.esmond.storage.cassandra.internal.coordination.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -46,7 +47,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
   private final ConsistencyLevel findLevel;
-  private final Supplier<net.es.esmond.storage.ConsistencyLevel> completeLevel;
+  private final Supplier<net.es.esmond.storage.cluster.ConsistencyLevel> completeLevel;
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
@@ -67,8 +68,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       CassandraReplication replication,
       CqlIdentifier keyspace,
       StoreContext context,
-      net.es.esmond.storage.ConsistencyLevel readLevel,
-      net.es.esmond.storage.ConsistencyLevel writeLevel,
+      net.es.esmond.storage.cluster.ConsistencyLevel readLevel,
+      net.es.esmond.storage.cluster.ConsistencyLevel writeLevel,
       BooleanSupplier severalDatacenters) {
     this.requests = requests;
     this.replication = replication;
@@ -128,7 +129,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   public CompletionStage<List<StampedPoint>> stored(
       Series series,
       List<Long> timesMillis,
-      Optional<net.es.esmond.storage.ConsistencyLevel> level,
+      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
       Deadline deadline) {
     ConsistencyLevel at = level.map(CassandraTimeSeriesStore::level).orElse(findLevel);
     return lookups.find(table(series), series, timesMillis, at, deadline);
@@ -149,12 +150,14 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<Partition>> partitions(
-      Series series, Optional<net.es.esmond.storage.ConsistencyLevel> level, Deadline deadline) {
+      Series series,
+      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
+      Deadline deadline) {
     return index.list(series, level(level), deadline);
   }
 
   @Override
-  public net.es.esmond.storage.ConsistencyLevel completeLevel() {
+  public net.es.esmond.storage.cluster.ConsistencyLevel completeLevel() {
     return completeLevel.get();
   }
 
@@ -200,11 +203,11 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     return Objects.requireNonNull(tables.get(Form.of(series)));
   }
 
-  ConsistencyLevel level(Optional<net.es.esmond.storage.ConsistencyLevel> asked) {
+  ConsistencyLevel level(Optional<net.es.esmond.storage.cluster.ConsistencyLevel> asked) {
     return asked.map(CassandraTimeSeriesStore::level).orElse(readLevel);
   }
 
-  private static ConsistencyLevel level(net.es.esmond.storage.ConsistencyLevel level) {
+  private static ConsistencyLevel level(net.es.esmond.storage.cluster.ConsistencyLevel level) {
     return DefaultConsistencyLevel.valueOf(level.name());
   }
 }

@@ -31,16 +31,16 @@ final class Levels {
    * Returns the level of reads that miss nothing that was acknowledged at a level of writes: R + W
    * &gt; RF. A majority of one datacenter says nothing about another one's.
    */
-  static net.es.esmond.storage.ConsistencyLevel complete(
-      net.es.esmond.storage.ConsistencyLevel writes, boolean severalDatacenters) {
+  static net.es.esmond.storage.cluster.ConsistencyLevel complete(
+      net.es.esmond.storage.cluster.ConsistencyLevel writes, boolean severalDatacenters) {
     return switch (writes) {
-      case ALL -> net.es.esmond.storage.ConsistencyLevel.ONE;
-      case QUORUM, EACH_QUORUM -> net.es.esmond.storage.ConsistencyLevel.QUORUM;
+      case ALL -> net.es.esmond.storage.cluster.ConsistencyLevel.ONE;
+      case QUORUM, EACH_QUORUM -> net.es.esmond.storage.cluster.ConsistencyLevel.QUORUM;
       case LOCAL_QUORUM ->
           severalDatacenters
-              ? net.es.esmond.storage.ConsistencyLevel.ALL
-              : net.es.esmond.storage.ConsistencyLevel.LOCAL_QUORUM;
-      case ONE, TWO, THREE, LOCAL_ONE -> net.es.esmond.storage.ConsistencyLevel.ALL;
+              ? net.es.esmond.storage.cluster.ConsistencyLevel.ALL
+              : net.es.esmond.storage.cluster.ConsistencyLevel.LOCAL_QUORUM;
+      case ONE, TWO, THREE, LOCAL_ONE -> net.es.esmond.storage.cluster.ConsistencyLevel.ALL;
     };
   }
 }

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import java.util.List;
+import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
 
 /**
  * What puts a partition into the index, to travel with what is written there.

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;

@@ -6,7 +6,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

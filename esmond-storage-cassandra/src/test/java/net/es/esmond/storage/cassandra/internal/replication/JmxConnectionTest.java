@@ -22,7 +22,7 @@ import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
 import javax.security.auth.Subject;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.error.ErrorCode;

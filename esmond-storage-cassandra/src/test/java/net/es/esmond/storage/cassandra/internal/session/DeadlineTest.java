@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import net.es.esmond.storage.Deadline;
-import net.es.esmond.storage.StoreState;
-import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.service.HostResolver;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
-import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.service.HostResolver;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
 

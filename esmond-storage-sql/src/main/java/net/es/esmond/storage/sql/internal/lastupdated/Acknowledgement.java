@@ -2,7 +2,7 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;

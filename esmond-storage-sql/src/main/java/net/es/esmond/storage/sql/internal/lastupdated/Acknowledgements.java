@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.TimedTasks;
 
 /**

@@ -1,7 +1,7 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.time.Duration;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.sql.internal.pool.Database;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.error.ErrorCode;

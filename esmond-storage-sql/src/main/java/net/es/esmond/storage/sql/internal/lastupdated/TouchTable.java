@@ -2,7 +2,7 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.util.List;
 import java.util.Map;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 
 /** A touch table writes touches into the database. */

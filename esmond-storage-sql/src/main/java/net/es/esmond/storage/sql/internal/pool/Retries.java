@@ -7,7 +7,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import net.es.esmond.storage.Deadline;
+import net.es.esmond.storage.cluster.Deadline;
 
 /**
  * Repeats failed attempts: until the deadline while the connection fails, and {@value

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.EsmondStorage;
-import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
+import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 
 /** The bare driver with the same statements on the same tables. */

@@ -2,8 +2,8 @@ package net.es.esmond.storage.testkit.bench.session;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import net.es.esmond.storage.ConsistencyLevel;
-import net.es.esmond.storage.cassandra.HostResolver;
+import net.es.esmond.storage.cassandra.service.HostResolver;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;

@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.Deadline;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
-import net.es.esmond.storage.cassandra.HostResolver;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
+import net.es.esmond.storage.cassandra.service.HostResolver;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.internal.async.StorageThreads;
 

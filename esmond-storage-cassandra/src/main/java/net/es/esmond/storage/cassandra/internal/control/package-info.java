@@ -1,5 +1,0 @@
-/** What instances must agree on, in a keyspace of its own that no plan alters. */
-@NullMarked
-package net.es.esmond.storage.cassandra.internal.control;
-
-import org.jspecify.annotations.NullMarked;

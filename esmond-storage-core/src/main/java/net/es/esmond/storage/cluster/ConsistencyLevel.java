@@ -1,0 +1,21 @@
+package net.es.esmond.storage.cluster;
+
+/** How many replicas must answer a read, or take a write; Cassandra's levels. */
+public enum ConsistencyLevel {
+  /** One replica anywhere. */
+  ONE,
+  /** Two replicas anywhere. */
+  TWO,
+  /** Three replicas anywhere. */
+  THREE,
+  /** A majority of all replicas. */
+  QUORUM,
+  /** Every replica. */
+  ALL,
+  /** One replica in the local datacenter. */
+  LOCAL_ONE,
+  /** A majority of the local datacenter's replicas. */
+  LOCAL_QUORUM,
+  /** A majority of the replicas in each datacenter. */
+  EACH_QUORUM
+}

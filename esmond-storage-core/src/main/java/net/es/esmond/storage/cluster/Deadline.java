@@ -1,0 +1,73 @@
+package net.es.esmond.storage.cluster;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The moment by which a call must have ended: it covers waiting, every attempt and whatever else
+ * the call does. Immutable; on {@link System#nanoTime()}, so clock changes do not move it.
+ */
+public final class Deadline {
+  private final long atNanos;
+  private final Duration budget;
+
+  private Deadline(long atNanos, Duration budget) {
+    this.atNanos = atNanos;
+    this.budget = budget;
+  }
+
+  /**
+   * Starts a deadline now.
+   *
+   * @param budget time the call may take in all, more than zero
+   * @return a deadline that far in the future
+   */
+  public static Deadline after(Duration budget) {
+    Objects.requireNonNull(budget, "budget");
+    if (budget.isNegative() || budget.isZero()) {
+      throw new IllegalArgumentException("budget must be more than zero, but was " + budget);
+    }
+    return new Deadline(System.nanoTime() + budget.toNanos(), budget);
+  }
+
+  /**
+   * Returns the time left.
+   *
+   * @return zero when the deadline has passed, never negative
+   */
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
+  }
+
+  /**
+   * Returns an earlier deadline, for an attempt that must leave time for another.
+   *
+   * @return half of the time left
+   */
+  public Deadline half() {
+    return after(remaining().dividedBy(2).plusNanos(1));
+  }
+
+  /**
+   * Says whether the deadline has passed.
+   *
+   * @return true when no time is left
+   */
+  public boolean expired() {
+    return atNanos - System.nanoTime() <= 0;
+  }
+
+  /**
+   * Returns the time that the call was given.
+   *
+   * @return the budget it was made with
+   */
+  public Duration budget() {
+    return budget;
+  }
+
+  @Override
+  public String toString() {
+    return budget + ", of which " + remaining() + " left";
+  }
+}

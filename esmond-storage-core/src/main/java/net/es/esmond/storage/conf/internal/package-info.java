@@ -1,5 +1,0 @@
-/** Reads INI files as Python's configparser does. Not API. */
-@NullMarked
-package net.es.esmond.storage.conf.internal;
-
-import org.jspecify.annotations.NullMarked;

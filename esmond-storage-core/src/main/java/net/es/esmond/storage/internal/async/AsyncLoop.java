@@ -1,0 +1,56 @@
+package net.es.esmond.storage.internal.async;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Repeats an asynchronous step; steps that end at once do not deepen the stack. */
+public final class AsyncLoop {
+  private final Supplier<CompletionStage<Boolean>> step;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  private AsyncLoop(Supplier<CompletionStage<Boolean>> step) {
+    this.step = step;
+  }
+
+  /**
+   * Runs a step until it yields false.
+   *
+   * @return completes then, or with the first failure
+   */
+  public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
+    AsyncLoop loop = new AsyncLoop(step);
+    loop.run();
+    return loop.done;
+  }
+
+  private void run() {
+    try {
+      while (!done.isDone()) {
+        CompletableFuture<Boolean> ended = step.get().toCompletableFuture();
+        if (!ended.isDone()) {
+          ended.whenComplete(
+              (again, error) -> {
+                ended(ended);
+                run();
+              });
+          return;
+        }
+        ended(ended);
+      }
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void ended(CompletableFuture<Boolean> result) {
+    result.whenComplete(
+        (again, error) -> {
+          if (error != null) {
+            done.completeExceptionally(error);
+          } else if (!again) {
+            done.complete(null);
+          }
+        });
+  }
+}

@@ -1,0 +1,75 @@
+package net.es.esmond.storage.internal.async;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Runs many asynchronous steps, a bounded number at a time. */
+public final class Bounded {
+  private Bounded() {}
+
+  /**
+   * Starts a step per item, the next one whenever one ends; after a failure no further one.
+   *
+   * @return completes when all steps have succeeded, or with the first failure
+   */
+  public static <T> CompletionStage<Void> all(
+      List<T> items, int width, Function<T, CompletionStage<?>> step) {
+    if (items.size() == 1) {
+      return step.apply(items.get(0)).thenAccept(result -> {});
+    }
+    Run<T> run = new Run<>(items, step);
+    for (int i = 0; i < Math.min(width, items.size()); i++) {
+      run.lane();
+    }
+    if (items.isEmpty()) {
+      run.done.complete(null);
+    }
+    return run.done;
+  }
+
+  private static final class Run<T> {
+    private final List<T> items;
+    private final Function<T, CompletionStage<?>> step;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Run(List<T> items, Function<T, CompletionStage<?>> step) {
+      this.items = items;
+      this.step = step;
+    }
+
+    /** Takes items one after another; a loop while steps end at once, a callback otherwise. */
+    void lane() {
+      int i;
+      while (!done.isDone() && (i = next.getAndIncrement()) < items.size()) {
+        CompletableFuture<?> result = step.apply(items.get(i)).toCompletableFuture();
+        if (result.isDone()) {
+          ended(result);
+        } else {
+          result.whenComplete(
+              (value, error) -> {
+                ended(result);
+                lane();
+              });
+          return;
+        }
+      }
+    }
+
+    private void ended(CompletableFuture<?> result) {
+      if (result.isCompletedExceptionally()) {
+        result.exceptionally(
+            error -> {
+              done.completeExceptionally(error);
+              return null;
+            });
+      } else if (ended.incrementAndGet() == items.size()) {
+        done.complete(null);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package net.es.esmond.storage.internal.async;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InterruptedCallException;
+
+/** Turns the asynchronous form of a call into the blocking one. */
+public final class Calls {
+  private Calls() {}
+
+  /**
+   * Waits for a stage that keeps its own deadline, as every stage of the ports does.
+   *
+   * @throws EsmondException what the stage failed with
+   */
+  public static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(e);
+    } catch (ExecutionException e) {
+      throw thrown(e);
+    }
+  }
+
+  /** Returns what a stage failed with, without the wrapper that CompletableFuture puts around. */
+  public static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /**
+   * Returns what a caller is to be told: an error of this library as the caller's own, since one
+   * error may end many calls.
+   */
+  public static RuntimeException thrown(ExecutionException e) {
+    Throwable failure = unwrap(e.getCause() == null ? e : e.getCause());
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof EsmondException ours) {
+      return ours.forCaller();
+    }
+    return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
+  }
+}

@@ -1,0 +1,96 @@
+package net.es.esmond.storage.internal.coordination;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.spi.Leases;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run of background work, step by step, in one instance at a time. The failure of a step is
+ * counted and leaves the step to the next run. The run stops when the lease is lost, and when steps
+ * keep failing in a way that the next one would fail as well. Blocks; for one thread.
+ */
+public final class LeasedRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeasedRun.class);
+
+  /** More retryable failures in a row mean that the store cannot serve. */
+  private static final int MAX_FAILURES_IN_A_ROW = 5;
+
+  private final HeldLease lease;
+  private final String work;
+  private Optional<String> stopped = Optional.empty();
+  private long failures;
+  private int failuresInARow;
+
+  /**
+   * Takes the lease of the work if it is free.
+   *
+   * @param leases keeps the lease
+   * @param name name of the lease
+   * @param work what the run does, after "another instance"
+   * @param owner this instance
+   * @param timeout deadline of each request to the leases
+   */
+  public LeasedRun(Leases leases, String name, String work, String owner, Duration timeout) {
+    this.lease = new HeldLease(leases, name, owner, timeout);
+    this.work = work;
+  }
+
+  /** Says whether to take the next step. */
+  public boolean goesOn() {
+    if (stopped.isEmpty() && !lease.held()) {
+      stop("another instance " + work);
+    }
+    return stopped.isEmpty();
+  }
+
+  /** Ends the run: no further step is taken. */
+  public void stop(String reason) {
+    stopped = Optional.of(reason);
+  }
+
+  /** Returns why the run did not begin or was not done to the end; empty while it goes on. */
+  public Optional<String> stopped() {
+    return stopped;
+  }
+
+  /** Returns how many steps failed. */
+  public long failures() {
+    return failures;
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param what the step concerns
+   * @param step returns how much it did
+   * @return what the step returned, 0 when it failed
+   * @throws EsmondException when the thread was interrupted
+   */
+  public long step(Object what, LongSupplier step) {
+    try {
+      long done = step.getAsLong();
+      failuresInARow = 0;
+      return done;
+    } catch (EsmondException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw e;
+      }
+      failures++;
+      LOG.debug("{} could not be dealt with now ({})", what, work, e);
+      if (e.retryable() && ++failuresInARow >= MAX_FAILURES_IN_A_ROW) {
+        stop("too many failures in a row");
+      }
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

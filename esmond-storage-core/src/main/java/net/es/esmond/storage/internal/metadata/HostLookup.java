@@ -1,0 +1,152 @@
+package net.es.esmond.storage.internal.metadata;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.metadata.DnsMatchRule;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.MetadataQueryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the host names of a query by their addresses, as esmond does: the first of each family
+ * that the rule asks for. Name servers may be slow, so a few threads and each call's deadline bound
+ * what they can cost. Thread-safe.
+ */
+public final class HostLookup implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final int QUEUED = 100;
+
+  private final Resolver resolver;
+  private final TimedTasks timed;
+  private final ThreadPoolExecutor threads;
+
+  /** Asks a name server; tests answer themselves. */
+  @FunctionalInterface
+  public interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  public HostLookup(TimedTasks timed) {
+    this(InetAddress::getAllByName, timed);
+  }
+
+  public HostLookup(Resolver resolver, TimedTasks timed) {
+    this.resolver = resolver;
+    this.timed = timed;
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUED),
+            task -> {
+              Thread thread = new Thread(task, "esmond-lookup");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Completes by the deadline with a query that has addresses only. */
+  public CompletionStage<MetadataQuery> resolve(MetadataQuery query, Deadline deadline) {
+    if (query.addresses().isEmpty()) {
+      return CompletableFuture.completedStage(query);
+    }
+    try {
+      CompletableFuture<MetadataQuery> resolved =
+          CompletableFuture.supplyAsync(() -> resolve(query), threads);
+      return timed.orElse(
+          resolved,
+          deadline,
+          () ->
+              resolved.completeExceptionally(
+                  failure(
+                      ErrorCode.DEADLINE_EXCEEDED, "must end within " + deadline.budget(), null)));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(
+          failure(ErrorCode.OVERLOADED, "must find fewer than " + QUEUED + " waiting", e));
+    }
+  }
+
+  private static StoreException failure(ErrorCode code, String rule, @Nullable Throwable cause) {
+    return new StoreException(
+        code,
+        StoreException.Store.POSTGRESQL,
+        "looking up the query's host names " + rule,
+        List.of(),
+        cause);
+  }
+
+  private MetadataQuery resolve(MetadataQuery query) {
+    MetadataQueryBuilder resolved = query.toBuilder();
+    for (Map.Entry<String, List<String>> filter : query.addresses().entrySet()) {
+      List<String> addresses = new ArrayList<>();
+      for (String host : filter.getValue()) {
+        addresses.addAll(addresses(filter.getKey(), host, query.dnsMatchRule()));
+      }
+      resolved.address(filter.getKey(), addresses);
+    }
+    return resolved.build();
+  }
+
+  private List<String> addresses(String field, String host, DnsMatchRule rule) {
+    List<InetAddress> all = all(host);
+    Optional<String> v4 = first(all, Inet4Address.class);
+    Optional<String> v6 = first(all, Inet6Address.class);
+    List<String> found =
+        switch (rule) {
+          case ONLY_V4 -> v4.stream().toList();
+          case ONLY_V6 -> v6.stream().toList();
+          case PREFER_V4 -> v4.or(() -> v6).stream().toList();
+          case PREFER_V6 -> v6.or(() -> v4).stream().toList();
+          case V4V6 -> java.util.stream.Stream.concat(v4.stream(), v6.stream()).toList();
+        };
+    if (found.isEmpty()) {
+      throw new InvalidInputException(field, host, "Unable to find address for host");
+    }
+    return found;
+  }
+
+  private List<InetAddress> all(String host) {
+    try {
+      // An empty name would be this machine's.
+      return host.isEmpty() ? List.of() : Arrays.asList(resolver.resolve(host));
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<String> first(List<InetAddress> all, Class<?> family) {
+    return all.stream()
+        .filter(family::isInstance)
+        .map(InetAddress::getHostAddress)
+        // A link-local address has a zone, which the database does not.
+        .map(address -> address.replaceFirst("%.*", ""))
+        .findFirst();
+  }
+
+  /** Ends the threads; a name server that is being asked is not waited for. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,129 @@
+package net.es.esmond.storage.internal.read;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.metadata.RegisteredSeries;
+import net.es.esmond.storage.internal.summary.SummaryPages;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.series.Page;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.Rows;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Reads registered series, a page at a time. */
+public final class SeriesReader {
+  /** Pages of one call that are read together. */
+  private static final int WIDTH = 16;
+
+  private final TimeSeriesStore series;
+  private final MetadataStore metadata;
+  private final SummaryPages summaries;
+  private final CompleteReads complete;
+
+  public SeriesReader(
+      TimeSeriesStore series,
+      MetadataStore metadata,
+      SummaryPages summaries,
+      CompleteReads complete) {
+    this.series = series;
+    this.metadata = metadata;
+    this.summaries = summaries;
+    this.complete = complete;
+  }
+
+  public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
+    return metadata
+        .findCached(query.series().metadataKey(), deadline)
+        .thenCompose(
+            found -> {
+              RegisteredSeries.require(found, query.series());
+              Metadata record = found.orElseThrow();
+              return complete.read(
+                  query.consistencyLevel(),
+                  (level, by) -> page(query, storeRead(query).at(level), record, by),
+                  deadline);
+            })
+        .thenApply(
+            answer ->
+                answer.possiblyIncomplete()
+                    ? new Page(
+                        answer.found().points(),
+                        answer.found().next(),
+                        answer.found().missing(),
+                        true)
+                    : answer.found());
+  }
+
+  private CompletionStage<Page> page(
+      SeriesQuery query, SeriesRead read, Metadata record, Deadline deadline) {
+    return query.series().summaryType() == SummaryType.BASE
+        ? series.read(read, deadline).thenApply(page -> page(query, page))
+        : summaries.read(query, read, record, deadline);
+  }
+
+  /** Reads a page of each query, a bounded number at a time. */
+  public CompletionStage<List<Page>> readAll(List<SeriesQuery> queries, Deadline deadline) {
+    Page[] pages = new Page[queries.size()];
+    List<Integer> positions = IntStream.range(0, pages.length).boxed().toList();
+    return Bounded.all(
+            positions,
+            WIDTH,
+            i -> read(queries.get(i), deadline).thenAccept(page -> pages[i] = page))
+        .thenApply(done -> List.of(pages));
+  }
+
+  private static SeriesRead storeRead(SeriesQuery query) {
+    return new SeriesRead(
+        query.series(),
+        millis(query.from(), true),
+        millis(query.to(), false),
+        query.newestFirst(),
+        (int) Math.min(query.limit(), query.pageSize()),
+        query.consistencyLevel());
+  }
+
+  /** Milliseconds since 1970; a bound between two milliseconds moves inwards, one too far stays. */
+  private static long millis(Instant bound, boolean first) {
+    if (bound.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+      return Long.MIN_VALUE;
+    }
+    if (bound.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
+      return Long.MAX_VALUE;
+    }
+    long floor = bound.toEpochMilli();
+    return first && Instant.ofEpochMilli(floor).isBefore(bound) ? floor + 1 : floor;
+  }
+
+  private static Page page(SeriesQuery query, Rows<StoredPoint> stored) {
+    Series of = query.series();
+    List<Point> points = new ArrayList<>(stored.rows().size());
+    for (StoredPoint point : stored.rows()) {
+      points.add(Point.of(of, point));
+    }
+    return new Page(points, stored.more() ? next(query, points) : Optional.empty());
+  }
+
+  /** The rest of the query: times are distinct within a series, so it starts behind the last. */
+  private static Optional<SeriesQuery> next(SeriesQuery query, List<Point> points) {
+    long rest = query.limit() == Long.MAX_VALUE ? query.limit() : query.limit() - points.size();
+    if (rest == 0 || points.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant last = points.get(points.size() - 1).time();
+    Instant from = query.newestFirst() ? query.from() : last.plusMillis(1);
+    Instant to = query.newestFirst() ? last.minusMillis(1) : query.to();
+    return to.isBefore(from) ? Optional.empty() : Optional.of(query.between(from, to).limit(rest));
+  }
+}

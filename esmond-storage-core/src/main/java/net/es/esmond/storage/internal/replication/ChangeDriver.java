@@ -1,0 +1,304 @@
+package net.es.esmond.storage.internal.replication;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Threads;
+import net.es.esmond.storage.internal.coordination.HeldLease;
+import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.replication.ReplicationOptions;
+import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.NodeMaintenance;
+import net.es.esmond.storage.spi.ReplicationPort;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a change from step to step, for as long as this instance holds the lease. Every step may be
+ * repeated, so that an instance that takes over needs to know nothing but the record.
+ */
+final class ChangeDriver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeDriver.class);
+
+  /** One look at, or one change of, what the cluster and the instances know. */
+  private static final Duration CALL = Duration.ofSeconds(20);
+
+  private static final Duration LEASE_CALL = Duration.ofSeconds(4);
+  private static final Duration VERIFY = Duration.ofMinutes(10);
+  private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(3);
+
+  private final ReplicationPort port;
+  private final Leases leases;
+  private final String keyspace;
+  private final ReplicationOptions options;
+  private final String owner;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long notBeforeNanos = System.nanoTime();
+  private volatile int percent;
+
+  /** A change cannot go on now; the record says why. */
+  private static final class Stuck extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stuck(String problem) {
+      super(problem);
+    }
+  }
+
+  ChangeDriver(
+      ReplicationPort port,
+      Leases leases,
+      String keyspace,
+      ReplicationOptions options,
+      String owner) {
+    this.port = port;
+    this.leases = leases;
+    this.keyspace = keyspace;
+    this.options = options;
+    this.owner = owner;
+  }
+
+  /** Goes on with the change, unless this or another instance is at it already. */
+  void wake() {
+    if (closed.getCount() > 0
+        && notBeforeNanos - System.nanoTime() <= 0
+        && awake.compareAndSet(false, true)) {
+      thread.execute(this::drive);
+    }
+  }
+
+  /** As {@link #wake}, now: something was done about what was in the way. */
+  void wakeNow() {
+    notBeforeNanos = System.nanoTime();
+    wake();
+  }
+
+  /** How far the repair is that this instance runs. */
+  int percent() {
+    return percent;
+  }
+
+  /** Whether a step can be done without an operator. */
+  static boolean drivable(PlanStep next, ReplicationChange change, boolean maintained) {
+    return switch (next.kind()) {
+      case ALTER -> change.approved();
+      case REPAIR, CLEANUP -> change.approved() && maintained;
+      case VERIFY -> true;
+    };
+  }
+
+  private void drive() {
+    try (HeldLease lease =
+        new HeldLease(leases, "replication", owner, options.lease(), LEASE_CALL)) {
+      while (lease.held() && closed.getCount() > 0 && step(lease)) {
+        LOG.debug("replication of {}: next step", keyspace);
+      }
+    } catch (Stuck | EsmondException e) {
+      problem(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("replication of {}", keyspace, e);
+      problem(e.toString());
+    } finally {
+      awake.set(false);
+    }
+  }
+
+  /** Does the next step; false when there is none for this instance. */
+  private boolean step(HeldLease lease) {
+    ClusterSnapshot cluster = Calls.await(port.snapshot(Deadline.after(CALL)));
+    Optional<ControlRecord> found = Calls.await(port.load(Deadline.after(CALL)));
+    if (found.isEmpty() || found.get().change().isEmpty()) {
+      return false;
+    }
+    ControlRecord record = found.get();
+    ReplicationChange change = found.get().change().get();
+    if (!Watch.notice(record, cluster, owner).equals(record)) {
+      // Someone altered the keyspace: the watch takes notice of it.
+      return false;
+    }
+    Ring ring = new Ring(cluster.nodes());
+    PlanStep next = Stage.remaining(keyspace, record, cluster, ring.nodes()).get(0);
+    Optional<NodeMaintenance> maintenance = port.maintenance();
+    if (!drivable(next, change, maintenance.isPresent())) {
+      return false;
+    }
+    refuseUnsettled(cluster);
+    LOG.info("replication of {}: {}", keyspace, next.description());
+    switch (next.kind()) {
+      case ALTER -> alter(lease, record, change, cluster);
+      case REPAIR -> repair(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
+      case CLEANUP -> cleanUp(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
+      case VERIFY -> {
+        return verifyAndSettle(lease, ring, change, cluster.localDatacenter());
+      }
+    }
+    return true;
+  }
+
+  private static void refuseUnsettled(ClusterSnapshot cluster) {
+    List<Refusal> refusals = Plans.notNow(cluster);
+    if (!refusals.isEmpty()) {
+      throw new Stuck(refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
+    }
+  }
+
+  private void alter(
+      HeldLease lease, ControlRecord record, ReplicationChange change, ClusterSnapshot cluster) {
+    if (Stage.repairDue(record) && change.from().equals(cluster.replication())) {
+      // Every instance learns of it, and reads at ALL, before a replica appears that has nothing.
+      pause(options.pollInterval().multipliedBy(2));
+    }
+    Duration time = options.lease().dividedBy(2);
+    if (lease.heldFor(time)) {
+      // No later than the lease: an ALTER that came after another owner's would undo it.
+      Calls.await(port.alter(change.stage(), Deadline.after(time)));
+      move(change, ReplicationChange::withAltered);
+    }
+  }
+
+  private void repair(
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
+    percent = 0;
+    Deadline deadline = Deadline.after(options.stepTimeout());
+    if (ended(maintenance.repair(node, done -> percent = done, deadline), lease)) {
+      move(change, c -> c.withRepaired(node.hostId()));
+    }
+  }
+
+  private void cleanUp(
+      HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
+    Deadline deadline = Deadline.after(options.stepTimeout());
+    if (ended(maintenance.cleanup(node, deadline), lease)) {
+      move(change, c -> c.withCleaned(node.hostId()));
+    }
+  }
+
+  private boolean verifyAndSettle(
+      HeldLease lease, Ring ring, ReplicationChange change, String datacenter) {
+    if (options.verifiedPartitions() > 0) {
+      CompletionStage<Verification> verified =
+          port.verify(
+              ring.ranges(change.stage()), options.verifiedPartitions(), Deadline.after(VERIFY));
+      if (!ended(verified, lease)) {
+        return false;
+      }
+      Verification found = Calls.await(verified);
+      LOG.info("replication of {}: {}", keyspace, found);
+      if (!found.differences().isEmpty()) {
+        String problem =
+            "replicas differ after their repair: repair again, or apply a plan again. Of "
+                + found.differences().size()
+                + " differences found the first is "
+                + found.differences().get(0);
+        LOG.warn("replication of {}: {}", keyspace, problem);
+        move(change, c -> c.withDifference(problem));
+        return false;
+      }
+    }
+    replace(change, record -> Records.settled(record, change, datacenter));
+    return true;
+  }
+
+  /** Waits for what may take hours; false when the lease was lost meanwhile, or we are closing. */
+  private boolean ended(CompletionStage<?> work, HeldLease lease) {
+    CompletableFuture<?> end = work.toCompletableFuture();
+    while (lease.held() && closed.getCount() > 0) {
+      try {
+        end.get(100, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        continue;
+      } catch (ExecutionException e) {
+        Calls.await(end);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private void move(ReplicationChange change, UnaryOperator<ReplicationChange> move) {
+    replace(change, record -> record.moved(move));
+  }
+
+  /** Makes a move, if the record is still at the stage that it belongs to. */
+  private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
+    Calls.await(
+        Watch.update(
+            port,
+            change.stage(),
+            record -> isAt(record, change) ? move.apply(record) : record,
+            Deadline.after(CALL)));
+  }
+
+  private static boolean isAt(ControlRecord record, ReplicationChange change) {
+    return record
+        .change()
+        .map(c -> c.id().equals(change.id()) && c.stage().equals(change.stage()))
+        .orElse(false);
+  }
+
+  /** Lets everyone know, and tries again a little later. */
+  private void problem(String problem) {
+    notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
+    try {
+      Optional<ControlRecord> record = Calls.await(port.load(Deadline.after(CALL)));
+      @Nullable ReplicationChange change = record.flatMap(ControlRecord::change).orElse(null);
+      if (change != null && !change.problem().equals(Optional.of(problem))) {
+        LOG.warn("replication of {} waits: {}", keyspace, problem);
+        move(change, c -> c.withProblem(problem));
+      }
+    } catch (EsmondException e) {
+      LOG.debug("replication of {}: its problem could not be kept", keyspace, e);
+    }
+  }
+
+  private void pause(Duration time) {
+    try {
+      var unused = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.shutdown();
+    try {
+      // A step under way ends, or is left for another instance to find.
+      if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      thread.shutdownNow();
+    }
+  }
+}

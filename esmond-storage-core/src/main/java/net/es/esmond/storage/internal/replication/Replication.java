@@ -1,0 +1,254 @@
+package net.es.esmond.storage.internal.replication;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.Refusal;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.replication.ReplicationListener;
+import net.es.esmond.storage.replication.ReplicationOptions;
+import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.ReplicationRefusedException;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.replication.Verification;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.Leases;
+import net.es.esmond.storage.spi.ReplicationPort;
+
+/** The replication manager behind its public face. Safe for use by many threads. */
+public final class Replication implements AutoCloseable {
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(250);
+
+  private final ReplicationPort port;
+  private final TimedTasks timed;
+  private final Clock clock;
+  private final Duration pollInterval;
+  private final Plans plans;
+  private final ChangeDriver driver;
+  private final Watch watch;
+  private final String owner;
+
+  /** Watches and manages the keyspace of a configuration; nothing happens before the start. */
+  public Replication(
+      ReplicationPort port,
+      Leases leases,
+      CassandraConf conf,
+      ReplicationOptions options,
+      String owner,
+      StorageThreads threads,
+      Clock clock) {
+    this.port = port;
+    this.timed = threads.timed();
+    this.pollInterval = options.pollInterval();
+    this.clock = clock;
+    this.plans = new Plans(conf.keyspace());
+    this.owner = owner;
+    this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
+    this.watch = new Watch(port, new Statuses(conf), driver, owner, threads.completions());
+  }
+
+  /** Looks once, soon, and starts to watch. */
+  public void start() {
+    watch.firstLook();
+    watch.start(pollInterval);
+  }
+
+  public boolean repairDue() {
+    return watch.repairDue();
+  }
+
+  public boolean allReachable() {
+    return watch.allReachable();
+  }
+
+  public CompletionStage<ReplicationStatus> status(Deadline deadline) {
+    return watch.look(deadline).thenApply(Watch.Look::status);
+  }
+
+  public CompletionStage<ReplicationPlan> planReplicas(int replicas, Deadline deadline) {
+    return plan((cluster, record) -> plans.replicas(replicas, cluster, record), deadline);
+  }
+
+  public CompletionStage<ReplicationPlan> planTopologyStrategy(Deadline deadline) {
+    return plan(plans::topologyStrategy, deadline);
+  }
+
+  private CompletionStage<ReplicationPlan> plan(
+      BiFunction<ClusterSnapshot, ControlRecord, ReplicationPlan> planned, Deadline deadline) {
+    return settledLook(deadline).thenApply(look -> planned.apply(look.cluster(), look.record()));
+  }
+
+  /** Nodes disagree on the schema for a moment after every change of it: looks again meanwhile. */
+  private CompletionStage<Watch.Look> settledLook(Deadline deadline) {
+    return watch
+        .look(deadline)
+        .thenCompose(
+            look -> {
+              boolean moment =
+                  look.cluster().unsettled().stream()
+                      .anyMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT);
+              return moment && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0
+                  ? timed.startAfter(LOOK_AGAIN_AFTER, () -> settledLook(deadline))
+                  : completedFuture(look);
+            });
+  }
+
+  /** Starts the change of a plan, or goes on with it when it is under way. */
+  public CompletionStage<ReplicationStatus> apply(ReplicationPlan plan, Deadline deadline) {
+    return settledLook(deadline)
+        .thenCompose(
+            look -> {
+              List<Refusal> refusals = refusals(plan, look);
+              if (!refusals.isEmpty()) {
+                return failedFuture(new ReplicationRefusedException(refusals));
+              }
+              if (plan.steps().isEmpty()) {
+                return completedFuture(look.status());
+              }
+              return begin(plan, look.cluster(), deadline);
+            });
+  }
+
+  private List<Refusal> refusals(ReplicationPlan plan, Watch.Look look) {
+    boolean underWay = look.change().map(change -> change.to().equals(plan.to())).orElse(false);
+    if (!underWay && !look.cluster().replication().equals(plan.from())) {
+      return List.of(
+          new Refusal(
+              Refusal.Reason.PLAN_OUTDATED,
+              "the plan is for "
+                  + plan.from()
+                  + ", but now it is "
+                  + look.cluster().replication()));
+    }
+    return plans.to(plan.to(), look.cluster(), look.record()).refusals();
+  }
+
+  private CompletionStage<ReplicationStatus> begin(
+      ReplicationPlan plan, ClusterSnapshot cluster, Deadline deadline) {
+    return Watch.update(
+            port,
+            cluster.replication(),
+            known -> {
+              ControlRecord record = Watch.notice(known, cluster, owner);
+              if (record.change().isEmpty()) {
+                return Records.started(
+                    record, plan.to(), cluster.localDatacenter(), owner, clock.instant());
+              }
+              if (record.change().get().to().equals(plan.to())) {
+                return record.moved(ReplicationChange::withApproved);
+              }
+              throw new ReplicationRefusedException(
+                  List.of(
+                      new Refusal(
+                          Refusal.Reason.CHANGE_UNDER_WAY,
+                          "another instance began the change to " + record.change().get().to())));
+            },
+            deadline)
+        .thenCompose(record -> watch.look(deadline))
+        .thenApply(this::wakened);
+  }
+
+  /** Records that an operator has done what is due on a node. */
+  public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
+    return watch
+        .keptLook(deadline)
+        .thenCompose(
+            look -> {
+              PlanStep.Kind done = due(look.status(), hostId);
+              UUID change = look.change().orElseThrow().id();
+              return Watch.update(
+                  port,
+                  look.cluster().replication(),
+                  record ->
+                      record.moved(
+                          c ->
+                              !c.id().equals(change)
+                                  ? c
+                                  : done == PlanStep.Kind.REPAIR
+                                      ? c.withRepaired(hostId)
+                                      : c.withCleaned(hostId)),
+                  deadline);
+            })
+        .thenCompose(record -> watch.look(deadline))
+        .thenApply(this::wakened);
+  }
+
+  /** What may be confirmed for a node now: steps behind an ALTER are not due before it. */
+  private static PlanStep.Kind due(ReplicationStatus status, UUID hostId) {
+    return status.change().stream()
+        .flatMap(change -> change.due().stream())
+        .takeWhile(step -> step.kind() != PlanStep.Kind.ALTER)
+        .filter(step -> step.node().map(node -> node.hostId().equals(hostId)).orElse(false))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "hostId", hostId, "must be that of a node on which a step is due now"))
+        .kind();
+  }
+
+  private ReplicationStatus wakened(Watch.Look look) {
+    driver.wakeNow();
+    watch.hurry();
+    return look.status();
+  }
+
+  /**
+   * Completes when no change is under way, when it waits for an operator, or at the deadline, with
+   * a last look.
+   */
+  public CompletionStage<ReplicationStatus> awaitChange(Deadline deadline, Duration lastLook) {
+    CompletableFuture<Optional<ReplicationStatus>> turn =
+        watch.operatorsTurn().thenApply(look -> Optional.of(look.status()));
+    return timed
+        .orElse(turn, deadline, () -> turn.complete(Optional.empty()))
+        .thenCompose(
+            status ->
+                status.isPresent()
+                    ? completedFuture(status.get())
+                    : status(Deadline.after(lastLook)));
+  }
+
+  /** Compares what the replicas of some partitions hold. */
+  public CompletionStage<Verification> verify(int partitions, Deadline deadline) {
+    return port.snapshot(deadline)
+        .thenCompose(
+            cluster ->
+                port.verify(
+                    new Ring(cluster.nodes()).ranges(cluster.replication()), partitions, deadline));
+  }
+
+  public int repairPercent() {
+    return driver.percent();
+  }
+
+  public void listen(ReplicationListener listener) {
+    watch.add(listener);
+  }
+
+  public void unlisten(ReplicationListener listener) {
+    watch.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    driver.close();
+  }
+}

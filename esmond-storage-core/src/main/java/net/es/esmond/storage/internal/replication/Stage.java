@@ -1,0 +1,136 @@
+package net.es.esmond.storage.internal.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.PlanStep.Kind;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+
+/**
+ * One stage of a change: one replica more, one less, or another strategy. Replicas that are added
+ * are filled by repair afterwards; before one is dropped, a repair makes sure that the others hold
+ * what only it may hold.
+ *
+ * @param from the replication before
+ * @param to the replication after
+ */
+public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
+
+  /** Whether nodes hold ranges afterwards that they did not hold before. */
+  public boolean addsReplicas() {
+    return !from.strategy().equals(to.strategy())
+        || to.replicas().entrySet().stream()
+            .anyMatch(count -> count.getValue() > from.replicas().getOrDefault(count.getKey(), 0));
+  }
+
+  /** The stages of a change, each one replica away from the one before. */
+  public static List<Stage> between(
+      KeyspaceReplication from, KeyspaceReplication target, String datacenter) {
+    List<Stage> stages = new ArrayList<>();
+    KeyspaceReplication at = from;
+    while (!at.equals(target)) {
+      KeyspaceReplication next = next(at, target, datacenter);
+      stages.add(new Stage(at, next));
+      at = next;
+    }
+    return stages;
+  }
+
+  /** The first stage on the way. */
+  public static KeyspaceReplication next(
+      KeyspaceReplication from, KeyspaceReplication target, String datacenter) {
+    int have = from.replicasIn(datacenter);
+    int want = target.replicasIn(datacenter);
+    KeyspaceReplication next = from.with(datacenter, have + Integer.signum(want - have));
+    boolean onTheWay = from.strategy().equals(target.strategy()) && have != want && have > 0;
+    // Other datacenters differ only when someone else changed them: that has happened already.
+    return onTheWay && next.with(datacenter, want).equals(target) ? next : target;
+  }
+
+  /** All steps of this stage. */
+  public List<PlanStep> steps(String keyspace, List<ReplicaNode> nodes) {
+    List<PlanStep> steps = new ArrayList<>();
+    List<PlanStep> repairs =
+        nodes.stream().map(node -> nodeStep(Kind.REPAIR, "repair -full", keyspace, node)).toList();
+    if (addsReplicas()) {
+      steps.add(alter(keyspace));
+      steps.addAll(repairs);
+    } else {
+      steps.addAll(repairs);
+      steps.add(alter(keyspace));
+      nodes.forEach(node -> steps.add(nodeStep(Kind.CLEANUP, "cleanup", keyspace, node)));
+    }
+    steps.add(
+        new PlanStep(
+            Kind.VERIFY, Optional.empty(), "", "compare what the replicas of a sample hold"));
+    return steps;
+  }
+
+  private PlanStep alter(String keyspace) {
+    return new PlanStep(
+        Kind.ALTER,
+        Optional.empty(),
+        "ALTER KEYSPACE " + quoted(keyspace) + " WITH replication = " + to.toCql() + ";",
+        "change the replication from " + from + " to " + to + ", in cqlsh on one node");
+  }
+
+  private static PlanStep nodeStep(Kind kind, String command, String keyspace, ReplicaNode node) {
+    return new PlanStep(
+        kind,
+        Optional.of(node),
+        "nodetool " + command + " " + keyspace,
+        (kind == Kind.REPAIR ? "repair" : "clean up")
+            + " node "
+            + node.address()
+            + " (host id "
+            + node.hostId()
+            + "), on that node, when no other node is at it");
+  }
+
+  /** Whether reads may miss what only the replicas of before hold. */
+  static boolean repairDue(ControlRecord record) {
+    return record
+        .change()
+        .map(change -> new Stage(record.settled(), change.stage()).addsReplicas())
+        .orElse(false);
+  }
+
+  /**
+   * What is still to be done in the stage of the change under way, in order. Nothing but the record
+   * and the cluster says so, so that any instance finds the next step after any crash.
+   */
+  static List<PlanStep> remaining(
+      String keyspace, ControlRecord record, ClusterSnapshot cluster, List<ReplicaNode> nodes) {
+    ReplicationChange change = record.change().orElseThrow();
+    boolean altered = cluster.replication().equals(change.stage());
+    Stage stage = new Stage(record.settled(), change.stage());
+    // Repairs that come before the ALTER need no doing behind it.
+    boolean repairsOver = altered && !stage.addsReplicas();
+    return stage.steps(keyspace, Statuses.local(cluster, nodes)).stream()
+        .filter(
+            step ->
+                switch (step.kind()) {
+                  case ALTER -> !altered;
+                  case REPAIR -> !repairsOver && !isIn(change.repaired(), step.node());
+                  case CLEANUP -> !isIn(change.cleaned(), step.node());
+                  case VERIFY -> true;
+                })
+        .toList();
+  }
+
+  private static boolean isIn(Set<UUID> done, Optional<ReplicaNode> node) {
+    return node.map(n -> done.contains(n.hostId())).orElse(false);
+  }
+
+  /** A keyspace's name as CQL wants it: quoted unless it is all lower case. */
+  static String quoted(String keyspace) {
+    return keyspace.matches("[a-z][a-z0-9_]*") ? keyspace : '"' + keyspace + '"';
+  }
+}

@@ -1,0 +1,134 @@
+package net.es.esmond.storage.internal.replication;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.internal.replication.ring.Tolerances;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.LevelTolerance;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.replication.ReplicationState;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.NodeFacts;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what a cluster says of itself. Safe for use by many threads. */
+public final class Statuses {
+  private final String keyspace;
+  private final int wanted;
+  private final ConsistencyLevel readLevel;
+  private final ConsistencyLevel writeLevel;
+
+  /** The ring seldom changes between two looks, and may have many thousands of ranges. */
+  private volatile @Nullable Judged last;
+
+  private record Judged(
+      List<NodeFacts> nodes,
+      KeyspaceReplication replication,
+      Ring ring,
+      Map<ConsistencyLevel, LevelTolerance> levels) {
+    boolean isOf(ClusterSnapshot cluster) {
+      return nodes.equals(cluster.nodes()) && replication.equals(cluster.replication());
+    }
+  }
+
+  /** Judges by a configuration. */
+  public Statuses(CassandraConf conf) {
+    keyspace = conf.keyspace();
+    wanted = conf.replicas();
+    readLevel = conf.readLevel();
+    writeLevel = conf.writeLevel();
+  }
+
+  /** The status that follows from a look at the cluster and what instances agreed on. */
+  public ReplicationStatus of(ClusterSnapshot cluster, ControlRecord record) {
+    Judged judged = judged(cluster);
+    Ring ring = judged.ring();
+    Optional<ReplicationChange> change = change(cluster, ring, record);
+    return new ReplicationStatus(
+        keyspace,
+        cluster.localDatacenter(),
+        wanted,
+        cluster.replication(),
+        ring.nodes(),
+        readLevel,
+        writeLevel,
+        judged.levels(),
+        states(cluster, judged, change),
+        change,
+        Advices.of(keyspace, cluster, change));
+  }
+
+  private Judged judged(ClusterSnapshot cluster) {
+    Judged known = last;
+    if (known == null || !known.isOf(cluster)) {
+      Ring ring = new Ring(cluster.nodes());
+      known =
+          new Judged(
+              cluster.nodes(),
+              cluster.replication(),
+              ring,
+              Tolerances.of(ring, cluster.replication(), cluster.localDatacenter()));
+      last = known;
+    }
+    return known;
+  }
+
+  private Optional<ReplicationChange> change(
+      ClusterSnapshot cluster, Ring ring, ControlRecord record) {
+    return record
+        .change()
+        .map(
+            change ->
+                change.withDue(
+                    Stage.repairDue(record),
+                    Stage.remaining(keyspace, record, cluster, ring.nodes())));
+  }
+
+  private Set<ReplicationState> states(
+      ClusterSnapshot cluster, Judged judged, Optional<ReplicationChange> change) {
+    int replicas = cluster.replication().replicasIn(cluster.localDatacenter());
+    Set<ReplicationState> states = EnumSet.noneOf(ReplicationState.class);
+    if (replicas != wanted) {
+      states.add(ReplicationState.DRIFT);
+    }
+    if (replicas > placeable(cluster, judged.ring())) {
+      states.add(ReplicationState.MORE_REPLICAS_THAN_NODES);
+    }
+    if (Stream.of(readLevel, writeLevel)
+        .map(level -> Objects.requireNonNull(judged.levels().get(level)))
+        .anyMatch(tolerance -> !tolerance.atRisk().isEmpty())) {
+      states.add(ReplicationState.RANGES_AT_RISK);
+    }
+    if (change.map(ReplicationChange::repairDue).orElse(false)) {
+      states.add(ReplicationState.REPAIR_DUE);
+    }
+    if (states.isEmpty()) {
+      states.add(ReplicationState.IN_SYNC);
+    }
+    return states;
+  }
+
+  /** How many different nodes could hold a row in the local datacenter. */
+  static long placeable(ClusterSnapshot cluster, Ring ring) {
+    return cluster.replication().isSimple()
+        ? ring.nodes().size()
+        : local(cluster, ring.nodes()).size();
+  }
+
+  static List<ReplicaNode> local(ClusterSnapshot cluster, List<ReplicaNode> nodes) {
+    return nodes.stream()
+        .filter(node -> node.datacenter().equals(cluster.localDatacenter()))
+        .toList();
+  }
+}

@@ -1,0 +1,323 @@
+package net.es.esmond.storage.internal.replication;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.SerialExecutor;
+import net.es.esmond.storage.internal.async.Threads;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.ReplicationChange;
+import net.es.esmond.storage.replication.ReplicationListener;
+import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ReplicationPort;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the cluster again and again: tells listeners and meters, takes notice of what others
+ * changed, and wakes the driver when there is something to do.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  /** A look takes no longer, so that a change is noticed within 10 s even when one look fails. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  /** One look may fail while a node is failing. */
+  private static final int WARN_AT = 3;
+
+  /** How often a move is made again because another instance was faster. */
+  private static final int ATTEMPTS = 10;
+
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
+  private final ReplicationPort port;
+  private final Statuses statuses;
+  private final ChangeDriver driver;
+  private final String owner;
+  private final Executor completions;
+  private final List<Told> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
+  private volatile @Nullable Look last;
+
+  /** What listeners know. */
+  private @Nullable Look told;
+
+  private int failures;
+
+  /**
+   * One look at the cluster.
+   *
+   * @param record what is known of it, with what is new since it was kept
+   * @param kept whether all of that is kept
+   */
+  record Look(
+      long begunNanos,
+      ClusterSnapshot cluster,
+      ControlRecord record,
+      boolean kept,
+      ReplicationStatus status) {
+    Optional<ReplicationChange> change() {
+      return record.change();
+    }
+  }
+
+  /** A listener, and what tells it of one change after the other. */
+  private record Told(ReplicationListener listener, Executor executor) {}
+
+  Watch(
+      ReplicationPort port,
+      Statuses statuses,
+      ChangeDriver driver,
+      String owner,
+      Executor completions) {
+    this.port = port;
+    this.statuses = statuses;
+    this.driver = driver;
+    this.owner = owner;
+    this.completions = completions;
+  }
+
+  void start(Duration interval) {
+    thread.scheduleWithFixedDelay(this::watch, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Whether reads may miss what only some replicas hold; true as long as that is not known. An
+   * instance that cannot look keeps what it saw last.
+   */
+  boolean repairDue() {
+    Look seen = last;
+    return seen == null || Stage.repairDue(seen.record());
+  }
+
+  /** Whether every replica was up at the last look. */
+  boolean allReachable() {
+    Look seen = last;
+    return seen == null || seen.status().at(ConsistencyLevel.ALL).servable();
+  }
+
+  void add(ReplicationListener listener) {
+    listeners.add(new Told(listener, new SerialExecutor(completions)));
+  }
+
+  void remove(ReplicationListener listener) {
+    listeners.stream()
+        .filter(told -> told.listener().equals(listener))
+        .findFirst()
+        .ifPresent(listeners::remove);
+  }
+
+  /** Completes with the next look that finds no change, or one that waits for an operator. */
+  CompletableFuture<Look> operatorsTurn() {
+    CompletableFuture<Look> turn = new CompletableFuture<>();
+    long since = System.nanoTime();
+    Consumer<Look> check =
+        look -> {
+          if (look.begunNanos() - since >= 0
+              && next(look).map(next -> !drivable(look, next)).orElse(true)) {
+            turn.complete(look);
+          }
+        };
+    waiting.add(check);
+    return turn.whenComplete((look, error) -> waiting.remove(check));
+  }
+
+  /** Lets reads know from the start whether a repair is due, unless the cluster is slow to say. */
+  void firstLook() {
+    try {
+      told = Calls.await(look(Deadline.after(FIRST_LOOK)));
+    } catch (EsmondException e) {
+      LOG.debug("the cluster's replication cannot be seen yet", e);
+    }
+  }
+
+  /** Looks now. */
+  CompletionStage<Look> look(Deadline deadline) {
+    long begun = System.nanoTime();
+    CompletionStage<Optional<ControlRecord>> record = port.load(deadline);
+    return port.snapshot(deadline)
+        .thenCombine(
+            record,
+            (cluster, known) -> {
+              ControlRecord before = known.orElseGet(() -> Records.first(cluster.replication()));
+              ControlRecord now = notice(before, cluster, owner);
+              return look(begun, cluster, now, before.version() > 0 && now.equals(before));
+            });
+  }
+
+  private Look look(long begun, ClusterSnapshot cluster, ControlRecord record, boolean kept) {
+    Look look = new Look(begun, cluster, record, kept, statuses.of(cluster, record));
+    synchronized (this) {
+      if (last == null || look.begunNanos() - last.begunNanos() >= 0) {
+        last = look;
+      }
+    }
+    return look;
+  }
+
+  /** Looks now, and lets all instances know what is new. */
+  CompletionStage<Look> keptLook(Deadline deadline) {
+    return look(deadline)
+        .thenCompose(
+            look -> look.kept() ? CompletableFuture.completedFuture(look) : keep(look, deadline));
+  }
+
+  private CompletionStage<Look> keep(Look look, Deadline deadline) {
+    ClusterSnapshot cluster = look.cluster();
+    return update(port, cluster.replication(), record -> notice(record, cluster, owner), deadline)
+        .thenApply(record -> look(look.begunNanos(), cluster, record, true));
+  }
+
+  /** Lets the watch look at once. */
+  void hurry() {
+    if (!thread.isShutdown()) {
+      thread.execute(this::watch);
+    }
+  }
+
+  private void watch() {
+    try {
+      Look look = Calls.await(look(Deadline.after(LOOK)));
+      tell(look.kept() ? look : kept(look));
+      failures = 0;
+    } catch (Throwable e) {
+      // An Error too, of a host's meters, say: the next look may be better.
+      failures++;
+      LOG.debug("the cluster's replication cannot be seen", e);
+      if (failures == WARN_AT && !thread.isShutdown()) {
+        LOG.warn("the cluster's replication cannot be seen; trying on: {}", e.toString());
+      }
+    }
+  }
+
+  /** What cannot be kept now is true nevertheless. */
+  private Look kept(Look look) {
+    try {
+      return Calls.await(keep(look, Deadline.after(LOOK)));
+    } catch (EsmondException e) {
+      LOG.debug("the cluster's replication cannot be kept", e);
+      return look;
+    }
+  }
+
+  /** The record that takes notice of the keyspace as it is; the same when there is nothing new. */
+  static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
+    return Records.noticed(
+        record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
+  }
+
+  /**
+   * Makes a move on the record as it is kept, again when another instance was faster. A move that
+   * changes nothing writes nothing; making a move twice must be harmless.
+   *
+   * @param actual the keyspace's replication, which the first record ever takes for settled
+   */
+  static CompletionStage<ControlRecord> update(
+      ReplicationPort port,
+      KeyspaceReplication actual,
+      UnaryOperator<ControlRecord> move,
+      Deadline deadline) {
+    return update(port, actual, move, deadline, ATTEMPTS);
+  }
+
+  private static CompletionStage<ControlRecord> update(
+      ReplicationPort port,
+      KeyspaceReplication actual,
+      UnaryOperator<ControlRecord> move,
+      Deadline deadline,
+      int attempts) {
+    if (attempts == 0) {
+      return CompletableFuture.failedFuture(
+          new StoreException(
+              ErrorCode.STORE_UNAVAILABLE,
+              StoreException.Store.CASSANDRA,
+              "other instances changed the replication's state " + ATTEMPTS + " times meanwhile",
+              List.of(),
+              null));
+    }
+    return port.load(deadline)
+        .thenCompose(
+            found -> {
+              ControlRecord record = found.orElseGet(() -> Records.first(actual));
+              ControlRecord moved = move.apply(record);
+              if (record.version() > 0 && moved.equals(record)) {
+                return CompletableFuture.completedFuture(record);
+              }
+              ControlRecord next =
+                  new ControlRecord(record.version() + 1, moved.settled(), moved.change());
+              return port.replace(next, deadline)
+                  .thenCompose(
+                      replaced ->
+                          replaced
+                              ? CompletableFuture.completedFuture(next)
+                              : update(port, actual, move, deadline, attempts - 1));
+            });
+  }
+
+  private void tell(Look look) {
+    Look before = told;
+    told = look;
+    port.observed(look.status());
+    if (before != null && differ(before.status(), look.status())) {
+      LOG.info(
+          "replication of {}: {}, {}, {} steps due",
+          look.status().keyspace(),
+          look.status().states(),
+          look.status().actual(),
+          look.status().change().map(change -> change.due().size()).orElse(0));
+      for (Told each : listeners) {
+        each.executor().execute(() -> each.listener().changed(before.status(), look.status()));
+      }
+    }
+    waiting.forEach(check -> check.accept(look));
+    if (next(look).map(next -> drivable(look, next)).orElse(false)) {
+      driver.wake();
+    }
+  }
+
+  private static Optional<PlanStep> next(Look look) {
+    return look.status().change().flatMap(change -> change.due().stream().findFirst());
+  }
+
+  private boolean drivable(Look look, PlanStep next) {
+    return look.change()
+        .map(change -> ChangeDriver.drivable(next, change, port.maintenance().isPresent()))
+        .orElse(false);
+  }
+
+  private static boolean differ(ReplicationStatus before, ReplicationStatus after) {
+    return !before.states().equals(after.states())
+        || !before.actual().equals(after.actual())
+        || !before.nodes().equals(after.nodes())
+        || !before.change().equals(after.change())
+        || before.toleratedLosses() != after.toleratedLosses();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,115 @@
+package net.es.esmond.storage.internal.replication.ring;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.LevelTolerance;
+import net.es.esmond.storage.replication.ReplicaNode;
+import net.es.esmond.storage.replication.TokenRange;
+
+/**
+ * What a ring can serve and lose. The worst loss takes replicas of one range only, so that each
+ * requirement can be looked at by itself: the one with the least slack decides.
+ */
+public final class Tolerances {
+  private static final int MAX_LOSSES = 1000;
+
+  private final KeyspaceReplication replication;
+  private final String localDatacenter;
+  private final Map<UUID, ReplicaNode> nodes = new HashMap<>();
+  private final Set<UUID> up = new HashSet<>();
+
+  private Tolerances(
+      KeyspaceReplication replication, String localDatacenter, Collection<ReplicaNode> nodes) {
+    this.replication = replication;
+    this.localDatacenter = localDatacenter;
+    for (ReplicaNode node : nodes) {
+      this.nodes.put(node.hostId(), node);
+      if (node.up()) {
+        up.add(node.hostId());
+      }
+    }
+  }
+
+  /** The tolerance at every level, of a ring as it is now. */
+  public static Map<ConsistencyLevel, LevelTolerance> of(
+      Ring ring, KeyspaceReplication replication, String localDatacenter) {
+    Tolerances tolerances = new Tolerances(replication, localDatacenter, ring.nodes());
+    List<TokenRange> ranges = ring.ranges(replication);
+    Map<ConsistencyLevel, LevelTolerance> levels = new EnumMap<>(ConsistencyLevel.class);
+    for (ConsistencyLevel level : ConsistencyLevel.values()) {
+      levels.put(level, tolerances.at(level, ranges));
+    }
+    return levels;
+  }
+
+  private LevelTolerance at(ConsistencyLevel level, List<TokenRange> ranges) {
+    List<TokenRange> unservable = new ArrayList<>();
+    List<TokenRange> atRisk = new ArrayList<>();
+    Set<Requirement> tightest = new LinkedHashSet<>();
+    int least = Integer.MAX_VALUE;
+    for (TokenRange range : ranges) {
+      List<Requirement> requirements =
+          Requirement.of(level, range.replicas(), replication, localDatacenter, nodes);
+      int slack = Integer.MAX_VALUE;
+      for (Requirement requirement : requirements) {
+        int own = requirement.slack(up);
+        slack = Math.min(slack, own);
+        if (own < least) {
+          least = own;
+          tightest.clear();
+        }
+        if (own == least) {
+          tightest.add(requirement);
+        }
+      }
+      if (slack < 0) {
+        unservable.add(range);
+      }
+      if (slack < 0 || slack == 0 && !up.containsAll(range.replicas())) {
+        atRisk.add(range);
+      }
+    }
+    boolean servable = unservable.isEmpty() && least < Integer.MAX_VALUE;
+    return new LevelTolerance(
+        servable,
+        servable ? least : 0,
+        servable ? losses(tightest, least + 1) : List.of(),
+        unservable,
+        atRisk);
+  }
+
+  /** Every set of {@code size} live nodes that breaks one of these requirements. */
+  private List<Set<UUID>> losses(Set<Requirement> tightest, int size) {
+    Set<Set<UUID>> losses = new LinkedHashSet<>();
+    for (Requirement requirement : tightest) {
+      Set<UUID> live = new TreeSet<>(requirement.nodes());
+      live.retainAll(up);
+      choose(List.copyOf(live), 0, size, Set.of(), losses);
+    }
+    return List.copyOf(losses);
+  }
+
+  private static void choose(
+      List<UUID> from, int next, int size, Set<UUID> chosen, Set<Set<UUID>> into) {
+    if (chosen.size() == size) {
+      into.add(chosen);
+      return;
+    }
+    for (int i = next; i < from.size() && into.size() < MAX_LOSSES; i++) {
+      Set<UUID> more = new HashSet<>(chosen);
+      more.add(from.get(i));
+      choose(from, i + 1, size, more, into);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package net.es.esmond.storage.internal.retention;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.metadata.Deletion;
+import net.es.esmond.storage.metadata.DeletionReport;
+import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/**
+ * The second phase of deleting tests: their data, once nobody can be writing to them any more.
+ * Deleting twice does no harm, so a failure leaves a test to the next run. Blocks.
+ */
+public final class DataDeletion {
+  private static final int PAGE = 100;
+
+  /** Between the clocks that order registrations and those that order points. */
+  private static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(10);
+
+  private final TimeSeriesStore store;
+  private final MetadataStore metadata;
+  private final Duration timeout;
+  private final String owner;
+
+  /**
+   * Deletes from a store.
+   *
+   * @param store holds the data
+   * @param metadata knows the deleted tests
+   * @param owner this instance
+   * @param timeout deadline of each request
+   */
+  public DataDeletion(
+      TimeSeriesStore store, MetadataStore metadata, String owner, Duration timeout) {
+    this.store = store;
+    this.metadata = metadata;
+    this.owner = owner;
+    this.timeout = timeout;
+  }
+
+  /** Deletes all data that is due. */
+  public DeletionReport run() {
+    try (LeasedRun run =
+        new LeasedRun(
+            store.leases(), "deletions", "deletes the data of deleted tests", owner, timeout)) {
+      long seen = 0;
+      long partitions = 0;
+      boolean more = true;
+      // A deletion that failed is listed again: the next run's.
+      while (more && run.failures() == 0 && run.goesOn()) {
+        List<Deletion> due = Calls.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
+        Iterator<Deletion> each = due.iterator();
+        while (each.hasNext() && run.goesOn()) {
+          Deletion deletion = each.next();
+          seen++;
+          partitions += run.step(deletion.metadataKey(), () -> delete(deletion));
+        }
+        more = due.size() == PAGE;
+      }
+      return new DeletionReport(run.stopped(), seen - run.failures(), partitions, run.failures());
+    }
+  }
+
+  private long delete(Deletion deletion) {
+    String key = deletion.metadataKey();
+    // Whoever writes to it again may rely on it that its partitions are listed.
+    boolean registeredAgain = Calls.await(metadata.find(key, Deadline.after(timeout))).isPresent();
+    long before = micros(deletion.dataBefore().minus(MAX_CLOCK_ERROR));
+    PartitionStore partitions = store.allPartitions();
+    long deleted = 0;
+    for (Series series :
+        deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList()) {
+      // What is not listed now would never be deleted.
+      for (Partition each :
+          Calls.await(
+              store.partitions(
+                  series, Optional.of(store.completeLevel()), Deadline.after(timeout)))) {
+        Deadline deadline = Deadline.after(timeout);
+        Calls.await(
+            registeredAgain
+                ? partitions.clear(series, each, before, deadline)
+                : partitions.drop(series, each, before, deadline));
+        deleted++;
+      }
+    }
+    Calls.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
+    return deleted;
+  }
+
+  /** An event type that esmond does not know has no data. */
+  private static Stream<Series> series(String key, EventTypeInfo info) {
+    return EventType.find(info.eventType()).stream()
+        .map(type -> new Series(key, type, info.summaryType(), info.windowSeconds()));
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+}

@@ -1,0 +1,77 @@
+package net.es.esmond.storage.internal.retention;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.concurrent.locks.LockSupport;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.summary.PartitionWalk;
+import net.es.esmond.storage.internal.summary.Sweeper;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/**
+ * Drops partitions whose points are all older than their retention: those written before the policy
+ * became shorter, and what is left of those that have expired by themselves. A dropped partition
+ * leaves the lists, so a run that was cut off goes on where it stopped. Nobody writes to it: points
+ * so old are refused.
+ */
+final class ExpiredPartitions {
+  /** After a drop, so that the compaction of tombstones does not crowd out reads. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final TimeSeriesStore store;
+  private final Sweeper sweeper;
+  private final RetentionPolicies policies;
+  private final Duration timeout;
+
+  ExpiredPartitions(
+      TimeSeriesStore store, Sweeper sweeper, RetentionPolicies policies, Duration timeout) {
+    this.store = store;
+    this.sweeper = sweeper;
+    this.policies = policies;
+    this.timeout = timeout;
+  }
+
+  AppliedRetention.Count drop(LeasedRun run, Instant now, boolean dryRun) {
+    long seen = 0;
+    long dropped = 0;
+    for (Partition partition : Calls.await(store.allPartitions().months(Deadline.after(timeout)))) {
+      Iterator<Series> each = new PartitionWalk(store.allPartitions(), partition, timeout);
+      while (run.goesOn() && each.hasNext()) {
+        Series series = each.next();
+        seen++;
+        dropped +=
+            run.step(
+                series,
+                () -> expired(series, partition, now) ? drop(series, partition, now, dryRun) : 0);
+      }
+    }
+    return new AppliedRetention.Count(seen, dropped);
+  }
+
+  private boolean expired(Series series, Partition partition, Instant now) {
+    Instant keptFrom = policies.of(series).orElse(Retention.FOREVER).keptFrom(now);
+    return !Instant.ofEpochMilli(partition.endMillis()).isAfter(keptFrom);
+  }
+
+  private long drop(Series series, Partition partition, Instant now, boolean dryRun) {
+    if (!dryRun) {
+      if (series.summaryType() == SummaryType.BASE) {
+        sweeper.storeBeforeDrop(series, partition);
+      }
+      long timestamp = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+      Calls.await(
+          store.allPartitions().drop(series, partition, timestamp, Deadline.after(timeout)));
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,139 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.StaleMark;
+import net.es.esmond.storage.spi.SummaryStore;
+
+/**
+ * What has to happen before base points are written: those that could not be summarised any more
+ * are refused, and the stored summaries that they make obsolete are marked. The mark comes first
+ * and lasts as long as the write may take effect, so it covers every outcome of the write, and a
+ * crash.
+ */
+public final class LateWrites {
+  private final SummaryStore summaries;
+  private final RetentionPolicies policies;
+  private final Settling settling;
+  private final Clock clock;
+
+  /**
+   * Marks summaries in a store.
+   *
+   * @param summaries holds the summaries
+   * @param policies how long points are kept
+   * @param settling when windows have settled
+   * @param clock tells the time
+   */
+  public LateWrites(
+      SummaryStore summaries, RetentionPolicies policies, Settling settling, Clock clock) {
+    this.summaries = summaries;
+    this.policies = policies;
+    this.settling = settling;
+    this.clock = clock;
+  }
+
+  /** Returns how long the points of a series are kept. */
+  public Retention retention(Series series) {
+    return policies.of(series).orElse(Retention.FOREVER);
+  }
+
+  /**
+   * Checks points and marks the summaries that they fall into.
+   *
+   * @param metadata the record that the points belong to
+   * @param base their series
+   * @param points about to be written
+   * @param deadline of the write
+   * @return completes when they may be written
+   * @throws InvalidInputException when points are too old
+   */
+  public CompletionStage<Void> before(
+      Metadata metadata, Series base, Collection<StoredPoint> points, Deadline deadline) {
+    Instant now = clock.instant();
+    Instant reaches = settling.reaches(now, deadline);
+    WindowRule rule =
+        new WindowRule(
+            policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), base.eventType()));
+    refuseExpired(base, points, now);
+    List<CompletableFuture<Void>> marks = new ArrayList<>();
+    for (Series summary : rule.kept()) {
+      Collection<Long> starts = lateWindows(summary, points, reaches);
+      starts.removeIf(start -> start < rule.keptFrom(summary, now));
+      if (!starts.isEmpty()) {
+        refuseUnmakeable(rule, summary, starts, now);
+        StaleMark mark =
+            new StaleMark(
+                summary, List.copyOf(starts), Settling.micros(reaches), retention(summary));
+        marks.add(summaries.markStale(mark, deadline).toCompletableFuture());
+      }
+    }
+    return CompletableFuture.allOf(marks.toArray(CompletableFuture[]::new));
+  }
+
+  private void refuseExpired(Series base, Collection<StoredPoint> points, Instant now) {
+    Retention retention = retention(base);
+    List<Violation> violations = new ArrayList<>();
+    for (StoredPoint point : points) {
+      Instant time = Instant.ofEpochMilli(point.timeMillis());
+      if (retention.timeToLive(time, now).isEmpty()) {
+        violations.add(
+            new Violation("ts", time.toString(), "must be within the retention, " + retention));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException(violations);
+    }
+  }
+
+  private Collection<Long> lateWindows(
+      Series summary, Collection<StoredPoint> points, Instant reaches) {
+    TreeSet<Long> starts = new TreeSet<>();
+    for (StoredPoint point : points) {
+      long start = Windows.start(summary, point.timeMillis());
+      if (settling.late(reaches, start + Windows.millis(summary))) {
+        starts.add(start);
+      }
+    }
+    return starts;
+  }
+
+  /** A window that can never be whole, or is over itself, keeps no point out. */
+  private void refuseUnmakeable(
+      WindowRule rule, Series summary, Collection<Long> starts, Instant now) {
+    Instant by = now.plus(settling.refusal());
+    List<Violation> violations = new ArrayList<>();
+    for (long start : starts) {
+      if (start >= rule.keptFrom(summary, by)
+          && rule.source(summary, start, by, Long.MIN_VALUE).isEmpty()
+          && rule.everWhole(summary, settling)) {
+        violations.add(
+            new Violation(
+                "ts",
+                Instant.ofEpochMilli(start).toString(),
+                "must be in a window of "
+                    + summary
+                    + " that can still be made again before its base points expire ("
+                    + retention(Series.base(summary.metadataKey(), summary.eventType()))
+                    + ")"));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException(violations);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.retention.Retention;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.Rows;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.StoredSummary;
+import net.es.esmond.storage.spi.SummaryProgress;
+import net.es.esmond.storage.spi.SummaryStore;
+import net.es.esmond.storage.spi.SummaryWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the summaries of windows that have settled, and again those that late points made stale.
+ * Any number of instances may do so at once, and stop anywhere: every result carries the time that
+ * its base points are from, the later one stands, and one that is older than a stale mark is not
+ * used. A window that cannot be computed is named once and passed over. Blocks; for one thread.
+ */
+public final class Materialiser {
+  private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
+  private static final int PAGE = 1_000;
+
+  private final TimeSeriesStore store;
+  private final PartReader reader;
+  private final Settling settling;
+  private final Clock clock;
+  private final Duration timeout;
+
+  /**
+   * Stores summaries in a store.
+   *
+   * @param store holds points and summaries
+   * @param policies how long points are kept
+   * @param settling when windows have settled
+   * @param clock tells the time
+   * @param timeout deadline of each step
+   */
+  public Materialiser(
+      TimeSeriesStore store,
+      RetentionPolicies policies,
+      Settling settling,
+      Clock clock,
+      Duration timeout) {
+    this.store = store;
+    this.reader = new PartReader(store, policies, clock);
+    this.settling = settling;
+    this.clock = clock;
+    this.timeout = timeout;
+  }
+
+  /**
+   * How many windows were dealt with.
+   *
+   * @param windows summaries that were stored
+   * @param uncomputable windows that were passed over
+   */
+  record Stored(long windows, long uncomputable) {
+    static final Stored NOTHING = new Stored(0, 0);
+
+    Stored plus(Stored more) {
+      return new Stored(windows + more.windows, uncomputable + more.uncomputable);
+    }
+  }
+
+  /**
+   * Stores what has settled in one partition of a summary.
+   *
+   * @param summary the series of summaries
+   * @param rule decides for the windows of the summaries of its event type
+   * @param partition one of its partitions
+   * @return how many windows were stored
+   */
+  Stored store(Series summary, WindowRule rule, Partition partition) {
+    Instant now = clock.instant();
+    long asOf = Settling.asOfMicros(now);
+    SummaryProgress progress =
+        Calls.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
+    long first = Windows.firstStart(summary, partition);
+    long from = Math.max(first, progress.untilMillis());
+    long until =
+        Math.min(
+            Windows.startFrom(summary, partition.endMillis()),
+            Windows.start(summary, settling.settledMillis(asOf)));
+    if (from >= until && !progress.stale()) {
+      return Stored.NOTHING;
+    }
+    Retention retention = rule.retention(summary);
+    Stored stored = Stored.NOTHING;
+    TimeRanges lost = new TimeRanges();
+    TimeRanges standing = new TimeRanges();
+    for (TimeRanges.Range range :
+        due(summary, progress, first, from, until, asOf, standing).ranges(false)) {
+      Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
+      while (next.isPresent()) {
+        Parts made = Calls.await(reader.make(next.get(), rule, deadline()));
+        stored = stored.plus(store(summary, made, asOf, retention));
+        made.holes().stream()
+            .filter(hole -> !hole.uncomputable())
+            .forEach(hole -> lost.add(hole.start(), hole.end()));
+        next = made.rest();
+      }
+    }
+    standing.ranges(false).forEach(range -> lost.remove(range.start(), range.end()));
+    lost.remove(Long.MIN_VALUE, rule.keptFrom(summary, now));
+    List<TimeRanges.Range> lasts = lost.ranges(true);
+    if (!lasts.isEmpty() && lasts.get(0).end() > progress.lostUntilMillis()) {
+      long lostUntil = lasts.get(0).end();
+      Calls.await(
+          summaries().recordLost(summary, partition, lostUntil, asOf, retention, deadline()));
+    }
+    Calls.await(
+        summaries()
+            .advance(summary, partition, Math.max(from, until), asOf, retention, deadline()));
+    return stored;
+  }
+
+  /**
+   * The windows never looked at, less those that are stored all the same; and the stale ones. What
+   * is stored of stale ones stands if they cannot be made again.
+   */
+  private TimeRanges due(
+      Series summary,
+      SummaryProgress progress,
+      long first,
+      long from,
+      long until,
+      long asOf,
+      TimeRanges standing) {
+    TimeRanges due = new TimeRanges();
+    due.add(from, until);
+    long length = Windows.millis(summary);
+    Optional<SeriesRead> next =
+        Optional.of(read(summary, progress.stale() ? first : from, Math.max(from, until) - 1));
+    while (next.isPresent() && next.get().fromMillis() <= next.get().toMillis()) {
+      SeriesRead read = next.get();
+      Rows<StoredSummary> page = Calls.await(summaries().read(read, deadline()));
+      for (StoredSummary window : page.rows()) {
+        long start = window.startMillis();
+        switch (WindowRule.found(window, Long.MIN_VALUE, asOf)) {
+          case HOLDS, UNCOMPUTABLE, LATE -> due.remove(start, start + length);
+          default -> {
+            due.add(start, start + length);
+            if (window.value().isPresent()) {
+              standing.add(start, start + length);
+            }
+          }
+        }
+      }
+      next =
+          page.more()
+              ? Parts.rest(read, page.rows().get(page.rows().size() - 1).startMillis() + length)
+              : Optional.empty();
+    }
+    return due;
+  }
+
+  private Stored store(Series summary, Parts made, long asOf, Retention retention) {
+    List<SummaryWrite.Made> windows =
+        made.parts().stream()
+            .map(part -> new SummaryWrite.Made(part.point().stored(), part.points()))
+            .toList();
+    List<Long> uncomputable =
+        made.holes().stream().filter(Hole::uncomputable).map(Hole::start).toList();
+    for (long start : uncomputable) {
+      LOG.warn(
+          "the window of {} that starts at {} is passed over: its sums do not fit in 64 bits, or its"
+              + " histogram is too large; correct its points",
+          summary,
+          Instant.ofEpochMilli(start));
+    }
+    if (!windows.isEmpty() || !uncomputable.isEmpty()) {
+      Calls.await(
+          summaries()
+              .store(
+                  new SummaryWrite(summary, windows, uncomputable, asOf, retention), deadline()));
+    }
+    return new Stored(windows.size(), uncomputable.size());
+  }
+
+  private SeriesRead read(Series summary, long first, long last) {
+    return new SeriesRead(summary, first, last, false, PAGE, Optional.of(store.completeLevel()));
+  }
+
+  private SummaryStore summaries() {
+    return store.summaries();
+  }
+
+  private Deadline deadline() {
+    return Deadline.after(timeout);
+  }
+}

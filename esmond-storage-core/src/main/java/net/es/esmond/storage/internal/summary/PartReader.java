@@ -1,0 +1,198 @@
+package net.es.esmond.storage.internal.summary;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.AsyncLoop;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/**
+ * Reads base points, and summaries: stored ones where they hold, the others made from what they
+ * consist of, which is read in the same way.
+ */
+public final class PartReader {
+  /** Parts that a summary is made from, fetched at a time; histograms are kilobytes each. */
+  private static final int SOURCE_PAGE = 2_000;
+
+  /** Longer ranges are first cut to the partitions that exist. */
+  private static final long CUT_FROM_MILLIS = Duration.ofDays(62).toMillis();
+
+  private final TimeSeriesStore store;
+  private final RetentionPolicies policies;
+  private final Clock clock;
+
+  /**
+   * Reads from a store.
+   *
+   * @param store holds points and summaries
+   * @param policies how long points and summaries are kept
+   * @param clock tells the time
+   */
+  public PartReader(TimeSeriesStore store, RetentionPolicies policies, Clock clock) {
+    this.store = store;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** Decides for the windows of an event type's summaries. */
+  WindowRule rule(Metadata metadata, EventType eventType) {
+    return new WindowRule(
+        policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), eventType));
+  }
+
+  /** Reads parts of a series; of a summary those whose windows start in the range. */
+  CompletionStage<Parts> read(SeriesRead read, WindowRule rule, Deadline deadline) {
+    if (read.series().summaryType() == SummaryType.BASE) {
+      return store.read(read, deadline).thenApply(page -> Parts.of(read, page));
+    }
+    if (read.fromMillis() > read.toMillis()) {
+      return completedFuture(Parts.NONE);
+    }
+    if (read.series().windowSeconds() == 0) {
+      return make(read, rule, deadline);
+    }
+    return cut(read, rule.kept(), deadline)
+        .thenCompose(bounded -> readPartitions(bounded, rule, deadline));
+  }
+
+  /** Reads a few partitions at a time, ever more of them, until there is a page. */
+  private CompletionStage<Parts> readPartitions(
+      SeriesRead read, WindowRule rule, Deadline deadline) {
+    List<Part> parts = new ArrayList<>();
+    List<Hole> holes = new ArrayList<>();
+    AtomicReference<Optional<SeriesRead>> next = new AtomicReference<>(Optional.of(read));
+    AtomicInteger width = new AtomicInteger(1);
+    return AsyncLoop.whileTrue(
+            () -> {
+              SeriesRead left = Objects.requireNonNull(next.get()).orElseThrow();
+              SeriesRead some =
+                  Reads.of(
+                      Reads.partitions(left, width.updateAndGet(last -> 2 * last)),
+                      left.series(),
+                      read.limit() - parts.size());
+              return new WindowReading(store, this, some, rule, deadline)
+                  .parts()
+                  .thenApply(
+                      found -> {
+                        parts.addAll(found.parts());
+                        holes.addAll(found.holes());
+                        next.set(rest(left, some, found.rest()));
+                        return found.rest().isEmpty()
+                            && Objects.requireNonNull(next.get()).isPresent()
+                            && parts.size() < read.limit()
+                            && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0;
+                      });
+            })
+        .thenApply(done -> new Parts(parts, holes, Objects.requireNonNull(next.get())));
+  }
+
+  private static Optional<SeriesRead> rest(
+      SeriesRead of, SeriesRead some, Optional<SeriesRead> unread) {
+    return of.newestFirst()
+        ? Parts.rest(of, unread.map(SeriesRead::toMillis).orElse(some.fromMillis() - 1))
+        : Parts.rest(of, unread.map(SeriesRead::fromMillis).orElse(some.toMillis() + 1));
+  }
+
+  /** Makes summaries from what they consist of, whatever is stored of them. */
+  CompletionStage<Parts> make(SeriesRead windows, WindowRule rule, Deadline deadline) {
+    Instant now = clock.instant();
+    Instant by = now.plus(deadline.remaining()).plus(Settling.MAX_CLOCK_ERROR.multipliedBy(2));
+    return outlived(windows, rule, now, by, deadline)
+        .thenCompose(
+            outlived -> {
+              WindowRule.Leading some = rule.leading(windows, by, outlived);
+              return make(some, rule, deadline)
+                  .thenApply(
+                      made ->
+                          made.rest().isPresent()
+                              ? new Parts(
+                                  made.parts(),
+                                  made.holes(),
+                                  rest(windows, some.windows(), made.rest()))
+                              : new Parts(made.parts(), made.holes(), some.rest()));
+            });
+  }
+
+  private CompletionStage<Parts> make(WindowRule.Leading some, WindowRule rule, Deadline deadline) {
+    SeriesRead windows = some.windows();
+    if (windows.fromMillis() > windows.toMillis()) {
+      return completedFuture(Parts.NONE);
+    }
+    if (some.source().isEmpty()) {
+      long end = windows.toMillis() + Windows.millis(windows.series());
+      Hole hole = new Hole(windows.fromMillis(), end, false);
+      return completedFuture(new Parts(List.of(), List.of(hole), Optional.empty()));
+    }
+    return new WindowMaking(
+            windows,
+            Reads.of(windows, some.source().get(), SOURCE_PAGE),
+            from -> read(from, rule, deadline))
+        .parts(deadline);
+  }
+
+  /**
+   * Finds the newest base point that was written under a longer retention than today's, where that
+   * matters.
+   */
+  private CompletionStage<Long> outlived(
+      SeriesRead windows, WindowRule rule, Instant now, Instant by, Deadline deadline) {
+    Series base = Series.base(windows.series().metadataKey(), windows.series().eventType());
+    long until = rule.keptFrom(base, now.minus(WindowRule.OUTLIVED));
+    if (windows.fromMillis() >= rule.keptFrom(base, by) || windows.fromMillis() >= until) {
+      return completedFuture(Long.MIN_VALUE);
+    }
+    return store
+        .read(
+            new SeriesRead(base, windows.fromMillis(), until - 1, true, 1, windows.level()),
+            deadline)
+        .thenApply(
+            page -> page.rows().isEmpty() ? Long.MIN_VALUE : page.rows().get(0).timeMillis());
+  }
+
+  private CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {
+    long length = read.toMillis() - read.fromMillis();
+    if (length >= 0 && length < CUT_FROM_MILLIS) {
+      return completedFuture(read);
+    }
+    Series summary = read.series();
+    Series base = Series.base(summary.metadataKey(), summary.eventType());
+    CompletionStage<List<Partition>> partitions = store.partitions(base, read.level(), deadline);
+    for (Series each : kept) {
+      partitions =
+          partitions.thenCombine(
+              store.partitions(each, read.level(), deadline),
+              (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+    }
+    return partitions.thenApply(all -> cut(read, all));
+  }
+
+  private static SeriesRead cut(SeriesRead read, List<Partition> partitions) {
+    if (partitions.isEmpty()) {
+      return Reads.between(read, 0, -1);
+    }
+    long first = partitions.stream().mapToLong(Partition::startMillis).min().orElseThrow();
+    long last = partitions.stream().mapToLong(Partition::endMillis).max().orElseThrow();
+    return Reads.between(
+        read,
+        Math.max(read.fromMillis(), Windows.start(read.series(), first)),
+        Math.min(read.toMillis(), last - 1));
+  }
+}

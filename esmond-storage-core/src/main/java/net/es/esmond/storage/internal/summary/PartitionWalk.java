@@ -1,0 +1,89 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.PartitionStore;
+
+/**
+ * Walks the series that have a given partition, page by page; the first page of all shards is asked
+ * for at once, as most often there is no second one. Blocks; for one thread.
+ */
+public final class PartitionWalk implements Iterator<Series> {
+  private static final int PAGE = 500;
+
+  private final PartitionStore store;
+  private final Partition partition;
+  private final Duration timeout;
+  private List<CompletionStage<List<String>>> firstPages = List.of();
+  private int shard;
+  private String after = "";
+  private Iterator<String> page = List.<String>of().iterator();
+  private boolean lastPage;
+  private Optional<Series> next = Optional.empty();
+
+  /**
+   * Prepares a walk.
+   *
+   * @param store lists partitions
+   * @param partition year and month, or a whole year
+   * @param timeout deadline of each request
+   */
+  public PartitionWalk(PartitionStore store, Partition partition, Duration timeout) {
+    this.store = store;
+    this.partition = partition;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next.isEmpty() && (page.hasNext() || fetch())) {
+      if (page.hasNext()) {
+        after = page.next();
+        next = Series.ofPath(after);
+      }
+    }
+    return next.isPresent();
+  }
+
+  @Override
+  public Series next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Series series = next.orElseThrow();
+    next = Optional.empty();
+    return series;
+  }
+
+  /** Returns false when all shards are done. */
+  private boolean fetch() {
+    if (firstPages.isEmpty()) {
+      firstPages = IntStream.range(0, store.shards()).mapToObj(i -> ask(i, "")).toList();
+    }
+    if (lastPage) {
+      shard++;
+      after = "";
+      lastPage = false;
+    }
+    if (shard >= firstPages.size()) {
+      return false;
+    }
+    List<String> paths = Calls.await(after.isEmpty() ? firstPages.get(shard) : ask(shard, after));
+    lastPage = paths.size() < PAGE;
+    page = paths.iterator();
+    return true;
+  }
+
+  private CompletionStage<List<String>> ask(int shard, String after) {
+    return store.paths(partition, shard, after, PAGE, Deadline.after(timeout));
+  }
+}

@@ -1,0 +1,32 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.util.List;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.SeriesRead;
+
+/** Variations of a read. */
+final class Reads {
+  private Reads() {}
+
+  static SeriesRead between(SeriesRead read, long fromMillis, long toMillis) {
+    return new SeriesRead(
+        read.series(), fromMillis, toMillis, read.newestFirst(), read.limit(), read.level());
+  }
+
+  /** The first partitions of a read, in the order asked for. */
+  static SeriesRead partitions(SeriesRead read, int atMost) {
+    List<Partition> all = Partition.between(read.series(), read.fromMillis(), read.toMillis());
+    if (all.size() <= atMost) {
+      return read;
+    }
+    return read.newestFirst()
+        ? between(read, all.get(all.size() - atMost).startMillis(), read.toMillis())
+        : between(read, read.fromMillis(), all.get(atMost - 1).endMillis() - 1);
+  }
+
+  static SeriesRead of(SeriesRead read, Series other, int limit) {
+    return new SeriesRead(
+        other, read.fromMillis(), read.toMillis(), read.newestFirst(), limit, read.level());
+  }
+}

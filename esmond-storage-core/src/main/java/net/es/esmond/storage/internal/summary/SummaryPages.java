@@ -1,0 +1,69 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.series.Page;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.spi.SeriesRead;
+
+/** Answers queries of summaries. */
+public final class SummaryPages {
+  private final PartReader reader;
+
+  /**
+   * Answers from a reader.
+   *
+   * @param reader reads stored summaries, and makes those that are not
+   */
+  public SummaryPages(PartReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Reads one page. A page may hold fewer points than asked for, even none, and yet have a next
+   * one: windows that have to be made take time.
+   *
+   * @param query a summary's
+   * @param read the same as a read of one page
+   * @param metadata the record that the series belongs to
+   * @param deadline by when
+   * @return the summaries in the order asked for
+   */
+  public CompletionStage<Page> read(
+      SeriesQuery query, SeriesRead read, Metadata metadata, Deadline deadline) {
+    WindowRule rule = reader.rule(metadata, read.series().eventType());
+    return reader
+        .read(read, rule, deadline)
+        .thenApply(
+            parts -> {
+              List<Point> points = parts.parts().stream().map(Part::point).toList();
+              Comparator<Instant> order = Comparator.naturalOrder();
+              List<Instant> missing =
+                  parts.holes().stream()
+                      .filter(Hole::uncomputable)
+                      .map(hole -> Instant.ofEpochMilli(hole.start()))
+                      .sorted(query.newestFirst() ? order.reversed() : order)
+                      .toList();
+              return new Page(
+                  points, parts.rest().flatMap(rest -> next(query, rest, points)), missing, false);
+            });
+  }
+
+  private static Optional<SeriesQuery> next(
+      SeriesQuery query, SeriesRead rest, List<Point> points) {
+    long left = query.limit() == Long.MAX_VALUE ? query.limit() : query.limit() - points.size();
+    if (left == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        query
+            .between(Instant.ofEpochMilli(rest.fromMillis()), Instant.ofEpochMilli(rest.toMillis()))
+            .limit(left));
+  }
+}

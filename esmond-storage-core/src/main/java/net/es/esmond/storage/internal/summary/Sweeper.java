@@ -1,0 +1,186 @@
+package net.es.esmond.storage.internal.summary;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.summary.Materialiser.Stored;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.SweepReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the summaries of all series, one after another. One instance at a time does; it needs no
+ * memory of how far it came, because looking at a partition that is complete costs one read.
+ * Blocks.
+ */
+public final class Sweeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+  private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Smaller windows first: larger ones are made from them. */
+  private static final Comparator<Series> ORDER =
+      Comparator.comparingLong(Series::windowSeconds)
+          .thenComparing(series -> series.summaryType() == SummaryType.STATISTICS);
+
+  private final TimeSeriesStore store;
+  private final MetadataStore metadata;
+  private final Materialiser materialiser;
+  private final Readiness readiness;
+  private final RetentionPolicies policies;
+  private final Settling settling;
+  private final Set<Series> warned = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
+  private final Duration timeout;
+  private final String owner;
+
+  /**
+   * Sweeps a store.
+   *
+   * @param store holds points and summaries
+   * @param metadata says which summaries are kept
+   * @param materialiser stores them
+   * @param readiness whether they may be stored
+   * @param policies how long points and summaries are kept
+   * @param settling when windows have settled
+   * @param clock tells the time
+   * @param owner this instance
+   * @param timeout deadline of each step
+   */
+  public Sweeper(
+      TimeSeriesStore store,
+      MetadataStore metadata,
+      Materialiser materialiser,
+      Readiness readiness,
+      RetentionPolicies policies,
+      Settling settling,
+      Clock clock,
+      String owner,
+      Duration timeout) {
+    this.store = store;
+    this.metadata = metadata;
+    this.materialiser = materialiser;
+    this.readiness = readiness;
+    this.policies = policies;
+    this.settling = settling;
+    this.clock = clock;
+    this.owner = owner;
+    this.timeout = timeout;
+  }
+
+  /** Looks at all partitions of base points. */
+  public SweepReport sweepAll() {
+    return sweep(
+        () ->
+            Calls.await(store.allPartitions().months(Deadline.after(timeout))).stream()
+                .filter(partition -> partition.month() > 0)
+                .toList());
+  }
+
+  /** Looks at the partitions where windows settle, or base points are about to expire. */
+  public SweepReport sweepUrgent() {
+    return sweep(() -> Months.urgent(clock.instant(), policies));
+  }
+
+  private SweepReport sweep(Supplier<List<Partition>> months) {
+    try (LeasedRun run =
+        new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
+      long partitions = 0;
+      long windows = 0;
+      LongAdder uncomputable = new LongAdder();
+      if (run.goesOn()) {
+        readiness.problem().ifPresent(run::stop);
+      }
+      long checkedNanos = System.nanoTime();
+      for (Partition month : run.goesOn() ? months.get() : List.<Partition>of()) {
+        Iterator<Series> series = new PartitionWalk(store.allPartitions(), month, timeout);
+        while (run.goesOn() && series.hasNext()) {
+          Series base = series.next();
+          if (base.summaryType() == SummaryType.BASE) {
+            partitions++;
+            windows +=
+                run.step(
+                    base,
+                    () -> {
+                      Stored stored = store(base, month);
+                      uncomputable.add(stored.uncomputable());
+                      return stored.windows();
+                    });
+            boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
+            (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
+            checkedNanos = recheck ? System.nanoTime() : checkedNanos;
+          }
+        }
+      }
+      return new SweepReport(
+          run.stopped(), partitions, windows, uncomputable.sum(), run.failures());
+    }
+  }
+
+  /**
+   * Stores the summaries that are made from a partition of base points which is about to be
+   * dropped.
+   *
+   * @throws StoreException when they cannot be stored now, so that the partition has to stay
+   */
+  public void storeBeforeDrop(Series base, Partition partition) {
+    Optional<String> problem = readiness.problem();
+    if (problem.isPresent()) {
+      throw new StoreException(
+          ErrorCode.STORE_UNAVAILABLE,
+          StoreException.Store.CASSANDRA,
+          "summaries cannot be stored now: " + problem.get(),
+          List.of(),
+          null);
+    }
+    store(base, partition);
+  }
+
+  /** Stores the summaries that are made from one partition of base points. */
+  private Stored store(Series base, Partition partition) {
+    Optional<Metadata> record =
+        Calls.await(metadata.findCached(base.metadataKey(), Deadline.after(timeout)));
+    if (record.isEmpty()) {
+      return Stored.NOTHING;
+    }
+    WindowRule rule =
+        new WindowRule(
+            policies,
+            WindowRule.kept(base.metadataKey(), record.get().eventTypes(), base.eventType()));
+    Stored stored = Stored.NOTHING;
+    for (Series summary : rule.kept().stream().sorted(ORDER).toList()) {
+      if (!rule.everWhole(summary, settling) && warned.add(kind(summary))) {
+        LOG.warn("{} {}; nothing is stored of it", summary, rule.neverWhole(summary));
+      }
+      long first = Windows.start(summary, partition.startMillis());
+      for (Partition of : Partition.between(summary, first, partition.endMillis() - 1)) {
+        stored = stored.plus(materialiser.store(summary, rule, of));
+      }
+    }
+    return stored;
+  }
+
+  /** One warning is enough for all tests of a kind. */
+  private static Series kind(Series summary) {
+    return new Series("any", summary.eventType(), summary.summaryType(), summary.windowSeconds());
+  }
+}

@@ -1,0 +1,159 @@
+package net.es.esmond.storage.internal.write;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import net.es.esmond.storage.error.InterruptedCallException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesPoint;
+import net.es.esmond.storage.series.StoredValue;
+import net.es.esmond.storage.series.WriteResult;
+
+/**
+ * Writes any number of points: gathers them by series and sends a gathering when it is large enough
+ * to be worth it. Too much under way, and the caller waits; too much gathered, and all of it goes.
+ * For one thread, and one use.
+ */
+public final class BulkWrite {
+  private static final int GATHERING_BYTES = 256 * 1024;
+  private static final int GATHERED_BYTES = 32 * 1024 * 1024;
+
+  /** About what travels in one request. */
+  private static final int REQUEST_BYTES = 32 * 1024;
+
+  /**
+   * Requests at a time. A gathering keeps its share from its look to its last answer, so about half
+   * of them are under way: more make no cluster faster, and keep others waiting.
+   */
+  private static final int IN_FLIGHT = 128;
+
+  /** What a point weighs in memory besides its text. */
+  private static final int POINT_BYTES = 128;
+
+  private final BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer;
+  private final Map<Key, Gathering> gatherings = new LinkedHashMap<>();
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Object lock = new Object();
+  private WriteResult result = WriteResult.NONE;
+  private long gatheredBytes;
+
+  /**
+   * @param writer writes points of one series
+   */
+  public BulkWrite(BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer) {
+    this.writer = writer;
+  }
+
+  private record Key(String metadataKey, EventType eventType) {}
+
+  /** What is to be written of a series. */
+  private static final class Gathering {
+    List<Point> points = new ArrayList<>();
+    long bytes;
+  }
+
+  public WriteResult write(Iterator<SeriesPoint> points) {
+    try {
+      while (points.hasNext() && failure.get() == null) {
+        add(points.next());
+      }
+      if (failure.get() == null) {
+        sendAll();
+      }
+    } finally {
+      awaitAnswers();
+    }
+    Throwable failed = failure.get();
+    if (failed != null) {
+      return Calls.await(CompletableFuture.failedFuture(failed));
+    }
+    synchronized (lock) {
+      return result;
+    }
+  }
+
+  private void add(SeriesPoint given) {
+    Key key = new Key(given.metadataKey(), given.eventType());
+    Gathering gathering = gatherings.computeIfAbsent(key, k -> new Gathering());
+    int bytes = POINT_BYTES + textBytes(given.point());
+    gathering.points.add(given.point());
+    gathering.bytes += bytes;
+    gatheredBytes += bytes;
+    if (gathering.bytes >= GATHERING_BYTES) {
+      send(key, gathering);
+    } else if (gatheredBytes >= GATHERED_BYTES) {
+      sendAll();
+    }
+  }
+
+  private static int textBytes(Point point) {
+    return point.value().stored() instanceof StoredValue.Text text ? text.json().length() : 0;
+  }
+
+  private void sendAll() {
+    gatherings.forEach(
+        (key, gathering) -> {
+          if (!gathering.points.isEmpty() && failure.get() == null) {
+            send(key, gathering);
+          }
+        });
+    gatherings.clear();
+  }
+
+  /** A series' gatherings are begun in order: so a conflict among them is seen, as any other. */
+  private void send(Key key, Gathering gathering) {
+    List<Point> points = gathering.points;
+    gathering.points = new ArrayList<>();
+    int requests = (int) Math.min(IN_FLIGHT, 1 + gathering.bytes / REQUEST_BYTES);
+    gatheredBytes -= gathering.bytes;
+    gathering.bytes = 0;
+    awaitRoom(requests);
+    CompletionStage<WriteResult> written;
+    try {
+      written = writer.apply(Series.base(key.metadataKey(), key.eventType()), points);
+    } catch (RuntimeException e) {
+      written = CompletableFuture.failedFuture(e);
+    }
+    var unheard =
+        written.whenComplete(
+            (wrote, error) -> {
+              if (error == null) {
+                add(wrote);
+              } else {
+                failure.compareAndSet(null, Calls.unwrap(error));
+              }
+              inFlight.release(requests);
+            });
+  }
+
+  private void add(WriteResult wrote) {
+    synchronized (lock) {
+      result = result.plus(wrote);
+    }
+  }
+
+  /** Every gathering has its deadline, so this ends. */
+  private void awaitAnswers() {
+    inFlight.acquireUninterruptibly(IN_FLIGHT);
+  }
+
+  private void awaitRoom(int requests) {
+    try {
+      inFlight.acquire(requests);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(e);
+    }
+  }
+}

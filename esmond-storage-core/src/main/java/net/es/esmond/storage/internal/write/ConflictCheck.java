@@ -1,0 +1,142 @@
+package net.es.esmond.storage.internal.write;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.read.CompleteReads;
+import net.es.esmond.storage.series.Conflict;
+import net.es.esmond.storage.series.ConflictMode;
+import net.es.esmond.storage.series.Form;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.WriteResult;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.StampedPoint;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Writes the points of one series, as far as what is stored allows. */
+final class ConflictCheck {
+  private final TimeSeriesStore store;
+  private final CompleteReads complete;
+  private final Consumer<Series> mayBeStored;
+
+  /**
+   * Creates the check.
+   *
+   * @param complete how to find what is stored while a repair is due
+   * @param mayBeStored hears of series whose points may be stored although their write failed
+   */
+  ConflictCheck(TimeSeriesStore store, CompleteReads complete, Consumer<Series> mayBeStored) {
+    this.store = store;
+    this.complete = complete;
+    this.mayBeStored = mayBeStored;
+  }
+
+  CompletionStage<WriteResult> write(SeriesWrite write, ConflictMode mode, Deadline deadline) {
+    Series series = write.series();
+    List<StoredPoint> points = write.points();
+    return switch (mode) {
+      case UNCHECKED -> sent(write, deadline);
+      case STRICT ->
+          heard(series, store.writeAbsent(write, deadline))
+              .thenApply(found -> compared(series, points, byTime(found), false).result());
+      case KEEP, OVERWRITE, ESMOND ->
+          stored(series, points, deadline)
+              .thenCompose(found -> write(write, found, mode, deadline));
+    };
+  }
+
+  private CompletionStage<List<StampedPoint>> stored(
+      Series series, List<StoredPoint> points, Deadline deadline) {
+    List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
+    return complete
+        .read(Optional.empty(), (level, by) -> store.stored(series, times, level, by), deadline)
+        .thenApply(CompleteReads.Answer::found);
+  }
+
+  private CompletionStage<WriteResult> write(
+      SeriesWrite write, List<StampedPoint> found, ConflictMode mode, Deadline deadline) {
+    if (found.isEmpty()) {
+      return sent(write, deadline);
+    }
+    if (mode == ConflictMode.OVERWRITE
+        || mode == ConflictMode.ESMOND && Form.of(write.series()) == Form.TEXT) {
+      return sent(laterThan(found, write), deadline);
+    }
+    Map<Long, StoredPoint> before = byTime(found.stream().map(StampedPoint::point).toList());
+    Compared compared =
+        compared(write.series(), write.points(), before, mode == ConflictMode.ESMOND);
+    if (compared.absent().isEmpty()) {
+      return completedFuture(compared.result());
+    }
+    return sent(with(write, compared.absent(), write.timestampMicros()), deadline)
+        .thenApply(written -> compared.result());
+  }
+
+  private CompletionStage<WriteResult> sent(SeriesWrite write, Deadline deadline) {
+    return heard(write.series(), store.write(write, deadline))
+        .thenApply(written -> new WriteResult(write.points().size(), 0, List.of()));
+  }
+
+  /** A write that wins over what is stored, even if that came from a clock that is ahead. */
+  private static SeriesWrite laterThan(List<StampedPoint> found, SeriesWrite write) {
+    long newest = found.stream().mapToLong(StampedPoint::timestampMicros).max().orElseThrow();
+    return with(write, write.points(), Math.max(write.timestampMicros(), newest + 1));
+  }
+
+  private static SeriesWrite with(SeriesWrite write, List<StoredPoint> points, long micros) {
+    return new SeriesWrite(write.series(), points, micros, write.retention());
+  }
+
+  private <T> CompletionStage<T> heard(Series series, CompletionStage<T> write) {
+    return write.whenComplete(
+        (done, failure) -> {
+          if (failure != null
+              && Calls.unwrap(failure) instanceof StoreException e
+              && e.code().retryable()
+              && e.code() != ErrorCode.OVERLOADED) {
+            mayBeStored.accept(series);
+          }
+        });
+  }
+
+  /** What is to be written, and what will have become of all points once it is. */
+  private record Compared(List<StoredPoint> absent, WriteResult result) {}
+
+  private static Compared compared(
+      Series series, List<StoredPoint> points, Map<Long, StoredPoint> stored, boolean refuseEqual) {
+    List<StoredPoint> absent = new ArrayList<>(points.size() - stored.size());
+    List<Conflict> conflicts = new ArrayList<>();
+    long unchanged = 0;
+    for (StoredPoint point : points) {
+      StoredPoint other = stored.get(point.timeMillis());
+      if (other == null) {
+        absent.add(point);
+      } else if (!refuseEqual && other.equals(point)) {
+        unchanged++;
+      } else {
+        conflicts.add(
+            new Conflict(series, Point.of(series, point), Value.of(series, other.value())));
+      }
+    }
+    return new Compared(absent, new WriteResult(absent.size(), unchanged, conflicts));
+  }
+
+  private static Map<Long, StoredPoint> byTime(List<StoredPoint> points) {
+    Map<Long, StoredPoint> byTime = new HashMap<>(2 * points.size());
+    points.forEach(point -> byTime.put(point.timeMillis(), point));
+    return byTime;
+  }
+}

@@ -1,0 +1,58 @@
+package net.es.esmond.storage.internal.write;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.ValueType;
+
+/** What points must be before they are written; names every broken rule, not only the first. */
+final class PointRules {
+  private final Clock clock;
+  private final ChronoUnit precision;
+
+  PointRules(Clock clock, boolean keepMilliseconds) {
+    this.clock = clock;
+    this.precision = keepMilliseconds ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
+  }
+
+  /** Returns the points as they are to be stored: checked, floored, none twice. */
+  List<StoredPoint> check(Series series, List<Point> points) {
+    Instant now = clock.instant();
+    Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());
+    List<Violation> violations = new ArrayList<>();
+    for (Point given : points) {
+      try {
+        StoredPoint point = typed(series, given).accepted(now, precision).stored();
+        StoredPoint same = byTime.putIfAbsent(point.timeMillis(), point);
+        if (same != null && !same.equals(point)) {
+          violations.add(
+              new Violation("ts", given.time().toString(), "must not have two different values"));
+        }
+      } catch (InvalidInputException e) {
+        violations.addAll(e.violations());
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidInputException(violations);
+    }
+    return List.copyOf(byTime.values());
+  }
+
+  private static Point typed(Series series, Point point) {
+    ValueType due = series.eventType().valueType();
+    if (!due.includes(point.value())) {
+      throw new InvalidInputException(
+          "val", point.value(), "must be of type " + due + ", as " + series.eventType() + " is");
+    }
+    return point;
+  }
+}

@@ -1,0 +1,106 @@
+package net.es.esmond.storage.internal.write;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.metadata.RegisteredSeries;
+import net.es.esmond.storage.internal.read.CompleteReads;
+import net.es.esmond.storage.internal.summary.LateWrites;
+import net.es.esmond.storage.series.ConflictMode;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.WriteResult;
+import net.es.esmond.storage.spi.LastUpdated;
+import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.TimeSeriesStore;
+
+/** Writes base points: first the measurement, and only then the word that it is there. */
+public final class SeriesWriter {
+  private static final Duration UNSURE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final MetadataStore metadata;
+  private final PointRules rules;
+  private final WriteClock clock;
+  private final ConflictCheck conflicts;
+  private final LateWrites lateWrites;
+  private final Turns turns;
+
+  public SeriesWriter(
+      TimeSeriesStore series,
+      MetadataStore metadata,
+      LateWrites lateWrites,
+      CompleteReads complete,
+      TimedTasks timed,
+      Clock clock,
+      boolean keepMilliseconds) {
+    this.metadata = metadata;
+    this.lateWrites = lateWrites;
+    this.rules = new PointRules(clock, keepMilliseconds);
+    this.clock = new WriteClock(clock);
+    this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
+    this.turns = new Turns(timed);
+  }
+
+  /**
+   * An event type to write to.
+   *
+   * @param base its base points
+   * @param lastUpdated moved after each write
+   */
+  public record Target(Series base, LastUpdated lastUpdated) {}
+
+  /** Finds an event type, for one write or many; whether it is registered is checked by each. */
+  public Target target(String metadataKey, EventType eventType) {
+    return new Target(
+        Series.base(metadataKey, eventType), metadata.lastUpdated(metadataKey, eventType));
+  }
+
+  public CompletionStage<WriteResult> write(
+      Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    Series base = target.base();
+    List<StoredPoint> stored = rules.check(base, points);
+    // Drawn now, so that of two calls the later one wins, whichever is sent first.
+    long micros = clock.nextMicros();
+    SeriesWrite write = new SeriesWrite(base, stored, micros, lateWrites.retention(base));
+    CompletionStage<WriteResult> written =
+        mode == ConflictMode.UNCHECKED
+            ? write(write, mode, deadline)
+            : turns.take(base, stored, deadline, () -> write(write, mode, deadline));
+    return written.thenCompose(result -> announced(target, result, deadline));
+  }
+
+  private CompletionStage<WriteResult> write(
+      SeriesWrite write, ConflictMode mode, Deadline deadline) {
+    Series base = write.series();
+    return metadata
+        .findCached(base.metadataKey(), deadline)
+        .thenCompose(
+            found -> {
+              RegisteredSeries.require(found, base);
+              return lateWrites.before(found.orElseThrow(), base, write.points(), deadline);
+            })
+        .thenCompose(marked -> conflicts.write(write, mode, deadline));
+  }
+
+  /** A point that was there already may come from a write that ended before it was announced. */
+  private static CompletionStage<WriteResult> announced(
+      Target target, WriteResult result, Deadline deadline) {
+    return result.written() + result.unchanged() == 0
+        ? completedFuture(result)
+        : target.lastUpdated().touch(deadline).thenApply(touched -> result);
+  }
+
+  /** The caller hears why the write failed, and not what becomes of this. */
+  private void announceUnsure(Series series) {
+    var unheard =
+        metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));
+  }
+}

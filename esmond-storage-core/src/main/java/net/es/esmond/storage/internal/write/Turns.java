@@ -1,0 +1,97 @@
+package net.es.esmond.storage.internal.write;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+
+/**
+ * Lets the writes of this instance that overlap in time take turns: each sees what the one before
+ * it stored. Those that do not overlap, as most do not, never wait. Safe for use by many threads.
+ */
+final class Turns {
+  private final TimedTasks timed;
+  private final Map<Series, List<Turn>> underWay = new ConcurrentHashMap<>();
+
+  Turns(TimedTasks timed) {
+    this.timed = timed;
+  }
+
+  private record Turn(long first, long last, CompletableFuture<Void> over) {
+    static Turn of(List<StoredPoint> points) {
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      for (StoredPoint point : points) {
+        first = Math.min(first, point.timeMillis());
+        last = Math.max(last, point.timeMillis());
+      }
+      return new Turn(first, last, new CompletableFuture<>());
+    }
+
+    boolean overlaps(Turn other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  /** Writes when the earlier writes that overlap have ended, or the deadline has passed. */
+  <T> CompletionStage<T> take(
+      Series series,
+      List<StoredPoint> points,
+      Deadline deadline,
+      Supplier<CompletionStage<T>> write) {
+    Turn turn = Turn.of(points);
+    CompletableFuture<?>[] before = enter(series, turn);
+    CompletionStage<T> written =
+        before.length == 0
+            ? started(write)
+            : allOrLate(before, deadline).thenCompose(done -> started(write));
+    return written.whenComplete((result, error) -> leave(series, turn));
+  }
+
+  private CompletableFuture<?> allOrLate(CompletableFuture<?>[] before, Deadline deadline) {
+    CompletableFuture<Void> all = CompletableFuture.allOf(before);
+    return timed.orElse(all, deadline, () -> all.complete(null));
+  }
+
+  private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> write) {
+    try {
+      return write.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<?>[] enter(Series series, Turn turn) {
+    List<CompletableFuture<?>> before = new ArrayList<>(0);
+    underWay.compute(
+        series,
+        (key, turns) -> {
+          List<Turn> all = turns == null ? new ArrayList<>(1) : turns;
+          for (Turn other : all) {
+            if (other.overlaps(turn)) {
+              before.add(other.over);
+            }
+          }
+          all.add(turn);
+          return all;
+        });
+    return before.toArray(CompletableFuture<?>[]::new);
+  }
+
+  private void leave(Series series, Turn turn) {
+    underWay.computeIfPresent(
+        series,
+        (key, turns) -> {
+          turns.remove(turn);
+          return turns.isEmpty() ? null : turns;
+        });
+    turn.over.complete(null);
+  }
+}

@@ -1,5 +1,0 @@
-/** Plans, and the machine that watches a cluster and takes a change from step to step. */
-@NullMarked
-package net.es.esmond.storage.replication.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Arithmetic of the ring: where replicas are, and which losses hurt. */
-@NullMarked
-package net.es.esmond.storage.replication.internal.ring;
-
-import org.jspecify.annotations.NullMarked;

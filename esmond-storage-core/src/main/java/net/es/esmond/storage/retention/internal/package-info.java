@@ -1,5 +1,0 @@
-/** How retention policies are applied to what is stored already; not API. */
-@NullMarked
-package net.es.esmond.storage.retention.internal;
-
-import org.jspecify.annotations.NullMarked;

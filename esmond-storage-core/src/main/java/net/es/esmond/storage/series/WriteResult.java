@@ -1,0 +1,58 @@
+package net.es.esmond.storage.series;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.es.esmond.storage.error.ConflictException;
+
+/**
+ * What became of the points of a write. Those that are not among the conflicts are stored.
+ *
+ * @param written points that were written; in {@link ConflictMode#UNCHECKED} all points
+ * @param unchanged points that were stored already, with the same value; in {@link
+ *     ConflictMode#STRICT}, also what this write stored by a transaction that had to be repeated
+ *     because its node did not answer or another writer outbid it
+ * @param conflicts points that were not written, because another value is stored for their time
+ */
+public record WriteResult(long written, long unchanged, List<Conflict> conflicts) {
+  /** Nothing was to be written. */
+  public static final WriteResult NONE = new WriteResult(0, 0, List.of());
+
+  /** Copies the conflicts. */
+  public WriteResult {
+    conflicts = List.copyOf(conflicts);
+  }
+
+  /**
+   * Adds up two results.
+   *
+   * @param other another result
+   * @return both together
+   */
+  public WriteResult plus(WriteResult other) {
+    List<Conflict> both = conflicts;
+    if (!other.conflicts.isEmpty()) {
+      both = new ArrayList<>(conflicts);
+      both.addAll(other.conflicts);
+    }
+    return new WriteResult(written + other.written, unchanged + other.unchanged, both);
+  }
+
+  /**
+   * Makes conflicts an error.
+   *
+   * @return this result, when it has no conflicts
+   * @throws ConflictException naming each series and time that is taken
+   */
+  public WriteResult orThrow() {
+    if (conflicts.isEmpty()) {
+      return this;
+    }
+    throw new ConflictException(
+        conflicts.stream()
+            .map(
+                conflict ->
+                    new ConflictException.Taken(
+                        conflict.series().path(), conflict.refused().time()))
+            .toList());
+  }
+}

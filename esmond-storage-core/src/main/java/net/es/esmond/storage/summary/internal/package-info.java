@@ -1,5 +1,0 @@
-/** How summaries are read, stored once their windows have settled, and made again; not API. */
-@NullMarked
-package net.es.esmond.storage.summary.internal;
-
-import org.jspecify.annotations.NullMarked;

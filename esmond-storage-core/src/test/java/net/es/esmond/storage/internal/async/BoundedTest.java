@@ -1,0 +1,63 @@
+package net.es.esmond.storage.internal.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BoundedTest {
+  private final List<CompletableFuture<Void>> started = new ArrayList<>();
+
+  @Test
+  void startsAsManyAsAllowedAndOneMoreWheneverOneEnds() {
+    CompletionStage<Void> all = Bounded.all(items(5), 2, this::start);
+    assertThat(started).hasSize(2);
+
+    started.get(1).complete(null);
+    assertThat(started).hasSize(3);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(all.toCompletableFuture()).isNotDone();
+      started.get(i).complete(null);
+    }
+    assertThat(all.toCompletableFuture()).isCompleted();
+  }
+
+  @Test
+  void startsNothingMoreAfterAFailure() {
+    CompletionStage<Void> all = Bounded.all(items(5), 2, this::start);
+
+    started.get(0).completeExceptionally(new IllegalStateException("expected"));
+    started.get(1).complete(null);
+
+    assertThat(started).hasSize(2);
+    assertThat(all.toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void aHundredThousandStepsThatEndAtOnceNeedNoDeepStack() {
+    assertThat(
+            Bounded.all(items(100_000), 4, i -> CompletableFuture.completedFuture(null))
+                .toCompletableFuture())
+        .isCompleted();
+  }
+
+  @Test
+  void nothingToDoIsDone() {
+    assertThat(Bounded.all(items(0), 4, this::start).toCompletableFuture()).isCompleted();
+  }
+
+  private CompletionStage<Void> start(int item) {
+    CompletableFuture<Void> step = new CompletableFuture<>();
+    started.add(step);
+    return step;
+  }
+
+  private static List<Integer> items(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+}

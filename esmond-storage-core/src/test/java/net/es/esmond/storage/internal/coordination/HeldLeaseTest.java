@@ -1,0 +1,117 @@
+package net.es.esmond.storage.internal.coordination;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.spi.Leases;
+import org.junit.jupiter.api.Test;
+
+class HeldLeaseTest {
+  private static final Duration DURATION = Duration.ofMillis(800);
+
+  private final Store store = new Store();
+
+  /** Gives one lease to whoever it says. */
+  private static final class Store implements Leases {
+    private String holder = "me";
+    private volatile boolean down;
+    private int asked;
+    private volatile int released;
+
+    private static StoreException unavailable() {
+      return new StoreException(
+          ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "down", List.of(), null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> take(
+        String name, String owner, Duration duration, Deadline deadline) {
+      asked++;
+      return down ? failedFuture(unavailable()) : completedFuture(owner.equals(holder));
+    }
+
+    @Override
+    public CompletionStage<Void> release(String name, String owner, Deadline deadline) {
+      return CompletableFuture.runAsync(
+          () -> {
+            if (down) {
+              throw unavailable();
+            }
+            released++;
+          },
+          CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  @Test
+  void aLeaseThatAnotherHoldsIsNotHeldAndNotGivenBack() {
+    store.holder = "another";
+    try (HeldLease lease = lease()) {
+      assertThat(lease.held()).isFalse();
+    }
+    assertThat(store.released).isZero();
+  }
+
+  @Test
+  void aHeldLeaseIsProlongedInTimeAndGivenBack() {
+    try (HeldLease lease = lease()) {
+      long begin = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                assertThat(lease.held()).isTrue();
+                return System.nanoTime() - begin > 2 * DURATION.toNanos();
+              });
+    }
+    assertThat(store.asked).isGreaterThanOrEqualTo(2);
+    assertThat(store.released).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatIsDownDoesNotEndALeaseBeforeItsTime() {
+    try (HeldLease lease = lease()) {
+      store.down = true;
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                assertThat(lease.held()).isTrue();
+                return store.asked > 1;
+              });
+      assertThat(lease.heldFor(DURATION)).isFalse();
+      await().pollInterval(Duration.ofMillis(20)).until(() -> !lease.held());
+      store.down = false;
+      assertThat(lease.held()).as("one that has ended").isFalse();
+    }
+  }
+
+  @Test
+  void aLeaseIsFreeOnceItIsClosed() {
+    lease().close();
+    assertThat(store.released).isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatCannotBeGivenBackIsLeftToEnd() {
+    HeldLease lease = lease();
+    store.down = true;
+    lease.close();
+    assertThat(store.released).isZero();
+    assertThat(lease.held()).isFalse();
+  }
+
+  private HeldLease lease() {
+    return new HeldLease(store, "work", "me", DURATION, Duration.ofMillis(100));
+  }
+}

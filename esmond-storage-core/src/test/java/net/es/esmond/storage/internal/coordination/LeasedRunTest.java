@@ -1,0 +1,100 @@
+package net.es.esmond.storage.internal.coordination;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InterruptedCallException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.spi.Leases;
+import org.junit.jupiter.api.Test;
+
+class LeasedRunTest {
+  private boolean free = true;
+  private final Leases leases =
+      new Leases() {
+        @Override
+        public CompletionStage<Boolean> take(
+            String name, String owner, Duration duration, Deadline deadline) {
+          return completedFuture(free);
+        }
+
+        @Override
+        public CompletionStage<Void> release(String name, String owner, Deadline deadline) {
+          return completedFuture(null);
+        }
+      };
+
+  private LeasedRun run() {
+    return new LeasedRun(leases, "summaries", "stores summaries", "me", Duration.ofSeconds(1));
+  }
+
+  private static long fail(ErrorCode code) {
+    throw new StoreException(code, StoreException.Store.CASSANDRA, "no", List.of(), null);
+  }
+
+  @Test
+  void begins_only_with_the_lease() {
+    free = false;
+
+    assertThat(run().goesOn()).isFalse();
+    LeasedRun refused = run();
+    refused.goesOn();
+    assertThat(refused.stopped()).contains("another instance stores summaries");
+  }
+
+  @Test
+  void counts_failures_and_goes_on() {
+    LeasedRun run = run();
+
+    assertThat(run.step("a", () -> fail(ErrorCode.DEADLINE_EXCEEDED))).isZero();
+    assertThat(run.step("b", () -> 7)).isEqualTo(7);
+
+    assertThat(run.failures()).isEqualTo(1);
+    assertThat(run.goesOn()).isTrue();
+  }
+
+  @Test
+  void stops_after_five_retryable_failures_in_a_row() {
+    LeasedRun run = run();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(run.goesOn()).isTrue();
+      run.step("a", () -> fail(ErrorCode.STORE_UNAVAILABLE));
+    }
+
+    assertThat(run.goesOn()).isFalse();
+    assertThat(run.stopped()).contains("too many failures in a row");
+  }
+
+  @Test
+  void failures_that_concern_one_step_never_stop_it() {
+    LeasedRun run = run();
+
+    for (int i = 0; i < 20; i++) {
+      run.step("a", () -> fail(ErrorCode.STORE_REFUSED));
+    }
+
+    assertThat(run.goesOn()).isTrue();
+    assertThat(run.failures()).isEqualTo(20);
+  }
+
+  @Test
+  void ends_when_its_thread_is_interrupted() {
+    LeasedRun run = run();
+
+    assertThatThrownBy(
+            () ->
+                run.step(
+                    "a",
+                    () -> {
+                      throw new InterruptedCallException(new InterruptedException());
+                    }))
+        .isInstanceOf(InterruptedCallException.class);
+  }
+}

@@ -1,0 +1,112 @@
+package net.es.esmond.storage.internal.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.metadata.DnsMatchRule;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostLookupTest {
+  private static final TimedTasks TIMED = StorageThreads.shared().timed();
+  private static final Deadline SOON = Deadline.after(Duration.ofMinutes(1));
+
+  private static InetAddress[] resolve(String host) throws UnknownHostException {
+    List<InetAddress> all = new ArrayList<>();
+    if (host.contains("4")) {
+      all.add(InetAddress.getByName("192.0.2.1"));
+      all.add(InetAddress.getByName("192.0.2.2"));
+    }
+    if (host.contains("6")) {
+      all.add(InetAddress.getByName("2001:db8::1"));
+    }
+    if (all.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    return all.toArray(InetAddress[]::new);
+  }
+
+  private static MetadataQuery query(String host, DnsMatchRule rule) {
+    return MetadataQuery.builder().source(host).dnsMatchRule(rule).build();
+  }
+
+  @ParameterizedTest(name = "{0} by {1}: {2}")
+  @CsvSource({
+    "host46, V4V6, 192.0.2.1 2001:db8:0:0:0:0:0:1",
+    "host46, ONLY_V4, 192.0.2.1",
+    "host46, ONLY_V6, 2001:db8:0:0:0:0:0:1",
+    "host46, PREFER_V4, 192.0.2.1",
+    "host46, PREFER_V6, 2001:db8:0:0:0:0:0:1",
+    "host4, PREFER_V6, 192.0.2.1",
+    "host6, PREFER_V4, 2001:db8:0:0:0:0:0:1",
+    "host4, V4V6, 192.0.2.1",
+  })
+  void the_rule_picks_the_first_address_of_each_family(
+      String host, DnsMatchRule rule, String addresses) {
+    HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
+    assertThat(Calls.await(lookup.resolve(query(host, rule), SOON)).addresses().get("source"))
+        .containsExactly(addresses.split(" "));
+  }
+
+  @ParameterizedTest(name = "{0} by {1}")
+  @CsvSource({"host4, ONLY_V6", "host6, ONLY_V4", "nobody, V4V6", "'', V4V6"})
+  void a_host_without_such_an_address_is_refused(String host, DnsMatchRule rule) {
+    HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
+    assertThatThrownBy(() -> Calls.await(lookup.resolve(query(host, rule), SOON)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Unable to find address for host");
+  }
+
+  @Test
+  void a_slow_name_server_costs_a_call_its_deadline_and_no_more_threads_than_a_few() {
+    CountDownLatch release = new CountDownLatch(1);
+    HostLookup lookup =
+        new HostLookup(
+            host -> {
+              awaitUninterruptibly(release);
+              return resolve(host);
+            },
+            TIMED);
+    try {
+      List<CompletionStage<MetadataQuery>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        calls.add(
+            lookup.resolve(
+                query("host4", DnsMatchRule.V4V6), Deadline.after(Duration.ofMillis(200))));
+      }
+      assertThatThrownBy(() -> Calls.await(calls.get(0)))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+      assertThatThrownBy(() -> Calls.await(calls.get(199)))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

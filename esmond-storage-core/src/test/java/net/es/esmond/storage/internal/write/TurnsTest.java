@@ -1,0 +1,93 @@
+package net.es.esmond.storage.internal.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.StoredValue;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+  private static final Series ONE = Series.base("1", EventType.THROUGHPUT);
+  private static final Series OTHER = Series.base("2", EventType.THROUGHPUT);
+
+  private final Turns turns = new Turns(StorageThreads.shared().timed());
+  private final List<String> started = new ArrayList<>();
+
+  @Test
+  void writesThatOverlapInTimeTakeTurnsInTheOrderTheyCame() {
+    CompletableFuture<String> first = write("first", ONE, 1, 5);
+    CompletableFuture<String> second = write("second", ONE, 5, 9);
+    CompletableFuture<String> third = write("third", ONE, 9);
+    assertThat(started).containsExactly("first");
+
+    first.complete("");
+    assertThat(started).containsExactly("first", "second");
+    second.complete("");
+    assertThat(started).containsExactly("first", "second", "third");
+    third.complete("");
+  }
+
+  @Test
+  void othersDoNotWait() {
+    write("first", ONE, 1, 5);
+    write("later", ONE, 6);
+    write("other series", OTHER, 1, 5);
+
+    assertThat(started).containsExactly("first", "later", "other series");
+  }
+
+  @Test
+  void afterAWriteThatFailedTheNextHasItsTurn() {
+    CompletableFuture<String> first = write("first", ONE, 1);
+    write("second", ONE, 1);
+
+    first.completeExceptionally(new IllegalStateException("refused"));
+
+    assertThat(started).containsExactly("first", "second");
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheDeadline() {
+    write("first", ONE, 1);
+
+    CompletableFuture<String> second =
+        turns
+            .take(
+                ONE,
+                points(1),
+                Deadline.after(Duration.ofMillis(1)),
+                () -> CompletableFuture.completedFuture("its own deadline ends it"))
+            .toCompletableFuture();
+
+    assertThat(second).succeedsWithin(Duration.ofSeconds(20));
+  }
+
+  /** Starts a write that lasts until the future is completed. */
+  private CompletableFuture<String> write(String name, Series series, long... times) {
+    CompletableFuture<String> write = new CompletableFuture<>();
+    turns.take(
+        series,
+        points(times),
+        Deadline.after(Duration.ofMinutes(1)),
+        () -> {
+          started.add(name);
+          return write;
+        });
+    return write;
+  }
+
+  private static List<StoredPoint> points(long... times) {
+    return LongStream.of(times)
+        .mapToObj(time -> new StoredPoint(time, new StoredValue.Whole(1)))
+        .toList();
+  }
+}
