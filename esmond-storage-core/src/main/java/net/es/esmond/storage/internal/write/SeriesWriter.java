@@ -31,7 +31,7 @@ public final class SeriesWriter {
   private final WriteClock clock;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
-  private final Turns turns;
+  private final OverlapQueue turns;
 
   public SeriesWriter(
       TimeSeriesStore series,
@@ -46,7 +46,7 @@ public final class SeriesWriter {
     this.rules = new PointRules(clock, keepMilliseconds);
     this.clock = new WriteClock(clock);
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
-    this.turns = new Turns(timed);
+    this.turns = new OverlapQueue(timed);
   }
 
   /**

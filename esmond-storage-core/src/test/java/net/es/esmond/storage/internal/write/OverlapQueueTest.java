@@ -15,11 +15,11 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class OverlapQueueTest {
   private static final Series ONE = Series.base("1", EventType.THROUGHPUT);
   private static final Series OTHER = Series.base("2", EventType.THROUGHPUT);
 
-  private final Turns turns = new Turns(StorageThreads.shared().timed());
+  private final OverlapQueue turns = new OverlapQueue(StorageThreads.shared().timed());
   private final List<String> started = new ArrayList<>();
 
   @Test

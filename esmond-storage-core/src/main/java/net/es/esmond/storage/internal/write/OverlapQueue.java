@@ -16,11 +16,11 @@ import net.es.esmond.storage.series.StoredPoint;
  * Lets the writes of this instance that overlap in time take turns: each sees what the one before
  * it stored. Those that do not overlap, as most do not, never wait. Safe for use by many threads.
  */
-final class Turns {
+final class OverlapQueue {
   private final TimedTasks timed;
   private final Map<Series, List<Turn>> underWay = new ConcurrentHashMap<>();
 
-  Turns(TimedTasks timed) {
+  OverlapQueue(TimedTasks timed) {
     this.timed = timed;
   }
 
