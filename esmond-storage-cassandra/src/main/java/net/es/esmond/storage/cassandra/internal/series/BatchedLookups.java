@@ -46,11 +46,11 @@ final class BatchedLookups {
 
   private final Requests requests;
   private final CqlIdentifier keyspace;
-  private final Places places;
+  private final PartitionRoutes places;
   private final GroupCommit<BatchKey, Lookup> batches;
 
   BatchedLookups(
-      Requests requests, CqlIdentifier keyspace, Places places, GroupCommit.Timer timer) {
+      Requests requests, CqlIdentifier keyspace, PartitionRoutes places, GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.places = places;
@@ -96,7 +96,7 @@ final class BatchedLookups {
       ConsistencyLevel level,
       Deadline deadline,
       Queue<StampedPoint> found) {
-    Place place = places.of(series, time.get(0));
+    PartitionRoute place = places.of(series, time.get(0));
     Set<Node> replicas = place.replicas(keyspace, requests.ring());
     ByteBuffer month = place.key().month();
     long stretch = Math.floorDiv(time.get(0), STRETCH_MILLIS);
@@ -118,7 +118,7 @@ final class BatchedLookups {
       Deadline deadline,
       Queue<StampedPoint> found) {
     List<Lookup> lookups = new ArrayList<>();
-    ByPartition.of(series, timesMillis, Long::longValue)
+    PartitionGrouping.of(series, timesMillis, Long::longValue)
         .forEach(
             (partition, times) -> {
               PartitionKey key = PartitionKey.of(series, partition);

@@ -75,7 +75,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.replication = replication;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
-    Places places = new Places();
+    PartitionRoutes places = new PartitionRoutes();
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.writer = new SeriesWriter(requests, keyspace, index, places, timer);
     this.lookups = new BatchedLookups(requests, keyspace, places, timer);
@@ -143,8 +143,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   /** Reads rows of a series, of whatever table. */
   <T> CompletionStage<Rows<T>> rows(RowSource<T> source, SeriesRead read, Deadline deadline) {
     ConsistencyLevel level = level(read.level());
-    PartitionWalk partitions =
-        new PartitionWalk(read, () -> index.list(read.series(), level, deadline));
+    PartitionPages partitions =
+        new PartitionPages(read, () -> index.list(read.series(), level, deadline));
     return SeriesReader.read(requests, source, read, partitions, level, deadline);
   }
 

@@ -52,19 +52,19 @@ final class PartitionIndex {
   }
 
   /** What has to be written, at the points' level, before they are acknowledged. */
-  Listing listing(Series series, Partition partition) {
+  IndexUpdate listing(Series series, Partition partition) {
     Key key = new Key(series, partition);
     long now = System.nanoTime();
     Long before = recorded.get(key);
     if (before != null && now - before < PartitionStore.LISTED_FOR.toNanos()) {
-      return Listing.NONE;
+      return IndexUpdate.NONE;
     }
     String path = series.path();
     int year = partition.year();
     byte month = (byte) partition.month();
     // Not that of the points, which may be ahead of the time to win over others.
     long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-    return new Listing(
+    return new IndexUpdate(
         List.of(
             new IndexRow(tables.insert(), micros, path, path, year, month),
             new IndexRow(
@@ -88,7 +88,7 @@ final class PartitionIndex {
   /** Sees to it that a partition is in the index before anything is written there. */
   CompletionStage<Void> record(
       Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
-    Listing listing = listing(series, partition);
+    IndexUpdate listing = listing(series, partition);
     return listing.rows().isEmpty()
         ? CompletableFuture.completedFuture(null)
         : batches.send(listing.rows(), level, deadline).thenRun(listing.written());

@@ -27,7 +27,7 @@ final class SeriesReader<T> {
   private final Requests requests;
   private final RowSource<T> source;
   private final SeriesRead read;
-  private final PartitionWalk partitions;
+  private final PartitionPages partitions;
   private final ConsistencyLevel level;
   private final Deadline deadline;
   private final List<T> rows = new ArrayList<>();
@@ -45,7 +45,7 @@ final class SeriesReader<T> {
       Requests requests,
       RowSource<T> source,
       SeriesRead read,
-      PartitionWalk partitions,
+      PartitionPages partitions,
       ConsistencyLevel level,
       Deadline deadline) {
     this.requests = requests;
@@ -60,7 +60,7 @@ final class SeriesReader<T> {
       Requests requests,
       RowSource<T> source,
       SeriesRead read,
-      PartitionWalk partitions,
+      PartitionPages partitions,
       ConsistencyLevel level,
       Deadline deadline) {
     return new SeriesReader<>(requests, source, read, partitions, level, deadline).page();

@@ -43,7 +43,7 @@ final class SeriesWriter {
   private final Requests requests;
   private final CqlIdentifier keyspace;
   private final PartitionIndex index;
-  private final Places places;
+  private final PartitionRoutes places;
   private final Batches batches;
   private final AbsentRows absent;
   private final GroupCommit<Company, Late> groups;
@@ -52,7 +52,7 @@ final class SeriesWriter {
       Requests requests,
       CqlIdentifier keyspace,
       PartitionIndex index,
-      Places places,
+      PartitionRoutes places,
       GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
@@ -75,11 +75,11 @@ final class SeriesWriter {
       return writeOne(table, write, level, deadline);
     }
     List<List<RowWrite>> parts = new ArrayList<>();
-    List<Listing> listings = new ArrayList<>();
+    List<IndexUpdate> listings = new ArrayList<>();
     byPartition(write)
         .forEach(
             (partition, points) -> {
-              Listing listing = index.listing(write.series(), partition);
+              IndexUpdate listing = index.listing(write.series(), partition);
               listings.add(listing);
               BatchSplitter.split(rows(table, write, partition, points))
                   .forEach(part -> parts.add(new ArrayList<>(part)));
@@ -92,10 +92,10 @@ final class SeriesWriter {
   private CompletionStage<Void> writeOne(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     StoredPoint point = write.points().get(0);
-    Place place = places.of(write.series(), point.timeMillis());
+    PartitionRoute place = places.of(write.series(), point.timeMillis());
     int ttl = write.ttlSeconds(point.timeMillis());
     RowWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
-    Listing listing = index.listing(write.series(), place.partition());
+    IndexUpdate listing = index.listing(write.series(), place.partition());
     // Nearly always the partition was listed before, and the point is all there is to write.
     if (listing.rows().isEmpty()) {
       return send(List.of(row), place, level, deadline);
@@ -125,7 +125,7 @@ final class SeriesWriter {
   }
 
   private static Map<Partition, List<StoredPoint>> byPartition(SeriesWrite write) {
-    return ByPartition.of(write.series(), write.points(), StoredPoint::timeMillis);
+    return PartitionGrouping.of(write.series(), write.points(), StoredPoint::timeMillis);
   }
 
   private static List<PointWrite> rows(
@@ -140,7 +140,7 @@ final class SeriesWriter {
   }
 
   private CompletionStage<Void> send(
-      List<RowWrite> rows, Place place, ConsistencyLevel level, Deadline deadline) {
+      List<RowWrite> rows, PartitionRoute place, ConsistencyLevel level, Deadline deadline) {
     Set<Node> replicas = place.replicas(keyspace, requests.ring());
     int bytes = 0;
     for (RowWrite row : rows) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where the points of one partition go: its key, and the nodes that hold it. Safe for use by many
  * threads.
  */
-final class Place {
+final class PartitionRoute {
   private final Partition partition;
   private final PartitionKey key;
   private final ByteBuffer routingKey;
@@ -25,7 +25,7 @@ final class Place {
   /** Which nodes hold it, as long as the ring is this one. */
   private record Held(TokenMap ring, Set<Node> replicas) {}
 
-  Place(Series series, Partition partition) {
+  PartitionRoute(Series series, Partition partition) {
     this.partition = partition;
     this.key = PartitionKey.of(series, partition);
     this.routingKey = key.routingKey();

@@ -9,18 +9,18 @@ import net.es.esmond.storage.series.Series;
  * Remembers of each series the place that it was last looked up at: single points nearly always go
  * to a series' newest partition. Safe for use by many threads.
  */
-final class Places {
+final class PartitionRoutes {
   /** About 30 MB; after that we start over. */
   private static final int MAX_KNOWN = 50_000;
 
-  private final Map<Series, Place> known = new ConcurrentHashMap<>();
+  private final Map<Series, PartitionRoute> known = new ConcurrentHashMap<>();
 
-  Place of(Series series, long timeMillis) {
-    Place last = known.get(series);
+  PartitionRoute of(Series series, long timeMillis) {
+    PartitionRoute last = known.get(series);
     if (last != null && last.holds(timeMillis)) {
       return last;
     }
-    Place place = new Place(series, Partition.of(series, timeMillis));
+    PartitionRoute place = new PartitionRoute(series, Partition.of(series, timeMillis));
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }

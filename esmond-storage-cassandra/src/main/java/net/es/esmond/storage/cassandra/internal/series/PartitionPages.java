@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * holds points, the next is simply the neighbour; an empty one is a reason to ask the index which
  * exist at all. For one thread at a time.
  */
-final class PartitionWalk {
+final class PartitionPages {
   /** Shorter ranges are not worth asking the index. */
   private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
 
@@ -37,7 +37,7 @@ final class PartitionWalk {
   /**
    * @param index lists the partitions of the series that exist, oldest first
    */
-  PartitionWalk(SeriesRead read, Supplier<CompletionStage<List<Partition>>> index) {
+  PartitionPages(SeriesRead read, Supplier<CompletionStage<List<Partition>>> index) {
     this.read = read;
     this.index = index;
     if (isShort(read)) {

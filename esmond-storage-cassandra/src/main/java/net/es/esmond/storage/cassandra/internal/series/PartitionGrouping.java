@@ -9,8 +9,8 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /** Sorts what happens at a time into the partitions of its series. */
-final class ByPartition {
-  private ByPartition() {}
+final class PartitionGrouping {
+  private PartitionGrouping() {}
 
   static <T> Map<Partition, List<T>> of(
       Series series, List<T> items, ToLongFunction<T> timeMillis) {

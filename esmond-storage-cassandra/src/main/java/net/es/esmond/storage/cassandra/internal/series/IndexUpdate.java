@@ -9,6 +9,6 @@ import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
  * @param rows none when it was listed a short while ago
  * @param written run once the rows are stored
  */
-record Listing(List<RowWrite> rows, Runnable written) {
-  static final Listing NONE = new Listing(List.of(), () -> {});
+record IndexUpdate(List<RowWrite> rows, Runnable written) {
+  static final IndexUpdate NONE = new IndexUpdate(List.of(), () -> {});
 }

@@ -14,7 +14,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesRead;
 import org.junit.jupiter.api.Test;
 
-class PartitionWalkTest {
+class PartitionPagesTest {
   private static final Series SERIES = Series.base("key", EventType.THROUGHPUT);
 
   private final List<Integer> given = new ArrayList<>();
@@ -93,8 +93,8 @@ class PartitionWalkTest {
   }
 
   private List<Partition> walk(SeriesRead read, List<Partition> existing, int atMost) {
-    PartitionWalk walk =
-        new PartitionWalk(
+    PartitionPages walk =
+        new PartitionPages(
             read,
             () -> {
               indexReads++;

@@ -8,15 +8,15 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import org.junit.jupiter.api.Test;
 
-class PlacesTest {
+class PartitionRoutesTest {
   private static final Series THROUGHPUT = Series.base("0cb1", EventType.THROUGHPUT);
   private static final Series SENT = Series.base("0cb1", EventType.PACKET_COUNT_SENT);
 
-  private final Places places = new Places();
+  private final PartitionRoutes places = new PartitionRoutes();
 
   @Test
   void aSeriesStaysAtItsPlaceUntilTheMonthEnds() {
-    Place march = at(THROUGHPUT, "2025-03-01T00:00:00Z");
+    PartitionRoute march = at(THROUGHPUT, "2025-03-01T00:00:00Z");
 
     assertThat(at(THROUGHPUT, "2025-03-31T23:59:59.999Z")).isSameAs(march);
     assertThat(march.partition()).isEqualTo(new Partition(2025, 3));
@@ -28,14 +28,14 @@ class PlacesTest {
 
   @Test
   void eachSeriesHasAPlaceOfItsOwn() {
-    Place first = at(THROUGHPUT, "2025-03-01T00:00:00Z");
-    Place second = at(SENT, "2025-03-01T00:00:00Z");
+    PartitionRoute first = at(THROUGHPUT, "2025-03-01T00:00:00Z");
+    PartitionRoute second = at(SENT, "2025-03-01T00:00:00Z");
 
     assertThat(second.key()).isEqualTo(PartitionKey.of(SENT, new Partition(2025, 3)));
     assertThat(first.key()).isEqualTo(PartitionKey.of(THROUGHPUT, new Partition(2025, 3)));
   }
 
-  private Place at(Series series, String time) {
+  private PartitionRoute at(Series series, String time) {
     return places.of(series, Instant.parse(time).toEpochMilli());
   }
 }
