@@ -16,7 +16,7 @@ import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.HostLookup;
 import net.es.esmond.storage.internal.read.CompleteReads;
-import net.es.esmond.storage.internal.replication.Replication;
+import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.internal.summary.Settling;
 import net.es.esmond.storage.internal.summary.WindowRule;
 import net.es.esmond.storage.replication.ReplicationOptions;
@@ -51,7 +51,7 @@ public final class EsmondStorage implements AutoCloseable {
   private final MetadataRepository metadata;
   private final AccessRepository access;
   private final Maintenance maintenance;
-  private final Replication replication;
+  private final ReplicationService replication;
   private final ReplicationManager replicationManager;
 
   private EsmondStorage(Builder builder) {
@@ -84,7 +84,7 @@ public final class EsmondStorage implements AutoCloseable {
     // Names this instance to the others, and to who looks into the control keyspace.
     String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     replication =
-        new Replication(
+        new ReplicationService(
             series.replication(),
             series.leases(),
             conf.cassandra(),

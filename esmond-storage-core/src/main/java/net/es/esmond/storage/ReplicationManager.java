@@ -8,7 +8,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
-import net.es.esmond.storage.internal.replication.Replication;
+import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationStatus;
@@ -53,11 +53,11 @@ public final class ReplicationManager {
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   private final CallGate calls;
-  private final Replication replication;
+  private final ReplicationService replication;
   private final int wanted;
   private final Duration timeout;
 
-  ReplicationManager(CallGate calls, Replication replication, int wanted, Duration timeout) {
+  ReplicationManager(CallGate calls, ReplicationService replication, int wanted, Duration timeout) {
     this.calls = calls;
     this.replication = replication;
     this.wanted = wanted;

@@ -137,7 +137,7 @@ final class ChangeDriver implements AutoCloseable {
     }
     ControlRecord record = found.get();
     ReplicationChange change = found.get().change().get();
-    if (!Watch.notice(record, cluster, owner).equals(record)) {
+    if (!ReplicationMonitor.notice(record, cluster, owner).equals(record)) {
       // Someone altered the keyspace: the watch takes notice of it.
       return false;
     }
@@ -161,7 +161,7 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   private static void refuseUnsettled(ClusterSnapshot cluster) {
-    List<Refusal> refusals = Plans.notNow(cluster);
+    List<Refusal> refusals = ReplicationPlanner.notNow(cluster);
     if (!refusals.isEmpty()) {
       throw new Stuck(refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
     }
@@ -220,7 +220,7 @@ final class ChangeDriver implements AutoCloseable {
         return false;
       }
     }
-    replace(change, record -> Records.settled(record, change, datacenter));
+    replace(change, record -> ControlRecordTransitions.settled(record, change, datacenter));
     return true;
   }
 
@@ -250,7 +250,7 @@ final class ChangeDriver implements AutoCloseable {
   /** Makes a move, if the record is still at the stage that it belongs to. */
   private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
     Calls.await(
-        Watch.update(
+        ReplicationMonitor.update(
             port,
             change.stage(),
             record -> isAt(record, change) ? move.apply(record) : record,

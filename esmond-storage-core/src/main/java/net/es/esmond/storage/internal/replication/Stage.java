@@ -113,7 +113,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     Stage stage = new Stage(record.settled(), change.stage());
     // Repairs that come before the ALTER need no doing behind it.
     boolean repairsOver = altered && !stage.addsReplicas();
-    return stage.steps(keyspace, Statuses.local(cluster, nodes)).stream()
+    return stage.steps(keyspace, StatusEvaluator.local(cluster, nodes)).stream()
         .filter(
             step ->
                 switch (step.kind()) {

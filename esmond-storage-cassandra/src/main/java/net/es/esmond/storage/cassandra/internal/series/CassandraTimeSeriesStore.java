@@ -81,8 +81,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.lookups = new BatchedLookups(requests, keyspace, places, timer);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
-    this.findLevel = Levels.stronger(this.readLevel, this.writeLevel);
-    this.completeLevel = () -> Levels.complete(writeLevel, severalDatacenters.getAsBoolean());
+    this.findLevel = ConsistencyLevels.stronger(this.readLevel, this.writeLevel);
+    this.completeLevel =
+        () -> ConsistencyLevels.complete(writeLevel, severalDatacenters.getAsBoolean());
     this.summaries =
         new CassandraSummaryStore(this, requests, index, new StateTable(keyspace), this.writeLevel);
     this.allPartitions =

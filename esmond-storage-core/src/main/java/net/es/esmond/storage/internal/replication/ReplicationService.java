@@ -32,20 +32,20 @@ import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.ReplicationPort;
 
 /** The replication manager behind its public face. Safe for use by many threads. */
-public final class Replication implements AutoCloseable {
+public final class ReplicationService implements AutoCloseable {
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(250);
 
   private final ReplicationPort port;
   private final TimedTasks timed;
   private final Clock clock;
   private final Duration pollInterval;
-  private final Plans plans;
+  private final ReplicationPlanner plans;
   private final ChangeDriver driver;
-  private final Watch watch;
+  private final ReplicationMonitor watch;
   private final String owner;
 
   /** Watches and manages the keyspace of a configuration; nothing happens before the start. */
-  public Replication(
+  public ReplicationService(
       ReplicationPort port,
       Leases leases,
       CassandraConf conf,
@@ -57,10 +57,12 @@ public final class Replication implements AutoCloseable {
     this.timed = threads.timed();
     this.pollInterval = options.pollInterval();
     this.clock = clock;
-    this.plans = new Plans(conf.keyspace());
+    this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
     this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
-    this.watch = new Watch(port, new Statuses(conf), driver, owner, threads.completions());
+    this.watch =
+        new ReplicationMonitor(
+            port, new StatusEvaluator(conf), driver, owner, threads.completions());
   }
 
   /** Looks once, soon, and starts to watch. */
@@ -78,7 +80,7 @@ public final class Replication implements AutoCloseable {
   }
 
   public CompletionStage<ReplicationStatus> status(Deadline deadline) {
-    return watch.look(deadline).thenApply(Watch.Look::status);
+    return watch.look(deadline).thenApply(ReplicationMonitor.Look::status);
   }
 
   public CompletionStage<ReplicationPlan> planReplicas(int replicas, Deadline deadline) {
@@ -95,7 +97,7 @@ public final class Replication implements AutoCloseable {
   }
 
   /** Nodes disagree on the schema for a moment after every change of it: looks again meanwhile. */
-  private CompletionStage<Watch.Look> settledLook(Deadline deadline) {
+  private CompletionStage<ReplicationMonitor.Look> settledLook(Deadline deadline) {
     return watch
         .look(deadline)
         .thenCompose(
@@ -125,7 +127,7 @@ public final class Replication implements AutoCloseable {
             });
   }
 
-  private List<Refusal> refusals(ReplicationPlan plan, Watch.Look look) {
+  private List<Refusal> refusals(ReplicationPlan plan, ReplicationMonitor.Look look) {
     boolean underWay = look.change().map(change -> change.to().equals(plan.to())).orElse(false);
     if (!underWay && !look.cluster().replication().equals(plan.from())) {
       return List.of(
@@ -141,13 +143,13 @@ public final class Replication implements AutoCloseable {
 
   private CompletionStage<ReplicationStatus> begin(
       ReplicationPlan plan, ClusterSnapshot cluster, Deadline deadline) {
-    return Watch.update(
+    return ReplicationMonitor.update(
             port,
             cluster.replication(),
             known -> {
-              ControlRecord record = Watch.notice(known, cluster, owner);
+              ControlRecord record = ReplicationMonitor.notice(known, cluster, owner);
               if (record.change().isEmpty()) {
-                return Records.started(
+                return ControlRecordTransitions.started(
                     record, plan.to(), cluster.localDatacenter(), owner, clock.instant());
               }
               if (record.change().get().to().equals(plan.to())) {
@@ -172,7 +174,7 @@ public final class Replication implements AutoCloseable {
             look -> {
               PlanStep.Kind done = due(look.status(), hostId);
               UUID change = look.change().orElseThrow().id();
-              return Watch.update(
+              return ReplicationMonitor.update(
                   port,
                   look.cluster().replication(),
                   record ->
@@ -203,7 +205,7 @@ public final class Replication implements AutoCloseable {
         .kind();
   }
 
-  private ReplicationStatus wakened(Watch.Look look) {
+  private ReplicationStatus wakened(ReplicationMonitor.Look look) {
     driver.wakeNow();
     watch.hurry();
     return look.status();

@@ -18,11 +18,11 @@ import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.NodeFacts;
 
 /** Plans changes, and refuses those that would not be safe. */
-public final class Plans {
+public final class ReplicationPlanner {
   private final String keyspace;
 
   /** Plans for a keyspace. */
-  public Plans(String keyspace) {
+  public ReplicationPlanner(String keyspace) {
     this.keyspace = keyspace;
   }
 
@@ -54,7 +54,7 @@ public final class Plans {
       from = change.get().stage();
     }
     for (Stage stage : Stage.between(from, target, cluster.localDatacenter())) {
-      steps.addAll(stage.steps(keyspace, Statuses.local(cluster, nodes)));
+      steps.addAll(stage.steps(keyspace, StatusEvaluator.local(cluster, nodes)));
     }
     List<Refusal> refusals = steps.isEmpty() ? List.of() : refusals(target, cluster);
     if (change.isPresent() && !change.get().to().equals(target)) {
@@ -71,7 +71,7 @@ public final class Plans {
     List<Refusal> refusals = new ArrayList<>(notNow(cluster));
     Ring ring = new Ring(cluster.nodes());
     int count = target.replicasIn(cluster.localDatacenter());
-    long placeable = Statuses.placeable(cluster, ring);
+    long placeable = StatusEvaluator.placeable(cluster, ring);
     if (count > placeable) {
       refusals.add(
           new Refusal(

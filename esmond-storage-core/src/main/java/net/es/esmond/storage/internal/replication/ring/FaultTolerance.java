@@ -21,7 +21,7 @@ import net.es.esmond.storage.replication.TokenRange;
  * What a ring can serve and lose. The worst loss takes replicas of one range only, so that each
  * requirement can be looked at by itself: the one with the least slack decides.
  */
-public final class Tolerances {
+public final class FaultTolerance {
   private static final int MAX_LOSSES = 1000;
 
   private final KeyspaceReplication replication;
@@ -29,7 +29,7 @@ public final class Tolerances {
   private final Map<UUID, ReplicaNode> nodes = new HashMap<>();
   private final Set<UUID> up = new HashSet<>();
 
-  private Tolerances(
+  private FaultTolerance(
       KeyspaceReplication replication, String localDatacenter, Collection<ReplicaNode> nodes) {
     this.replication = replication;
     this.localDatacenter = localDatacenter;
@@ -44,7 +44,7 @@ public final class Tolerances {
   /** The tolerance at every level, of a ring as it is now. */
   public static Map<ConsistencyLevel, LevelTolerance> of(
       Ring ring, KeyspaceReplication replication, String localDatacenter) {
-    Tolerances tolerances = new Tolerances(replication, localDatacenter, ring.nodes());
+    FaultTolerance tolerances = new FaultTolerance(replication, localDatacenter, ring.nodes());
     List<TokenRange> ranges = ring.ranges(replication);
     Map<ConsistencyLevel, LevelTolerance> levels = new EnumMap<>(ConsistencyLevel.class);
     for (ConsistencyLevel level : ConsistencyLevel.values()) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.internal.replication.ring.FaultTolerance;
 import net.es.esmond.storage.internal.replication.ring.Ring;
-import net.es.esmond.storage.internal.replication.ring.Tolerances;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.LevelTolerance;
 import net.es.esmond.storage.replication.ReplicaNode;
@@ -23,7 +23,7 @@ import net.es.esmond.storage.spi.NodeFacts;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what a cluster says of itself. Safe for use by many threads. */
-public final class Statuses {
+public final class StatusEvaluator {
   private final String keyspace;
   private final int wanted;
   private final ConsistencyLevel readLevel;
@@ -43,7 +43,7 @@ public final class Statuses {
   }
 
   /** Judges by a configuration. */
-  public Statuses(CassandraConf conf) {
+  public StatusEvaluator(CassandraConf conf) {
     keyspace = conf.keyspace();
     wanted = conf.replicas();
     readLevel = conf.readLevel();
@@ -66,7 +66,7 @@ public final class Statuses {
         judged.levels(),
         states(cluster, judged, change),
         change,
-        Advices.of(keyspace, cluster, change));
+        AdviceRules.of(keyspace, cluster, change));
   }
 
   private Judged judged(ClusterSnapshot cluster) {
@@ -78,7 +78,7 @@ public final class Statuses {
               cluster.nodes(),
               cluster.replication(),
               ring,
-              Tolerances.of(ring, cluster.replication(), cluster.localDatacenter()));
+              FaultTolerance.of(ring, cluster.replication(), cluster.localDatacenter()));
       last = known;
     }
     return known;

@@ -7,8 +7,8 @@ import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ControlRecord;
 
 /** The moves of a control record that reach beyond the change under way. */
-final class Records {
-  private Records() {}
+final class ControlRecordTransitions {
+  private ControlRecordTransitions() {}
 
   static ControlRecord first(KeyspaceReplication settled) {
     return new ControlRecord(0, settled, Optional.empty());

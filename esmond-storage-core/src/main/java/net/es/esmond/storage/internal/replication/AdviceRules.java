@@ -10,10 +10,10 @@ import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 
 /** What an operator had better do about a cluster. */
-final class Advices {
+final class AdviceRules {
   private static final int CONTROL_REPLICAS = 3;
 
-  private Advices() {}
+  private AdviceRules() {}
 
   static List<Advice> of(
       String keyspace, ClusterSnapshot cluster, Optional<ReplicationChange> change) {

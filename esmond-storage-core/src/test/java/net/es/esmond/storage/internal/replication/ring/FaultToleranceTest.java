@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TolerancesTest {
+class FaultToleranceTest {
 
   @ParameterizedTest(name = "{0} nodes with {1} replicas tolerate the loss of {2}")
   @CsvSource({"2, 1, 0", "2, 2, 1", "10, 2, 1", "3, 3, 2"})
@@ -72,7 +72,7 @@ class TolerancesTest {
             : KeyspaceReplication.topology(
                 Map.of("dc1", 1 + random.nextInt(3), "dc2", random.nextInt(3)));
     Ring ring = new Ring(nodes);
-    Map<ConsistencyLevel, LevelTolerance> tolerances = Tolerances.of(ring, replication, "dc1");
+    Map<ConsistencyLevel, LevelTolerance> tolerances = FaultTolerance.of(ring, replication, "dc1");
     List<UUID> up =
         nodes.stream()
             .map(NodeFacts::node)
@@ -175,7 +175,7 @@ class TolerancesTest {
   }
 
   private static LevelTolerance at(ConsistencyLevel level, List<NodeFacts> nodes, int replicas) {
-    return Tolerances.of(
+    return FaultTolerance.of(
             new Ring(nodes), KeyspaceReplication.topology(Map.of("dc1", replicas)), "dc1")
         .get(level);
   }

@@ -5,7 +5,7 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.util.List;
 
 /** Arithmetic of consistency levels. */
-final class Levels {
+final class ConsistencyLevels {
   private static final List<ConsistencyLevel> WEAKEST_FIRST =
       List.of(
           DefaultConsistencyLevel.LOCAL_ONE,
@@ -17,7 +17,7 @@ final class Levels {
           DefaultConsistencyLevel.QUORUM,
           DefaultConsistencyLevel.ALL);
 
-  private Levels() {}
+  private ConsistencyLevels() {}
 
   /** The level of the two that asks more replicas; Cassandra reads at no EACH_QUORUM. */
   static ConsistencyLevel stronger(ConsistencyLevel a, ConsistencyLevel b) {

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Looks at the cluster again and again: tells listeners and meters, takes notice of what others
  * changed, and wakes the driver when there is something to do.
  */
-final class Watch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+final class ReplicationMonitor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicationMonitor.class);
 
   /** A look takes no longer, so that a change is noticed within 10 s even when one look fails. */
   private static final Duration LOOK = Duration.ofSeconds(3);
@@ -52,7 +52,7 @@ final class Watch implements AutoCloseable {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
   private final ReplicationPort port;
-  private final Statuses statuses;
+  private final StatusEvaluator statuses;
   private final ChangeDriver driver;
   private final String owner;
   private final Executor completions;
@@ -87,9 +87,9 @@ final class Watch implements AutoCloseable {
   /** A listener, and what tells it of one change after the other. */
   private record Told(ReplicationListener listener, Executor executor) {}
 
-  Watch(
+  ReplicationMonitor(
       ReplicationPort port,
-      Statuses statuses,
+      StatusEvaluator statuses,
       ChangeDriver driver,
       String owner,
       Executor completions) {
@@ -162,7 +162,8 @@ final class Watch implements AutoCloseable {
         .thenCombine(
             record,
             (cluster, known) -> {
-              ControlRecord before = known.orElseGet(() -> Records.first(cluster.replication()));
+              ControlRecord before =
+                  known.orElseGet(() -> ControlRecordTransitions.first(cluster.replication()));
               ControlRecord now = notice(before, cluster, owner);
               return look(begun, cluster, now, before.version() > 0 && now.equals(before));
             });
@@ -225,7 +226,7 @@ final class Watch implements AutoCloseable {
 
   /** The record that takes notice of the keyspace as it is; the same when there is nothing new. */
   static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
-    return Records.noticed(
+    return ControlRecordTransitions.noticed(
         record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
   }
 
@@ -261,7 +262,7 @@ final class Watch implements AutoCloseable {
     return port.load(deadline)
         .thenCompose(
             found -> {
-              ControlRecord record = found.orElseGet(() -> Records.first(actual));
+              ControlRecord record = found.orElseGet(() -> ControlRecordTransitions.first(actual));
               ControlRecord moved = move.apply(record);
               if (record.version() > 0 && moved.equals(record)) {
                 return CompletableFuture.completedFuture(record);
