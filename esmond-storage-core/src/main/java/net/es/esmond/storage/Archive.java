@@ -16,8 +16,8 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.internal.async.TimedTasks;
-import net.es.esmond.storage.internal.read.CompleteReads;
 import net.es.esmond.storage.internal.read.PageIterator;
+import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
 import net.es.esmond.storage.internal.summary.LateWrites;
 import net.es.esmond.storage.internal.summary.PartReader;
@@ -73,7 +73,7 @@ public final class Archive {
       Duration timeout,
       RetentionPolicies retention,
       Settling settling,
-      CompleteReads complete,
+      RepairAwareReads complete,
       TimedTasks timed) {}
 
   Archive(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {

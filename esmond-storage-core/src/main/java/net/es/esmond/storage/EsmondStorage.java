@@ -15,7 +15,7 @@ import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.HostLookup;
-import net.es.esmond.storage.internal.read.CompleteReads;
+import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.internal.summary.Settling;
 import net.es.esmond.storage.internal.summary.WindowRule;
@@ -110,7 +110,7 @@ public final class EsmondStorage implements AutoCloseable {
                 conf.cassandra().requestTimeout(),
                 builder.retention,
                 builder.settling,
-                new CompleteReads(
+                new RepairAwareReads(
                     replication::repairDue, replication::allReachable, options.whenIncomplete()),
                 threads.timed()));
     maintenance =

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.internal.async.CallGate;
-import net.es.esmond.storage.internal.async.RepeatedWork;
+import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
@@ -133,16 +133,16 @@ public final class Maintenance {
   void start() {
     every(
         INTERVAL,
-        new RepeatedWork("deleting the data of deleted tests", () -> failed(deletion.run())));
+        new PeriodicTask("deleting the data of deleted tests", () -> failed(deletion.run())));
     every(
-        INTERVAL, new RepeatedWork("storing settled summaries", () -> kept(sweeper.sweepUrgent())));
-    every(LONG_INTERVAL, new RepeatedWork("storing summaries", () -> kept(sweeper.sweepAll())));
+        INTERVAL, new PeriodicTask("storing settled summaries", () -> kept(sweeper.sweepUrgent())));
+    every(LONG_INTERVAL, new PeriodicTask("storing summaries", () -> kept(sweeper.sweepAll())));
     every(
         LONG_INTERVAL,
-        new RepeatedWork("applying retention", () -> failed(appliedRetention.apply(false))));
+        new PeriodicTask("applying retention", () -> failed(appliedRetention.apply(false))));
   }
 
-  private void every(Duration interval, RepeatedWork work) {
+  private void every(Duration interval, PeriodicTask work) {
     background.scheduleWithFixedDelay(
         work, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
   }

@@ -98,7 +98,7 @@ public final class CallGate implements AutoCloseable {
     if (error == null) {
       endsOn.execute(() -> answer.complete(result));
     } else {
-      Throwable failure = Calls.unwrap(error);
+      Throwable failure = Futures.unwrap(error);
       endsOn.execute(() -> answer.completeExceptionally(failure));
     }
   }

@@ -60,7 +60,7 @@ public final class GatedCall<T> {
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(e);
     } catch (ExecutionException e) {
-      throw Calls.thrown(e);
+      throw Futures.thrown(e);
     } catch (TimeoutException e) {
       throw gate.error(
           ErrorCode.DEADLINE_EXCEEDED,

@@ -3,7 +3,7 @@ package net.es.esmond.storage.internal.coordination;
 import java.time.Duration;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.Leases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +74,7 @@ public final class HeldLease implements AutoCloseable {
 
   private void take() {
     triedNanos = System.nanoTime();
-    held = Calls.await(leases.take(name, owner, duration, Deadline.after(timeout)));
+    held = Futures.await(leases.take(name, owner, duration, Deadline.after(timeout)));
     takenNanos = triedNanos;
   }
 
@@ -91,7 +91,7 @@ public final class HeldLease implements AutoCloseable {
     if (held) {
       held = false;
       try {
-        Calls.await(leases.release(name, owner, Deadline.after(timeout)));
+        Futures.await(leases.release(name, owner, Deadline.after(timeout)));
       } catch (EsmondException e) {
         LOG.debug("lease {} ends by itself", name, e);
       }

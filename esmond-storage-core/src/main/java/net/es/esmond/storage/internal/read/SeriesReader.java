@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.internal.metadata.RegisteredSeries;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.metadata.Metadata;
@@ -30,13 +30,13 @@ public final class SeriesReader {
   private final TimeSeriesStore series;
   private final MetadataStore metadata;
   private final SummaryPages summaries;
-  private final CompleteReads complete;
+  private final RepairAwareReads complete;
 
   public SeriesReader(
       TimeSeriesStore series,
       MetadataStore metadata,
       SummaryPages summaries,
-      CompleteReads complete) {
+      RepairAwareReads complete) {
     this.series = series;
     this.metadata = metadata;
     this.summaries = summaries;
@@ -77,7 +77,7 @@ public final class SeriesReader {
   public CompletionStage<List<Page>> readAll(List<SeriesQuery> queries, Deadline deadline) {
     Page[] pages = new Page[queries.size()];
     List<Integer> positions = IntStream.range(0, pages.length).boxed().toList();
-    return Bounded.all(
+    return BoundedParallel.all(
             positions,
             WIDTH,
             i -> read(queries.get(i), deadline).thenAccept(page -> pages[i] = page))

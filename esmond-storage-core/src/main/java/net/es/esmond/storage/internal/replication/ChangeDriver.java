@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.HeldLease;
 import net.es.esmond.storage.internal.replication.ring.Ring;
@@ -130,8 +130,8 @@ final class ChangeDriver implements AutoCloseable {
 
   /** Does the next step; false when there is none for this instance. */
   private boolean step(HeldLease lease) {
-    ClusterSnapshot cluster = Calls.await(port.snapshot(Deadline.after(CALL)));
-    Optional<ControlRecord> found = Calls.await(port.load(Deadline.after(CALL)));
+    ClusterSnapshot cluster = Futures.await(port.snapshot(Deadline.after(CALL)));
+    Optional<ControlRecord> found = Futures.await(port.load(Deadline.after(CALL)));
     if (found.isEmpty() || found.get().change().isEmpty()) {
       return false;
     }
@@ -176,7 +176,7 @@ final class ChangeDriver implements AutoCloseable {
     Duration time = options.lease().dividedBy(2);
     if (lease.heldFor(time)) {
       // No later than the lease: an ALTER that came after another owner's would undo it.
-      Calls.await(port.alter(change.stage(), Deadline.after(time)));
+      Futures.await(port.alter(change.stage(), Deadline.after(time)));
       move(change, ReplicationChange::withAltered);
     }
   }
@@ -207,7 +207,7 @@ final class ChangeDriver implements AutoCloseable {
       if (!ended(verified, lease)) {
         return false;
       }
-      Verification found = Calls.await(verified);
+      Verification found = Futures.await(verified);
       LOG.info("replication of {}: {}", keyspace, found);
       if (!found.differences().isEmpty()) {
         String problem =
@@ -234,7 +234,7 @@ final class ChangeDriver implements AutoCloseable {
       } catch (TimeoutException e) {
         continue;
       } catch (ExecutionException e) {
-        Calls.await(end);
+        Futures.await(end);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
@@ -249,7 +249,7 @@ final class ChangeDriver implements AutoCloseable {
 
   /** Makes a move, if the record is still at the stage that it belongs to. */
   private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
-    Calls.await(
+    Futures.await(
         ReplicationMonitor.update(
             port,
             change.stage(),
@@ -268,7 +268,7 @@ final class ChangeDriver implements AutoCloseable {
   private void problem(String problem) {
     notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
     try {
-      Optional<ControlRecord> record = Calls.await(port.load(Deadline.after(CALL)));
+      Optional<ControlRecord> record = Futures.await(port.load(Deadline.after(CALL)));
       @Nullable ReplicationChange change = record.flatMap(ControlRecord::change).orElse(null);
       if (change != null && !change.problem().equals(Optional.of(problem))) {
         LOG.warn("replication of {} waits: {}", keyspace, problem);

@@ -18,7 +18,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.SerialExecutor;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.replication.KeyspaceReplication;
@@ -148,7 +148,7 @@ final class ReplicationMonitor implements AutoCloseable {
   /** Lets reads know from the start whether a repair is due, unless the cluster is slow to say. */
   void firstLook() {
     try {
-      told = Calls.await(look(Deadline.after(FIRST_LOOK)));
+      told = Futures.await(look(Deadline.after(FIRST_LOOK)));
     } catch (EsmondException e) {
       LOG.debug("the cluster's replication cannot be seen yet", e);
     }
@@ -201,7 +201,7 @@ final class ReplicationMonitor implements AutoCloseable {
 
   private void watch() {
     try {
-      Look look = Calls.await(look(Deadline.after(LOOK)));
+      Look look = Futures.await(look(Deadline.after(LOOK)));
       tell(look.kept() ? look : kept(look));
       failures = 0;
     } catch (Throwable e) {
@@ -217,7 +217,7 @@ final class ReplicationMonitor implements AutoCloseable {
   /** What cannot be kept now is true nevertheless. */
   private Look kept(Look look) {
     try {
-      return Calls.await(keep(look, Deadline.after(LOOK)));
+      return Futures.await(keep(look, Deadline.after(LOOK)));
     } catch (EsmondException e) {
       LOG.debug("the cluster's replication cannot be kept", e);
       return look;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
@@ -61,7 +61,7 @@ public final class DataDeletion {
       boolean more = true;
       // A deletion that failed is listed again: the next run's.
       while (more && run.failures() == 0 && run.goesOn()) {
-        List<Deletion> due = Calls.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
+        List<Deletion> due = Futures.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
         Iterator<Deletion> each = due.iterator();
         while (each.hasNext() && run.goesOn()) {
           Deletion deletion = each.next();
@@ -77,7 +77,8 @@ public final class DataDeletion {
   private long delete(Deletion deletion) {
     String key = deletion.metadataKey();
     // Whoever writes to it again may rely on it that its partitions are listed.
-    boolean registeredAgain = Calls.await(metadata.find(key, Deadline.after(timeout))).isPresent();
+    boolean registeredAgain =
+        Futures.await(metadata.find(key, Deadline.after(timeout))).isPresent();
     long before = micros(deletion.dataBefore().minus(MAX_CLOCK_ERROR));
     PartitionStore partitions = store.allPartitions();
     long deleted = 0;
@@ -85,18 +86,18 @@ public final class DataDeletion {
         deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList()) {
       // What is not listed now would never be deleted.
       for (Partition each :
-          Calls.await(
+          Futures.await(
               store.partitions(
                   series, Optional.of(store.completeLevel()), Deadline.after(timeout)))) {
         Deadline deadline = Deadline.after(timeout);
-        Calls.await(
+        Futures.await(
             registeredAgain
                 ? partitions.clear(series, each, before, deadline)
                 : partitions.drop(series, each, before, deadline));
         deleted++;
       }
     }
-    Calls.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
+    Futures.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
     return deleted;
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
@@ -52,7 +52,7 @@ final class EmptyTests {
     long deleted = 0;
     Optional<MetadataQuery> next = Optional.of(MetadataQuery.builder().limit(PAGE).build());
     while (next.isPresent() && run.goesOn()) {
-      MetadataPage page = Calls.await(metadata.find(next.get(), deadline()));
+      MetadataPage page = Futures.await(metadata.find(next.get(), deadline()));
       Iterator<Metadata> each = page.records().iterator();
       while (run.goesOn() && each.hasNext()) {
         Metadata test = each.next();
@@ -93,7 +93,7 @@ final class EmptyTests {
       SeriesRead newest =
           new SeriesRead(
               series, Long.MIN_VALUE, Long.MAX_VALUE, true, 1, Optional.of(store.completeLevel()));
-      if (!Calls.await(store.read(newest, deadline())).rows().isEmpty()) {
+      if (!Futures.await(store.read(newest, deadline())).rows().isEmpty()) {
         return false;
       }
     }
@@ -101,7 +101,7 @@ final class EmptyTests {
   }
 
   private boolean delete(Metadata test, boolean dryRun) {
-    return dryRun || Calls.await(metadata.delete(test.key(), deadline())).isPresent();
+    return dryRun || Futures.await(metadata.delete(test.key(), deadline())).isPresent();
   }
 
   private Deadline deadline() {

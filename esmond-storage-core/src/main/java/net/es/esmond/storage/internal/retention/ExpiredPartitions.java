@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.summary.PartitionWalk;
 import net.es.esmond.storage.internal.summary.Sweeper;
@@ -43,7 +43,8 @@ final class ExpiredPartitions {
   AppliedRetention.Count drop(LeasedRun run, Instant now, boolean dryRun) {
     long seen = 0;
     long dropped = 0;
-    for (Partition partition : Calls.await(store.allPartitions().months(Deadline.after(timeout)))) {
+    for (Partition partition :
+        Futures.await(store.allPartitions().months(Deadline.after(timeout)))) {
       Iterator<Series> each = new PartitionWalk(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();
@@ -68,7 +69,7 @@ final class ExpiredPartitions {
         sweeper.storeBeforeDrop(series, partition);
       }
       long timestamp = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-      Calls.await(
+      Futures.await(
           store.allPartitions().drop(series, partition, timestamp, Deadline.after(timeout)));
       LockSupport.parkNanos(PAUSE.toNanos());
     }

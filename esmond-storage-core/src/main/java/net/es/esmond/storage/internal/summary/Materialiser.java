@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
@@ -85,7 +85,7 @@ public final class Materialiser {
     Instant now = clock.instant();
     long asOf = Settling.asOfMicros(now);
     SummaryProgress progress =
-        Calls.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
+        Futures.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
     long first = Windows.firstStart(summary, partition);
     long from = Math.max(first, progress.untilMillis());
     long until =
@@ -103,7 +103,7 @@ public final class Materialiser {
         due(summary, progress, first, from, until, asOf, standing).ranges(false)) {
       Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
       while (next.isPresent()) {
-        Parts made = Calls.await(reader.make(next.get(), rule, deadline()));
+        Parts made = Futures.await(reader.make(next.get(), rule, deadline()));
         stored = stored.plus(store(summary, made, asOf, retention));
         made.holes().stream()
             .filter(hole -> !hole.uncomputable())
@@ -116,10 +116,10 @@ public final class Materialiser {
     List<TimeRanges.Range> lasts = lost.ranges(true);
     if (!lasts.isEmpty() && lasts.get(0).end() > progress.lostUntilMillis()) {
       long lostUntil = lasts.get(0).end();
-      Calls.await(
+      Futures.await(
           summaries().recordLost(summary, partition, lostUntil, asOf, retention, deadline()));
     }
-    Calls.await(
+    Futures.await(
         summaries()
             .advance(summary, partition, Math.max(from, until), asOf, retention, deadline()));
     return stored;
@@ -144,7 +144,7 @@ public final class Materialiser {
         Optional.of(read(summary, progress.stale() ? first : from, Math.max(from, until) - 1));
     while (next.isPresent() && next.get().fromMillis() <= next.get().toMillis()) {
       SeriesRead read = next.get();
-      Rows<StoredSummary> page = Calls.await(summaries().read(read, deadline()));
+      Rows<StoredSummary> page = Futures.await(summaries().read(read, deadline()));
       for (StoredSummary window : page.rows()) {
         long start = window.startMillis();
         switch (WindowRule.found(window, Long.MIN_VALUE, asOf)) {
@@ -180,7 +180,7 @@ public final class Materialiser {
           Instant.ofEpochMilli(start));
     }
     if (!windows.isEmpty() || !uncomputable.isEmpty()) {
-      Calls.await(
+      Futures.await(
           summaries()
               .store(
                   new SummaryWrite(summary, windows, uncomputable, asOf, retention), deadline()));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
@@ -77,7 +77,7 @@ public final class PartitionWalk implements Iterator<Series> {
     if (shard >= firstPages.size()) {
       return false;
     }
-    List<String> paths = Calls.await(after.isEmpty() ? firstPages.get(shard) : ask(shard, after));
+    List<String> paths = Futures.await(after.isEmpty() ? firstPages.get(shard) : ask(shard, after));
     lastPage = paths.size() < PAGE;
     page = paths.iterator();
     return true;

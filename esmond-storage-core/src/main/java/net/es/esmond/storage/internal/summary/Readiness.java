@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Whether summaries may be stored at all. Blocks; safe for use by many threads. */
@@ -46,7 +46,7 @@ public final class Readiness {
       return repair;
     }
     Instant before = clock.instant();
-    Instant server = Calls.await(store.serverTime(Deadline.after(timeout)));
+    Instant server = Futures.await(store.serverTime(Deadline.after(timeout)));
     Instant after = clock.instant();
     Duration ahead = Duration.between(server, before);
     Duration behind = Duration.between(after, server);

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.summary.Materialiser.Stored;
 import net.es.esmond.storage.metadata.Metadata;
@@ -91,7 +91,7 @@ public final class Sweeper {
   public SweepReport sweepAll() {
     return sweep(
         () ->
-            Calls.await(store.allPartitions().months(Deadline.after(timeout))).stream()
+            Futures.await(store.allPartitions().months(Deadline.after(timeout))).stream()
                 .filter(partition -> partition.month() > 0)
                 .toList());
   }
@@ -158,7 +158,7 @@ public final class Sweeper {
   /** Stores the summaries that are made from one partition of base points. */
   private Stored store(Series base, Partition partition) {
     Optional<Metadata> record =
-        Calls.await(metadata.findCached(base.metadataKey(), Deadline.after(timeout)));
+        Futures.await(metadata.findCached(base.metadataKey(), Deadline.after(timeout)));
     if (record.isEmpty()) {
       return Stored.NOTHING;
     }

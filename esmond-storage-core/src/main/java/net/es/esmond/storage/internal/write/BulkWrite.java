@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import net.es.esmond.storage.error.InterruptedCallException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -76,7 +76,7 @@ public final class BulkWrite {
     }
     Throwable failed = failure.get();
     if (failed != null) {
-      return Calls.await(CompletableFuture.failedFuture(failed));
+      return Futures.await(CompletableFuture.failedFuture(failed));
     }
     synchronized (lock) {
       return result;
@@ -131,7 +131,7 @@ public final class BulkWrite {
               if (error == null) {
                 add(wrote);
               } else {
-                failure.compareAndSet(null, Calls.unwrap(error));
+                failure.compareAndSet(null, Futures.unwrap(error));
               }
               inFlight.release(requests);
             });

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
-import net.es.esmond.storage.internal.read.CompleteReads;
+import net.es.esmond.storage.internal.async.Futures;
+import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.series.Conflict;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.Form;
@@ -29,7 +29,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 /** Writes the points of one series, as far as what is stored allows. */
 final class ConflictCheck {
   private final TimeSeriesStore store;
-  private final CompleteReads complete;
+  private final RepairAwareReads complete;
   private final Consumer<Series> mayBeStored;
 
   /**
@@ -38,7 +38,7 @@ final class ConflictCheck {
    * @param complete how to find what is stored while a repair is due
    * @param mayBeStored hears of series whose points may be stored although their write failed
    */
-  ConflictCheck(TimeSeriesStore store, CompleteReads complete, Consumer<Series> mayBeStored) {
+  ConflictCheck(TimeSeriesStore store, RepairAwareReads complete, Consumer<Series> mayBeStored) {
     this.store = store;
     this.complete = complete;
     this.mayBeStored = mayBeStored;
@@ -63,7 +63,7 @@ final class ConflictCheck {
     List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
     return complete
         .read(Optional.empty(), (level, by) -> store.stored(series, times, level, by), deadline)
-        .thenApply(CompleteReads.Answer::found);
+        .thenApply(RepairAwareReads.Answer::found);
   }
 
   private CompletionStage<WriteResult> write(
@@ -104,7 +104,7 @@ final class ConflictCheck {
     return write.whenComplete(
         (done, failure) -> {
           if (failure != null
-              && Calls.unwrap(failure) instanceof StoreException e
+              && Futures.unwrap(failure) instanceof StoreException e
               && e.code().retryable()
               && e.code() != ErrorCode.OVERLOADED) {
             mayBeStored.accept(series);

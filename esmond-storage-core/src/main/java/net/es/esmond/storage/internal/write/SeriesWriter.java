@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.metadata.RegisteredSeries;
-import net.es.esmond.storage.internal.read.CompleteReads;
+import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.LateWrites;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.EventType;
@@ -37,7 +37,7 @@ public final class SeriesWriter {
       TimeSeriesStore series,
       MetadataStore metadata,
       LateWrites lateWrites,
-      CompleteReads complete,
+      RepairAwareReads complete,
       TimedTasks timed,
       Clock clock,
       boolean keepMilliseconds) {

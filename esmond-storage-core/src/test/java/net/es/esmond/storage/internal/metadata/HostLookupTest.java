@@ -14,7 +14,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.metadata.DnsMatchRule;
@@ -60,7 +60,7 @@ class HostLookupTest {
   void the_rule_picks_the_first_address_of_each_family(
       String host, DnsMatchRule rule, String addresses) {
     HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
-    assertThat(Calls.await(lookup.resolve(query(host, rule), SOON)).addresses().get("source"))
+    assertThat(Futures.await(lookup.resolve(query(host, rule), SOON)).addresses().get("source"))
         .containsExactly(addresses.split(" "));
   }
 
@@ -68,7 +68,7 @@ class HostLookupTest {
   @CsvSource({"host4, ONLY_V6", "host6, ONLY_V4", "nobody, V4V6", "'', V4V6"})
   void a_host_without_such_an_address_is_refused(String host, DnsMatchRule rule) {
     HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
-    assertThatThrownBy(() -> Calls.await(lookup.resolve(query(host, rule), SOON)))
+    assertThatThrownBy(() -> Futures.await(lookup.resolve(query(host, rule), SOON)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Unable to find address for host");
   }
@@ -90,11 +90,11 @@ class HostLookupTest {
             lookup.resolve(
                 query("host4", DnsMatchRule.V4V6), Deadline.after(Duration.ofMillis(200))));
       }
-      assertThatThrownBy(() -> Calls.await(calls.get(0)))
+      assertThatThrownBy(() -> Futures.await(calls.get(0)))
           .isInstanceOfSatisfying(
               StoreException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
-      assertThatThrownBy(() -> Calls.await(calls.get(199)))
+      assertThatThrownBy(() -> Futures.await(calls.get(199)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
     } finally {

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.cassandra.internal.session.LatencyEstimate;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -245,7 +245,8 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
           } else if (group.size() == 1) {
             group.get(0).done.completeExceptionally(error);
           } else {
-            var apart = Bounded.all(group, APART_WIDTH, sent -> alone(lane.key, sent, error));
+            var apart =
+                BoundedParallel.all(group, APART_WIDTH, sent -> alone(lane.key, sent, error));
           }
         });
   }

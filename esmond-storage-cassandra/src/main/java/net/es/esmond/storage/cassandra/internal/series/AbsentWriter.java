@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
@@ -41,7 +41,8 @@ final class AbsentWriter {
    * @return what was there
    */
   CompletionStage<List<StoredPoint>> write(List<List<List<PointWrite>>> partitions) {
-    return Bounded.all(partitions, WIDTH, batches -> Bounded.all(batches, 1, this::insert))
+    return BoundedParallel.all(
+            partitions, WIDTH, batches -> BoundedParallel.all(batches, 1, this::insert))
         .thenApply(done -> List.copyOf(taken));
   }
 

@@ -22,7 +22,7 @@ import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.StampedPoint;
 
@@ -129,7 +129,7 @@ final class BatchedLookups {
                 lookups.add(new Lookup(key, some, deadline, found));
               }
             });
-    return Bounded.all(
+    return BoundedParallel.all(
         lookups,
         WIDTH,
         lookup -> {
@@ -154,7 +154,7 @@ final class BatchedLookups {
                 take(key.table(), batch, rows);
                 return completedFuture(null);
               }
-              return Bounded.all(batch, WIDTH, lookup -> exact(key, lookup, deadline));
+              return BoundedParallel.all(batch, WIDTH, lookup -> exact(key, lookup, deadline));
             });
   }
 

@@ -16,7 +16,7 @@ import java.util.function.LongUnaryOperator;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -194,13 +194,13 @@ final class CassandraSummaryStore implements SummaryStore {
             batches.add(new Batch(partition.rowKey(series), partition, some));
           }
         });
-    return Bounded.all(
+    return BoundedParallel.all(
             List.copyOf(rows.keySet()),
             WIDTH,
             partition -> index.record(series, partition, writeLevel, deadline))
         .thenCompose(
             recorded ->
-                Bounded.all(
+                BoundedParallel.all(
                     batches,
                     WIDTH,
                     batch ->

@@ -17,7 +17,7 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Bounded;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -85,7 +85,7 @@ final class SeriesWriter {
                   .forEach(part -> parts.add(new ArrayList<>(part)));
               parts.get(parts.size() - 1).addAll(listing.rows());
             });
-    return Bounded.all(parts, WIDTH, part -> batches.send(part, level, deadline))
+    return BoundedParallel.all(parts, WIDTH, part -> batches.send(part, level, deadline))
         .thenRun(() -> listings.forEach(listing -> listing.written().run()));
   }
 
@@ -115,7 +115,7 @@ final class SeriesWriter {
             batches.add(BatchSplitter.split(rows(table, write, partition, points))));
     // Nothing else may be part of a transaction.
     CompletionStage<Void> listed =
-        Bounded.all(
+        BoundedParallel.all(
             List.copyOf(byPartition.keySet()),
             WIDTH,
             partition -> index.record(write.series(), partition, level, deadline));

@@ -14,11 +14,11 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.replication.WhenIncomplete;
 import org.junit.jupiter.api.Test;
 
-class CompleteReadsTest {
+class RepairAwareReadsTest {
   private static final Optional<ConsistencyLevel> CONFIGURED = Optional.empty();
   private static final Optional<ConsistencyLevel> ALL = Optional.of(ConsistencyLevel.ALL);
 
@@ -86,10 +86,10 @@ class CompleteReadsTest {
     assertThat(asked).containsExactly(one, ALL);
   }
 
-  private CompleteReads.Answer<String> read(
+  private RepairAwareReads.Answer<String> read(
       WhenIncomplete whenIncomplete, Optional<ConsistencyLevel> level) {
-    return Calls.await(
-        new CompleteReads(() -> due, () -> reachable, whenIncomplete)
+    return Futures.await(
+        new RepairAwareReads(() -> due, () -> reachable, whenIncomplete)
             .read(level, this::found, Deadline.after(Duration.ofSeconds(10))));
   }
 

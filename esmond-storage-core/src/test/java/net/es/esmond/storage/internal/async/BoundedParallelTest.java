@@ -9,12 +9,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BoundedTest {
+class BoundedParallelTest {
   private final List<CompletableFuture<Void>> started = new ArrayList<>();
 
   @Test
   void startsAsManyAsAllowedAndOneMoreWheneverOneEnds() {
-    CompletionStage<Void> all = Bounded.all(items(5), 2, this::start);
+    CompletionStage<Void> all = BoundedParallel.all(items(5), 2, this::start);
     assertThat(started).hasSize(2);
 
     started.get(1).complete(null);
@@ -29,7 +29,7 @@ class BoundedTest {
 
   @Test
   void startsNothingMoreAfterAFailure() {
-    CompletionStage<Void> all = Bounded.all(items(5), 2, this::start);
+    CompletionStage<Void> all = BoundedParallel.all(items(5), 2, this::start);
 
     started.get(0).completeExceptionally(new IllegalStateException("expected"));
     started.get(1).complete(null);
@@ -41,14 +41,14 @@ class BoundedTest {
   @Test
   void aHundredThousandStepsThatEndAtOnceNeedNoDeepStack() {
     assertThat(
-            Bounded.all(items(100_000), 4, i -> CompletableFuture.completedFuture(null))
+            BoundedParallel.all(items(100_000), 4, i -> CompletableFuture.completedFuture(null))
                 .toCompletableFuture())
         .isCompleted();
   }
 
   @Test
   void nothingToDoIsDone() {
-    assertThat(Bounded.all(items(0), 4, this::start).toCompletableFuture()).isCompleted();
+    assertThat(BoundedParallel.all(items(0), 4, this::start).toCompletableFuture()).isCompleted();
   }
 
   private CompletionStage<Void> start(int item) {

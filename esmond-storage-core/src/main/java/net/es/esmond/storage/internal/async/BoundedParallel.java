@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Runs many asynchronous steps, a bounded number at a time. */
-public final class Bounded {
-  private Bounded() {}
+public final class BoundedParallel {
+  private BoundedParallel() {}
 
   /**
    * Starts a step per item, the next one whenever one ends; after a failure no further one.

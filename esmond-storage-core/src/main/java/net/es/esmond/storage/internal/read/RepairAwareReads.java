@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.Calls;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.replication.WhenIncomplete;
 
 /**
@@ -20,7 +20,7 @@ import net.es.esmond.storage.replication.WhenIncomplete;
  *     waited for
  * @param whenIncomplete what to do when ALL cannot be had
  */
-public record CompleteReads(
+public record RepairAwareReads(
     BooleanSupplier repairDue, BooleanSupplier reachable, WhenIncomplete whenIncomplete) {
 
   /**
@@ -61,9 +61,9 @@ public record CompleteReads(
     return answer(read.at(all, deadline.half()), false)
         .exceptionallyCompose(
             error ->
-                Calls.unwrap(error) instanceof StoreException refused && refused.retryable()
+                Futures.unwrap(error) instanceof StoreException refused && refused.retryable()
                     ? answer(read.at(asked, deadline), true)
-                    : failedFuture(Calls.unwrap(error)));
+                    : failedFuture(Futures.unwrap(error)));
   }
 
   private static <T> CompletionStage<Answer<T>> answer(CompletionStage<T> read, boolean marked) {

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  * Work that is done again and again in the background. What keeps it from being done is logged when
  * that begins and when it is over, not each time. For one thread.
  */
-public final class RepeatedWork implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(RepeatedWork.class);
+public final class PeriodicTask implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
   private final String what;
   private final Supplier<Optional<String>> work;
@@ -23,7 +23,7 @@ public final class RepeatedWork implements Runnable {
    * @param what the work, as the log calls it
    * @param work does it once, and returns what kept it from being done
    */
-  public RepeatedWork(String what, Supplier<Optional<String>> work) {
+  public PeriodicTask(String what, Supplier<Optional<String>> work) {
     this.what = what;
     this.work = work;
   }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class RepeatedWorkTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger(RepeatedWork.class);
+class PeriodicTaskTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(PeriodicTask.class);
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Supplier<Optional<String>> today = Optional::empty;
-  private final RepeatedWork work = new RepeatedWork("sweeping", () -> today.get());
+  private final PeriodicTask work = new PeriodicTask("sweeping", () -> today.get());
 
   @BeforeEach
   void listen() {

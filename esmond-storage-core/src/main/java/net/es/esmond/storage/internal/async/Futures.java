@@ -7,8 +7,8 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 
 /** Turns the asynchronous form of a call into the blocking one. */
-public final class Calls {
-  private Calls() {}
+public final class Futures {
+  private Futures() {}
 
   /**
    * Waits for a stage that keeps its own deadline, as every stage of the ports does.
