@@ -45,7 +45,7 @@ final class SeriesWriter {
   private final PartitionIndex index;
   private final PartitionRoutes places;
   private final Batches batches;
-  private final AbsentRows absent;
+  private final ConditionalRows absent;
   private final GroupCommit<Company, Late> groups;
 
   SeriesWriter(
@@ -59,7 +59,7 @@ final class SeriesWriter {
     this.index = index;
     this.places = places;
     this.batches = new Batches(requests);
-    this.absent = new AbsentRows(requests);
+    this.absent = new ConditionalRows(requests);
     this.groups =
         new GroupCommit<>(GroupCommit.WIDTH, GROUP_ITEMS, MAX_WAITING, timer, this::sendGroup);
   }
@@ -119,7 +119,7 @@ final class SeriesWriter {
             List.copyOf(byPartition.keySet()),
             WIDTH,
             partition -> index.record(write.series(), partition, level, deadline));
-    return new AbsentWriter(rows -> absent.insert(rows, level, deadline))
+    return new ConditionalWriter(rows -> absent.insert(rows, level, deadline))
         .write(batches)
         .thenCombine(listed, (taken, done) -> taken);
   }

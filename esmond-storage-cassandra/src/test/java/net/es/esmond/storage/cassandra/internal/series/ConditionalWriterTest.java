@@ -17,7 +17,7 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import org.junit.jupiter.api.Test;
 
-class AbsentWriterTest {
+class ConditionalWriterTest {
   private static final SeriesTable TABLE =
       new SeriesTable(Form.WHOLE, CqlIdentifier.fromInternal("esmond"));
 
@@ -45,7 +45,7 @@ class AbsentWriterTest {
       partitions.add(List.of(List.of(row(i, i))));
     }
 
-    var found = new AbsentWriter(this::begin).write(partitions).toCompletableFuture();
+    var found = new ConditionalWriter(this::begin).write(partitions).toCompletableFuture();
 
     assertThat(underWay).hasSize(4);
     runAll();
@@ -79,7 +79,7 @@ class AbsentWriterTest {
   }
 
   private CompletableFuture<List<StoredPoint>> write(List<List<PointWrite>> partition) {
-    return new AbsentWriter(this::begin).write(List.of(partition)).toCompletableFuture();
+    return new ConditionalWriter(this::begin).write(List.of(partition)).toCompletableFuture();
   }
 
   private CompletionStage<List<StoredPoint>> begin(List<PointWrite> rows) {

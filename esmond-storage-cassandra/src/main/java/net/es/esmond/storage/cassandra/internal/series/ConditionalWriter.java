@@ -16,7 +16,7 @@ import net.es.esmond.storage.series.StoredPoint;
  * Writes rows that are not there yet, by transactions: each is applied as a whole or, when any of
  * its rows is there, not at all. Then it goes again without those.
  */
-final class AbsentWriter {
+final class ConditionalWriter {
   /** Partitions of one call that are written together. */
   private static final int WIDTH = 4;
 
@@ -28,7 +28,7 @@ final class AbsentWriter {
    *
    * @param transaction writes rows of one partition and returns none, or returns what is there
    */
-  AbsentWriter(Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction) {
+  ConditionalWriter(Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction) {
     this.transaction = transaction;
   }
 

@@ -17,10 +17,10 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.StoredPoint;
 
 /** Inserts rows of one partition by a lightweight transaction: all of them, or none. */
-final class AbsentRows {
+final class ConditionalRows {
   private final Requests requests;
 
-  AbsentRows(Requests requests) {
+  ConditionalRows(Requests requests) {
     this.requests = requests;
   }
 
