@@ -19,9 +19,9 @@ import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.read.PageIterator;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
+import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.LateWrites;
-import net.es.esmond.storage.internal.summary.PartReader;
-import net.es.esmond.storage.internal.summary.Settling;
+import net.es.esmond.storage.internal.summary.SummaryPageReader;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.internal.write.BulkWrite;
 import net.es.esmond.storage.internal.write.SeriesWriter;
@@ -72,7 +72,7 @@ public final class Archive {
       ConflictMode conflicts,
       Duration timeout,
       RetentionPolicies retention,
-      Settling settling,
+      AllowedLateness settling,
       RepairAwareReads complete,
       TimedTasks timed) {}
 
@@ -91,7 +91,7 @@ public final class Archive {
         new SeriesReader(
             series,
             metadata,
-            new SummaryPages(new PartReader(series, settings.retention(), settings.clock())),
+            new SummaryPages(new SummaryPageReader(series, settings.retention(), settings.clock())),
             settings.complete()),
         settings.conflicts(),
         settings.timeout());

@@ -17,7 +17,7 @@ import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.HostLookup;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.replication.ReplicationService;
-import net.es.esmond.storage.internal.summary.Settling;
+import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.WindowRule;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -256,7 +256,7 @@ public final class EsmondStorage implements AutoCloseable {
     private boolean keepMilliseconds;
     private ConflictMode conflicts = ConflictMode.KEEP;
     private RetentionPolicies retention = RetentionPolicies.NONE;
-    private Settling settling = Settling.DEFAULT;
+    private AllowedLateness settling = AllowedLateness.DEFAULT;
     private boolean backgroundMaintenance = true;
     private @Nullable TimeSeriesProvider seriesProvider;
     private @Nullable MetadataProvider metadataProvider;
@@ -311,7 +311,7 @@ public final class EsmondStorage implements AutoCloseable {
      * @throws net.es.esmond.storage.error.InvalidInputException when it is not
      */
     public Builder settlingTime(Duration time) {
-      settling = new Settling(time);
+      settling = new AllowedLateness(time);
       return this;
     }
 

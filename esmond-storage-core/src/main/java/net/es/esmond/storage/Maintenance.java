@@ -12,9 +12,9 @@ import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
+import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.Materialiser;
 import net.es.esmond.storage.internal.summary.Readiness;
-import net.es.esmond.storage.internal.summary.Settling;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -63,7 +63,7 @@ public final class Maintenance {
       String owner,
       Duration timeout,
       RetentionPolicies retention,
-      Settling settling,
+      AllowedLateness settling,
       BooleanSupplier repairDue) {}
 
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {

@@ -16,7 +16,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class AppliedRetention {
   private final TimeSeriesStore store;
   private final ExpiredPartitions partitions;
-  private final EmptyTests tests;
+  private final OrphanedMetadata tests;
   private final Clock clock;
   private final Duration timeout;
   private final String owner;
@@ -42,7 +42,7 @@ public final class AppliedRetention {
       Duration timeout) {
     this.store = store;
     this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout);
-    this.tests = new EmptyTests(store, metadata, policies, timeout);
+    this.tests = new OrphanedMetadata(store, metadata, policies, timeout);
     this.clock = clock;
     this.owner = owner;
     this.timeout = timeout;

@@ -28,7 +28,7 @@ import net.es.esmond.storage.spi.SummaryStore;
 public final class LateWrites {
   private final SummaryStore summaries;
   private final RetentionPolicies policies;
-  private final Settling settling;
+  private final AllowedLateness settling;
   private final Clock clock;
 
   /**
@@ -40,7 +40,7 @@ public final class LateWrites {
    * @param clock tells the time
    */
   public LateWrites(
-      SummaryStore summaries, RetentionPolicies policies, Settling settling, Clock clock) {
+      SummaryStore summaries, RetentionPolicies policies, AllowedLateness settling, Clock clock) {
     this.summaries = summaries;
     this.policies = policies;
     this.settling = settling;
@@ -78,7 +78,7 @@ public final class LateWrites {
         refuseUnmakeable(rule, summary, starts, now);
         StaleMark mark =
             new StaleMark(
-                summary, List.copyOf(starts), Settling.micros(reaches), retention(summary));
+                summary, List.copyOf(starts), AllowedLateness.micros(reaches), retention(summary));
         marks.add(summaries.markStale(mark, deadline).toCompletableFuture());
       }
     }

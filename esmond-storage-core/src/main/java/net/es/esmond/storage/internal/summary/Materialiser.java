@@ -32,8 +32,8 @@ public final class Materialiser {
   private static final int PAGE = 1_000;
 
   private final TimeSeriesStore store;
-  private final PartReader reader;
-  private final Settling settling;
+  private final SummaryPageReader reader;
+  private final AllowedLateness settling;
   private final Clock clock;
   private final Duration timeout;
 
@@ -49,11 +49,11 @@ public final class Materialiser {
   public Materialiser(
       TimeSeriesStore store,
       RetentionPolicies policies,
-      Settling settling,
+      AllowedLateness settling,
       Clock clock,
       Duration timeout) {
     this.store = store;
-    this.reader = new PartReader(store, policies, clock);
+    this.reader = new SummaryPageReader(store, policies, clock);
     this.settling = settling;
     this.clock = clock;
     this.timeout = timeout;
@@ -83,7 +83,7 @@ public final class Materialiser {
    */
   Stored store(Series summary, WindowRule rule, Partition partition) {
     Instant now = clock.instant();
-    long asOf = Settling.asOfMicros(now);
+    long asOf = AllowedLateness.asOfMicros(now);
     SummaryProgress progress =
         Futures.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
     long first = Windows.firstStart(summary, partition);

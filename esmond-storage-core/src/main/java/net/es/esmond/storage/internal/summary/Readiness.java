@@ -51,10 +51,10 @@ public final class Readiness {
     Duration ahead = Duration.between(server, before);
     Duration behind = Duration.between(after, server);
     Duration error = ahead.compareTo(behind) > 0 ? ahead : behind;
-    return error.compareTo(Settling.MAX_CLOCK_ERROR) > 0
+    return error.compareTo(AllowedLateness.MAX_CLOCK_ERROR) > 0
         ? Optional.of(
             "the clock must be within "
-                + Settling.MAX_CLOCK_ERROR
+                + AllowedLateness.MAX_CLOCK_ERROR
                 + " of Cassandra's, but is "
                 + error
                 + (ahead.compareTo(behind) > 0 ? " ahead" : " behind"))

@@ -14,14 +14,14 @@ import net.es.esmond.storage.spi.SeriesRead;
 
 /** Answers queries of summaries. */
 public final class SummaryPages {
-  private final PartReader reader;
+  private final SummaryPageReader reader;
 
   /**
    * Answers from a reader.
    *
    * @param reader reads stored summaries, and makes those that are not
    */
-  public SummaryPages(PartReader reader) {
+  public SummaryPages(SummaryPageReader reader) {
     this.reader = reader;
   }
 

@@ -47,7 +47,7 @@ public final class Sweeper {
   private final Materialiser materialiser;
   private final Readiness readiness;
   private final RetentionPolicies policies;
-  private final Settling settling;
+  private final AllowedLateness settling;
   private final Set<Series> warned = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Duration timeout;
@@ -72,7 +72,7 @@ public final class Sweeper {
       Materialiser materialiser,
       Readiness readiness,
       RetentionPolicies policies,
-      Settling settling,
+      AllowedLateness settling,
       Clock clock,
       String owner,
       Duration timeout) {

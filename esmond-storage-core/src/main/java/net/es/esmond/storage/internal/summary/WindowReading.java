@@ -32,7 +32,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  */
 final class WindowReading {
   private final TimeSeriesStore store;
-  private final PartReader reader;
+  private final SummaryPageReader reader;
   private final SeriesRead read;
   private final Series summary;
   private final long length;
@@ -46,7 +46,7 @@ final class WindowReading {
 
   WindowReading(
       TimeSeriesStore store,
-      PartReader reader,
+      SummaryPageReader reader,
       SeriesRead read,
       WindowRule rule,
       Deadline deadline) {

@@ -150,7 +150,8 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
    *
    * @throws InvalidInputException when it has any; it names the policy of the base points
    */
-  public static void check(Registration test, RetentionPolicies policies, Settling settling) {
+  public static void check(
+      Registration test, RetentionPolicies policies, AllowedLateness settling) {
     List<Violation> violations = new ArrayList<>();
     for (EventTypeInfo info : test.eventTypes()) {
       EventType.find(info.eventType())
@@ -189,7 +190,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   /**
    * Whether any window can have settled, and been stored, before the first of its parts is gone.
    */
-  boolean everWhole(Series summary, Settling settling) {
+  boolean everWhole(Series summary, AllowedLateness settling) {
     Duration needed = Duration.ofSeconds(summary.windowSeconds()).plus(settling.time());
     return Summaries.sources(summary, kept).stream()
         .anyMatch(

@@ -28,7 +28,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * Reads base points, and summaries: stored ones where they hold, the others made from what they
  * consist of, which is read in the same way.
  */
-public final class PartReader {
+public final class SummaryPageReader {
   /** Parts that a summary is made from, fetched at a time; histograms are kilobytes each. */
   private static final int SOURCE_PAGE = 2_000;
 
@@ -46,7 +46,7 @@ public final class PartReader {
    * @param policies how long points and summaries are kept
    * @param clock tells the time
    */
-  public PartReader(TimeSeriesStore store, RetentionPolicies policies, Clock clock) {
+  public SummaryPageReader(TimeSeriesStore store, RetentionPolicies policies, Clock clock) {
     this.store = store;
     this.policies = policies;
     this.clock = clock;
@@ -114,7 +114,8 @@ public final class PartReader {
   /** Makes summaries from what they consist of, whatever is stored of them. */
   CompletionStage<Parts> make(SeriesRead windows, WindowRule rule, Deadline deadline) {
     Instant now = clock.instant();
-    Instant by = now.plus(deadline.remaining()).plus(Settling.MAX_CLOCK_ERROR.multipliedBy(2));
+    Instant by =
+        now.plus(deadline.remaining()).plus(AllowedLateness.MAX_CLOCK_ERROR.multipliedBy(2));
     return outlived(windows, rule, now, by, deadline)
         .thenCompose(
             outlived -> {
@@ -141,7 +142,7 @@ public final class PartReader {
       Hole hole = new Hole(windows.fromMillis(), end, false);
       return completedFuture(new Parts(List.of(), List.of(hole), Optional.empty()));
     }
-    return new WindowMaking(
+    return new WindowBuilder(
             windows,
             Reads.of(windows, some.source().get(), SOURCE_PAGE),
             from -> read(from, rule, deadline))

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the summaries of a range of windows from parts that come in the order of time. A window
  * that lacks a part, or cannot be computed, becomes a hole.
  */
-final class WindowMaking {
+final class WindowBuilder {
   private final SeriesRead windows;
   private final Series summary;
   private final long length;
@@ -41,7 +41,7 @@ final class WindowMaking {
    * @param parts reads the series of parts that they are made from; its range is set here
    * @param source performs such reads
    */
-  WindowMaking(
+  WindowBuilder(
       SeriesRead windows, SeriesRead parts, Function<SeriesRead, CompletionStage<Parts>> source) {
     this.windows = windows;
     this.summary = windows.series();

@@ -28,7 +28,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * <p>This deletes the record, so that nobody can write any more; what somebody may still write who
  * has not heard of it is deleted later, as with every test that is deleted.
  */
-final class EmptyTests {
+final class OrphanedMetadata {
   /** How long a test stays after its last point has expired. */
   private static final Duration GRACE = Duration.ofDays(30);
 
@@ -39,7 +39,7 @@ final class EmptyTests {
   private final RetentionPolicies policies;
   private final Duration timeout;
 
-  EmptyTests(
+  OrphanedMetadata(
       TimeSeriesStore store, MetadataStore metadata, RetentionPolicies policies, Duration timeout) {
     this.store = store;
     this.metadata = metadata;

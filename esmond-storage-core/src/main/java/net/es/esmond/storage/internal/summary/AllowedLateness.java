@@ -14,7 +14,7 @@ import net.es.esmond.storage.error.InvalidInputException;
  *
  * @param time from the end of a window until it has settled, a minute to a day
  */
-public record Settling(Duration time) {
+public record AllowedLateness(Duration time) {
   /** Clocks that differ by more from the database's are a health problem. */
   static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(5);
 
@@ -22,10 +22,10 @@ public record Settling(Duration time) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /** An hour. */
-  public static final Settling DEFAULT = new Settling(Duration.ofHours(1));
+  public static final AllowedLateness DEFAULT = new AllowedLateness(Duration.ofHours(1));
 
   /** Checks the time. */
-  public Settling {
+  public AllowedLateness {
     if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
       throw new InvalidInputException(
           "settling-time", time, "must be " + SHORTEST + " to " + LONGEST);
