@@ -148,7 +148,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
       lane = lanes.computeIfAbsent(key, Lane::new);
       lane.queue.add(sent);
     }
-    Together.run(lane, () -> sendNext(lane));
+    SendCoalescer.run(lane, () -> sendNext(lane));
     return Optional.of(sent.done);
   }
 
@@ -241,7 +241,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     answer.whenComplete(
         (done, error) -> {
           if (error == null) {
-            Together.all(() -> group.forEach(sent -> sent.done.complete(null)));
+            SendCoalescer.all(() -> group.forEach(sent -> sent.done.complete(null)));
           } else if (group.size() == 1) {
             group.get(0).done.completeExceptionally(error);
           } else {

@@ -38,7 +38,7 @@ final class Context extends DefaultDriverContext {
 
   @Override
   protected Map<String, LoadBalancingPolicy> buildLoadBalancingPolicies() {
-    return Map.of(PROFILE, new Coordinators(this, PROFILE, datacenter, health, random));
+    return Map.of(PROFILE, new CoordinatorSelection(this, PROFILE, datacenter, health, random));
   }
 
   @Override

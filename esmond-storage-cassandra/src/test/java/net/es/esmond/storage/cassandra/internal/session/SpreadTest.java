@@ -19,7 +19,7 @@ class SpreadTest {
   private static final int REQUESTS = 100_000;
 
   /** Not enough for a crowd: a machine that is busy for a moment lets no node be passed by. */
-  private static final int IN_FLIGHT = Coordinators.NO_CROWD;
+  private static final int IN_FLIGHT = CoordinatorSelection.NO_CROWD;
 
   /**
    * One thread sends, so the seed decides to which node each request goes. Time stands still for

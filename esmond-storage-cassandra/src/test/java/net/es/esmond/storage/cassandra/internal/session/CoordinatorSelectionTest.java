@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CoordinatorsTest {
+class CoordinatorSelectionTest {
   private final Node[] nodes = {node(), node(), node(), node(), node()};
 
   @Test
@@ -19,7 +19,7 @@ class CoordinatorsTest {
     Random random = new Random(3);
     for (int i = 0; i < 1000; i++) {
       Object[] plan = nodes.clone();
-      Coordinators.order(plan, Set.of(nodes[1], nodes[4]), random);
+      CoordinatorSelection.order(plan, Set.of(nodes[1], nodes[4]), random);
       assertThat(Arrays.copyOf(plan, 2)).containsExactlyInAnyOrder(nodes[1], nodes[4]);
       assertThat(plan).containsExactlyInAnyOrder((Object[]) nodes);
     }
@@ -54,7 +54,8 @@ class CoordinatorsTest {
   /** The first of the plan when the first two have so many requests to answer. */
   private Object firstWhen(Set<Node> replicas, int first, int second) {
     Object[] plan = nodes.clone();
-    Coordinators.passByCrowd(plan, replicas, node -> node.equals(nodes[0]) ? first : second);
+    CoordinatorSelection.passByCrowd(
+        plan, replicas, node -> node.equals(nodes[0]) ? first : second);
     assertThat(plan).containsExactlyInAnyOrder((Object[]) nodes);
     return plan[0];
   }
@@ -65,7 +66,7 @@ class CoordinatorsTest {
     Map<Object, Integer> counts = new HashMap<>();
     for (int i = 0; i < draws; i++) {
       Object[] plan = nodes.clone();
-      Coordinators.order(plan, replicas, random);
+      CoordinatorSelection.order(plan, replicas, random);
       counts.merge(plan[place], 1, Integer::sum);
     }
     assertThat(counts).containsOnlyKeys((Object[]) candidates);
@@ -77,7 +78,7 @@ class CoordinatorsTest {
   private static Node node() {
     return (Node)
         Proxy.newProxyInstance(
-            CoordinatorsTest.class.getClassLoader(),
+            CoordinatorSelectionTest.class.getClassLoader(),
             new Class<?>[] {Node.class},
             (proxy, method, args) ->
                 switch (method.getName()) {

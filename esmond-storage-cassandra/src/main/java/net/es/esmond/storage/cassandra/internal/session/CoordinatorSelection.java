@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * library draws for itself, so load spreads without anyone counting. A node that has far more to
  * answer than the next one drawn is passed by: it may itself wait for a node that is gone.
  */
-final class Coordinators extends BasicLoadBalancingPolicy {
+final class CoordinatorSelection extends BasicLoadBalancingPolicy {
   /** As many places of a plan are kept free of silent nodes: the first attempt and the next. */
   private static final int CHECKED_PLACES = 2;
 
@@ -38,7 +38,7 @@ final class Coordinators extends BasicLoadBalancingPolicy {
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
 
-  Coordinators(
+  CoordinatorSelection(
       DriverContext context,
       String profile,
       Optional<String> configuredDatacenter,

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * of them have submitted it, as one group again, and not the first of them alone. Concerns the
  * calling thread only.
  */
-final class Together {
+final class SendCoalescer {
   private static final ThreadLocal<@Nullable Map<Object, Runnable>> PUT_OFF = new ThreadLocal<>();
 
-  private Together() {}
+  private SendCoalescer() {}
 
   /** Does the work, and then what was put off meanwhile, once for each lane. */
   static void all(Runnable work) {
