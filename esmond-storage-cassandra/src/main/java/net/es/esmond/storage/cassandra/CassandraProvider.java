@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
-import net.es.esmond.storage.cassandra.internal.schema.Replication;
-import net.es.esmond.storage.cassandra.internal.schema.Schema;
+import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
+import net.es.esmond.storage.cassandra.internal.schema.KeyspaceOptions;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
-import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
-import net.es.esmond.storage.cassandra.internal.session.Resilience;
+import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
+import net.es.esmond.storage.cassandra.internal.session.SessionResilience;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cassandra.service.HostResolver;
@@ -46,7 +46,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
     CassandraConf cassandra = conf.cassandra();
     MeterRegistry host =
         context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new);
-    Meters meters = new Meters(host, Resilience.of(context, host));
+    SessionMeters meters = new SessionMeters(host, SessionResilience.of(context, host));
     CassandraSessionFactory sessions =
         new CassandraSessionFactory(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
@@ -84,9 +84,10 @@ public final class CassandraProvider implements TimeSeriesProvider {
       CassandraConf conf, CqlSession session, AtomicBoolean severalDatacenters) {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
-      Replication replication = Schema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
+      KeyspaceOptions replication =
+          CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
       severalDatacenters.set(replication.options().size() > 1);
-      Schema.ensureControl(session, deadline);
+      CassandraSchema.ensureControl(session, deadline);
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
       } catch (InvalidQueryException e) {

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.cassandra.internal.session.DriverCopies;
-import net.es.esmond.storage.cassandra.internal.session.Meters;
-import net.es.esmond.storage.cassandra.internal.session.Pauses;
+import net.es.esmond.storage.cassandra.internal.session.RetryPauses;
 import net.es.esmond.storage.cassandra.internal.session.SessionBuilder;
+import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -41,10 +41,10 @@ import net.es.esmond.storage.error.StoreException;
 public final class CassandraSessionFactory {
   private final CassandraConf conf;
   private final HostResolver resolver;
-  private final Meters meters;
+  private final SessionMeters meters;
 
   /** Looks at the class path first: what is wrong there shows as anything later. */
-  CassandraSessionFactory(CassandraConf conf, HostResolver resolver, Meters meters) {
+  CassandraSessionFactory(CassandraConf conf, HostResolver resolver, SessionMeters meters) {
     DriverCopies.requireOne(CassandraSessionFactory.class.getClassLoader());
     this.conf = conf;
     this.resolver = resolver;
@@ -59,7 +59,7 @@ public final class CassandraSessionFactory {
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
     return new CassandraSessionFactory(
-        conf, HostResolver.system(), new Meters(new CompositeMeterRegistry()));
+        conf, HostResolver.system(), new SessionMeters(new CompositeMeterRegistry()));
   }
 
   /**
@@ -79,7 +79,7 @@ public final class CassandraSessionFactory {
    * @return a factory for the same cluster
    */
   public CassandraSessionFactory reportingTo(MeterRegistry registry) {
-    return new CassandraSessionFactory(conf, resolver, new Meters(registry));
+    return new CassandraSessionFactory(conf, resolver, new SessionMeters(registry));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class CassandraSessionFactory {
    * @return a session that the caller closes
    */
   public CqlSession open(Deadline deadline, NodeStateListener listener) {
-    Pauses.Series attempts = meters.pauses().begin();
+    RetryPauses.Series attempts = meters.pauses().begin();
     while (true) {
       try {
         return new SessionBuilder(conf, ContactPoints.resolve(conf.servers(), resolver), meters)

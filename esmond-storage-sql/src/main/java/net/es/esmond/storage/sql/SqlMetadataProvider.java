@@ -10,7 +10,7 @@ import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.metadata.SqlMetadataStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
-import net.es.esmond.storage.sql.internal.schema.Schema;
+import net.es.esmond.storage.sql.internal.schema.DatabaseSchema;
 import net.es.esmond.storage.sql.internal.schema.Upgrade;
 
 /**
@@ -23,7 +23,7 @@ public final class SqlMetadataProvider implements MetadataProvider {
   public MetadataStore open(EsmondConf conf, StoreContext context) {
     Database database = Database.open(conf.sql(), context);
     try {
-      Schema schema = new Schema(database, Upgrade.ALL);
+      DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL);
       schema.ensure(Deadline.after(conf.sql().startTimeout())).toCompletableFuture().join();
       return new SqlMetadataStore(
           database, schema, LastUpdatedWriter.start(database, conf.sql().touch(), context));

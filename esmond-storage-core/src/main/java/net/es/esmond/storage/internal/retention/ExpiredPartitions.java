@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
-import net.es.esmond.storage.internal.summary.PartitionWalk;
+import net.es.esmond.storage.internal.summary.SeriesScan;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -45,7 +45,7 @@ final class ExpiredPartitions {
     long dropped = 0;
     for (Partition partition :
         Futures.await(store.allPartitions().months(Deadline.after(timeout)))) {
-      Iterator<Series> each = new PartitionWalk(store.allPartitions(), partition, timeout);
+      Iterator<Series> each = new SeriesScan(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();
         seen++;

@@ -112,7 +112,7 @@ public final class Sweeper {
       }
       long checkedNanos = System.nanoTime();
       for (Partition month : run.goesOn() ? months.get() : List.<Partition>of()) {
-        Iterator<Series> series = new PartitionWalk(store.allPartitions(), month, timeout);
+        Iterator<Series> series = new SeriesScan(store.allPartitions(), month, timeout);
         while (run.goesOn() && series.hasNext()) {
           Series base = series.next();
           if (base.summaryType() == SummaryType.BASE) {

@@ -20,8 +20,8 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
-import net.es.esmond.storage.sql.internal.schema.Schema;
-import net.es.esmond.storage.sql.internal.schema.Table;
+import net.es.esmond.storage.sql.internal.schema.DatabaseSchema;
+import net.es.esmond.storage.sql.internal.schema.TableShape;
 import net.es.esmond.storage.sql.internal.schema.Upgrade;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,7 @@ class SchemaIT {
   private static final Upgrade NOTE =
       new Upgrade(
           4,
-          List.of(new Table("ps_metadata", Map.of("esmond_note", "text"), List.of())),
+          List.of(new TableShape("ps_metadata", Map.of("esmond_note", "text"), List.of())),
           "",
           "ALTER TABLE ps_metadata ADD COLUMN IF NOT EXISTS esmond_note text");
 
@@ -193,7 +193,7 @@ class SchemaIT {
   private static void ensure(SqlDatabase database, List<Upgrade> upgrades) {
     try (Database open =
         Database.open(database.conf().build(), new StoreContext(Clock.systemUTC(), Map.of()))) {
-      SqlDatabase.await(new Schema(open, upgrades).ensure(SqlDatabase.soon()));
+      SqlDatabase.await(new DatabaseSchema(open, upgrades).ensure(SqlDatabase.soon()));
     }
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.cassandra.internal.schema.Schema;
+import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.spi.Leases;
@@ -16,7 +16,7 @@ import net.es.esmond.storage.spi.Leases;
  * owner that a request names is the only one it helps.
  */
 public final class CassandraLeases implements Leases {
-  private static final String ROWS = Schema.CONTROL + ".leases";
+  private static final String ROWS = CassandraSchema.CONTROL + ".leases";
   private static final String INSERT =
       "INSERT INTO " + ROWS + " (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL ?";
   private static final String PROLONG =

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import net.es.esmond.storage.cassandra.internal.schema.Schema;
+import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
@@ -66,7 +66,7 @@ final class ClusterView {
                     + " WHERE keyspace_name IN (?, ?, ?)",
                 deadline,
                 keyspace,
-                Schema.CONTROL,
+                CassandraSchema.CONTROL,
                 AUTH)
             .thenApply(ClusterView::replications);
     CompletionStage<Map<String, Integer>> graces =
@@ -86,7 +86,7 @@ final class ClusterView {
                         localDatacenter,
                         nodes,
                         known(keyspace, known),
-                        known(Schema.CONTROL, known),
+                        known(CassandraSchema.CONTROL, known),
                         loginNeeded ? Optional.ofNullable(known.get(AUTH)) : Optional.empty(),
                         seconds,
                         refusals)));

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import net.es.esmond.storage.cassandra.internal.schema.Schema;
+import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
@@ -30,7 +30,7 @@ import net.es.esmond.storage.spi.ControlRecord;
  * for that an earlier version kept, of another form in another table.
  */
 final class ControlTable {
-  private static final String TABLE = Schema.CONTROL + ".control_records";
+  private static final String TABLE = CassandraSchema.CONTROL + ".control_records";
   private static final String EARLIER = "replication";
   private static final String INSERT =
       "INSERT INTO "
@@ -117,7 +117,7 @@ final class ControlTable {
   private boolean hasEarlier() {
     return requests
         .metadata()
-        .getKeyspace(Schema.CONTROL)
+        .getKeyspace(CassandraSchema.CONTROL)
         .flatMap(control -> control.getTable(EARLIER))
         .isPresent();
   }
@@ -127,7 +127,7 @@ final class ControlTable {
     SimpleStatement select =
         SimpleStatement.newInstance(
             "SELECT settled, change_id FROM "
-                + Schema.CONTROL
+                + CassandraSchema.CONTROL
                 + "."
                 + EARLIER
                 + " WHERE keyspace_name = ?",

@@ -19,10 +19,11 @@ import java.util.TreeMap;
  * @param replication empty when the node does not know the keyspace
  * @param tables by name
  */
-record SchemaView(Node node, Optional<Replication> replication, Map<String, Table> tables) {
+record SchemaView(
+    Node node, Optional<KeyspaceOptions> replication, Map<String, TableDefinition> tables) {
 
   /** Asks one node, whatever the others know; columns come in the order of the wanted tables. */
-  static SchemaView of(Node node, CqlIdentifier keyspace, List<Table> wanted, Ddl ddl) {
+  static SchemaView of(Node node, CqlIdentifier keyspace, List<TableDefinition> wanted, Ddl ddl) {
     Row replication =
         ddl.execute(
                 node,
@@ -40,44 +41,47 @@ record SchemaView(Node node, Optional<Replication> replication, Map<String, Tabl
                 columns
                     .computeIfAbsent(text(row, "table_name"), name -> new ArrayList<>())
                     .add(row));
-    Map<String, Table> tables = new HashMap<>();
+    Map<String, TableDefinition> tables = new HashMap<>();
     columns.forEach((name, rows) -> tables.put(name, table(name, rows, wanted)));
     return new SchemaView(
         node,
         Optional.ofNullable(replication)
             .map(row -> row.getMap("replication", String.class, String.class))
-            .map(Replication::of),
+            .map(KeyspaceOptions::of),
         tables);
   }
 
-  boolean has(Table table) {
+  boolean has(TableDefinition table) {
     return tables.containsKey(table.name());
   }
 
   /** Columns of the value part are compared as we declare them: their order there means nothing. */
-  private static Table table(String name, List<Row> rows, List<Table> wanted) {
+  private static TableDefinition table(String name, List<Row> rows, List<TableDefinition> wanted) {
     List<String> declared =
         wanted.stream()
             .filter(table -> table.name().equals(name))
-            .flatMap(table -> table.columns().stream().map(Table.Column::name))
+            .flatMap(table -> table.columns().stream().map(TableDefinition.Column::name))
             .toList();
-    return new Table(
+    return new TableDefinition(
         name,
         rows.stream()
             .sorted(
                 Comparator.comparing(SchemaView::kind)
                     .thenComparing(row -> row.getInt("position"))
                     .thenComparing(row -> declared.indexOf(text(row, "column_name"))))
-            .map(row -> new Table.Column(text(row, "column_name"), text(row, "type"), kind(row)))
+            .map(
+                row ->
+                    new TableDefinition.Column(
+                        text(row, "column_name"), text(row, "type"), kind(row)))
             .toList());
   }
 
   /** A kind that ours lack (static) counts as regular; the column's name tells it apart. */
-  private static Table.Kind kind(Row row) {
+  private static TableDefinition.Kind kind(Row row) {
     return switch (text(row, "kind")) {
-      case "partition_key" -> Table.Kind.PARTITION_KEY;
-      case "clustering" -> Table.Kind.CLUSTERING;
-      default -> Table.Kind.REGULAR;
+      case "partition_key" -> TableDefinition.Kind.PARTITION_KEY;
+      case "clustering" -> TableDefinition.Kind.CLUSTERING;
+      default -> TableDefinition.Kind.REGULAR;
     };
   }
 

@@ -8,36 +8,36 @@ final class Tables {
   private static final String SERIES = "key text, month tinyint";
 
   /** In the archive's keyspace. */
-  static final List<Table> ARCHIVE =
+  static final List<TableDefinition> ARCHIVE =
       List.of(
-          Table.of("raw_data", SERIES, "ts bigint", "val text"),
-          Table.of("base_rates", SERIES, "ts bigint", "val bigint"),
-          Table.of(
+          TableDefinition.of("raw_data", SERIES, "ts bigint", "val text"),
+          TableDefinition.of("base_rates", SERIES, "ts bigint", "val bigint"),
+          TableDefinition.of(
               "rate_aggregations",
               SERIES,
               "ts bigint",
               "val bigint, base_freq bigint, count bigint"),
           // Kept for esmond's name; nothing is written to it.
-          Table.of(
+          TableDefinition.of(
               "stat_aggregations",
               SERIES,
               "ts bigint",
               "min bigint, max bigint, min_ts bigint, max_ts bigint"),
-          Table.of("summaries_state", SERIES, "ts bigint", "points bigint, stale bigint"),
+          TableDefinition.of("summaries_state", SERIES, "ts bigint", "points bigint, stale bigint"),
           // Which partitions exist, for the reader of one series ...
-          Table.of("partitions", "series text", "year int, month tinyint", ""),
+          TableDefinition.of("partitions", "series text", "year int, month tinyint", ""),
           // ... and for sweeps over all series of a month, in shards of bearable size.
-          Table.of(
+          TableDefinition.of(
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 
   /**
    * What instances must agree on: work that one of them does, and how a keyspace is replicated. A
    * table "writers", which earlier versions had, is ignored.
    */
-  static final List<Table> CONTROL =
+  static final List<TableDefinition> CONTROL =
       List.of(
-          Table.of("leases", "name text", "", "owner text"),
-          Table.of(
+          TableDefinition.of("leases", "name text", "", "owner text"),
+          TableDefinition.of(
               "control_records",
               "keyspace_name text",
               "",

@@ -107,7 +107,7 @@ final class BatchedLookups {
         ? exact(key, lookup, deadline)
         : batches
             .submit(key, lookup)
-            .orElseGet(() -> CompletableFuture.failedFuture(SeriesWriter.overloaded()));
+            .orElseGet(() -> CompletableFuture.failedFuture(CqlSeriesWriter.overloaded()));
   }
 
   private CompletionStage<?> findMany(

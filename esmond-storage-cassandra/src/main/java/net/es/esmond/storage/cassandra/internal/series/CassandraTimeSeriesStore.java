@@ -42,7 +42,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final CassandraReplication replication;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
-  private final SeriesWriter writer;
+  private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
@@ -77,7 +77,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.index = new PartitionIndex(requests, keyspace);
     PartitionRoutes places = new PartitionRoutes();
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
-    this.writer = new SeriesWriter(requests, keyspace, index, places, timer);
+    this.writer = new CqlSeriesWriter(requests, keyspace, index, places, timer);
     this.lookups = new BatchedLookups(requests, keyspace, places, timer);
     this.readLevel = level(readLevel);
     this.writeLevel = level(writeLevel);
@@ -146,7 +146,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     ConsistencyLevel level = level(read.level());
     PartitionPages partitions =
         new PartitionPages(read, () -> index.list(read.series(), level, deadline));
-    return SeriesReader.read(requests, source, read, partitions, level, deadline);
+    return CqlSeriesReader.read(requests, source, read, partitions, level, deadline);
   }
 
   @Override

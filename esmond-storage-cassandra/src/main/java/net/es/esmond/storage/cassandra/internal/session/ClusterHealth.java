@@ -19,7 +19,7 @@ final class ClusterHealth {
   private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
   private final LatencyEstimate latency = new LatencyEstimate(99, INITIAL_ESTIMATE_NANOS);
   private final LongSupplier nanoTime;
-  private final Resilience.Entries breakers;
+  private final SessionResilience.Entries breakers;
   private volatile long lastAnswer;
 
   /**
@@ -27,7 +27,7 @@ final class ClusterHealth {
    *
    * @param breakers holds the nodes' breakers, by their addresses
    */
-  ClusterHealth(LongSupplier nanoTime, Resilience.Entries breakers) {
+  ClusterHealth(LongSupplier nanoTime, SessionResilience.Entries breakers) {
     this.nanoTime = nanoTime;
     this.breakers = breakers;
     this.lastAnswer = nanoTime.getAsLong();

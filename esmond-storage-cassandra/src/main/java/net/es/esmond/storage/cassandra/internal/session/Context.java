@@ -20,7 +20,7 @@ final class Context extends DefaultDriverContext {
   private final Optional<String> datacenter;
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
-  private final Meters meters;
+  private final SessionMeters meters;
 
   Context(
       DriverConfigLoader loader,
@@ -28,7 +28,7 @@ final class Context extends DefaultDriverContext {
       Optional<String> datacenter,
       ClusterHealth health,
       Supplier<RandomGenerator> random,
-      Meters meters) {
+      SessionMeters meters) {
     super(loader, arguments);
     this.datacenter = datacenter;
     this.health = health;

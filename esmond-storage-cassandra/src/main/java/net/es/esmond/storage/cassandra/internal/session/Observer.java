@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 /** Learns from each answer; called on the driver's I/O threads. */
 final class Observer implements RequestTracker {
   private final ClusterHealth health;
-  private final Meters meters;
+  private final SessionMeters meters;
   private final ConcurrentMap<Node, Timers> timers = new ConcurrentHashMap<>();
 
   private record Timers(Timer ok, Timer error) {}
 
-  Observer(ClusterHealth health, Meters meters) {
+  Observer(ClusterHealth health, SessionMeters meters) {
     this.health = health;
     this.meters = meters;
   }

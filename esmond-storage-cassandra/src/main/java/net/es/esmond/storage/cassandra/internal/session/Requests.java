@@ -29,13 +29,13 @@ import net.es.esmond.storage.internal.async.TimedTasks;
  */
 public final class Requests implements AutoCloseable {
   private final Supervisor supervisor;
-  private final Meters meters;
+  private final SessionMeters meters;
   private final TimedTasks timed;
 
   /** Bounds the requests between two attempts, which the driver does not count. */
   private final Bulkhead waiting;
 
-  private final Set<Call> paused = ConcurrentHashMap.newKeySet();
+  private final Set<RequestAttempts> paused = ConcurrentHashMap.newKeySet();
 
   private final LongAdder pending = new LongAdder();
 
@@ -47,7 +47,7 @@ public final class Requests implements AutoCloseable {
    * @param maxWaiting requests that may wait for a node to come back; further ones fail at once
    * @param timed goes on with what a node has answered, and after pauses
    */
-  public Requests(Supervisor supervisor, Meters meters, int maxWaiting, TimedTasks timed) {
+  public Requests(Supervisor supervisor, SessionMeters meters, int maxWaiting, TimedTasks timed) {
     this.supervisor = supervisor;
     this.meters = meters;
     this.waiting =
@@ -75,7 +75,7 @@ public final class Requests implements AutoCloseable {
       Function<Connection, Statement<?>> request, Deadline deadline) {
     CompletableFuture<AsyncResultSet> answer = new CompletableFuture<>();
     pending.increment();
-    new Call(this, request, deadline, answer).attempt();
+    new RequestAttempts(this, request, deadline, answer).attempt();
     return answer;
   }
 
@@ -152,17 +152,17 @@ public final class Requests implements AutoCloseable {
   }
 
   /** Returns the meters of the archive that the requests belong to. */
-  public Meters meters() {
+  public SessionMeters meters() {
     return meters;
   }
 
   /** Takes a place among those that wait; false when there is none. */
-  boolean startWaiting(Call call) {
+  boolean startWaiting(RequestAttempts call) {
     return waiting.tryAcquirePermission() && paused.add(call);
   }
 
   /** Leaves that place; false when the call has been woken before. */
-  boolean stopWaiting(Call call) {
+  boolean stopWaiting(RequestAttempts call) {
     if (!paused.remove(call)) {
       return false;
     }
@@ -183,7 +183,7 @@ public final class Requests implements AutoCloseable {
   public void close() {
     supervisor.startClosing();
     // They find it closed.
-    paused.forEach(Call::resume);
+    paused.forEach(RequestAttempts::resume);
     supervisor.shutDown();
     meters.entries().close();
   }

@@ -28,7 +28,7 @@ public final class SessionBuilder
   private final Collection<InetSocketAddress> contactPoints;
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
-  private final Meters meters;
+  private final SessionMeters meters;
 
   /**
    * Prepares to build a session.
@@ -38,7 +38,7 @@ public final class SessionBuilder
    * @param meters what the session reports to
    */
   public SessionBuilder(
-      CassandraConf conf, Collection<InetSocketAddress> contactPoints, Meters meters) {
+      CassandraConf conf, Collection<InetSocketAddress> contactPoints, SessionMeters meters) {
     this(conf, contactPoints, meters, System::nanoTime, ThreadLocalRandom::current);
   }
 
@@ -46,7 +46,7 @@ public final class SessionBuilder
   SessionBuilder(
       CassandraConf conf,
       Collection<InetSocketAddress> contactPoints,
-      Meters meters,
+      SessionMeters meters,
       LongSupplier nanoTime,
       Supplier<RandomGenerator> random) {
     this.conf = conf;

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Speculation implements SpeculativeExecutionPolicy {
   private final ClusterHealth health;
   private final SpeculationBudget budget = new SpeculationBudget();
-  private final Meters meters;
+  private final SessionMeters meters;
 
-  Speculation(ClusterHealth health, Meters meters) {
+  Speculation(ClusterHealth health, SessionMeters meters) {
     this.health = health;
     this.meters = meters;
   }

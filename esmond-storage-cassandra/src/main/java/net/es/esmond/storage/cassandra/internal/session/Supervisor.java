@@ -44,7 +44,7 @@ public final class Supervisor implements NodeStateListener {
   private final BiFunction<Deadline, NodeStateListener, CqlSession> open;
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
-  private final Meters meters;
+  private final SessionMeters meters;
   private final Executor telling;
 
   private volatile StoreState state = StoreState.CONNECTING;
@@ -69,7 +69,7 @@ public final class Supervisor implements NodeStateListener {
       BiFunction<Deadline, NodeStateListener, CqlSession> open,
       Function<CqlSession, Connection> prepare,
       CassandraStateListener listener,
-      Meters meters,
+      SessionMeters meters,
       Executor completions) {
     this.telling = new SerialExecutor(completions);
     this.open = open;
@@ -217,7 +217,7 @@ public final class Supervisor implements NodeStateListener {
   private void keepConnecting(Duration after) {
     Duration pause = after;
     String failure = "";
-    Pauses.Series attempts = meters.pauses().begin();
+    RetryPauses.Series attempts = meters.pauses().begin();
     while (stillWanted(pause)) {
       pause = BETWEEN_ATTEMPTS;
       try {
@@ -242,7 +242,7 @@ public final class Supervisor implements NodeStateListener {
     }
   }
 
-  private static Duration pause(Pauses.Series attempts, Throwable failure) {
+  private static Duration pause(RetryPauses.Series attempts, Throwable failure) {
     Duration pause = attempts.failed(Deadline.after(ATTEMPT), () -> failure);
     return pause == null ? BETWEEN_ATTEMPTS : pause;
   }

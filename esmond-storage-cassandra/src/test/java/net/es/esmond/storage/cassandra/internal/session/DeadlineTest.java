@@ -60,7 +60,8 @@ class DeadlineTest {
     try (SimulatedRing ring = new SimulatedRing(3, 210)) {
       Supervisor supervisor = supervisor(ring, host -> ring.addresses(), registry);
       try (Requests requests =
-          new Requests(supervisor, new Meters(registry), 1024, StorageThreads.shared().timed())) {
+          new Requests(
+              supervisor, new SessionMeters(registry), 1024, StorageThreads.shared().timed())) {
         each(ring, DeadlineTest::disconnect);
         await().until(() -> requests.state() == StoreState.DOWN);
         List<CompletableFuture<?>> calls = new ArrayList<>();
@@ -109,7 +110,8 @@ class DeadlineTest {
     AtomicLong slowest = new AtomicLong();
     List<CompletableFuture<?>> calls = new ArrayList<>();
     try (Requests requests =
-        new Requests(supervisor, new Meters(registry), 1024, StorageThreads.shared().timed())) {
+        new Requests(
+            supervisor, new SessionMeters(registry), 1024, StorageThreads.shared().timed())) {
       for (int i = 0; i < CALLS; i++) {
         if (i == CALLS / 6) {
           fault.run();
@@ -129,7 +131,7 @@ class DeadlineTest {
             ring.factory(resolver, registry, 1024)::open,
             session -> Connection.of(session, List.of()),
             (from, to, reason) -> {},
-            new Meters(registry),
+            new SessionMeters(registry),
             Runnable::run);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     return supervisor;

@@ -117,8 +117,8 @@ class HungNodeTest {
         new StoreContext(Clock.systemUTC(), Map.of(CircuitBreakerRegistry.class, host));
     try (SimulatedRing ring = new SimulatedRing(3, 30);
         SimulatedRing other = new SimulatedRing(3, 40)) {
-      try (CqlSession session = ring.session(registry, Resilience.of(context, registry));
-          CqlSession second = other.session(registry, Resilience.of(context, registry))) {
+      try (CqlSession session = ring.session(registry, SessionResilience.of(context, registry));
+          CqlSession second = other.session(registry, SessionResilience.of(context, registry))) {
         send(session, 500);
         send(second, 500);
         assertThat(host.getAllCircuitBreakers()).hasSize(6);

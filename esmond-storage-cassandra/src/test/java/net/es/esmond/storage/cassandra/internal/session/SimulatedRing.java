@@ -94,12 +94,12 @@ final class SimulatedRing implements AutoCloseable {
   }
 
   /** A session whose nodes' breakers are where they are told to be. */
-  CqlSession session(MeterRegistry registry, Resilience resilience) {
+  CqlSession session(MeterRegistry registry, SessionResilience resilience) {
     try {
       return new SessionBuilder(
               conf(1024),
               List.of(new InetSocketAddress(addresses().get(0), PORT)),
-              new Meters(registry, resilience))
+              new SessionMeters(registry, resilience))
           .open(Deadline.after(Duration.ofSeconds(30)));
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
@@ -112,7 +112,7 @@ final class SimulatedRing implements AutoCloseable {
     return new SessionBuilder(
             conf(1024),
             List.of(new InetSocketAddress(addresses().get(0), PORT)),
-            new Meters(new SimpleMeterRegistry()),
+            new SessionMeters(new SimpleMeterRegistry()),
             nanoTime,
             random)
         .build();

@@ -119,7 +119,7 @@ class SupervisorTest {
                 return Connection.of(session, List.of());
               },
               (from, to, reason) -> states.add(to),
-              new Meters(registry),
+              new SessionMeters(registry),
               Runnable::run);
       supervisor.connectBehind();
       try (Requests requests = requests(supervisor, 1024)) {
@@ -217,13 +217,13 @@ class SupervisorTest {
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
         (from, to, reason) -> states.add(to),
-        new Meters(registry),
+        new SessionMeters(registry),
         Runnable::run);
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {
     return new Requests(
-        supervisor, new Meters(registry), maxInFlight, StorageThreads.shared().timed());
+        supervisor, new SessionMeters(registry), maxInFlight, StorageThreads.shared().timed());
   }
 
   private static CompletableFuture<AsyncResultSet> send(Requests requests, Duration budget) {

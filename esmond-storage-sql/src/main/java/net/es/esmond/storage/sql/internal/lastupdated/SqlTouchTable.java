@@ -58,7 +58,7 @@ final class SqlTouchTable implements TouchTable {
       }
     }
     if (!wanted.isEmpty()) {
-      LookUp.run(session, wanted, ids, unknown);
+      RowIdLookup.run(session, wanted, ids, unknown);
     }
     return ids;
   }

@@ -17,7 +17,7 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  * the same checksum. The second reads the record with a newer snapshot.
  */
 final class RegisterStatement {
-  private static final String INSERT_METADATA = "WITH m AS (" + Records.INSERT + "),\n";
+  private static final String INSERT_METADATA = "WITH m AS (" + MetadataRowMapper.INSERT + "),\n";
 
   private static final String INSERT_POINT_TO_POINT =
       """
@@ -54,7 +54,7 @@ final class RegisterStatement {
        ORDER BY t.n;
       """;
 
-  private static final String READ = Records.select("m.checksum = ?");
+  private static final String READ = MetadataRowMapper.select("m.checksum = ?");
 
   private RegisterStatement() {}
 
@@ -66,11 +66,11 @@ final class RegisterStatement {
             + (path ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT)
             + INSERT_LISTS
             + READ;
-    Query query = Records.bindInsert(registration, session.query(sql));
+    Query query = MetadataRowMapper.bindInsert(registration, session.query(sql));
     bindSubject(registration, query);
     query.bind(registration.newKey());
     bindLists(registration, query);
-    return query.bind(registration.checksum()).first(Records::read);
+    return query.bind(registration.checksum()).first(MetadataRowMapper::read);
   }
 
   private static void bindSubject(Registration registration, Query query) {

@@ -30,7 +30,7 @@ final class Search {
    */
   private static final Duration OVERLAP = Duration.ofSeconds(30);
 
-  private static final String RECORDS = Records.select("m.id = ANY (?)");
+  private static final String RECORDS = MetadataRowMapper.select("m.id = ANY (?)");
 
   private final boolean hasUpdatedHour;
 
@@ -46,7 +46,7 @@ final class Search {
   }
 
   long count(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query, hasUpdatedHour);
+    SearchConditions conditions = SearchConditions.of(query, hasUpdatedHour);
     return conditions.bind(session.query(conditions.selectCount())).one(row -> row.getLong(1));
   }
 
@@ -79,7 +79,7 @@ final class Search {
   private record Found(long id, String key) {}
 
   private Page page(Session session, MetadataQuery query) throws SQLException {
-    Conditions conditions = Conditions.of(query, hasUpdatedHour);
+    SearchConditions conditions = SearchConditions.of(query, hasUpdatedHour);
     query.afterKey().ifPresent(conditions::after);
     List<Found> found =
         conditions
@@ -103,7 +103,7 @@ final class Search {
     session
         .query(RECORDS)
         .bindArray(ids)
-        .forEach(row -> found.put(row.getLong("id"), Records.read(row)));
+        .forEach(row -> found.put(row.getLong("id"), MetadataRowMapper.read(row)));
     return Arrays.stream(ids).mapToObj(found::get).filter(Objects::nonNull).toList();
   }
 }

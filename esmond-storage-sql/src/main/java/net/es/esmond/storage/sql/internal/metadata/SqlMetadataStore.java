@@ -27,7 +27,7 @@ import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
 import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
-import net.es.esmond.storage.sql.internal.schema.Schema;
+import net.es.esmond.storage.sql.internal.schema.DatabaseSchema;
 
 /** Stores metadata records in esmond's tables. Thread-safe. */
 public final class SqlMetadataStore implements MetadataStore {
@@ -40,10 +40,10 @@ public final class SqlMetadataStore implements MetadataStore {
   /** A second attempt is needed only when another transaction deletes the record meanwhile. */
   private static final int MAX_REGISTER_ATTEMPTS = 3;
 
-  private static final String FIND = Records.select("m.metadata_key = ?");
+  private static final String FIND = MetadataRowMapper.select("m.metadata_key = ?");
 
   private final Database database;
-  private final Schema schema;
+  private final DatabaseSchema schema;
   private final RecentRegistrations recent;
   private final LastUpdatedWriter lastUpdated;
   private final AccessStore access;
@@ -65,7 +65,7 @@ public final class SqlMetadataStore implements MetadataStore {
    * @param schema the schema of the database, which is ensured
    * @param lastUpdated the writer of last-updated times
    */
-  public SqlMetadataStore(Database database, Schema schema, LastUpdatedWriter lastUpdated) {
+  public SqlMetadataStore(Database database, DatabaseSchema schema, LastUpdatedWriter lastUpdated) {
     this.database = database;
     this.schema = schema;
     this.recent = new RecentRegistrations(database);
@@ -140,7 +140,7 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   private static Optional<Metadata> find(Session session, String key) throws SQLException {
-    return session.query(FIND).bind(key).first(Records::read);
+    return session.query(FIND).bind(key).first(MetadataRowMapper::read);
   }
 
   private Metadata cached(Metadata record) {

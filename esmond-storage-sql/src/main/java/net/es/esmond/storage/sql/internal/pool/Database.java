@@ -29,22 +29,22 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-  private final Meters meters;
+  private final DatabaseMeters meters;
   private final Topology topology;
   private final List<ServerWatch> watches;
   private final HikariDataSource pool;
   private final @Nullable HikariDataSource standbys;
-  private final Attempts attempts;
-  private final Resilience resilience;
+  private final RetryLoop attempts;
+  private final DatabaseResilience resilience;
   private final Workers workers;
   private final TimedTasks timed;
-  private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+  private final Set<DatabaseCall<?>> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
     MeterRegistry host = context.service(MeterRegistry.class).orElse(null);
-    meters = new Meters(host);
-    Connector connector = new Connector(conf);
+    meters = new DatabaseMeters(host);
+    PoolConnector connector = new PoolConnector(conf);
     topology = new Topology(conf.servers().size());
     PrimaryDataSource primary = new PrimaryDataSource(conf, connector, topology);
     topology.listen(promoted -> primary.cutStale());
@@ -57,13 +57,13 @@ public final class Database implements AutoCloseable {
         conf.readStandbys() && conf.servers().size() > 1
             ? Pools.toStandbys(conf, new StandbyDataSource(conf, connector, topology))
             : null;
-    resilience = new Resilience(context, meters.registry());
+    resilience = new DatabaseResilience(context, meters.registry());
     Retries retries =
         new Retries(
             resilience,
             () -> closed || topology.credentialsRefused(),
             () -> watches.forEach(ServerWatch::hurry));
-    attempts = new Attempts(pool, primary, topology, retries, () -> closed);
+    attempts = new RetryLoop(pool, primary, topology, retries, () -> closed);
     workers = new Workers(conf.poolSize(), resilience);
     timed = new TimedTasks(context.scheduler(), context.executor());
     meters.observe(workers);
@@ -140,7 +140,7 @@ public final class Database implements AutoCloseable {
    * @return completes on a thread of this database, by the deadline
    */
   public <T> CompletionStage<T> submit(String operation, Deadline deadline, Work<T> work) {
-    Call<T> call = new Call<>(operation, deadline, work);
+    DatabaseCall<T> call = new DatabaseCall<>(operation, deadline, work);
     start(call, () -> attempts.run(call));
     return call.result;
   }
@@ -156,7 +156,7 @@ public final class Database implements AutoCloseable {
    * @throws EsmondException when the call failed
    */
   public <T> T call(String operation, Deadline deadline, Work<T> work) {
-    Call<T> call = new Call<>(operation, deadline, work);
+    DatabaseCall<T> call = new DatabaseCall<>(operation, deadline, work);
     observe(call);
     if (closed) {
       call.failClosed();
@@ -185,7 +185,7 @@ public final class Database implements AutoCloseable {
     if (standbys == null || topology.standbys().isEmpty()) {
       return submit(operation, deadline, work);
     }
-    Call<Optional<T>> call = new Call<>(operation, deadline, work);
+    DatabaseCall<Optional<T>> call = new DatabaseCall<>(operation, deadline, work);
     start(
         call,
         () -> {
@@ -199,7 +199,7 @@ public final class Database implements AutoCloseable {
     return call.result;
   }
 
-  private void observe(Call<?> call) {
+  private void observe(DatabaseCall<?> call) {
     calls.add(call);
     long start = System.nanoTime();
     call.result.whenComplete(
@@ -209,7 +209,7 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  private void start(Call<?> call, Runnable task) {
+  private void start(DatabaseCall<?> call, Runnable task) {
     observe(call);
     if (workers.execute(task)) {
       expireInTime(call);
@@ -236,7 +236,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void expireInTime(Call<?> call) {
+  private void expireInTime(DatabaseCall<?> call) {
     var unused = timed.orElse(call.result, call.deadline, () -> attempts.expire(call));
   }
 
@@ -248,7 +248,7 @@ public final class Database implements AutoCloseable {
     closed = true;
     watches.forEach(ServerWatch::close);
     workers.close();
-    calls.forEach(Call::failClosed);
+    calls.forEach(DatabaseCall::failClosed);
     pool.close();
     if (standbys != null) {
       standbys.close();

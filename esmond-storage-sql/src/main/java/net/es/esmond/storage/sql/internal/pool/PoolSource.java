@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections for a pool, and reports each server's state to the topology. */
 abstract class PoolSource implements DataSource {
   final SqlConf conf;
-  final Connector connector;
+  final PoolConnector connector;
   final Topology topology;
 
-  PoolSource(SqlConf conf, Connector connector, Topology topology) {
+  PoolSource(SqlConf conf, PoolConnector connector, Topology topology) {
     this.conf = conf;
     this.connector = connector;
     this.topology = topology;
   }
 
-  final Connector.Opened open(HostPort server) throws SQLException {
+  final PoolConnector.Opened open(HostPort server) throws SQLException {
     try {
-      Connector.Opened opened = connector.open(server, conf.connectTimeout(), conf.socketTimeout());
+      PoolConnector.Opened opened =
+          connector.open(server, conf.connectTimeout(), conf.socketTimeout());
       topology.report(opened.state());
       return opened;
     } catch (SQLException e) {

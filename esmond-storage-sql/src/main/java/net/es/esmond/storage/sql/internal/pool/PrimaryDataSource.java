@@ -18,7 +18,7 @@ import org.postgresql.jdbc.PgConnection;
 final class PrimaryDataSource extends PoolSource {
   private final Map<PgConnection, ServerState> origins = new ConcurrentHashMap<>();
 
-  PrimaryDataSource(SqlConf conf, Connector connector, Topology topology) {
+  PrimaryDataSource(SqlConf conf, PoolConnector connector, Topology topology) {
     super(conf, connector, topology);
   }
 
@@ -28,10 +28,10 @@ final class PrimaryDataSource extends PoolSource {
         awaitPrimary()
             .orElseThrow(
                 () -> new SQLTransientConnectionException("no server is known to be the primary"));
-    Connector.Opened opened = open(server);
+    PoolConnector.Opened opened = open(server);
     if (!topology.isCurrent(opened.state())) {
       SQLException e = new SQLTransientConnectionException(server + " is no longer the primary");
-      Connector.closeQuietly(opened.connection(), e);
+      PoolConnector.closeQuietly(opened.connection(), e);
       throw e;
     }
     remember(opened);
@@ -47,7 +47,7 @@ final class PrimaryDataSource extends PoolSource {
     }
   }
 
-  private void remember(Connector.Opened opened) throws SQLException {
+  private void remember(PoolConnector.Opened opened) throws SQLException {
     for (PgConnection connection : origins.keySet()) {
       if (connection.isClosed()) {
         origins.remove(connection);

@@ -53,7 +53,7 @@ final class Retries {
    * @param hopeless whether another connection is known to fail as well
    * @param lookForPrimary called before each pause after a connection failed
    */
-  Retries(Resilience resilience, BooleanSupplier hopeless, Runnable lookForPrimary) {
+  Retries(DatabaseResilience resilience, BooleanSupplier hopeless, Runnable lookForPrimary) {
     connections =
         resilience.retry(
             "connection",

@@ -22,7 +22,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
   private static final int PROBES_PER_CONNECTION = 10;
 
   private final HostPort server;
-  private final Connector connector;
+  private final PoolConnector connector;
   private final Topology topology;
   private final Thread thread;
   private @Nullable Connection connection;
@@ -30,7 +30,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
   private String problem = "";
   private volatile boolean closed;
 
-  ServerWatch(HostPort server, Connector connector, Topology topology) {
+  ServerWatch(HostPort server, PoolConnector connector, Topology topology) {
     this.server = server;
     this.connector = connector;
     this.topology = topology;
@@ -84,7 +84,7 @@ final class ServerWatch implements Runnable, AutoCloseable {
         return connector.inspect(connection, server);
       }
       disconnect();
-      Connector.Opened opened = connector.open(server, PROBE_TIMEOUT, PROBE_TIMEOUT);
+      PoolConnector.Opened opened = connector.open(server, PROBE_TIMEOUT, PROBE_TIMEOUT);
       connection = opened.connection();
       probes = 0;
       return opened.state();

@@ -10,7 +10,7 @@ import net.es.esmond.storage.conf.SqlConf;
 
 /** Opens connections to standbys for a pool. Reads from a standby may lag behind. */
 final class StandbyDataSource extends PoolSource {
-  StandbyDataSource(SqlConf conf, Connector connector, Topology topology) {
+  StandbyDataSource(SqlConf conf, PoolConnector connector, Topology topology) {
     super(conf, connector, topology);
   }
 

@@ -21,7 +21,7 @@ final class Workers implements AutoCloseable {
   private final Bulkhead bulkhead;
   private final ThreadPoolExecutor threads;
 
-  Workers(int size, Resilience resilience) {
+  Workers(int size, DatabaseResilience resilience) {
     this.size = size;
     bulkhead =
         resilience.bulkhead(

@@ -40,9 +40,9 @@ final class Catalog {
 
   private Catalog() {}
 
-  static Catalog read(Session session, Collection<Table> tables) throws SQLException {
+  static Catalog read(Session session, Collection<TableShape> tables) throws SQLException {
     Catalog catalog = new Catalog();
-    List<String> names = tables.stream().map(Table::name).distinct().toList();
+    List<String> names = tables.stream().map(TableShape::name).distinct().toList();
     session.query(COLUMNS).bindArray(names).forEach(catalog::addColumn);
     session.query(UNIQUE).bindArray(names).forEach(catalog::addUnique);
     if (catalog.columns.containsKey("esmond_storage_schema")) {
@@ -74,19 +74,19 @@ final class Catalog {
   }
 
   /** Returns the tables that do not exist. */
-  List<Table> missing(List<Table> tables) {
+  List<TableShape> missing(List<TableShape> tables) {
     return tables.stream().filter(table -> !columns.containsKey(table.name())).toList();
   }
 
   /** Says whether a table exists in the expected shape. */
-  boolean has(Table table) {
+  boolean has(TableShape table) {
     return columns.containsKey(table.name()) && differences(List.of(table)).isEmpty();
   }
 
   /** Returns each difference between the expected shape and an existing table as a text. */
-  List<String> differences(List<Table> tables) {
+  List<String> differences(List<TableShape> tables) {
     List<String> differences = new ArrayList<>();
-    for (Table table : tables) {
+    for (TableShape table : tables) {
       Map<String, String> actual = columns.get(table.name());
       if (actual != null) {
         compare(table, actual, differences);
@@ -95,7 +95,7 @@ final class Catalog {
     return differences;
   }
 
-  private void compare(Table table, Map<String, String> actual, List<String> differences) {
+  private void compare(TableShape table, Map<String, String> actual, List<String> differences) {
     if (notTables.contains(table.name())) {
       differences.add(table.name() + " is not a table");
     }
@@ -105,7 +105,7 @@ final class Catalog {
               String found = actual.get(column);
               if (found == null) {
                 differences.add(table.name() + "." + column + " is missing");
-              } else if (!Table.fits(type, found)) {
+              } else if (!TableShape.fits(type, found)) {
                 differences.add(
                     table.name() + "." + column + " is " + found + ", but should be " + type);
               }

@@ -14,7 +14,7 @@ import java.util.Set;
  *     none
  * @param sql the statements; may be repeated
  */
-public record Upgrade(int version, List<Table> adds, String rewrites, String sql) {
+public record Upgrade(int version, List<TableShape> adds, String rewrites, String sql) {
   private static final String VERSIONS = "esmond_storage_schema";
 
   /** Adds the tables that are this library's own. */
@@ -22,13 +22,13 @@ public record Upgrade(int version, List<Table> adds, String rewrites, String sql
       new Upgrade(
           1,
           List.of(
-              new Table(VERSIONS, Map.of("version", "integer"), List.of(Set.of("version"))),
-              new Table(
+              new TableShape(VERSIONS, Map.of("version", "integer"), List.of(Set.of("version"))),
+              new TableShape(
                   "esmond_storage_deletions",
                   Map.of("metadata_key", "character varying(128)"),
                   List.of(Set.of("metadata_key")))),
           "",
-          Schema.resource("upgrade-1.sql"));
+          DatabaseSchema.resource("upgrade-1.sql"));
 
   /**
    * Adds room on each page, an indexed column with the hour of the last update, and an index on the
@@ -39,9 +39,11 @@ public record Upgrade(int version, List<Table> adds, String rewrites, String sql
   static final Upgrade UPDATED_HOUR =
       new Upgrade(
           3,
-          List.of(new Table("ps_event_types", Map.of("esmond_updated_hour", "integer"), List.of())),
+          List.of(
+              new TableShape(
+                  "ps_event_types", Map.of("esmond_updated_hour", "integer"), List.of())),
           "ps_event_types",
-          Schema.resource("upgrade-3.sql"));
+          DatabaseSchema.resource("upgrade-3.sql"));
 
   /** All upgrades, in the order in which they are applied. A new one is added at the end. */
   public static final List<Upgrade> ALL = List.of(OWN_TABLES, UPDATED_HOUR);

@@ -28,14 +28,14 @@ class RetriesTest {
   private final RetryRegistry host = RetryRegistry.ofDefaults();
   private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final Resilience resilience = resilience();
+  private final DatabaseResilience resilience = resilience();
   private final AtomicInteger hurried = new AtomicInteger();
   private final AtomicInteger attempts = new AtomicInteger();
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private boolean hopeless;
 
-  private Resilience resilience() {
-    return new Resilience(
+  private DatabaseResilience resilience() {
+    return new DatabaseResilience(
         new StoreContext(
             Clock.systemUTC(),
             Map.of(RetryRegistry.class, host, BulkheadRegistry.class, bulkheads)),
@@ -120,7 +120,7 @@ class RetriesTest {
   @Test
   void two_databases_share_a_hosts_registry_and_leave_nothing_behind() {
     retries();
-    Resilience other = resilience();
+    DatabaseResilience other = resilience();
     new Retries(other, () -> false, () -> {});
     new Workers(1, other).close();
     assertThat(host.getAllRetries()).hasSize(4).extracting(Retry::getName).doesNotHaveDuplicates();

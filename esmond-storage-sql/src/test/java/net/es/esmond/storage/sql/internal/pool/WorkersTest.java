@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkersTest {
   private final BulkheadRegistry registry = BulkheadRegistry.ofDefaults();
-  private final Resilience resilience =
-      new Resilience(
+  private final DatabaseResilience resilience =
+      new DatabaseResilience(
           new StoreContext(Clock.systemUTC(), Map.of(BulkheadRegistry.class, registry)),
           new SimpleMeterRegistry());
 

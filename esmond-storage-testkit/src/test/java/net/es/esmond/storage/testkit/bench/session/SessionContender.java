@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
-import net.es.esmond.storage.cassandra.internal.session.Meters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
@@ -23,7 +23,7 @@ final class SessionContender implements Contender {
   SessionContender(CassandraConf conf, HostResolver resolver) {
     statements = new PointStatements(conf);
     MeterRegistry registry = new SimpleMeterRegistry();
-    Meters meters = new Meters(registry);
+    SessionMeters meters = new SessionMeters(registry);
     Supervisor supervisor =
         new Supervisor(
             CassandraSessionFactory.of(conf).resolvingWith(resolver).reportingTo(registry)::open,

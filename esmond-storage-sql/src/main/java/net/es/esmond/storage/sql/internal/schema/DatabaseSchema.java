@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Ensures that the database has esmond's tables, in esmond's shape and with this library's
  * additions. Thread-safe.
  */
-public final class Schema {
-  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+public final class DatabaseSchema {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseSchema.class);
 
   /** Number of the advisory lock that an instance holds while it changes the schema. */
   private static final long LOCK = 0x65736d6f6e64L;
@@ -42,7 +42,7 @@ public final class Schema {
    * @param database the database that has the tables, or will have them
    * @param upgrades this library's additions, in the order in which they are applied
    */
-  public Schema(Database database, List<Upgrade> upgrades) {
+  public DatabaseSchema(Database database, List<Upgrade> upgrades) {
     this.database = database;
     this.upgrades = List.copyOf(upgrades);
   }
@@ -85,8 +85,8 @@ public final class Schema {
             deadline,
             session -> {
               Catalog catalog = read(session);
-              refuseForeign(catalog, Table.ESMOND);
-              if (!catalog.missing(Table.ESMOND).isEmpty()
+              refuseForeign(catalog, TableShape.ESMOND);
+              if (!catalog.missing(TableShape.ESMOND).isEmpty()
                   || !upgrades.stream().allMatch(upgrade -> upgrade.isIn(catalog))) {
                 return session.transaction(locked -> change(locked, evenIfLong));
               }
@@ -99,7 +99,7 @@ public final class Schema {
     return Catalog.read(
         session,
         Stream.concat(
-                Table.ESMOND.stream(),
+                TableShape.ESMOND.stream(),
                 upgrades.stream().flatMap(upgrade -> upgrade.adds().stream()))
             .toList());
   }
@@ -108,12 +108,12 @@ public final class Schema {
     session.query("SELECT pg_advisory_xact_lock(?)").bind(LOCK).execute();
     // Another instance may have changed the schema before this one got the lock.
     Catalog before = read(session);
-    refuseForeign(before, Table.ESMOND);
-    for (Table table : before.missing(Table.ESMOND)) {
+    refuseForeign(before, TableShape.ESMOND);
+    for (TableShape table : before.missing(TableShape.ESMOND)) {
       session.query(resource(table.name() + ".sql")).execute();
       LOG.info("created table {}", table.name());
     }
-    List<Table> expected = new ArrayList<>(Table.ESMOND);
+    List<TableShape> expected = new ArrayList<>(TableShape.ESMOND);
     for (Upgrade upgrade : upgrades) {
       if (!upgrade.isIn(before)) {
         if (!evenIfLong && isLong(session, upgrade)) {
@@ -150,7 +150,7 @@ public final class Schema {
     LOG.info("PostgreSQL schema is upgraded to version {}", upgrade.version());
   }
 
-  private static void refuseForeign(Catalog catalog, List<Table> tables) {
+  private static void refuseForeign(Catalog catalog, List<TableShape> tables) {
     List<String> differences = catalog.differences(tables);
     if (!differences.isEmpty()) {
       throw new StoreException(
@@ -165,7 +165,7 @@ public final class Schema {
   }
 
   static String resource(String name) {
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
+    try (InputStream in = DatabaseSchema.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,7 +17,7 @@ import net.es.esmond.storage.spi.PartitionStore;
  * Walks the series that have a given partition, page by page; the first page of all shards is asked
  * for at once, as most often there is no second one. Blocks; for one thread.
  */
-public final class PartitionWalk implements Iterator<Series> {
+public final class SeriesScan implements Iterator<Series> {
   private static final int PAGE = 500;
 
   private final PartitionStore store;
@@ -37,7 +37,7 @@ public final class PartitionWalk implements Iterator<Series> {
    * @param partition year and month, or a whole year
    * @param timeout deadline of each request
    */
-  public PartitionWalk(PartitionStore store, Partition partition, Duration timeout) {
+  public SeriesScan(PartitionStore store, Partition partition, Duration timeout) {
     this.store = store;
     this.partition = partition;
     this.timeout = timeout;

@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
  * each is asked itself: a keyspace that one node lacks may exist on others, and creating it there
  * again, with other options, would alter it.
  */
-public final class Schema {
+public final class CassandraSchema {
   /** The keyspace of what instances must agree on: one for all archives of a cluster. */
   public static final String CONTROL = "esmond_control";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraSchema.class);
   private static final Version UNIFIED_COMPACTION_SINCE =
       Objects.requireNonNull(Version.parse("5.0.0"));
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
@@ -45,14 +45,18 @@ public final class Schema {
 
   private final CqlSession session;
   private final CqlIdentifier keyspace;
-  private final List<Table> tables;
+  private final List<TableDefinition> tables;
   private final int replicas;
   private final Deadline deadline;
   private final Ddl ddl;
-  private final Set<Table> created = new HashSet<>();
+  private final Set<TableDefinition> created = new HashSet<>();
 
-  private Schema(
-      CqlSession session, String keyspace, List<Table> tables, int replicas, Deadline deadline) {
+  private CassandraSchema(
+      CqlSession session,
+      String keyspace,
+      List<TableDefinition> tables,
+      int replicas,
+      Deadline deadline) {
     this.session = session;
     this.keyspace = CqlIdentifier.fromInternal(keyspace);
     this.tables = tables;
@@ -73,10 +77,11 @@ public final class Schema {
    * @throws StoreException {@link ErrorCode#SCHEMA_MISMATCH} when a table of another shape has one
    *     of our names; nothing was created then
    */
-  public static Replication ensure(
+  public static KeyspaceOptions ensure(
       CqlSession session, String keyspace, int replicas, Deadline deadline) {
-    Schema schema = new Schema(session, keyspace, Tables.ARCHIVE, replicas, deadline);
-    Replication replication = schema.ensure();
+    CassandraSchema schema =
+        new CassandraSchema(session, keyspace, Tables.ARCHIVE, replicas, deadline);
+    KeyspaceOptions replication = schema.ensure();
     schema.reportDrift(replication);
     return replication;
   }
@@ -91,13 +96,13 @@ public final class Schema {
   public static void ensureControl(CqlSession session, Deadline deadline) {
     long nodes = localNodes(session).count();
     int replicas = (int) Math.max(1, Math.min(MOST_CONTROL_REPLICAS, nodes));
-    var unused = new Schema(session, CONTROL, Tables.CONTROL, replicas, deadline).ensure();
+    var unused = new CassandraSchema(session, CONTROL, Tables.CONTROL, replicas, deadline).ensure();
   }
 
-  private Replication ensure() {
+  private KeyspaceOptions ensure() {
     while (true) {
       try {
-        Optional<Replication> complete = round();
+        Optional<KeyspaceOptions> complete = round();
         if (complete.isPresent()) {
           return complete.get();
         }
@@ -115,19 +120,22 @@ public final class Schema {
   }
 
   /** Looks and does the next thing; the replication once there was nothing to do. */
-  private Optional<Replication> round() {
+  private Optional<KeyspaceOptions> round() {
     List<Node> nodes = session.checkSchemaAgreement() ? List.of(anyNode()) : upNodes();
     List<SchemaView> views =
         nodes.stream().map(node -> SchemaView.of(node, keyspace, tables, ddl)).toList();
-    for (Table table : tables) {
+    for (TableDefinition table : tables) {
       views.forEach(view -> refuseOtherShape(table, view.tables().get(table.name())));
     }
-    Optional<Replication> replication =
+    Optional<KeyspaceOptions> replication =
         views.stream().flatMap(view -> view.replication().stream()).findFirst();
-    List<Table> missing =
+    List<TableDefinition> missing =
         tables.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
     if (!missing.isEmpty()) {
-      LOG.info("creating {} in keyspace {}", missing.stream().map(Table::name).toList(), keyspace);
+      LOG.info(
+          "creating {} in keyspace {}",
+          missing.stream().map(TableDefinition::name).toList(),
+          keyspace);
       created.addAll(missing);
       create(nodes.get(0), replication, missing);
       return Optional.empty();
@@ -141,11 +149,11 @@ public final class Schema {
     return lagging.isEmpty() ? replication : Optional.empty();
   }
 
-  private void create(Node node, Optional<Replication> existing, List<Table> absent) {
-    Replication replication =
+  private void create(Node node, Optional<KeyspaceOptions> existing, List<TableDefinition> absent) {
+    KeyspaceOptions replication =
         existing.orElseGet(
             () ->
-                new Replication(
+                new KeyspaceOptions(
                     "NetworkTopologyStrategy",
                     Map.of(localDatacenter(), Integer.toString(replicas))));
     ddl.execute(
@@ -158,7 +166,7 @@ public final class Schema {
     ddl.executeAll(node, absent.stream().map(table -> table.create(keyspace, compaction)).toList());
   }
 
-  private void reportDrift(Replication actual) {
+  private void reportDrift(KeyspaceOptions actual) {
     String datacenter = localDatacenter();
     int actualReplicas = actual.replicasIn(datacenter);
     if (actualReplicas != replicas) {
@@ -172,7 +180,7 @@ public final class Schema {
     }
   }
 
-  private void refuseOtherShape(Table wanted, @Nullable Table found) {
+  private void refuseOtherShape(TableDefinition wanted, @Nullable TableDefinition found) {
     if (found == null || found.equals(wanted)) {
       return;
     }

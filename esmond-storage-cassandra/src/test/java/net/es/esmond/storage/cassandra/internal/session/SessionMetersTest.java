@@ -17,7 +17,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
-class MetersTest {
+class SessionMetersTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
   /** The table in this module's README. */
@@ -29,11 +29,12 @@ class MetersTest {
               ring.factory(host -> ring.addresses(), registry, 10)::open,
               session -> Connection.of(session, List.of()),
               (from, to, reason) -> {},
-              new Meters(registry),
+              new SessionMeters(registry),
               Runnable::run);
       supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
       try (Requests requests =
-          new Requests(supervisor, new Meters(registry), 10, StorageThreads.shared().timed())) {
+          new Requests(
+              supervisor, new SessionMeters(registry), 10, StorageThreads.shared().timed())) {
         for (int i = 0; i < 100; i++) {
           requests
               .send(

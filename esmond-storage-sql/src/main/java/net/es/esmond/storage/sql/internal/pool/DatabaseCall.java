@@ -10,7 +10,7 @@ import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** A call is some work with its deadline, its result and the attempts so far. */
-final class Call<T> {
+final class DatabaseCall<T> {
   private static final int MAX_ATTEMPTS_KEPT = 20;
 
   final String operation;
@@ -20,7 +20,7 @@ final class Call<T> {
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Throwable lastFailure;
 
-  Call(String operation, Deadline deadline, Work<T> work) {
+  DatabaseCall(String operation, Deadline deadline, Work<T> work) {
     this.operation = operation;
     this.deadline = deadline;
     this.work = work;

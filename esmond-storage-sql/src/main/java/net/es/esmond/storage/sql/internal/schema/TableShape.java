@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  *     width stands for any width
  * @param unique sets of columns that must be unique
  */
-public record Table(String name, Map<String, String> columns, List<Set<String>> unique) {
+public record TableShape(String name, Map<String, String> columns, List<Set<String>> unique) {
   private static final String NAME = "character varying(128)";
   private static final String ID = "integer";
   private static final String TIME = "timestamp with time zone";
 
   /** esmond's own tables, in an order in which they can be created. */
-  static final List<Table> ESMOND =
+  static final List<TableShape> ESMOND =
       List.of(
           table(
               "ps_metadata",
@@ -88,13 +88,13 @@ public record Table(String name, Map<String, String> columns, List<Set<String>> 
               "user_id"),
           table("useripaddress", Map.of("id", ID, "ip", "cidr", "user_id", ID), "id", "ip"));
 
-  private static Table table(String name, Map<String, String> columns, String... unique) {
-    return new Table(
+  private static TableShape table(String name, Map<String, String> columns, String... unique) {
+    return new TableShape(
         name, columns, Arrays.stream(unique).map(Set::of).collect(Collectors.toList()));
   }
 
   /** Copies the collections. */
-  public Table {
+  public TableShape {
     columns = Map.copyOf(columns);
     unique = List.copyOf(unique);
   }

@@ -23,7 +23,7 @@ import net.es.esmond.storage.spi.StoreContext;
  * registries are the host's, if it handed any in. A name has the number of the database in this
  * process, so that two databases share a registry without sharing entries.
  */
-final class Resilience implements AutoCloseable {
+final class DatabaseResilience implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final String prefix = "esmond-sql-" + DATABASES.incrementAndGet() + "-";
@@ -40,7 +40,7 @@ final class Resilience implements AutoCloseable {
    *     BulkheadRegistry} are used
    * @param meters registry of the entries' meters
    */
-  Resilience(StoreContext context, MeterRegistry meters) {
+  DatabaseResilience(StoreContext context, MeterRegistry meters) {
     retries = context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults);
     bulkheads = context.service(BulkheadRegistry.class).orElseGet(BulkheadRegistry::ofDefaults);
     // Names of our own: meters of one name must agree in their tags, and the host's may have

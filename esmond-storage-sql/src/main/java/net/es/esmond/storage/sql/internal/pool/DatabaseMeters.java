@@ -12,11 +12,11 @@ import net.es.esmond.storage.error.EsmondException;
 import org.jspecify.annotations.Nullable;
 
 /** Reports calls and servers to the host's meter registry, if the host has one. */
-final class Meters {
+final class DatabaseMeters {
   private final MeterRegistry registry;
   private final Counter promotions;
 
-  Meters(@Nullable MeterRegistry host) {
+  DatabaseMeters(@Nullable MeterRegistry host) {
     registry = host == null ? new CompositeMeterRegistry() : host;
     promotions =
         Counter.builder("esmond.sql.promotions")

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * randomised, never past the deadline. One retry of Resilience4j for all of them, whose events say
  * what failed. Safe for use by many threads.
  */
-public final class Pauses {
+public final class RetryPauses {
   private static final IntervalFunction BACK_OFF =
       IntervalFunction.ofExponentialBackoff(Duration.ofMillis(25), 2, Duration.ofMillis(800));
 
@@ -41,7 +41,7 @@ public final class Pauses {
     }
   }
 
-  Pauses(Resilience.Entries entries, Supplier<? extends RandomGenerator> random) {
+  RetryPauses(SessionResilience.Entries entries, Supplier<? extends RandomGenerator> random) {
     retry =
         entries.retry(
             "attempts",

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
-  private final Table table = Table.of("t", "key text, month tinyint", "ts bigint", "val text");
+class TableDefinitionTest {
+  private final TableDefinition table =
+      TableDefinition.of("t", "key text, month tinyint", "ts bigint", "val text");
 
   @Test
   void createsItselfOnceHoweverManyTry() {
@@ -20,7 +21,8 @@ class TableTest {
 
   @Test
   void idsDifferByKeyspaceAndTable() {
-    Table other = Table.of("u", "key text, month tinyint", "ts bigint", "val text");
+    TableDefinition other =
+        TableDefinition.of("u", "key text, month tinyint", "ts bigint", "val text");
     CqlIdentifier a = CqlIdentifier.fromInternal("a");
     CqlIdentifier b = CqlIdentifier.fromInternal("b");
 
@@ -32,14 +34,14 @@ class TableTest {
   @Test
   void replicasAreReadFromEitherStrategy() {
     assertThat(
-            Replication.of(
+            KeyspaceOptions.of(
                     java.util.Map.of(
                         "class", "org.apache.cassandra.locator.SimpleStrategy",
                         "replication_factor", "2"))
                 .replicasIn("dc1"))
         .isEqualTo(2);
-    Replication topology =
-        Replication.of(java.util.Map.of("class", "NetworkTopologyStrategy", "dc1", "3"));
+    KeyspaceOptions topology =
+        KeyspaceOptions.of(java.util.Map.of("class", "NetworkTopologyStrategy", "dc1", "3"));
     assertThat(topology.strategy()).isEqualTo("NetworkTopologyStrategy");
     assertThat(topology.replicasIn("dc1")).isEqualTo(3);
     assertThat(topology.replicasIn("dc2")).isZero();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way. The driver takes it from node to node; when all have failed it is asked
  * again after a pause, for as long as the deadline allows, since a node may be back by then.
  */
-final class Call {
+final class RequestAttempts {
   /** What a deadline's error tells of the attempts before it. */
   private static final int REMEMBERED_ATTEMPTS = 12;
 
@@ -32,9 +32,9 @@ final class Call {
   private final Deadline deadline;
   private final CompletableFuture<AsyncResultSet> answer;
   private @Nullable List<Attempt> attempts;
-  private Pauses.@Nullable Series attemptsSoFar;
+  private RetryPauses.@Nullable Series attemptsSoFar;
 
-  Call(
+  RequestAttempts(
       Requests requests,
       Function<Connection, Statement<?>> request,
       Deadline deadline,

@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
  * @param strategy simple name of its strategy's class
  * @param options the strategy's options: replicas by datacenter, or {@code replication_factor}
  */
-public record Replication(String strategy, Map<String, String> options) {
+public record KeyspaceOptions(String strategy, Map<String, String> options) {
   /** Copies the options. */
-  public Replication {
+  public KeyspaceOptions {
     options = Map.copyOf(options);
   }
 
-  static Replication of(Map<String, String> replication) {
+  static KeyspaceOptions of(Map<String, String> replication) {
     Map<String, String> options = new HashMap<>(replication);
     String strategy = options.remove("class");
     String name = strategy == null ? "" : strategy;
-    return new Replication(name.substring(name.lastIndexOf('.') + 1), options);
+    return new KeyspaceOptions(name.substring(name.lastIndexOf('.') + 1), options);
   }
 
   /** As a CQL map, as it stands in a CREATE KEYSPACE statement. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one page of rows: partition after partition, until the page is full. When partitions turn
  * out to hold few rows, several are asked at a time: what a read of many months costs is waiting.
  */
-final class SeriesReader<T> {
+final class CqlSeriesReader<T> {
   /** Partitions that are asked at a time, at most. */
   private static final int MAX_WIDTH = 8;
 
@@ -41,7 +41,7 @@ final class SeriesReader<T> {
   /** Whether it has more of them. */
   private boolean lastHasMore;
 
-  private SeriesReader(
+  private CqlSeriesReader(
       Requests requests,
       RowSource<T> source,
       SeriesRead read,
@@ -63,7 +63,7 @@ final class SeriesReader<T> {
       PartitionPages partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    return new SeriesReader<>(requests, source, read, partitions, level, deadline).page();
+    return new CqlSeriesReader<>(requests, source, read, partitions, level, deadline).page();
   }
 
   private CompletionStage<Rows<T>> page() {

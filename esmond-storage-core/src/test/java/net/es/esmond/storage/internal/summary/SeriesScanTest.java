@@ -16,7 +16,7 @@ import net.es.esmond.storage.spi.PartitionStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class PartitionWalkTest {
+class SeriesScanTest {
   private static final Partition MONTH = new Partition(2026, 11);
 
   private final Shards store =
@@ -30,7 +30,7 @@ class PartitionWalkTest {
 
   private List<Series> walked() {
     List<Series> walked = new ArrayList<>();
-    new PartitionWalk(store, MONTH, Duration.ofSeconds(10)).forEachRemaining(walked::add);
+    new SeriesScan(store, MONTH, Duration.ofSeconds(10)).forEachRemaining(walked::add);
     return walked;
   }
 
@@ -48,7 +48,7 @@ class PartitionWalkTest {
 
   @Test
   void asksNothingBeforeItIsNeeded() {
-    new PartitionWalk(store, MONTH, Duration.ofSeconds(10));
+    new SeriesScan(store, MONTH, Duration.ofSeconds(10));
     assertThat(store.asked).isEmpty();
   }
 

@@ -11,7 +11,7 @@ import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /** Looks up the ids of the rows of event types. */
-final class LookUp {
+final class RowIdLookup {
   /** OFFSET 0 has the planner use the indexes row by row, whatever length it expects of arrays. */
   private static final String SQL =
       """
@@ -23,7 +23,7 @@ final class LookUp {
           SELECT id FROM ps_metadata p WHERE p.metadata_key = t.metadata_key OFFSET 0) m ON TRUE
       """;
 
-  private LookUp() {}
+  private RowIdLookup() {}
 
   /** Puts each event type into one of the maps: with its ids, ascending, or with its error. */
   static void run(

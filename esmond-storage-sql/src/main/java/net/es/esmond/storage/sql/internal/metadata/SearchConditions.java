@@ -10,7 +10,7 @@ import net.es.esmond.storage.metadata.TimeUpdated;
 import net.es.esmond.storage.sql.internal.pool.Query;
 
 /** Translates a query's filters into SQL conditions on {@code ps_metadata m} and their values. */
-final class Conditions {
+final class SearchConditions {
   private static final Map<String, String> COLUMNS =
       Map.of(
           "source", "source",
@@ -40,7 +40,7 @@ final class Conditions {
     }
   }
 
-  private Conditions(boolean few) {
+  private SearchConditions(boolean few) {
     this.few = few;
   }
 
@@ -50,9 +50,9 @@ final class Conditions {
    * @param hasUpdatedHour whether {@code ps_event_types} has an indexed column with the hour of the
    *     last update
    */
-  static Conditions of(MetadataQuery query, boolean hasUpdatedHour) {
-    Conditions conditions =
-        new Conditions(!query.addresses().isEmpty() || query.metadataKey().isPresent());
+  static SearchConditions of(MetadataQuery query, boolean hasUpdatedHour) {
+    SearchConditions conditions =
+        new SearchConditions(!query.addresses().isEmpty() || query.metadataKey().isPresent());
     query
         .metadataKey()
         .ifPresent(key -> conditions.record.and("m.metadata_key = ?", q -> q.bind(key)));

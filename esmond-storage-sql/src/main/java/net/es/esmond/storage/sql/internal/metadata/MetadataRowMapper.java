@@ -18,7 +18,7 @@ import net.es.esmond.storage.sql.internal.pool.Query;
  * event types and parameters. The columns of {@code ps_metadata} are named here and nowhere else,
  * for reading and for inserting.
  */
-final class Records {
+final class MetadataRowMapper {
   /** Inserts the record's row, unless its checksum is there; {@link #bindInsert} goes with it. */
   static final String INSERT =
       """
@@ -69,7 +69,7 @@ final class Records {
     return COLUMNS + "FROM ps_metadata m\n" + JOINS + "WHERE " + condition;
   }
 
-  private Records() {}
+  private MetadataRowMapper() {}
 
   /** Binds the values of {@link #INSERT}. */
   static Query bindInsert(Registration registration, Query query) {

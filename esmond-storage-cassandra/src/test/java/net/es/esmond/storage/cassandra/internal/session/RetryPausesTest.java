@@ -27,15 +27,15 @@ import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
 
-class PausesTest {
+class RetryPausesTest {
   private static final Deadline LATER = Deadline.after(Duration.ofMinutes(1));
   private static final Throwable FAILURE = new IllegalStateException("as told");
 
   private final RetryRegistry retries = RetryRegistry.ofDefaults();
   private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final Resilience resilience =
-      Resilience.of(
+  private final SessionResilience resilience =
+      SessionResilience.of(
           new StoreContext(
               Clock.systemUTC(),
               Map.of(RetryRegistry.class, retries, BulkheadRegistry.class, bulkheads)),
@@ -43,8 +43,8 @@ class PausesTest {
 
   private List<Duration> pauses(long seed, int count, Deadline deadline) {
     Random random = new Random(seed);
-    try (Resilience.Entries entries = resilience.entries("test")) {
-      Pauses.Series attempts = new Pauses(entries, () -> random).begin();
+    try (SessionResilience.Entries entries = resilience.entries("test")) {
+      RetryPauses.Series attempts = new RetryPauses(entries, () -> random).begin();
       List<Duration> pauses = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         pauses.add(attempts.failed(deadline, () -> FAILURE));
@@ -72,7 +72,7 @@ class PausesTest {
 
   @Test
   void closing_ends_waiting_calls_at_once_and_leaves_no_entries() throws Exception {
-    Meters meters = new Meters(registry, resilience);
+    SessionMeters meters = new SessionMeters(registry, resilience);
     CountDownLatch release = new CountDownLatch(1);
     Supervisor supervisor = supervisor(meters, release);
     supervisor.connectBehind();
@@ -96,7 +96,7 @@ class PausesTest {
 
   @Test
   void an_attempt_that_throws_completes_its_stage() {
-    Meters meters = new Meters(registry, resilience);
+    SessionMeters meters = new SessionMeters(registry, resilience);
     CountDownLatch release = new CountDownLatch(1);
     try (SimulatedRing ring = new SimulatedRing(1, 245)) {
       Supervisor supervisor =
@@ -127,7 +127,7 @@ class PausesTest {
     }
   }
 
-  private static Supervisor supervisor(Meters meters, CountDownLatch release) {
+  private static Supervisor supervisor(SessionMeters meters, CountDownLatch release) {
     return new Supervisor(
         (deadline, listener) -> {
           awaitUninterruptibly(release);

@@ -14,7 +14,7 @@ import org.postgresql.jdbc.PgConnection;
  * Runs calls on the primary. A call is repeated until its deadline when its connection fails, and
  * ten times at most when it loses a conflict. Thread-safe.
  */
-final class Attempts {
+final class RetryLoop {
   private final HikariDataSource pool;
   private final PrimaryDataSource primary;
   private final Topology topology;
@@ -30,7 +30,7 @@ final class Attempts {
    * @param retries says which failures are worth another attempt, and when
    * @param closed whether the database is closed, and calls fail at once
    */
-  Attempts(
+  RetryLoop(
       HikariDataSource pool,
       PrimaryDataSource primary,
       Topology topology,
@@ -43,7 +43,7 @@ final class Attempts {
     this.closed = closed;
   }
 
-  <T> void run(Call<T> call) {
+  <T> void run(DatabaseCall<T> call) {
     try {
       retries.run(call.deadline, () -> attempt(call));
     } catch (SQLException e) {
@@ -57,11 +57,11 @@ final class Attempts {
   }
 
   /** Fails a call, as its deadline has passed. */
-  void expire(Call<?> call) {
+  void expire(DatabaseCall<?> call) {
     call.expire(topology.attempts(), topology.primary().isPresent());
   }
 
-  private <T> void attempt(Call<T> call) throws SQLException {
+  private <T> void attempt(DatabaseCall<T> call) throws SQLException {
     if (call.result.isDone()) {
       return;
     }
@@ -77,7 +77,7 @@ final class Attempts {
         });
   }
 
-  private <T> void attempt(Call<T> call, PgConnection connection) throws SQLException {
+  private <T> void attempt(DatabaseCall<T> call, PgConnection connection) throws SQLException {
     ServerState origin = primary.origin(connection);
     try {
       T value = call.work.run(new Session(connection, call.deadline));
@@ -94,7 +94,7 @@ final class Attempts {
     }
   }
 
-  private void failed(Call<?> call, SQLException e) {
+  private void failed(DatabaseCall<?> call, SQLException e) {
     if (closed.getAsBoolean()) {
       call.failClosed();
       return;
@@ -128,7 +128,7 @@ final class Attempts {
     }
   }
 
-  private void unconnected(Call<?> call) {
+  private void unconnected(DatabaseCall<?> call) {
     if (topology.credentialsRefused()) {
       call.fail(
           ErrorCode.AUTHENTICATION_FAILED,

@@ -27,7 +27,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
  * mutation, a few batches at a time. A point that comes alone travels with others that come at the
  * same time and go to the same replicas.
  */
-final class SeriesWriter {
+final class CqlSeriesWriter {
   /** Batches of one write that are in flight together. */
   private static final int WIDTH = 16;
 
@@ -48,7 +48,7 @@ final class SeriesWriter {
   private final ConditionalRows absent;
   private final GroupCommit<Company, Late> groups;
 
-  SeriesWriter(
+  CqlSeriesWriter(
       Requests requests,
       CqlIdentifier keyspace,
       PartitionIndex index,

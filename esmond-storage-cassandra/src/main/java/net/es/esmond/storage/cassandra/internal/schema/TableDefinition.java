@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param name its name
  * @param columns partition key first, then clustering columns, then the others
  */
-record Table(String name, List<Column> columns) {
+record TableDefinition(String name, List<Column> columns) {
   /**
    * When a coordinator asks a further replica for a read. By default, once 99 % of the table's
    * reads used to be answered: after a busy minute that can be a second, which every read that
@@ -22,7 +22,7 @@ record Table(String name, List<Column> columns) {
    */
   private static final String SPECULATIVE_RETRY = "MIN(99p,50ms)";
 
-  Table {
+  TableDefinition {
     columns = List.copyOf(columns);
   }
 
@@ -52,12 +52,12 @@ record Table(String name, List<Column> columns) {
   }
 
   /** Reads a shape from the three parts of a declaration, such as {@code "key text, n int"}. */
-  static Table of(String name, String partitionKey, String clustering, String regular) {
+  static TableDefinition of(String name, String partitionKey, String clustering, String regular) {
     List<Column> columns = new ArrayList<>();
     add(columns, partitionKey, Kind.PARTITION_KEY);
     add(columns, clustering, Kind.CLUSTERING);
     add(columns, regular, Kind.REGULAR);
-    return new Table(name, columns);
+    return new TableDefinition(name, columns);
   }
 
   private static void add(List<Column> columns, String declaration, Kind kind) {

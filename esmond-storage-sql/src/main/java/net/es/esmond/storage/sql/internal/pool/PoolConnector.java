@@ -15,7 +15,7 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Opens a connection to a server, with time-outs, and asks for the role of the server. */
-final class Connector {
+final class PoolConnector {
   /**
    * Reads the server's role and timeline, and sets up the session. The timeline is that of the
    * write-ahead log, which is right from the moment of promotion. Metadata fits into memory, where
@@ -39,7 +39,7 @@ final class Connector {
   private final SqlConf conf;
 
   /** Throws {@link net.es.esmond.storage.error.ConfException} when a key store cannot be read. */
-  Connector(SqlConf conf) {
+  PoolConnector(SqlConf conf) {
     TlsFactory.check(conf.tls());
     this.conf = conf;
   }

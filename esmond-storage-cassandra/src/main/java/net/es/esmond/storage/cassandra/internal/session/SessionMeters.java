@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * The meters that this module's README documents. One object serves all sessions of an archive, one
  * after another.
  */
-public final class Meters {
+public final class SessionMeters {
   private static final String PREFIX = "esmond.cassandra.";
   private static final AtomicInteger STORAGES = new AtomicInteger();
 
   private final MeterRegistry registry;
-  private final Resilience resilience;
-  private final Resilience.Entries entries;
-  private @Nullable Pauses pauses;
+  private final SessionResilience resilience;
+  private final SessionResilience.Entries entries;
+  private @Nullable RetryPauses pauses;
   private final Counter failovers;
   private final Counter speculations;
   private final Counter retries;
@@ -33,8 +33,8 @@ public final class Meters {
    *
    * @param registry the host's
    */
-  public Meters(MeterRegistry registry) {
-    this(registry, Resilience.own(registry));
+  public SessionMeters(MeterRegistry registry) {
+    this(registry, SessionResilience.own(registry));
   }
 
   /**
@@ -43,7 +43,7 @@ public final class Meters {
    * @param registry the host's
    * @param resilience makes the entries of Resilience4j
    */
-  public Meters(MeterRegistry registry, Resilience resilience) {
+  public SessionMeters(MeterRegistry registry, SessionResilience resilience) {
     this.registry = registry;
     this.resilience = resilience;
     this.entries = resilience.entries("esmond-cassandra-storage-" + STORAGES.incrementAndGet());
@@ -54,12 +54,12 @@ public final class Meters {
     this.uncomputable = registry.counter(PREFIX + "summaries.uncomputable");
   }
 
-  Resilience resilience() {
+  SessionResilience resilience() {
     return resilience;
   }
 
   /** The storage's own entries; the nodes' breakers are their sessions'. */
-  Resilience.Entries entries() {
+  SessionResilience.Entries entries() {
     return entries;
   }
 
@@ -68,9 +68,9 @@ public final class Meters {
    *
    * @return the same for all requests and connections of a storage
    */
-  public synchronized Pauses pauses() {
+  public synchronized RetryPauses pauses() {
     if (pauses == null) {
-      pauses = new Pauses(entries, ThreadLocalRandom::current);
+      pauses = new RetryPauses(entries, ThreadLocalRandom::current);
     }
     return pauses;
   }

@@ -26,7 +26,7 @@ import net.es.esmond.storage.spi.StoreContext;
  * Names carry a number that is given once in a process, so that several storages share a registry
  * without sharing entries. Safe for use by many threads.
  */
-public final class Resilience {
+public final class SessionResilience {
   private static final String PREFIX = "esmond.cassandra.";
 
   private final RetryRegistry retries;
@@ -36,7 +36,7 @@ public final class Resilience {
   private final MetricsPublisher<Bulkhead> bulkheadMeters;
   private final MetricsPublisher<CircuitBreaker> breakerMeters;
 
-  private Resilience(
+  private SessionResilience(
       RetryRegistry retries,
       BulkheadRegistry bulkheads,
       CircuitBreakerRegistry breakers,
@@ -79,16 +79,16 @@ public final class Resilience {
    * @param meters where the entries' meters go
    * @return no entries yet
    */
-  public static Resilience of(StoreContext context, MeterRegistry meters) {
-    return new Resilience(
+  public static SessionResilience of(StoreContext context, MeterRegistry meters) {
+    return new SessionResilience(
         context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults),
         context.service(BulkheadRegistry.class).orElseGet(BulkheadRegistry::ofDefaults),
         context.service(CircuitBreakerRegistry.class).orElseGet(CircuitBreakerRegistry::ofDefaults),
         meters);
   }
 
-  static Resilience own(MeterRegistry meters) {
-    return new Resilience(
+  static SessionResilience own(MeterRegistry meters) {
+    return new SessionResilience(
         RetryRegistry.ofDefaults(),
         BulkheadRegistry.ofDefaults(),
         CircuitBreakerRegistry.ofDefaults(),
