@@ -22,6 +22,7 @@ class CassandraRulesTest {
   @ArchTest static final ArchRule ONE_STORE = ModuleRules.knowsNone("java.sql..", "javax.sql..");
   @ArchTest static final ArchRule NULL_MARKED = ModuleRules.everyPackageIsNullMarked();
   @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
+  @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
   @ArchTest static final ArchRule OWN_THREADS = ModuleRules.usesNoThreadsOfTheJvm();
 
   @ArchTest

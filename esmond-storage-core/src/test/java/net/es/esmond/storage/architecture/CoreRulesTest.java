@@ -15,5 +15,6 @@ class CoreRulesTest {
   @ArchTest static final ArchRule NO_JDBC = ModuleRules.knowsNone("java.sql..");
   @ArchTest static final ArchRule NULL_MARKED = ModuleRules.everyPackageIsNullMarked();
   @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
+  @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
   @ArchTest static final ArchRule OWN_THREADS = ModuleRules.usesNoThreadsOfTheJvm();
 }

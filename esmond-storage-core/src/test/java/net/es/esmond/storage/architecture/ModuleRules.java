@@ -2,6 +2,7 @@ package net.es.esmond.storage.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,7 +14,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -35,6 +38,31 @@ public final class ModuleRules {
   /** None of these packages: what they offer is another module's business. */
   public static ArchRule knowsNone(String... packages) {
     return noClasses().should().dependOnClassesThat().resideInAnyPackage(packages);
+  }
+
+  /** Every arrow between packages runs down. */
+  public static ArchRule packagesAreFreeOfCycles() {
+    return slices().matching("net.es.esmond.storage.(**)").should().beFreeOfCycles();
+  }
+
+  /** A simple class name stands for one thing, so that it can be searched for. */
+  public static ArchRule simpleNamesAreUnique() {
+    return classes()
+        .that()
+        .areTopLevelClasses()
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should(
+            new ArchCondition<>("have a simple name that no other class has") {
+              private final Map<String, String> seen = new HashMap<>();
+
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                String other = seen.putIfAbsent(type.getSimpleName(), type.getName());
+                String message = type.getName() + " has the simple name of " + other;
+                events.add(new SimpleConditionEvent(type, other == null, message));
+              }
+            });
   }
 
   /** Null is not a value unless a signature says so. */

@@ -12,5 +12,6 @@ class SqlRulesTest {
   @ArchTest static final ArchRule ONE_STORE = ModuleRules.knowsNone("com.datastax..");
   @ArchTest static final ArchRule NULL_MARKED = ModuleRules.everyPackageIsNullMarked();
   @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
+  @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
   @ArchTest static final ArchRule OWN_THREADS = ModuleRules.usesNoThreadsOfTheJvm();
 }

@@ -1,0 +1,24 @@
+package net.es.esmond.storage.testkit.architecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import net.es.esmond.storage.architecture.ModuleRules;
+
+/** Rules for the main code of all modules together. */
+@AnalyzeClasses(
+    packages = "net.es.esmond.storage",
+    importOptions = {DoNotIncludeTests.class, StorageRulesTest.NoTestJars.class})
+class StorageRulesTest {
+  @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
+  @ArchTest static final ArchRule ONE_NAME_ONE_THING = ModuleRules.simpleNamesAreUnique();
+
+  /** Leaves out the jar of core's tests, which is on the class path of the testkit's tests. */
+  static final class NoTestJars implements com.tngtech.archunit.core.importer.ImportOption {
+    @Override
+    public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+}
