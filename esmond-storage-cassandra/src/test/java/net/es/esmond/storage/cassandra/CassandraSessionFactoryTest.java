@@ -46,7 +46,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void theOnlyDatacenterIsTheLocalOne() {
+  void the_only_datacenter_is_the_local_one() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(3));
         CqlSession session = open(conf(cluster, Optional.empty()))) {
       assertThat(session.getMetadata().getNodes()).hasSize(3);
@@ -56,7 +56,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void severalDatacentersAreListedWhenNoneIsNamed() {
+  void several_datacenters_are_listed_when_none_is_named() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 1))) {
       assertThatThrownBy(() -> open(conf(cluster, Optional.empty())))
           .isInstanceOf(ConfException.class)
@@ -66,7 +66,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void aDatacenterThatDoesNotExistIsRefused() {
+  void a_datacenter_that_does_not_exist_is_refused() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 1))) {
       assertThatThrownBy(() -> open(conf(cluster, Optional.of("dc9"))))
           .isInstanceOf(ConfException.class)
@@ -76,7 +76,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void onlyNodesOfTheNamedDatacenterAreAsked() {
+  void only_nodes_of_the_named_datacenter_are_asked() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(2, 2));
         CqlSession session = open(conf(cluster, Optional.of("dc2")))) {
       for (int i = 0; i < 50; i++) {
@@ -92,7 +92,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void everyAddressOfANameIsTriedUntilOneAnswers() {
+  void every_address_of_a_name_is_tried_until_one_answers() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1))) {
       String alive = address(cluster, 0);
       HostResolver resolver =
@@ -107,7 +107,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void namesThatDoNotResolveAreReportedAndNoOtherAddressIsTried() {
+  void names_that_do_not_resolve_are_reported_and_no_other_address_is_tried() {
     HostResolver resolver =
         host -> {
           throw new UnknownHostException(host);
@@ -133,7 +133,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void aNameIsResolvedAgainWhileWaitingForTheCluster() {
+  void a_name_is_resolved_again_while_waiting_for_the_cluster() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1))) {
       String alive = address(cluster, 0);
       AtomicInteger asked = new AtomicInteger();
@@ -154,7 +154,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void anUnreachableClusterIsReportedByTheDeadlineWithEveryServer() {
+  void an_unreachable_cluster_is_reported_by_the_deadline_with_every_server() {
     long start = System.nanoTime();
     assertThatThrownBy(
             () ->
@@ -177,7 +177,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void theHostsDriverConfigurationHasNoSay() {
+  void the_hosts_driver_configuration_has_no_say() {
     String property = "datastax-java-driver.basic.request.consistency";
     System.setProperty(property, "ALL");
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1));

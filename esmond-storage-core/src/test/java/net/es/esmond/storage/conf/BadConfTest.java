@@ -67,7 +67,7 @@ class BadConfTest {
         "sql_db_engine | django.db.backends.mysql | Django's name of a PostgreSQL engine",
         "sql_db_host | pg1:0 | " + SERVERS_RULE
       })
-  void valueThatBreaksItsRuleIsRefused(String key, String value, String rule) {
+  void value_that_breaks_its_rule_is_refused(String key, String value, String rule) {
     assertThat(message("cassandra_servers = h1", key + " = " + value))
         .isEqualTo(
             "esmond.conf: line 3: " + key + " must be " + rule + ", but was '" + value + "'");
@@ -93,7 +93,7 @@ class BadConfTest {
         "h1/9042",
         "-h"
       })
-  void serverOfNoKnownFormIsRefused(String server) {
+  void server_of_no_known_form_is_refused(String server) {
     assertThat(message("cassandra_servers = ok1:9042, " + server + " , ok2"))
         .isEqualTo(
             "esmond.conf: line 2: cassandra_servers must be "
@@ -104,7 +104,7 @@ class BadConfTest {
   }
 
   @Test
-  void emptyPlaceInTheListOfServersIsRefused() {
+  void empty_place_in_the_list_of_servers_is_refused() {
     assertThat(message("cassandra_servers = h1,,h2")).endsWith(SERVERS_RULE + ", but was ''");
     assertThat(message("cassandra_servers = h1,")).endsWith(SERVERS_RULE + ", but was ''");
     assertThat(message("cassandra_servers =")).endsWith(SERVERS_RULE + ", but was ''");
@@ -112,13 +112,13 @@ class BadConfTest {
   }
 
   @Test
-  void serversMustBeThere() {
+  void servers_must_be_there() {
     assertThat(message("cassandra_replicas = 2"))
         .isEqualTo("esmond.conf: cassandra_servers must name at least one server");
   }
 
   @Test
-  void serverNamedTwiceIsRefused() {
+  void server_named_twice_is_refused() {
     assertThat(message("cassandra_servers = h1:9160, h2, H1"))
         .isEqualTo(
             "esmond.conf: line 2: cassandra_servers must name no server twice, but was 'h1:9042'");
@@ -129,7 +129,7 @@ class BadConfTest {
   }
 
   @Test
-  void userAndPasswordComeTogether() {
+  void user_and_password_come_together() {
     assertThat(message("cassandra_servers = h1", "cassandra_user = bob", "cassandra_pass ="))
         .isEqualTo("esmond.conf: line 4: cassandra_pass must be set when cassandra_user is");
     assertThat(message("cassandra_servers = h1", "cassandra_pass = hunter2"))
@@ -151,7 +151,7 @@ class BadConfTest {
         "`[main]~a = %(a)s` | line 2: a must need at most 10 references in a row"
       },
       quoteCharacter = '`')
-  void malformedFileIsRefused(String text, String problem) {
+  void malformed_file_is_refused(String text, String problem) {
     ConfException error =
         catchThrowableOfType(
             ConfException.class, () -> EsmondConf.parse(text.replace('~', '\n'), "esmond.conf"));
@@ -160,7 +160,7 @@ class BadConfTest {
   }
 
   @Test
-  void passwordIsNeverShown() {
+  void password_is_never_shown() {
     String[][] mistakes = {
       {"sql_db_password = hunter2%"},
       {"sql_db_password = %(hunter2)s"},
@@ -188,14 +188,14 @@ class BadConfTest {
   }
 
   @Test
-  void longValueIsCutInTheMessage() {
+  void long_value_is_cut_in_the_message() {
     assertThat(message("cassandra_servers = h1", "cassandra_keyspace = " + "x".repeat(5000)))
         .hasSizeLessThan(400)
         .endsWith("x...'");
   }
 
   @Test
-  void absentFileIsNamed() {
+  void absent_file_is_named() {
     assertThat(loadError(folder.resolve("absent.conf")))
         .hasMessage(
             folder.resolve("absent.conf")
@@ -203,12 +203,12 @@ class BadConfTest {
   }
 
   @Test
-  void directoryIsNoFile() {
+  void directory_is_no_file() {
     assertThat(loadError(folder)).hasMessage(folder + ": must be a file, but is a directory");
   }
 
   @Test
-  void unreadableFileSaysWhy() throws IOException {
+  void unreadable_file_says_why() throws IOException {
     Path circle = folder.resolve("circle.conf");
     Files.createSymbolicLink(circle, circle);
     assertThat(loadError(circle))
@@ -217,7 +217,7 @@ class BadConfTest {
   }
 
   @Test
-  void forbiddenFileSaysWhy() throws IOException {
+  void forbidden_file_says_why() throws IOException {
     Path file = Files.writeString(folder.resolve("esmond.conf"), "[main]\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "root reads every file");
@@ -226,7 +226,7 @@ class BadConfTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreNamedByTheirLine() throws IOException {
+  void bytes_that_are_not_utf8_are_named_by_their_line() throws IOException {
     Path file = folder.resolve("esmond.conf");
     Files.write(file, "[main]\nsql_db_password = h\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(loadError(file))
@@ -237,7 +237,7 @@ class BadConfTest {
   }
 
   @Test
-  void hugeFileIsRefusedWithoutReadingItAll() throws IOException {
+  void huge_file_is_refused_without_reading_it_all() throws IOException {
     Path file = folder.resolve("esmond.conf");
     String text = "[main]\ncassandra_servers = h1\n";
     Files.writeString(file, text + "#".repeat((1 << 20) - text.length()));
@@ -247,7 +247,7 @@ class BadConfTest {
   }
 
   @Test
-  void fileIsFoundByTheEnvironmentFirst() {
+  void file_is_found_by_the_environment_first() {
     assertThat(ConfFile.find(Map.of("ESMOND_CONF", "/x/y.conf"))).hasToString("/x/y.conf");
     assertThat(ConfFile.find(Map.of("ESMOND_CONF", " "))).hasToString("/etc/esmond/esmond.conf");
     assertThat(ConfFile.find(Map.of())).hasToString("/etc/esmond/esmond.conf");

@@ -22,7 +22,7 @@ class ConfKeyTest {
   private static final EsmondConf DEFAULTS = conf(Map.of());
 
   @Test
-  void defaultsAreAsDocumented() {
+  void defaults_are_as_documented() {
     assertThat(DEFAULTS.cassandra())
         .hasToString(
             "CassandraConf[cassandra_servers=[h1:9042], cassandra_replicas=1, "
@@ -43,7 +43,7 @@ class ConfKeyTest {
   }
 
   @Test
-  void defaultsInCodeAreThoseOfAFile() {
+  void defaults_in_code_are_those_of_a_file() {
     assertThat(CassandraConf.builder().servers(DEFAULTS.cassandra().servers()).build())
         .isEqualTo(DEFAULTS.cassandra());
     assertThat(SqlConf.builder().build()).isEqualTo(DEFAULTS.sql());
@@ -55,7 +55,7 @@ class ConfKeyTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void settingAKeyToItsDocumentedDefaultChangesNothing(String name) {
+  void setting_a_key_to_its_documented_default_changes_nothing(String name) {
     ConfKey<?> key = ConfKeys.IN_FILES.get(name);
     if (ConfKeys.blankMeansDefault(key)) {
       assertThat(conf(Map.of(name, ""))).isEqualTo(DEFAULTS);
@@ -67,7 +67,7 @@ class ConfKeyTest {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void everyKeySetsItsOwnValueAndNoOther(String key) {
+  void every_key_sets_its_own_value_and_no_other(String key) {
     Mapping mapping = MAPPINGS.get(key);
     assertThat(mapping).as("a mapping for " + key).isNotNull();
     EsmondConf conf = conf(Map.of(key, mapping.text));
@@ -91,7 +91,7 @@ class ConfKeyTest {
   }
 
   @Test
-  void everyKeyIsInTheDocumentedTable() throws IOException {
+  void every_key_is_in_the_documented_table() throws IOException {
     String table =
         ConfKeys.IN_FILES.entrySet().stream()
             .map(entry -> row(entry.getKey(), entry.getValue()))

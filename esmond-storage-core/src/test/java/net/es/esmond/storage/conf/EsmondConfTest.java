@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EsmondConfTest {
   @Test
-  void packagedFileWorksAsItIs() {
+  void packaged_file_works_as_it_is() {
     EsmondConf conf =
         parse(
             "sql_db_engine = django.db.backends.postgresql_psycopg2",
@@ -53,7 +53,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void thriftsPortBecomesTheNativeOneWithOneWarning() {
+  void thrifts_port_becomes_the_native_one_with_one_warning() {
     EsmondConf conf = parse("cassandra_servers = h1:9160, h2:9160, h3");
     assertThat(conf.cassandra().servers())
         .extracting(HostPort::toString)
@@ -65,7 +65,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void nativePortServesServersThatNameNoneOrThrifts() {
+  void native_port_serves_servers_that_name_none_or_thrifts() {
     EsmondConf conf = parse("cassandra_servers = h1:9160, h2, h3:9042", "cassandra_port = 19042");
     assertThat(conf.cassandra().servers())
         .extracting(HostPort::toString)
@@ -73,20 +73,20 @@ class EsmondConfTest {
   }
 
   @Test
-  void serversMayGoOnInIndentedLines() {
+  void servers_may_go_on_in_indented_lines() {
     assertThat(parse("cassandra_servers = h1,", "   h2:1,", " # not h9,", "   h3").cassandra())
         .extracting(CassandraConf::servers)
         .hasToString("[h1:9042, h2:1, h3:9042]");
   }
 
   @Test
-  void severalSqlServersShareThePort() {
+  void several_sql_servers_share_the_port() {
     assertThat(parse(SERVERS, "sql_db_host = pg1, pg2:6432", "sql_db_port = 5433").sql().servers())
         .hasToString("[pg1:5433, pg2:6432]");
   }
 
   @Test
-  void quotesAroundAValueAreTakenOff() {
+  void quotes_around_a_value_are_taken_off() {
     EsmondConf conf = parse(SERVERS, "cassandra_keyspace = 'esmond2'", "sql_db_name = \"m m\"");
     assertThat(conf.cassandra().keyspace()).isEqualTo("esmond2");
     assertThat(conf.sql().database()).isEqualTo("m m");
@@ -94,7 +94,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void quotesAroundAPasswordAreWorthAWarning() {
+  void quotes_around_a_password_are_worth_a_warning() {
     EsmondConf conf = parse(SERVERS, "sql_db_password = 'hunter2'");
     assertThat(conf.sql().password().reveal()).isEqualTo("hunter2");
     assertThat(conf.warnings())
@@ -114,7 +114,7 @@ class EsmondConfTest {
     "sql_db_pass, sql_db_password",
     "casandra_servers, cassandra_servers"
   })
-  void unknownKeyIsReportedWithTheNearestKnownOne(String unknown, String known) {
+  void unknown_key_is_reported_with_the_nearest_known_one(String unknown, String known) {
     assertThat(parse(SERVERS, unknown + " = hunter2").warnings())
         .singleElement()
         .asString()
@@ -127,19 +127,19 @@ class EsmondConfTest {
   }
 
   @Test
-  void keysOfOtherPartsOfEsmondAreNoneOfOurBusiness() {
+  void keys_of_other_parts_of_esmond_are_none_of_our_business() {
     assertThat(parse(SERVERS, "tsdb_root = /x", "poll_timeout = 2", "mibs =").warnings()).isEmpty();
   }
 
   @Test
-  void tlsKeysWithoutTlsAreWorthAWarning() {
+  void tls_keys_without_tls_are_worth_a_warning() {
     assertThat(parse(SERVERS, "sql_db_tls_trust_store = /x.p12").warnings())
         .containsExactly(
             "test.conf: line 3: sql_db_tls_trust_store has no effect while sql_db_tls is off");
   }
 
   @Test
-  void everyBadKeyIsNamedInTheOrderOfTheFile() {
+  void every_bad_key_is_named_in_the_order_of_the_file() {
     ConfException error =
         catchThrowableOfType(
             ConfException.class,
@@ -161,7 +161,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void canBeBuiltOfKeysAndValues() {
+  void can_be_built_of_keys_and_values() {
     EsmondConf conf = EsmondConf.of(Map.of("cassandra_servers", "h1,h2", "sql_db_password", "%("));
     assertThat(conf.cassandra().servers()).hasSize(2);
     assertThat(conf.sql().password().reveal()).isEqualTo("%(");
@@ -172,7 +172,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void canBeBuiltInCodeByTheSameRules() {
+  void can_be_built_in_code_by_the_same_rules() {
     CassandraConfBuilder cassandra =
         CassandraConf.builder().servers(List.of(HostPort.parse("h1", 1)));
     assertThat(EsmondConf.of(cassandra.build(), SqlConf.builder().build()).sql())
@@ -185,7 +185,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void printsEverythingButPasswords() {
+  void prints_everything_but_passwords() {
     EsmondConf conf =
         parse(
             SERVERS,

@@ -25,19 +25,19 @@ class HostPortTest {
     "::ffff:10.0.0.1, [::ffff:10.0.0.1]:9042",
     "db_1, db_1:9042"
   })
-  void isReadInEveryForm(String text, String expected) {
+  void is_read_in_every_form(String text, String expected) {
     HostPort server = HostPort.parse(text, 9042);
     assertThat(server).hasToString(expected);
     assertThat(HostPort.parse(expected, 1)).isEqualTo(server);
   }
 
   @Test
-  void keepsTheAddressWithoutBrackets() {
+  void keeps_the_address_without_brackets() {
     assertThat(HostPort.parse("[2001:db8::1]:7", 1).host()).isEqualTo("2001:db8::1");
   }
 
   @Test
-  void refusesWhatIsNoHostOrNoPort() {
+  void refuses_what_is_no_host_or_no_port() {
     assertThatThrownBy(() -> new HostPort("h1", 70_000))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("port: must be 1 to 65535, but was '70000'");

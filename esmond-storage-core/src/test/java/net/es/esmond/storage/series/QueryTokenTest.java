@@ -31,21 +31,21 @@ class QueryTokenTest {
 
   @ParameterizedTest
   @MethodSource("queries")
-  void aQueryComesBackFromItsToken(SeriesQuery query) {
+  void a_query_comes_back_from_its_token(SeriesQuery query) {
     assertThat(query.token()).matches("[A-Za-z0-9_-]{60,200}");
     assertThat(SeriesQuery.ofToken(query.token())).isEqualTo(query);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AQ", "not base64!", "AAAA", "é", "////"})
-  void otherTextIsRefused(String text) {
+  void other_text_is_refused(String text) {
     assertThatThrownBy(() -> SeriesQuery.ofToken(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("page-token: must be one that a query gave, but was '" + text + "'");
   }
 
   @Test
-  void aTokenThatWasCutExtendedOrChangedAnywhereIsRefused() {
+  void a_token_that_was_cut_extended_or_changed_anywhere_is_refused() {
     String token = queries().get(2).token();
     Random random = new Random(7);
     for (int i = 0; i < token.length(); i++) {

@@ -15,7 +15,7 @@ class VectorFilesTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @TestFactory
-  Stream<DynamicContainer> answersAreEsmonds() {
+  Stream<DynamicContainer> answers_are_esmonds() {
     return VectorFile.ALL.stream()
         .map(file -> DynamicContainer.dynamicContainer(file.name(), tests(file)));
   }

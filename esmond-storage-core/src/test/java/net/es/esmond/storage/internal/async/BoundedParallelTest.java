@@ -13,7 +13,7 @@ class BoundedParallelTest {
   private final List<CompletableFuture<Void>> started = new ArrayList<>();
 
   @Test
-  void startsAsManyAsAllowedAndOneMoreWheneverOneEnds() {
+  void starts_as_many_as_allowed_and_one_more_whenever_one_ends() {
     CompletionStage<Void> all = BoundedParallel.all(items(5), 2, this::start);
     assertThat(started).hasSize(2);
 
@@ -28,7 +28,7 @@ class BoundedParallelTest {
   }
 
   @Test
-  void startsNothingMoreAfterAFailure() {
+  void starts_nothing_more_after_a_failure() {
     CompletionStage<Void> all = BoundedParallel.all(items(5), 2, this::start);
 
     started.get(0).completeExceptionally(new IllegalStateException("expected"));
@@ -39,7 +39,7 @@ class BoundedParallelTest {
   }
 
   @Test
-  void aHundredThousandStepsThatEndAtOnceNeedNoDeepStack() {
+  void a_hundred_thousand_steps_that_end_at_once_need_no_deep_stack() {
     assertThat(
             BoundedParallel.all(items(100_000), 4, i -> CompletableFuture.completedFuture(null))
                 .toCompletableFuture())
@@ -47,7 +47,7 @@ class BoundedParallelTest {
   }
 
   @Test
-  void nothingToDoIsDone() {
+  void nothing_to_do_is_done() {
     assertThat(BoundedParallel.all(items(0), 4, this::start).toCompletableFuture()).isCompleted();
   }
 

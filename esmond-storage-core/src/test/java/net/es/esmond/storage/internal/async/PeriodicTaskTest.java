@@ -35,7 +35,7 @@ class PeriodicTaskTest {
   }
 
   @Test
-  void aProblemIsLoggedWhenItBeginsAndWhenItIsOver() {
+  void a_problem_is_logged_when_it_begins_and_when_it_is_over() {
     work.run();
     today = () -> Optional.of("the clock is wrong");
     work.run();
@@ -52,7 +52,7 @@ class PeriodicTaskTest {
   }
 
   @Test
-  void workThatThrowsIsDoneAgainNextTime() {
+  void work_that_throws_is_done_again_next_time() {
     today =
         () -> {
           throw new IllegalStateException("unforeseen");

@@ -11,39 +11,39 @@ import org.junit.jupiter.api.Test;
 
 class IniFileTest {
   @Test
-  void indentedLineContinuesTheValueEvenWhenItLooksLikeAKey() {
+  void indented_line_continues_the_value_even_when_it_looks_like_a_key() {
     assertThat(value("[main]\na = 1\n  b = 2\n", "a")).isEqualTo("1\nb = 2");
   }
 
   @Test
-  void emptyLinesBelongToTheValueButCommentsDoNot() {
+  void empty_lines_belong_to_the_value_but_comments_do_not() {
     assertThat(value("[main]\na = 1\n\n  2\n  # no\n\t3\n\n", "a")).isEqualTo("1\n\n2\n3");
   }
 
   @Test
-  void lineBreaksOfEveryKindEndALine() {
+  void line_breaks_of_every_kind_end_a_line() {
     assertThat(value("[main]\ra = 1\r\nb = %(a)s2\n", "b")).isEqualTo("12");
   }
 
   @Test
-  void whiteSpaceIsPythons() {
+  void white_space_is_pythons() {
     assertThat(value("[main]\n\u00a0\na\u2003=\u3000 1 \u0085\n", "a")).isEqualTo("1");
   }
 
   @Test
-  void defaultSectionServesAllSectionsAndMayComeTwice() {
+  void default_section_serves_all_sections_and_may_come_twice() {
     assertThat(value("[DEFAULT]\na = 1\n[main]\nb = %(A)s\n[DEFAULT]\nc = 2\n", "b"))
         .isEqualTo("1");
   }
 
   @Test
-  void headerEndsAtTheLastBracket() {
+  void header_ends_at_the_last_bracket() {
     assertThat(kindOf("[main] x]\na = 1\n", Map.of())).isEqualTo(Kind.NO_SECTION);
     assertThat(value("[main] x\na = 1\n", "a")).isEqualTo("1");
   }
 
   @Test
-  void tenReferencesInARowAreEnough() {
+  void ten_references_in_a_row_are_enough() {
     assertThat(value(chain(9), "k0")).isEqualTo("%");
     assertThat(kindOf(chain(10), Map.of())).isEqualTo(Kind.INTERPOLATION_DEPTH);
     assertThat(kindOf("[main]\na = %(b)s\nb = %(a)s\n", Map.of()))
@@ -51,7 +51,7 @@ class IniFileTest {
   }
 
   @Test
-  void everyLineThatCannotBeParsedIsNamedByItsNumberOnly() {
+  void every_line_that_cannot_be_parsed_is_named_by_its_number_only() {
     ConfException error =
         catchThrowableOfType(
             ConfException.class,
@@ -63,7 +63,7 @@ class IniFileTest {
   }
 
   @Test
-  void errorsInReferencesShowNoPassword() {
+  void errors_in_references_show_no_password() {
     for (String password : new String[] {"hunter2%off", "%(hunter2)s", "%(hunter2", "hunter2%"}) {
       IniFile ini = IniFile.parse("[main]\npw = " + password + "\nx = %(pw)s\n", "f", Map.of());
       ConfException error =

@@ -54,7 +54,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aLeaseThatAnotherHoldsIsNotHeldAndNotGivenBack() {
+  void a_lease_that_another_holds_is_not_held_and_not_given_back() {
     store.holder = "another";
     try (HeldLease lease = lease()) {
       assertThat(lease.held()).isFalse();
@@ -63,7 +63,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aHeldLeaseIsProlongedInTimeAndGivenBack() {
+  void a_held_lease_is_prolonged_in_time_and_given_back() {
     try (HeldLease lease = lease()) {
       long begin = System.nanoTime();
       await()
@@ -79,7 +79,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aStoreThatIsDownDoesNotEndALeaseBeforeItsTime() {
+  void a_store_that_is_down_does_not_end_a_lease_before_its_time() {
     try (HeldLease lease = lease()) {
       store.down = true;
       await()
@@ -97,13 +97,13 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aLeaseIsFreeOnceItIsClosed() {
+  void a_lease_is_free_once_it_is_closed() {
     lease().close();
     assertThat(store.released).isEqualTo(1);
   }
 
   @Test
-  void aLeaseThatCannotBeGivenBackIsLeftToEnd() {
+  void a_lease_that_cannot_be_given_back_is_left_to_end() {
     HeldLease lease = lease();
     store.down = true;
     lease.close();

@@ -23,7 +23,7 @@ class PageIteratorTest {
       new PageIterator(this::fetch, SeriesQuery.base("key", "throughput").limit(PAGES));
 
   @Test
-  void thePagesFollowOneAnother() {
+  void the_pages_follow_one_another() {
     List<Long> times = new ArrayList<>();
     points.forEachRemaining(point -> times.add(point.time().getEpochSecond()));
 
@@ -32,7 +32,7 @@ class PageIteratorTest {
   }
 
   @Test
-  void nothingIsFetchedBeforeItIsWantedNorBehindTheFirstPage() {
+  void nothing_is_fetched_before_it_is_wanted_nor_behind_the_first_page() {
     assertThat(asked).isEmpty();
 
     points.next();
@@ -41,7 +41,7 @@ class PageIteratorTest {
   }
 
   @Test
-  void fromTheSecondPageOnTheNextOneIsFetchedMeanwhile() {
+  void from_the_second_page_on_the_next_one_is_fetched_meanwhile() {
     points.next();
     points.next();
 

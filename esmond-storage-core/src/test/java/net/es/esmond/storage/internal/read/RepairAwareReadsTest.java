@@ -29,7 +29,7 @@ class RepairAwareReadsTest {
   private ErrorCode allFailsWith = null;
 
   @Test
-  void withoutADueRepairTheConfiguredLevelIsRead() {
+  void without_a_due_repair_the_configured_level_is_read() {
     due = false;
 
     assertThat(read(WhenIncomplete.MARK, CONFIGURED).possiblyIncomplete()).isFalse();
@@ -37,13 +37,13 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void whileARepairIsDueEveryReplicaIsRead() {
+  void while_a_repair_is_due_every_replica_is_read() {
     assertThat(read(WhenIncomplete.MARK, CONFIGURED).possiblyIncomplete()).isFalse();
     assertThat(asked).containsExactly(ALL);
   }
 
   @Test
-  void whatCannotBeHadFromEveryReplicaIsMarkedWithTimeLeftToReadIt() {
+  void what_cannot_be_had_from_every_replica_is_marked_with_time_left_to_read_it() {
     allFailsWith = ErrorCode.DEADLINE_EXCEEDED;
 
     assertThat(read(WhenIncomplete.MARK, CONFIGURED).possiblyIncomplete()).isTrue();
@@ -52,7 +52,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void aNodeKnownToBeDownIsNotWaitedFor() {
+  void a_node_known_to_be_down_is_not_waited_for() {
     reachable = false;
 
     assertThat(read(WhenIncomplete.MARK, CONFIGURED).possiblyIncomplete()).isTrue();
@@ -60,7 +60,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void orTheReadFailsByOption() {
+  void or_the_read_fails_by_option() {
     allFailsWith = ErrorCode.STORE_UNAVAILABLE;
 
     assertThatThrownBy(() -> read(WhenIncomplete.FAIL, CONFIGURED))
@@ -69,7 +69,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void anErrorThatRepeatingWouldNotCureIsNotHiddenByASecondRead() {
+  void an_error_that_repeating_would_not_cure_is_not_hidden_by_a_second_read() {
     allFailsWith = ErrorCode.STORE_REFUSED;
 
     assertThatThrownBy(() -> read(WhenIncomplete.MARK, CONFIGURED))
@@ -78,7 +78,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void aLevelThatTheCallerNamesIsKeptAndItsResultMarked() {
+  void a_level_that_the_caller_names_is_kept_and_its_result_marked() {
     Optional<ConsistencyLevel> one = Optional.of(ConsistencyLevel.ONE);
 
     assertThat(read(WhenIncomplete.FAIL, one).possiblyIncomplete()).isTrue();

@@ -35,19 +35,19 @@ class SeriesScanTest {
   }
 
   @Test
-  void findsTheSeriesOfAllShardsWhateverTheirNumber() {
+  void finds_the_series_of_all_shards_whatever_their_number() {
     assertThat(walked()).containsExactlyElementsOf(series(0, 1_504));
   }
 
   @Test
   @Timeout(10)
-  void asksAllShardsBeforeItWaitsForAny() {
+  void asks_all_shards_before_it_waits_for_any() {
     store.answersOnceAskedFor = 4;
     assertThat(walked()).hasSize(1_504);
   }
 
   @Test
-  void asksNothingBeforeItIsNeeded() {
+  void asks_nothing_before_it_is_needed() {
     new SeriesScan(store, MONTH, Duration.ofSeconds(10));
     assertThat(store.asked).isEmpty();
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class BulkWriteTest {
 
   @Test
-  void everyPointIsWrittenOnceInTheOrderOfItsSeries() {
+  void every_point_is_written_once_in_the_order_of_its_series() {
     List<Point> first = Collections.synchronizedList(new ArrayList<>());
     AtomicLong others = new AtomicLong();
     WriteResult result =
@@ -47,7 +47,7 @@ class BulkWriteTest {
   }
 
   @Test
-  void theStreamIsReadNoFasterThanPointsAreWritten() throws InterruptedException {
+  void the_stream_is_read_no_faster_than_points_are_written() throws InterruptedException {
     AtomicInteger read = new AtomicInteger();
     List<CompletableFuture<WriteResult>> answers = Collections.synchronizedList(new ArrayList<>());
     Iterator<SeriesPoint> points = points(1, 1_000_000);
@@ -75,7 +75,8 @@ class BulkWriteTest {
   }
 
   @Test
-  void manySmallGatheringsAreUnderWayTogetherAndFewLargeOnes() throws InterruptedException {
+  void many_small_gatherings_are_under_way_together_and_few_large_ones()
+      throws InterruptedException {
     assertThat(underWay(points(1_000, 1_000))).as("of a point each").isEqualTo(128);
     assertThat(underWay(points(100, 500_000))).as("of 256 KiB each").isEqualTo(14);
   }
@@ -105,7 +106,7 @@ class BulkWriteTest {
   }
 
   @Test
-  void theFirstErrorEndsItOnceWhatIsUnderWayHasEnded() {
+  void the_first_error_ends_it_once_what_is_under_way_has_ended() {
     AtomicInteger calls = new AtomicInteger();
     BulkWrite bulk =
         new BulkWrite(

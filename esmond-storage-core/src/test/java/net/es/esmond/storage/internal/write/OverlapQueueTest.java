@@ -23,7 +23,7 @@ class OverlapQueueTest {
   private final List<String> started = new ArrayList<>();
 
   @Test
-  void writesThatOverlapInTimeTakeTurnsInTheOrderTheyCame() {
+  void writes_that_overlap_in_time_take_turns_in_the_order_they_came() {
     CompletableFuture<String> first = write("first", ONE, 1, 5);
     CompletableFuture<String> second = write("second", ONE, 5, 9);
     CompletableFuture<String> third = write("third", ONE, 9);
@@ -37,7 +37,7 @@ class OverlapQueueTest {
   }
 
   @Test
-  void othersDoNotWait() {
+  void others_do_not_wait() {
     write("first", ONE, 1, 5);
     write("later", ONE, 6);
     write("other series", OTHER, 1, 5);
@@ -46,7 +46,7 @@ class OverlapQueueTest {
   }
 
   @Test
-  void afterAWriteThatFailedTheNextHasItsTurn() {
+  void after_a_write_that_failed_the_next_has_its_turn() {
     CompletableFuture<String> first = write("first", ONE, 1);
     write("second", ONE, 1);
 
@@ -56,7 +56,7 @@ class OverlapQueueTest {
   }
 
   @Test
-  void nobodyWaitsLongerThanTheDeadline() {
+  void nobody_waits_longer_than_the_deadline() {
     write("first", ONE, 1);
 
     CompletableFuture<String> second =

@@ -29,7 +29,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void whatIsAbsentIsWrittenAndListed() {
+  void what_is_absent_is_written_and_listed() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR - 2 * HOUR, 4, HOUR);
 
@@ -40,7 +40,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void whatIsTakenIsReturnedAsStoredAndTheRestIsWritten() {
+  void what_is_taken_is_returned_as_stored_and_the_rest_is_written() {
     Series series = series();
     await(writeAbsent(series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR + HOUR, 2))));
 
@@ -56,7 +56,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void ofManyWritersOfTheSamePointOneWinsAndTheOthersSeeItsValue() {
+  void of_many_writers_of_the_same_point_one_wins_and_the_others_see_its_value() {
     Series series = series();
     List<CompletableFuture<List<StoredPoint>>> writes =
         IntStream.range(0, WRITERS)

@@ -58,7 +58,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void aUserHasOneKey() throws Exception {
+  void a_user_has_one_key() throws Exception {
     String user = newUser();
     ApiKey key = await(access().createKey(user, soon()));
 
@@ -69,7 +69,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void manyThreadsThatCreateAKeyGetTheSame() throws Exception {
+  void many_threads_that_create_a_key_get_the_same() throws Exception {
     String user = newUser();
     List<ApiKey> keys = inManyThreads(() -> await(access().createKey(user, soon())));
 
@@ -77,7 +77,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void keysAreListedByUser() {
+  void keys_are_listed_by_user() {
     String user = newUser();
     ApiKey second = await(access().createKey(user + "b", soon()));
     ApiKey first = await(access().createKey(user + "a", soon()));
@@ -86,7 +86,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void aDeletedKeyIsNobodys() {
+  void a_deleted_key_is_nobodys() {
     String user = newUser();
     ApiKey key = await(access().createKey(user, soon()));
 
@@ -99,14 +99,14 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void whatWasNeverAKeyIsNobodys() {
+  void what_was_never_a_key_is_nobodys() {
     for (String nobodys : List.of("", "'; DROP TABLE auth_user; --", "\0", unique())) {
       assertThat(await(access().userOf(new Secret(nobodys), soon()))).isEmpty();
     }
   }
 
   @Test
-  void anAddressBelongsToTheOwnerOfTheMostSpecificRange() {
+  void an_address_belongs_to_the_owner_of_the_most_specific_range() {
     String net = network();
     String six = network6();
     String wide = newUser();
@@ -122,7 +122,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void aRangeKeepsItsOwner() {
+  void a_range_keeps_its_owner() {
     String net = network();
     String first = newUser();
     String second = newUser();
@@ -134,7 +134,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void rangesAreListedByUserAndThenByAddress() {
+  void ranges_are_listed_by_user_and_then_by_address() {
     String net = network();
     String user = newUser();
     add(user + "b", net + "1");
@@ -146,7 +146,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void rangesAreTakenFromTheirOwnerOnlyHoweverTheyAreWritten() {
+  void ranges_are_taken_from_their_owner_only_however_they_are_written() {
     String net = network();
     String user = newUser();
     String six = network6();

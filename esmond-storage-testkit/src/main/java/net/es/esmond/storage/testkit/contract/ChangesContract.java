@@ -27,7 +27,7 @@ public abstract class ChangesContract extends RecordsContract {
   }
 
   @Test
-  void aFollowerSeesEveryTouchPageByPage() {
+  void a_follower_sees_every_touch_page_by_page() {
     Follower follower = new Follower();
     List<String> keys =
         IntStream.range(0, 10).mapToObj(n -> register(throughputTest(unique())).key()).toList();
@@ -40,7 +40,7 @@ public abstract class ChangesContract extends RecordsContract {
   }
 
   @Test
-  void aFollowerMissesNothingThatIsTouchedWhileItPolls() throws Exception {
+  void a_follower_misses_nothing_that_is_touched_while_it_polls() throws Exception {
     Follower follower = new Follower();
     List<String> all =
         inManyThreads(

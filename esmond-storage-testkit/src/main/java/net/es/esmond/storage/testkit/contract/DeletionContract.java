@@ -38,7 +38,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void aDeletedTestIsFoundNoMore() {
+  void a_deleted_test_is_found_no_more() {
     String tool = unique();
     Metadata record = register(throughputTest(tool));
 
@@ -51,7 +51,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void itsDataIsDueUntilItIsDeleted() throws Exception {
+  void its_data_is_due_until_it_is_deleted() throws Exception {
     Metadata record = register(throughputTest(unique()));
     delete(record.key());
     letLateWritersEnd();
@@ -66,7 +66,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void whatIsLongestDueComesFirst() throws Exception {
+  void what_is_longest_due_comes_first() throws Exception {
     List<String> keys =
         Stream.generate(() -> register(throughputTest(unique())).key()).limit(5).toList();
     keys.forEach(this::delete);
@@ -81,7 +81,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void theDataOfATestThatIsRegisteredAgainIsSafe() {
+  void the_data_of_a_test_that_is_registered_again_is_safe() {
     Registration registration = throughputTest(unique()).build();
     String key = register(registration).key();
     delete(key);
@@ -95,7 +95,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void aTestThatIsDeletedAgainMeanwhileStaysDue() throws Exception {
+  void a_test_that_is_deleted_again_meanwhile_stays_due() throws Exception {
     Registration registration = throughputTest(unique()).build();
     String key = register(registration).key();
     delete(key);

@@ -45,7 +45,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void aTouchMovesTheEventTypeAsMeasuredAndAsSummarisedAndNothingElse() {
+  void a_touch_moves_the_event_type_as_measured_and_as_summarised_and_nothing_else() {
     String key = register(throughputTest(unique())).key();
     assertThat(times(key, "throughput")).hasSize(3).containsOnly(Optional.empty());
     touch(key, EventType.THROUGHPUT);
@@ -64,7 +64,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void eachTouchMovesItForward() {
+  void each_touch_moves_it_forward() {
     String key = register(throughputTest(unique())).key();
     Instant first = touched(key, Instant.EPOCH);
     Instant second = touched(key, first);
@@ -73,7 +73,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void manyThreadsMayTouchTheSame() throws Exception {
+  void many_threads_may_touch_the_same() throws Exception {
     String key = register(throughputTest(unique())).key();
     LastUpdated lastUpdated = store().lastUpdated(key, EventType.THROUGHPUT);
     inManyThreads(() -> await(lastUpdated.touch(soon())) == null);
@@ -82,7 +82,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void whatIsNotRegisteredIsNotTouched() {
+  void what_is_not_registered_is_not_touched() {
     Metadata record = register(throughputTest(unique()));
     touchIfKnown(record.key(), EventType.MPSTAT);
     touchIfKnown(unique(), EventType.THROUGHPUT);
@@ -100,7 +100,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void recordsAreFoundByTheTimeOfTheirLastTouch() {
+  void records_are_found_by_the_time_of_their_last_touch() {
     String tool = unique();
     String key = register(throughputTest(tool)).key();
     register(throughputTest(tool).parameter("never", "touched"));

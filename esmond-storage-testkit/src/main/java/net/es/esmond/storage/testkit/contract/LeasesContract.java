@@ -23,7 +23,7 @@ public abstract class LeasesContract extends SeriesContract {
   }
 
   @Test
-  void whoComesFirstHoldsItAndNobodyElse() {
+  void who_comes_first_holds_it_and_nobody_else() {
     String name = unique();
 
     assertThat(take(name, "one", LONG)).isTrue();
@@ -33,14 +33,14 @@ public abstract class LeasesContract extends SeriesContract {
   }
 
   @Test
-  void ofManyWhoAskAtOnceOneGetsIt() throws Exception {
+  void of_many_who_ask_at_once_one_gets_it() throws Exception {
     String name = unique();
 
     assertThat(inManyThreads(() -> take(name, unique(), LONG))).containsOnlyOnce(true);
   }
 
   @Test
-  void itEndsByItselfUnlessItIsProlonged() {
+  void it_ends_by_itself_unless_it_is_prolonged() {
     String ending = unique();
     String prolonged = unique();
     assertThat(take(ending, "one", SHORT)).isTrue();
@@ -54,7 +54,7 @@ public abstract class LeasesContract extends SeriesContract {
   }
 
   @Test
-  void whatItsOwnerGivesBackIsFree() {
+  void what_its_owner_gives_back_is_free() {
     String name = unique();
     take(name, "one", LONG);
 
@@ -65,7 +65,7 @@ public abstract class LeasesContract extends SeriesContract {
   }
 
   @Test
-  void nobodyGivesBackWhatAnotherHolds() {
+  void nobody_gives_back_what_another_holds() {
     String name = unique();
     take(name, "one", LONG);
 

@@ -49,19 +49,19 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void withoutFiltersOfOtherKindsAllOfAToolAreFoundInTheOrderOfTheirKeys() {
+  void without_filters_of_other_kinds_all_of_a_tool_are_found_in_the_order_of_their_keys() {
     assertThat(keys(own())).containsExactlyInAnyOrder(throughput, latency, element).isSorted();
     assertThat(keys(MetadataQuery.builder().toolName(unique()))).isEmpty();
   }
 
   @Test
-  void whatIsFoundIsWhole() {
+  void what_is_found_is_whole() {
     assertThat(find(own().build()).records())
         .allSatisfy(record -> assertThat(find(record.key())).contains(record));
   }
 
   @Test
-  void subjectsAreFoundByTypeKeyAndNames() {
+  void subjects_are_found_by_type_key_and_names() {
     assertThat(keys(own().subjectType("network-element"))).containsExactly(element);
     assertThat(keys(own().metadataKey(latency))).containsExactly(latency);
     assertThat(keys(own().inputSource("A.example.net"))).containsExactly(throughput);
@@ -70,7 +70,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void addressesAreFoundHoweverTheyAreWritten() {
+  void addresses_are_found_however_they_are_written() {
     assertThat(keys(own().source("2001:DB8:0:0:0:0:A:1"))).containsExactly(latency);
     assertThat(keys(own().source("198.51.100.1"))).containsExactlyInAnyOrder(throughput, element);
     assertThat(keys(own().destination("198.51.100.3"))).containsExactly(latency);
@@ -81,7 +81,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void eventTypeSummaryAndWindowMustBeOfTheSameRow() {
+  void event_type_summary_and_window_must_be_of_the_same_row() {
     assertThat(keys(own().eventType("failures"))).containsExactlyInAnyOrder(throughput, latency);
     assertThat(keys(own().eventType("throughput").summaryType("average").summaryWindow(3600)))
         .containsExactly(throughput);
@@ -91,7 +91,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void parametersMustAllMatch() {
+  void parameters_must_all_match() {
     assertThat(keys(own().parameter("time-duration", "20"))).containsExactly(throughput);
     assertThat(keys(own().parameter("time-duration", "20").parameter("bw-parallel-streams", "2")))
         .containsExactly(throughput);
@@ -100,7 +100,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void textThatMeansSomethingToADatabaseFindsNothingAndBreaksNothing() {
+  void text_that_means_something_to_a_database_finds_nothing_and_breaks_nothing() {
     String nasty = "'; DROP TABLE ps_metadata; --";
 
     assertThat(keys(own().eventType(nasty).inputSource(nasty).parameter(nasty, nasty))).isEmpty();
@@ -108,7 +108,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void pagesFollowEachOtherAndAnOffsetLeavesOutTheFirst() {
+  void pages_follow_each_other_and_an_offset_leaves_out_the_first() {
     String many = unique();
     List<String> all =
         IntStream.range(0, 12)
@@ -130,7 +130,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void aCountKnowsNoPages() {
+  void a_count_knows_no_pages() {
     assertThat(await(store().count(own().build(), soon()))).isEqualTo(3);
     assertThat(await(store().count(own().limit(1).offset(2).build(), soon()))).isEqualTo(3);
     assertThat(await(store().count(own().afterKey(throughput).build(), soon()))).isEqualTo(3);

@@ -17,7 +17,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   protected MetadataStoreContract() {}
 
   @Test
-  void aRegistrationBecomesARecordWithAllOfIt() {
+  void a_registration_becomes_a_record_with_all_of_it() {
     Registration registration = throughputTest(unique()).build();
 
     Metadata record = register(registration);
@@ -32,7 +32,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void aNetworkElementIsKeptAsSuch() {
+  void a_network_element_is_kept_as_such() {
     Registration registration = element(unique()).eventType(EventType.FAILURES).build();
 
     assertThat(register(registration).subject()).isEqualTo(registration.subject());
@@ -41,7 +41,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void registeringAgainGivesTheSameRecord() {
+  void registering_again_gives_the_same_record() {
     Registration registration = throughputTest(unique()).build();
     Metadata record = register(registration);
 
@@ -50,7 +50,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void manyThreadsWithOneRegistrationGetOneRecord() throws Exception {
+  void many_threads_with_one_registration_get_one_record() throws Exception {
     for (int round = 0; round < 10; round++) {
       String tool = unique();
       Registration registration = throughputTest(tool).build();
@@ -64,7 +64,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void anyTextIsKeptAsItIs() {
+  void any_text_is_kept_as_it_is() {
     String text = unique() + "'; DROP TABLE ps_metadata; -- \\ \" {a,b} $1 ? %s \n Straße 😀";
 
     Metadata record = register(path(text).inputSource(text).parameter(text, text));
@@ -76,7 +76,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void whatWasNeverRegisteredIsNotFound() {
+  void what_was_never_registered_is_not_found() {
     for (String key : List.of(unique(), "", "'; DROP TABLE ps_metadata; --", "\u20ac")) {
       assertThat(find(key)).isEmpty();
       assertThat(await(store().findCached(key, soon()))).isEmpty();
@@ -84,7 +84,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void anotherInstanceFindsIt() {
+  void another_instance_finds_it() {
     Metadata record = register(throughputTest(unique()));
     try (MetadataStore other = open()) {
       assertThat(await(other.find(record.key(), soon()))).contains(record);
@@ -92,7 +92,7 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void noCallOutlivesItsDeadline() {
+  void no_call_outlives_its_deadline() {
     Registration registration = throughputTest(unique()).build();
 
     endsWithoutTime(deadline -> store().register(registration, deadline));
@@ -105,13 +105,13 @@ public abstract class MetadataStoreContract extends RecordsContract {
   }
 
   @Test
-  void anUpgradeMayBeRepeated() {
+  void an_upgrade_may_be_repeated() {
     await(store().upgrade(soon()));
     await(store().upgrade(soon()));
   }
 
   @Test
-  void itMayBeClosedTwice() {
+  void it_may_be_closed_twice() {
     MetadataStore other = open();
     other.close();
     other.close();

@@ -47,7 +47,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void everySeriesOfAMonthIsListedOnceHoweverItIsPaged() {
+  void every_series_of_a_month_is_listed_once_however_it_is_paged() {
     List<String> written =
         Stream.generate(SeriesContract::series)
             .limit(40)
@@ -68,7 +68,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void monthsAreListedWhileAnySeriesHasAPartition() {
+  void months_are_listed_while_any_series_has_a_partition() {
     Partition ahead = new Partition(2035, 7);
     Series series = series();
     Series other = series();
@@ -84,7 +84,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void theMonthsOfManyYearsAreAllListed() {
+  void the_months_of_many_years_are_all_listed() {
     List<Partition> months =
         Partition.between(series(), new Partition(2000, 1).startMillis(), NEW_YEAR);
     write(series(), months.stream().map(month -> point(month.startMillis(), 1)).toList());
@@ -93,7 +93,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void seriesThatAreKeptByYearAreListedInMonthZero() {
+  void series_that_are_kept_by_year_are_listed_in_month_zero() {
     Series series = dailyAverages();
     write(series, List.of(new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000))));
 
@@ -103,7 +103,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void whatIsDroppedIsGoneAndOffTheLists() {
+  void what_is_dropped_is_gone_and_off_the_lists() {
     Series series = series();
     Series other = Series.base(series.metadataKey(), EventType.PACKET_RTT);
     write(series, points(NEW_YEAR - HOUR, 3, HOUR));
@@ -119,7 +119,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void whatIsClearedIsGoneButOnTheListsForThoseWhoWriteOn() {
+  void what_is_cleared_is_gone_but_on_the_lists_for_those_who_write_on() {
     Series series = series();
     write(series, points(NEW_YEAR - HOUR, 3, HOUR));
 
@@ -134,7 +134,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void whatWasWrittenLaterStays() {
+  void what_was_written_later_stays() {
     Series series = series();
     long before = nowMicros();
     write(series, point(NEW_YEAR, 1), before);
@@ -147,7 +147,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void whatIsKnownAboutSummariesGoesWithThem() {
+  void what_is_known_about_summaries_goes_with_them() {
     Series series = dailyAverages();
     StoredPoint summary = new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000));
     List<SummaryWrite.Made> made = List.of(new SummaryWrite.Made(summary, 7));
@@ -174,7 +174,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void aPartitionMayBeDroppedTwiceAndWrittenAgain() {
+  void a_partition_may_be_dropped_twice_and_written_again() {
     Series series = series();
     write(series, points(NEW_YEAR, 3, HOUR));
     long before = nowMicros();

@@ -36,7 +36,7 @@ public abstract class ReplicationContract extends SeriesContract {
   }
 
   @Test
-  void aLookShowsEveryNodeWithItsTokens() {
+  void a_look_shows_every_node_with_its_tokens() {
     ClusterSnapshot cluster = look();
 
     assertThat(cluster.nodes()).isNotEmpty();
@@ -52,7 +52,7 @@ public abstract class ReplicationContract extends SeriesContract {
   }
 
   @Test
-  void aLookShowsHowAClusterAtRestIsReplicated() {
+  void a_look_shows_how_a_cluster_at_rest_is_replicated() {
     ClusterSnapshot cluster = look();
 
     assertThat(cluster.replication().replicasIn(cluster.localDatacenter())).isPositive();
@@ -64,7 +64,7 @@ public abstract class ReplicationContract extends SeriesContract {
   }
 
   @Test
-  void whatIsAlteredIsSeenByAllInstances() {
+  void what_is_altered_is_seen_by_all_instances() {
     ClusterSnapshot cluster = look();
     KeyspaceReplication before = cluster.replication();
     int replicas = before.replicasIn(cluster.localDatacenter());
@@ -84,7 +84,7 @@ public abstract class ReplicationContract extends SeriesContract {
 
   /** A replica may be the last to hear of a point: the writer does not wait for all. */
   @Test
-  void replicasThatHoldTheSameDoNotDiffer() {
+  void replicas_that_hold_the_same_do_not_differ() {
     IntStream.range(0, COMPARED).forEach(n -> write(series(), points(NEW_YEAR, 3, HOUR)));
 
     eventually()
@@ -124,7 +124,7 @@ public abstract class ReplicationContract extends SeriesContract {
   }
 
   @Test
-  void nodesAreRepairedAndCleanedUp() {
+  void nodes_are_repaired_and_cleaned_up() {
     port()
         .maintenance()
         .ifPresent(
@@ -138,7 +138,7 @@ public abstract class ReplicationContract extends SeriesContract {
   }
 
   @Test
-  void noCallOutlivesItsDeadline() {
+  void no_call_outlives_its_deadline() {
     List<TokenRange> ranges = ranges();
     endsWithoutTime(deadline -> port().snapshot(deadline));
     endsWithoutTime(deadline -> port().verify(ranges, COMPARED, deadline));

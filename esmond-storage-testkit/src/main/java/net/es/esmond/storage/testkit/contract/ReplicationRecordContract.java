@@ -65,7 +65,7 @@ public abstract class ReplicationRecordContract extends SeriesContract {
   }
 
   @Test
-  void whatIsKeptIsLoadedByAllInstances() {
+  void what_is_kept_is_loaded_by_all_instances() {
     ControlRecord full =
         next(
             Set.of(UUID.randomUUID(), UUID.randomUUID()),
@@ -86,7 +86,7 @@ public abstract class ReplicationRecordContract extends SeriesContract {
   }
 
   @Test
-  void whoIsFasterReplacesIt() {
+  void who_is_faster_replaces_it() {
     ControlRecord first = next();
     ControlRecord second = next();
 
@@ -97,7 +97,7 @@ public abstract class ReplicationRecordContract extends SeriesContract {
   }
 
   @Test
-  void aRecordThatFollowsAnotherVersionReplacesNothing() {
+  void a_record_that_follows_another_version_replaces_nothing() {
     ControlRecord present = next();
     assertThat(replace(present)).isTrue();
 
@@ -109,7 +109,7 @@ public abstract class ReplicationRecordContract extends SeriesContract {
   }
 
   @Test
-  void ofManyWhoReplaceItAtOnceOneDoes() throws Exception {
+  void of_many_who_replace_it_at_once_one_does() throws Exception {
     ControlRecord present = next();
     assertThat(replace(present)).isTrue();
 

@@ -21,7 +21,7 @@ public abstract class StoreLifeContract extends SeriesContract {
   protected StoreLifeContract() {}
 
   @Test
-  void noCallOutlivesItsDeadline() {
+  void no_call_outlives_its_deadline() {
     Series series = series();
     SeriesWrite write =
         new SeriesWrite(series, points(NEW_YEAR, 10, DAY), nowMicros(), Retention.FOREVER);
@@ -44,20 +44,20 @@ public abstract class StoreLifeContract extends SeriesContract {
   }
 
   @Test
-  void itTellsTheTime() {
+  void it_tells_the_time() {
     assertThat(await(store().serverTime(soon())))
         .isCloseTo(Instant.now(), within(5, ChronoUnit.MINUTES));
   }
 
   @Test
-  void whatServesIsNeitherDownNorClosed() {
+  void what_serves_is_neither_down_nor_closed() {
     await(store().serverTime(soon()));
 
     assertThat(store().state()).isNotIn(StoreState.DOWN, StoreState.CLOSED);
   }
 
   @Test
-  void itsPartsAreTheSameObjectsAtEveryCall() {
+  void its_parts_are_the_same_objects_at_every_call() {
     assertThat(store().summaries()).isSameAs(store().summaries());
     assertThat(store().allPartitions()).isSameAs(store().allPartitions());
     assertThat(store().leases()).isSameAs(store().leases());
@@ -65,7 +65,7 @@ public abstract class StoreLifeContract extends SeriesContract {
   }
 
   @Test
-  void whatOneInstanceWroteAnotherReads() {
+  void what_one_instance_wrote_another_reads() {
     Series series = series();
     write(series, List.of(point(NEW_YEAR, 1)));
     try (TimeSeriesStore other = open()) {
@@ -75,7 +75,7 @@ public abstract class StoreLifeContract extends SeriesContract {
   }
 
   @Test
-  void itMayBeClosedTwice() {
+  void it_may_be_closed_twice() {
     TimeSeriesStore other = open();
     other.close();
     other.close();

@@ -39,12 +39,12 @@ public abstract class SummaryProgressContract extends SeriesContract {
   }
 
   @Test
-  void aPartitionThatWasNeverLookedAtHasNone() {
+  void a_partition_that_was_never_looked_at_has_none() {
     assertThat(progress(dailyAverages(), YEAR)).isEqualTo(SummaryProgress.NONE);
   }
 
   @Test
-  void theLaterLookStandsWhicheverIsRecordedFirst() {
+  void the_later_look_stands_whichever_is_recorded_first() {
     Series series = dailyAverages();
     advance(series, NEW_YEAR + DAY, 1_000);
     advance(series, NEW_YEAR + 2 * DAY, 2_000);
@@ -55,7 +55,7 @@ public abstract class SummaryProgressContract extends SeriesContract {
   }
 
   @Test
-  void aMarkOfAnyWindowMarksItsPartition() {
+  void a_mark_of_any_window_marks_its_partition() {
     Series series = dailyAverages();
     advance(series, NEW_YEAR + 2 * DAY, 2_000);
     markStale(series, NEW_YEAR + DAY, 3_000);
@@ -69,7 +69,7 @@ public abstract class SummaryProgressContract extends SeriesContract {
   }
 
   @Test
-  void everySeriesAndPartitionHasItsOwn() {
+  void every_series_and_partition_has_its_own() {
     Series series = dailyAverages();
     advance(series, NEW_YEAR + DAY, 1_000);
     markStale(series, NEW_YEAR - DAY, 2_000);

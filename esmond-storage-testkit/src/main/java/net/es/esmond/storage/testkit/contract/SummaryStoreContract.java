@@ -58,12 +58,12 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void ofWindowsThatWereNeverStoredNothingIsKnown() {
+  void of_windows_that_were_never_stored_nothing_is_known() {
     assertThat(windows(dailyAverages())).isEmpty();
   }
 
   @Test
-  void aSummaryIsReadWithItsPointsAndItsTimeAndHolds() {
+  void a_summary_is_read_with_its_points_and_its_time_and_holds() {
     Series series = dailyAverages();
     store(series, NEW_YEAR, 5, 1440, 1_000);
 
@@ -72,7 +72,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void theSummaryThatSawMoreStandsWhicheverComesFirst() {
+  void the_summary_that_saw_more_stands_whichever_comes_first() {
     Series series = dailyAverages();
     store(series, NEW_YEAR, 5, 10, 1_000);
     store(series, NEW_YEAR, 6, 11, 2_000);
@@ -82,7 +82,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void aMarkOutlivesTheSummariesThatCameBeforeIt() {
+  void a_mark_outlives_the_summaries_that_came_before_it() {
     Series series = dailyAverages();
     store(series, NEW_YEAR, 5, 10, 1_000);
     markStale(series, 2_000, NEW_YEAR);
@@ -95,7 +95,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void ofSeveralMarksTheLatestStands() {
+  void of_several_marks_the_latest_stands() {
     Series series = dailyAverages();
     markStale(series, 3_000, NEW_YEAR);
     markStale(series, 2_000, NEW_YEAR, NEW_YEAR + DAY);
@@ -107,7 +107,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void windowsAreFoundByTheirStartsInBothOrdersAcrossYears() {
+  void windows_are_found_by_their_starts_in_both_orders_across_years() {
     Series series = dailyAverages();
     store(series, made(100), 1_000);
     markStale(series, 500, NEW_YEAR - 10 * DAY, NEW_YEAR + 10 * DAY, NEW_YEAR + 200 * DAY);
@@ -121,7 +121,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void pagesFollowOneAnotherWithoutGapOrRepetition() {
+  void pages_follow_one_another_without_gap_or_repetition() {
     Series series = dailyAverages();
     store(series, made(100), 1_000);
     markStale(

@@ -21,7 +21,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   protected TimeSeriesReadContract() {}
 
   @Test
-  void bothBoundsAreInclusive() {
+  void both_bounds_are_inclusive() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR - 50 * HOUR, 100, HOUR);
     write(series, points);
@@ -36,7 +36,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void nothingIsBetweenALaterAndAnEarlierTime() {
+  void nothing_is_between_a_later_and_an_earlier_time() {
     Series series = series();
     write(series, points(NEW_YEAR, 3, HOUR));
 
@@ -45,14 +45,14 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void aSeriesThatWasNeverWrittenIsEmpty() {
+  void a_series_that_was_never_written_is_empty() {
     assertThat(read(series(), BEGINNING, END, true, 10)).isEqualTo(new Rows<>(List.of(), false));
     assertThat(read(series(), NEW_YEAR, NEW_YEAR + DAY, false, 10))
         .isEqualTo(new Rows<>(List.of(), false));
   }
 
   @Test
-  void readsWithoutBoundsSeeTwentyYearsInBothOrders() {
+  void reads_without_bounds_see_twenty_years_in_both_orders() {
     Series series = series();
     long start = Instant.parse("2006-05-05T05:05:05Z").toEpochMilli();
     List<StoredPoint> points = points(start, 500, 15 * DAY);
@@ -67,7 +67,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void theLatestPointIsFoundHoweverLongAgo() {
+  void the_latest_point_is_found_however_long_ago() {
     Series series = series();
     write(series, List.of(point(NEW_YEAR - 3650 * DAY, 1), point(NEW_YEAR, 2)));
 
@@ -77,7 +77,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void aPageHasTheFirstPointsInTheOrderAskedForAndSaysWhenMoreFollow() {
+  void a_page_has_the_first_points_in_the_order_asked_for_and_says_when_more_follow() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR - 5 * HOUR, 10, HOUR);
     write(series, points);
@@ -91,7 +91,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void pagesFollowOneAnotherWithoutGapOrRepetition() {
+  void pages_follow_one_another_without_gap_or_repetition() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR - 1_000_000, 12_000, 1000);
     write(series, points);
@@ -103,7 +103,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void pagesFollowOneAnotherWhereSomeMonthsHoldFewAndOthersManyPoints() {
+  void pages_follow_one_another_where_some_months_hold_few_and_others_many_points() {
     Series series = series();
     int[] counts = {1, 1, 2, 300, 1, 0, 0, 3, 40, 500, 1, 1, 1, 1, 1, 1, 1, 0, 400, 2};
     List<StoredPoint> points = new ArrayList<>();
@@ -148,7 +148,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void aYearOfDailySummariesIsReadAsAWhole() {
+  void a_year_of_daily_summaries_is_read_as_a_whole() {
     Series series = dailyAverages();
     List<StoredPoint> points = points(NEW_YEAR, 365, DAY, n -> new StoredValue.Ratio(n, 1, 1000));
     write(series, points);

@@ -25,7 +25,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   protected TimeSeriesWriteContract() {}
 
   @Test
-  void wholeNumbersOfAnySizeComeBack() {
+  void whole_numbers_of_any_size_come_back() {
     Series series = series();
     List<StoredPoint> points =
         List.of(
@@ -39,7 +39,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void ratiosKeepTheirThreeParts() {
+  void ratios_keep_their_three_parts() {
     Series series = series(EventType.PACKET_LOSS_RATE);
     List<StoredPoint> points =
         points(NEW_YEAR, 10, HOUR, n -> new StoredValue.Ratio(n, 600, 1000 + n));
@@ -49,7 +49,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void textOfAnySizeAndScriptComesBack() {
+  void text_of_any_size_and_script_comes_back() {
     Series series = series(EventType.HISTOGRAM_OWDELAY);
     Random random = new Random(20_261_122);
     List<StoredPoint> points =
@@ -66,7 +66,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void writingAgainChangesNothing() {
+  void writing_again_changes_nothing() {
     Series series = series();
     SeriesWrite write =
         new SeriesWrite(series, points(NEW_YEAR, 100, HOUR), nowMicros(), Retention.FOREVER);
@@ -79,7 +79,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void theLaterWriteTimestampStandsWhicheverComesFirst() {
+  void the_later_write_timestamp_stands_whichever_comes_first() {
     Series series = series();
     write(series, point(NEW_YEAR, 1), 1_000_000);
     write(series, point(NEW_YEAR, 2), 2_000_000);
@@ -90,7 +90,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void pointsAreFoundAtExactlyTheTimesAskedFor() {
+  void points_are_found_at_exactly_the_times_asked_for() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR, 50, 31 * DAY);
     write(new SeriesWrite(series, points, 7, Retention.FOREVER));
@@ -104,7 +104,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void seriesDoNotMix() {
+  void series_do_not_mix() {
     Series base = series();
     Series summary =
         new Series(base.metadataKey(), EventType.THROUGHPUT, dailyAverages().summaryType(), 60);
@@ -115,7 +115,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void aPointIsGoneWhenItsRetentionIsOver() {
+  void a_point_is_gone_when_its_retention_is_over() {
     Series series = series();
     Retention aDay = new Retention.Days(1);
     Instant now = Instant.now();
@@ -127,7 +127,7 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   }
 
   @Test
-  void partitionsAreListedOldestFirstOnceTheyWereWrittenTo() {
+  void partitions_are_listed_oldest_first_once_they_were_written_to() {
     Series series = series();
     Series summary = dailyAverages();
     write(

@@ -53,7 +53,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void theSameValueAgainIsSuccessAndAnotherOneIsAConflictThatChangesNothing() {
+  void the_same_value_again_is_success_and_another_one_is_a_conflict_that_changes_nothing() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
     storage.archive().write(key, "throughput", START, 1);
@@ -72,7 +72,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void anotherInstanceIsToldOfTheConflictToo() {
+  void another_instance_is_told_of_the_conflict_too() {
     EsmondStorage one = open(ConflictMode.KEEP, Duration.ZERO);
     EsmondStorage other = open(ConflictMode.KEEP, Duration.ofMinutes(10));
     String key = register(one);
@@ -86,7 +86,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void manyPointsAreReportedOneByOneAndThoseWithoutConflictAreWritten() {
+  void many_points_are_reported_one_by_one_and_those_without_conflict_are_written() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
     // Two months, denser than what is written then, so that a look at the range finds too much.
@@ -110,7 +110,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void overwritingWinsEvenOverAClockThatIsAhead() {
+  void overwriting_wins_even_over_a_clock_that_is_ahead() {
     EsmondStorage ahead = open(ConflictMode.KEEP, Duration.ofHours(20));
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
@@ -125,7 +125,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void anArchiveMayBeOpenedToOverwrite() {
+  void an_archive_may_be_opened_to_overwrite() {
     EsmondStorage storage = open(ConflictMode.OVERWRITE, Duration.ZERO);
     String key = register(storage);
     storage.archive().write(key, "throughput", START, 1);
@@ -189,7 +189,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void asInEsmondNumbersStayEvenIfTheyAreTheSameAndTheOthersAreReplaced() {
+  void as_in_esmond_numbers_stay_even_if_they_are_the_same_and_the_others_are_replaced() {
     EsmondStorage storage = open(ConflictMode.ESMOND, Duration.ZERO);
     String key = register(storage);
     Value one = Value.parse(ValueType.HISTOGRAM, "{\"1\": 1}");
@@ -213,7 +213,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void ofManyCallersOfOneInstanceAtTheSameMomentOneWinsAndTheOthersAreTold() {
+  void of_many_callers_of_one_instance_at_the_same_moment_one_wins_and_the_others_are_told() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
 
@@ -222,7 +222,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void strictlyOneOfManyWritersAtTheSameMomentWinsAndTheOthersAreTold() {
+  void strictly_one_of_many_writers_at_the_same_moment_wins_and_the_others_are_told() {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
     EsmondStorage other = open(ConflictMode.STRICT, Duration.ZERO);
     String key = register(storage);
@@ -233,7 +233,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void pointsOfManySeriesAtTheSameMomentAreJudgedEachForItself() {
+  void points_of_many_series_at_the_same_moment_are_judged_each_for_itself() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     List<String> keys = IntStream.range(0, 300).mapToObj(i -> register(storage)).toList();
     assertThat(won(write(300, i -> storage, keys::get, i -> START))).isEqualTo(300);
@@ -263,7 +263,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void pointsInTheMidstOfManyOthersAreJudgedEachForItself() {
+  void points_in_the_midst_of_many_others_are_judged_each_for_itself() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     List<String> keys = List.of(register(storage), register(storage));
     keys.forEach(key -> storage.archive().writeAll(key, "throughput", points(0, 200, 1, i -> i)));
@@ -339,7 +339,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void strictlyABatchIsReportedPointByPointToo() {
+  void strictly_a_batch_is_reported_point_by_point_too() {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
     String key = register(storage);
     storage.archive().writeAll(key, "throughput", points(100, 300, 60, i -> i));
@@ -354,7 +354,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void anArchiveThatWasOpenedStrictRefusesToOverwrite() {
+  void an_archive_that_was_opened_strict_refuses_to_overwrite() {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
 
     assertThatThrownBy(() -> storage.archive().overwriting())

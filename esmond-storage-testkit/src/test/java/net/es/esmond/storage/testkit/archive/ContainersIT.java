@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ContainersIT {
 
   @Test
-  void anArchiveInContainersReadsWhatItWrote() {
+  void an_archive_in_containers_reads_what_it_wrote() {
     Optional<String> lacking = BackEnd.CONTAINERS.lacks(Setup.SMALLEST);
     assumeTrue(lacking.isEmpty(), () -> "no containers here: " + lacking.get());
 

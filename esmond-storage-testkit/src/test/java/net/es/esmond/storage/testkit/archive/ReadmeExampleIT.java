@@ -40,7 +40,7 @@ class ReadmeExampleIT {
   private final List<Point> seen = new ArrayList<>();
 
   @Test
-  void theExampleWritesAndReadsAPoint(@TempDir Path folder) throws IOException {
+  void the_example_writes_and_reads_a_point(@TempDir Path folder) throws IOException {
     Path file = conf(folder);
     Registration registration =
         Registration.pointToPoint()
@@ -71,7 +71,7 @@ class ReadmeExampleIT {
   }
 
   @Test
-  void theReadmeShowsTheExampleThatThisTestRuns() throws IOException {
+  void the_readme_shows_the_example_that_this_test_runs() throws IOException {
     Path source = Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java");
 
     assertThat(only(JAVA_BLOCK, TOP.resolve("README.md")))

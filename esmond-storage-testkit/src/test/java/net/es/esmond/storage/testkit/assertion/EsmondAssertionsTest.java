@@ -63,7 +63,7 @@ class EsmondAssertionsTest {
   }
 
   @Test
-  void whatHoldsPasses() {
+  void what_holds_passes() {
     throughput()
         .hasPoints(POINTS)
         .hasPoints(POINTS.get(2), POINTS.get(0), POINTS.get(1))
@@ -90,7 +90,7 @@ class EsmondAssertionsTest {
   }
 
   @Test
-  void pointsThatAreMissingOrUnexpectedAreNamed() {
+  void points_that_are_missing_or_unexpected_are_named() {
     fails(
         () -> throughput().hasPoints(points(START, Duration.ofMinutes(1), 1, 2, 4)),
         "ps:throughput:" + test.key(),
@@ -102,14 +102,14 @@ class EsmondAssertionsTest {
   }
 
   @Test
-  void ofManyPointsSomeAreNamed() {
+  void of_many_points_some_are_named() {
     List<Point> many = points(START.plusSeconds(1000), Duration.ofMinutes(1), new long[20]);
 
     fails(() -> throughput().hasPoints(many), "20 are missing", "and 10 more");
   }
 
   @Test
-  void anotherNumberOfPointsIsTold() {
+  void another_number_of_points_is_told() {
     fails(() -> throughput().isEmpty(), "to have 0 points, but it has 3", START.toString());
     fails(
         () -> throughput().hasPointsBetween(START, START.plusSeconds(60), 3),
@@ -118,13 +118,13 @@ class EsmondAssertionsTest {
   }
 
   @Test
-  void anotherValueIsTold() {
+  void another_value_is_told() {
     fails(() -> throughput().hasValue(START, 9), "value=9", "at " + START, "value=1");
     fails(() -> throughput().hasValue(START.plusSeconds(1), 9), "no point there");
   }
 
   @Test
-  void aTestThatDiffersIsTold() {
+  void a_test_that_differs_is_told() {
     fails(
         () -> assertThat(test).hasEventType("packet-trace"),
         "packet-trace",

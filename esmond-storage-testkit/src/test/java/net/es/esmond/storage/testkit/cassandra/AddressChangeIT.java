@@ -32,7 +32,7 @@ class AddressChangeIT {
   private static final Series SERIES = Series.base("moved", EventType.of("throughput"));
 
   @Test
-  void theStoreFindsItsClusterAgainByItself() throws Exception {
+  void the_store_finds_its_cluster_again_by_itself() throws Exception {
     try (CassandraRing before = ring("127.0.20.61");
         CassandraRing after = ring("127.0.20.62")) {
       AtomicReference<CassandraRing> named = new AtomicReference<>(before);

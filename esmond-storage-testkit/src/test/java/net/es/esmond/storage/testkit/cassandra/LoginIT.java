@@ -39,7 +39,7 @@ class LoginIT {
   }
 
   @Test
-  void theRightPasswordOpens() {
+  void the_right_password_opens() {
     // The node makes its first role a moment after it serves.
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
@@ -61,7 +61,7 @@ class LoginIT {
   }
 
   @Test
-  void aWrongPasswordIsReportedAtOnceAndNeverShown() {
+  void a_wrong_password_is_reported_at_once_and_never_shown() {
     long start = System.nanoTime();
     assertThatThrownBy(() -> confs().login("cassandra", WRONG).open())
         .isInstanceOfSatisfying(
@@ -79,7 +79,7 @@ class LoginIT {
   }
 
   @Test
-  void noPasswordIsReportedAtOnce() {
+  void no_password_is_reported_at_once() {
     assertThatThrownBy(() -> confs().open())
         .isInstanceOfSatisfying(
             EsmondException.class,

@@ -25,7 +25,7 @@ class RingFaultsIT {
       ServerExtension.of(CassandraRing.builder().firstAddress("127.0.10.1").proxied()::start);
 
   @Test
-  void clientsFindEveryNodeBehindItsProxy() {
+  void clients_find_every_node_behind_its_proxy() {
     try (CqlSession session = PatientSession.connect(RING.get())) {
       Set<?> found =
           session.getMetadata().getNodes().values().stream()
@@ -36,7 +36,7 @@ class RingFaultsIT {
   }
 
   @Test
-  void clientsCanBeDelayedAndCutOff() {
+  void clients_can_be_delayed_and_cut_off() {
     CassandraNode node = RING.get().node(2);
     try (CqlSession session = PatientSession.connect(RING.get())) {
       SimpleStatement ask = ask(session, node);
@@ -55,7 +55,7 @@ class RingFaultsIT {
   }
 
   @Test
-  void aNodeThatIsCutOffFromItsPeersAndTheyTakeEachOtherForDown() {
+  void a_node_that_is_cut_off_from_its_peers_and_they_take_each_other_for_down() {
     CassandraRing ring = RING.get();
     CassandraNode lonely = ring.node(3);
     try (CqlSession session = PatientSession.connect(ring)) {
@@ -84,7 +84,7 @@ class RingFaultsIT {
   }
 
   @Test
-  void nodesComeBackAtOtherAddresses() {
+  void nodes_come_back_at_other_addresses() {
     CassandraRing ring = RING.get();
     try (ServerGroup.Faults faults = ring.faults()) {
       ring.nodes().forEach(CassandraNode::kill);
@@ -104,7 +104,7 @@ class RingFaultsIT {
   }
 
   @Test
-  void faultsEndWithTheirBlock() {
+  void faults_end_with_their_block() {
     CassandraRing ring = RING.get();
     try (ServerGroup.Faults faults = ring.faults()) {
       ring.node(1).pause();

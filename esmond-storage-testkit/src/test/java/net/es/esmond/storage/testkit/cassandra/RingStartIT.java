@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RingStartIT {
 
   @Test
-  void aRingThatCannotStartSaysWhyAndLeavesNothingBehind(@TempDir Path folder) {
+  void a_ring_that_cannot_start_says_why_and_leaves_nothing_behind(@TempDir Path folder) {
     CassandraRingBuilder builder =
         CassandraRing.builder()
             .nodes(2)
@@ -35,7 +35,7 @@ class RingStartIT {
   }
 
   @Test
-  void aGivenFolderKeepsItsDataForTheNextRing(@TempDir Path folder) {
+  void a_given_folder_keeps_its_data_for_the_next_ring(@TempDir Path folder) {
     CassandraRingBuilder builder =
         CassandraRing.builder()
             .nodes(1)
@@ -59,7 +59,7 @@ class RingStartIT {
   }
 
   @Test
-  void aRingThatBeginsWithAnImageIsLikeAnyOther() {
+  void a_ring_that_begins_with_an_image_is_like_any_other() {
     CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
     builder.start().close();
     assertThat(images()).isNotEmpty();
@@ -78,7 +78,7 @@ class RingStartIT {
   }
 
   @Test
-  void aBrokenImageIsThrownAway() throws IOException {
+  void a_broken_image_is_thrown_away() throws IOException {
     CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
     builder.start().close();
     for (Path image : images()) {

@@ -63,7 +63,7 @@ class SchemaIT {
   }
 
   @Test
-  void instancesThatCreateTheSchemaAtOnceCreateTheSameTables() throws Exception {
+  void instances_that_create_the_schema_at_once_create_the_same_tables() throws Exception {
     int instances = 6;
     CyclicBarrier together = new CyclicBarrier(instances);
     ExecutorService threads = Executors.newFixedThreadPool(instances);
@@ -115,7 +115,7 @@ class SchemaIT {
   }
 
   @Test
-  void aTableOfForeignShapeIsRefusedWithTheDifferenceAndNothingIsCreated() {
+  void a_table_of_foreign_shape_is_refused_with_the_difference_and_nothing_is_created() {
     createKeyspace("foreign", "NetworkTopologyStrategy', 'datacenter1': '2");
     ddl(
         "CREATE TABLE foreign.base_rates (key text, month tinyint, ts timestamp, val bigint,"
@@ -137,7 +137,7 @@ class SchemaIT {
   }
 
   @Test
-  void anArchiveWrittenThroughThriftIsRecognised() {
+  void an_archive_written_through_thrift_is_recognised() {
     createKeyspace("thrift", "SimpleStrategy', 'replication_factor': '1");
     ddl(
         "CREATE TABLE thrift.raw_data (key text, column1 bigint, value text,"
@@ -151,7 +151,7 @@ class SchemaIT {
   }
 
   @Test
-  void anExistingStrategyIsKeptAndItsOtherReplicaCountReported() {
+  void an_existing_strategy_is_kept_and_its_other_replica_count_reported() {
     createKeyspace("drift", "SimpleStrategy', 'replication_factor': '1");
     Logger logger = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.cassandra");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -179,7 +179,7 @@ class SchemaIT {
   }
 
   @Test
-  void openingAgainFindsEverythingInPlace() {
+  void opening_again_finds_everything_in_place() {
     for (int i = 0; i < 2; i++) {
       try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "Again").open()) {
         writeOnePoint(store, i);
@@ -254,7 +254,7 @@ class SchemaIT {
   }
 
   @Test
-  void whatIsKeptForEverOutlivesATableWithATimeToLiveOfItsOwn() {
+  void what_is_kept_for_ever_outlives_a_table_with_a_time_to_live_of_its_own() {
     try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "lives").open()) {
       ddl("ALTER TABLE lives.base_rates WITH default_time_to_live = 1000");
       writeOnePoint(store, 1);

@@ -67,7 +67,7 @@ class TlsIT {
   }
 
   @Test
-  void aTrustedClientIsServedAndTheServersNameChecked() {
+  void a_trusted_client_is_served_and_the_servers_name_checked() {
     TlsConf conf =
         tls(Optional.of(certificates.clientTrust()), Optional.of(certificates.clientKeys()));
     try (TimeSeriesStore store = confs().tls(conf).open()) {
@@ -84,22 +84,22 @@ class TlsIT {
   }
 
   @Test
-  void aClientWithoutACertificateIsTurnedAway() {
+  void a_client_without_a_certificate_is_turned_away() {
     refused(tls(Optional.of(certificates.clientTrust()), Optional.empty()));
   }
 
   @Test
-  void aServerThatTheClientDoesNotTrustIsNotTalkedTo() {
+  void a_server_that_the_client_does_not_trust_is_not_talked_to() {
     refused(tls(Optional.of(certificates.serverTrust()), Optional.of(certificates.clientKeys())));
   }
 
   @Test
-  void plainTextIsTurnedAway() {
+  void plain_text_is_turned_away() {
     refused(TlsConf.off());
   }
 
   @Test
-  void aStoreThatItsPasswordDoesNotOpenIsNamed() {
+  void a_store_that_its_password_does_not_open_is_named() {
     TlsConf conf =
         TlsConf.builder()
             .enabled(true)

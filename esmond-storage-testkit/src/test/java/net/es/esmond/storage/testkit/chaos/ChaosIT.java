@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ChaosIT {
 
   @Test
-  void noAcknowledgedWriteIsLostWhileNodesComeAndGo() throws InterruptedException {
+  void no_acknowledged_write_is_lost_while_nodes_come_and_go() throws InterruptedException {
     Report report = Chaos.run(1, Duration.ofSeconds(45), "127.0.31.51");
 
     report.lines().forEach(System.out::println);

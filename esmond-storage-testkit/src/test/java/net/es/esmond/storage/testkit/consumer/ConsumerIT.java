@@ -25,7 +25,7 @@ class ConsumerIT {
   }
 
   @Test
-  void itsTestsPassAndNoServerIsOnItsClassPath() throws IOException {
+  void its_tests_pass_and_no_server_is_on_its_class_path() throws IOException {
     Path tree = build(Path.of(System.getProperty("java.home")));
 
     List<String> dependencies = Files.readAllLines(tree);
@@ -40,7 +40,7 @@ class ConsumerIT {
   }
 
   @Test
-  void itsTestsPassOnJava25() throws IOException {
+  void its_tests_pass_on_java25() throws IOException {
     List<Path> homes = Jdks.ofFeature(25);
     assumeTrue(!homes.isEmpty(), "no JDK 25 in JAVA_HOME* or /usr/lib/jvm");
     build(homes.get(0));
@@ -64,7 +64,7 @@ class ConsumerIT {
   }
 
   @Test
-  void theReadmeShowsATestThatIsRunHere() throws IOException {
+  void the_readme_shows_a_test_that_is_run_here() throws IOException {
     Path test = PROJECT.resolve("src/test/java/org/example/KilledNodeTest.java");
     assertThat(Files.readString(Path.of("README.md"))).contains(Files.readString(test));
   }

@@ -24,18 +24,18 @@ class SampleDataTest {
   @TempDir Path folder;
 
   @Test
-  void theSameSeedMakesTheSamePoints() {
+  void the_same_seed_makes_the_same_points() {
     assertThat(GENERATOR.points()).containsExactlyElementsOf(GENERATOR.points().toList());
   }
 
   @Test
-  void anotherSeedMakesOtherTests() {
+  void another_seed_makes_other_tests() {
     SampleGenerator other = new SampleGenerator(8, 2, GENERATOR.from(), GENERATOR.duration());
     assertThat(keys(other)).doesNotContainAnyElementsOf(keys(GENERATOR)).hasSize(2 * 3);
   }
 
   @Test
-  void makesEveryEventTypeAtItsPace() {
+  void makes_every_event_type_at_its_pace() {
     assertThat(GENERATOR.points().filter(p -> p.eventType().equals("throughput"))).hasSize(2 * 2);
     assertThat(GENERATOR.points().filter(p -> p.eventType().equals("histogram-ttl")))
         .hasSize(2 * 12 * 60);
@@ -45,7 +45,7 @@ class SampleDataTest {
   }
 
   @Test
-  void everyPointIsOfATestThatMeasuresIt() {
+  void every_point_is_of_a_test_that_measures_it() {
     Map<String, Registration> tests = GENERATOR.registrations();
 
     assertThat(tests.values()).doesNotHaveDuplicates();
@@ -57,7 +57,7 @@ class SampleDataTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBack() {
+  void what_is_written_is_read_back() {
     Path file = folder.resolve("series.json");
     SampleFiles.write(file, GENERATOR.points());
     try (Stream<SamplePoint> read = SampleFiles.read(file)) {
@@ -72,7 +72,7 @@ class SampleDataTest {
   }
 
   @Test
-  void anObjectThatBreaksARuleIsNamed() throws Exception {
+  void an_object_that_breaks_a_rule_is_named() throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("bad.json"),
@@ -88,7 +88,7 @@ class SampleDataTest {
   }
 
   @Test
-  void readsEsmondsOwnFilesAndPassesOverItsMetadata() {
+  void reads_esmonds_own_files_and_passes_over_its_metadata() {
     Path reference =
         Path.of(System.getProperty("esmond.reference", "../../shared/reference"))
             .resolve("esmond-test-data");

@@ -40,7 +40,7 @@ class SampleLoaderTest {
   }
 
   @Test
-  void generatedTestsAreLoadedWithAllTheirPoints() {
+  void generated_tests_are_loaded_with_all_their_points() {
     SampleLoader.Loaded loaded = new SampleLoader(storage).load(GENERATOR);
 
     assertThat(loaded.tests().keySet()).isEqualTo(GENERATOR.registrations().keySet()).hasSize(6);
@@ -57,7 +57,7 @@ class SampleLoaderTest {
   }
 
   @Test
-  void loadingAgainChangesNothing() {
+  void loading_again_changes_nothing() {
     new SampleLoader(storage).load(GENERATOR);
 
     SampleLoader.Loaded again = new SampleLoader(storage).load(GENERATOR);
@@ -67,7 +67,7 @@ class SampleLoaderTest {
   }
 
   @Test
-  void filesAreLoadedAndSummariesPassedOver() throws Exception {
+  void files_are_loaded_and_summaries_passed_over() throws Exception {
     Path one = folder.resolve("generated.json");
     SampleFiles.write(one, GENERATOR.points());
     Path other =
@@ -91,7 +91,7 @@ class SampleLoaderTest {
   }
 
   @Test
-  void everyKindOfTestMeasuresWhatItShouldAndSeedsDiffer() {
+  void every_kind_of_test_measures_what_it_should_and_seeds_differ() {
     Registration latency = TestKind.LATENCY.registration(1);
 
     assertThat(latency).isEqualTo(TestKind.LATENCY.registration(1));

@@ -15,7 +15,8 @@ class GuardianTest {
   @TempDir Path folder;
 
   @Test
-  void serversDieWithAJvmThatIsKilledEvenPausedOnesAndTheirChildren() throws Exception {
+  void servers_die_with_a_jvm_that_is_killed_even_paused_ones_and_their_children()
+      throws Exception {
     Path out = folder.resolve("out");
     Process jvm =
         ChildJvm.of(Host.class, List.of(folder.toString()))

@@ -17,7 +17,7 @@ class ServerProcessTest {
   @TempDir Path folder;
 
   @Test
-  void aPausedServerDoesNothingUntilItIsResumed() {
+  void a_paused_server_does_nothing_until_it_is_resumed() {
     ProcessServer server = server("while true; do echo tick; sleep 0.05; done", true);
     server.start();
     server.pause();
@@ -32,7 +32,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aServerThatIgnoresItsStopSignalIsKilledWithItsChildren() {
+  void a_server_that_ignores_its_stop_signal_is_killed_with_its_children() {
     ProcessServer server = server("trap '' TERM; setsid sleep 1000; sleep 1000", true);
     server.start();
     ProcessHandle handle = ProcessHandle.of(server.pid()).orElseThrow();
@@ -45,7 +45,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aFailedStartShowsTheEndOfTheLog() {
+  void a_failed_start_shows_the_end_of_the_log() {
     ProcessServer server = server("echo no disk left; exit 3", false);
     assertThatThrownBy(server::start)
         .isInstanceOf(ServerException.class)
@@ -55,7 +55,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aServerThatNeverServesIsGivenUpAndKilled() {
+  void a_server_that_never_serves_is_given_up_and_killed() {
     ProcessServer server = server("exec sleep 1000", false);
     assertThatThrownBy(server::start)
         .isInstanceOf(ServerException.class)
@@ -64,7 +64,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void aRunningServerCannotBeStartedTwice() {
+  void a_running_server_cannot_be_started_twice() {
     ProcessServer server = server("exec sleep 1000", true);
     server.start();
     assertThatThrownBy(server::start)
@@ -75,7 +75,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void onlyTheEndOfALongLogIsRead() throws Exception {
+  void only_the_end_of_a_long_log_is_read() throws Exception {
     Path log = folder.resolve("long.log");
     Files.writeString(log, "line\n".repeat(100_000) + "last\n");
     assertThat(ServerLog.tail(log, 2)).containsExactly("line", "last");

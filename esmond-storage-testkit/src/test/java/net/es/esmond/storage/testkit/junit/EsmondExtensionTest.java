@@ -25,12 +25,12 @@ class EsmondExtensionTest {
     @EsmondResource EsmondStorage field;
 
     @Test
-    void fieldsAndParametersAreTheSameStorage(EsmondStorage parameter, TestArchive archive) {
+    void fields_and_parameters_are_the_same_storage(EsmondStorage parameter, TestArchive archive) {
       assertThat(parameter).isSameAs(field).isSameAs(archive.storage());
     }
 
     @Test
-    void anotherInstanceSeesWhatOneWrote(TestArchive archive) {
+    void another_instance_sees_what_one_wrote(TestArchive archive) {
       String key = field.metadata().register(TEST).key();
       field.archive().write(key, "throughput", Instant.now(), 1);
 
@@ -46,7 +46,7 @@ class EsmondExtensionTest {
     final EsmondExtension own = EsmondExtension.builder().backEnd(BackEnd.MEMORY).build();
 
     @Test
-    void anInstanceFieldGivesEachTestItsOwn() {
+    void an_instance_field_gives_each_test_its_own() {
       String key = own.storage().metadata().register(TEST).key();
 
       assertThat(own.storage().metadata().find(key)).isPresent();

@@ -34,7 +34,7 @@ class EsmondTestIT {
       TestData.newTest().eventType(EventType.THROUGHPUT).build();
 
   @Test
-  void nothingIsNoticedOfALostNodeAndALostPrimary(
+  void nothing_is_noticed_of_a_lost_node_and_a_lost_primary(
       EsmondStorage storage, CassandraRing ring, PostgresCluster postgres) {
     String key = storage.metadata().register(TEST).key();
     try (Faults nodes = ring.faults();
@@ -55,7 +55,7 @@ class EsmondTestIT {
   }
 
   @Test
-  void serversThatRunAlreadyHoldArchivesToo(TestArchive archive, @TempDir Path folder)
+  void servers_that_run_already_hold_archives_too(TestArchive archive, @TempDir Path folder)
       throws IOException {
     System.setProperty("esmond.testkit.conf", conf(archive.conf(), folder).toString());
     try (ArchiveServers running = BackEnd.choose(Setup.SMALLEST).start(Setup.SMALLEST);

@@ -24,7 +24,7 @@ class ExtensionsIT {
       ServerExtension.of(PostgresServer.builder().address("127.0.10.1")::start);
 
   @Test
-  void serversRunBeforeTheTest() throws Exception {
+  void servers_run_before_the_test() throws Exception {
     assertThat(RING.get().node(1).state()).isEqualTo(State.RUNNING);
     try (Connection connection = SHARED.get().connect("postgres")) {
       assertThat(connection.isValid(1)).isTrue();

@@ -26,13 +26,13 @@ class RunsThatFailTest {
   @EsmondTest(backEnd = "memory")
   static class Leaks {
     @Test
-    void opensAndDoesNotClose(TestArchive archive) {
+    void opens_and_does_not_close(TestArchive archive) {
       left = archive.open();
     }
   }
 
   @Test
-  void aStorageThatIsNotClosedFailsTheRun() {
+  void a_storage_that_is_not_closed_fails_the_run() {
     assertThat(messages(Leaks.class))
         .anyMatch(message -> message.contains("opened and not closed"));
   }
@@ -40,11 +40,11 @@ class RunsThatFailTest {
   @EsmondTest(backEnd = "memory", nodes = 3)
   static class AsksTooMuch {
     @Test
-    void neverRuns() {}
+    void never_runs() {}
   }
 
   @Test
-  void aBackEndThatCannotSaysWhy() {
+  void a_back_end_that_cannot_says_why() {
     assertThat(messages(AsksTooMuch.class))
         .anyMatch(message -> message.contains("'memory': there are no servers in memory"));
   }
@@ -52,11 +52,11 @@ class RunsThatFailTest {
   @EsmondTest(backEnd = "abacus")
   static class Misspells {
     @Test
-    void neverRuns() {}
+    void never_runs() {}
   }
 
   @Test
-  void aBackEndThatIsNoneNamesThoseThatAre() {
+  void a_back_end_that_is_none_names_those_that_are() {
     assertThat(messages(Misspells.class))
         .anyMatch(
             message ->

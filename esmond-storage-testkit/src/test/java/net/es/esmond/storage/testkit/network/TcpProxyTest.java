@@ -36,19 +36,19 @@ class TcpProxyTest {
   }
 
   @Test
-  void passesBytesBothWays() throws IOException {
+  void passes_bytes_both_ways() throws IOException {
     assertThat(ask(client, "hello")).isEqualTo("hello");
   }
 
   @Test
-  void manyBytesArriveInOrderAlsoWithADelay() throws IOException {
+  void many_bytes_arrive_in_order_also_with_a_delay() throws IOException {
     proxy.delay(Duration.ofMillis(20));
     String large = "0123456789".repeat(50_000);
     assertThat(ask(client, large)).isEqualTo(large);
   }
 
   @Test
-  void delayCountsOnceInEachDirection() throws IOException {
+  void delay_counts_once_in_each_direction() throws IOException {
     ask(client, "warm");
     proxy.delay(Duration.ofMillis(200));
     long begin = System.nanoTime();
@@ -58,7 +58,7 @@ class TcpProxyTest {
   }
 
   @Test
-  void nothingPassesACutLineAndNothingIsLostWhenItIsRestored() throws IOException {
+  void nothing_passes_a_cut_line_and_nothing_is_lost_when_it_is_restored() throws IOException {
     proxy.cut();
     client.setSoTimeout(300);
     assertThatThrownBy(() -> ask(client, "late")).isInstanceOf(SocketTimeoutException.class);
@@ -68,7 +68,7 @@ class TcpProxyTest {
   }
 
   @Test
-  void aResetBreaksOpenConnectionsAndNewOnesAreServed() throws IOException {
+  void a_reset_breaks_open_connections_and_new_ones_are_served() throws IOException {
     ask(client, "warm");
     proxy.reset();
     assertThatThrownBy(
@@ -83,7 +83,7 @@ class TcpProxyTest {
   }
 
   @Test
-  void newConnectionsGoToTheNewTarget() throws IOException {
+  void new_connections_go_to_the_new_target() throws IOException {
     try (ServerSocket other = echoServer("other ")) {
       ask(client, "warm");
       proxy.retarget((InetSocketAddress) other.getLocalSocketAddress());
@@ -96,7 +96,7 @@ class TcpProxyTest {
   }
 
   @Test
-  void theEndOfAConnectionIsPassedOn() throws IOException {
+  void the_end_of_a_connection_is_passed_on() throws IOException {
     ask(client, "warm");
     client.shutdownOutput();
     assertThat(client.getInputStream().read()).isEqualTo(-1);

@@ -32,7 +32,7 @@ class PostgresClusterIT {
   }
 
   @Test
-  void aPromotedStandbyHasWhatTheSynchronousPrimaryAcknowledged() throws Exception {
+  void a_promoted_standby_has_what_the_synchronous_primary_acknowledged() throws Exception {
     start(PostgresCluster.builder().synchronous());
     PostgresServer old = cluster.primary();
     PostgresServer standby = cluster.standbys().get(0);
@@ -54,7 +54,7 @@ class PostgresClusterIT {
   }
 
   @Test
-  void anAsynchronousStandbyThatIsCutOffMissesWhatWasWrittenSince() throws Exception {
+  void an_asynchronous_standby_that_is_cut_off_misses_what_was_written_since() throws Exception {
     start(PostgresCluster.builder().proxied());
     PostgresServer old = cluster.primary();
     PostgresServer standby = cluster.standbys().get(0);
@@ -77,7 +77,7 @@ class PostgresClusterIT {
   }
 
   @Test
-  void faultsEndWithTheirBlock() throws Exception {
+  void faults_end_with_their_block() throws Exception {
     start(PostgresCluster.builder().standbys(2));
     try (ServerGroup.Faults faults = cluster.faults()) {
       cluster.server(1).pause();
@@ -90,7 +90,7 @@ class PostgresClusterIT {
   }
 
   @Test
-  void clientsCanBeDelayedAndCutOff() throws Exception {
+  void clients_can_be_delayed_and_cut_off() throws Exception {
     start(PostgresCluster.builder().proxied());
     PostgresServer server = cluster.primary();
     Properties properties = new Properties();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PostgresServerIT {
 
   @Test
-  void keepsItsDatabasesWhenKilledAndStartedAgain() throws Exception {
+  void keeps_its_databases_when_killed_and_started_again() throws Exception {
     try (PostgresServer server = PostgresServer.builder().address("127.0.10.1").start()) {
       server.createDatabase("esmond");
       server.kill();
@@ -25,7 +25,7 @@ class PostgresServerIT {
   }
 
   @Test
-  void refusesAWrongPassword() {
+  void refuses_a_wrong_password() {
     try (PostgresServer server = PostgresServer.builder().address("127.0.10.1").start()) {
       assertThatThrownBy(
               () -> DriverManager.getConnection(server.jdbcUrl("postgres"), "postgres", "wrong"))

@@ -25,7 +25,7 @@ class ChangeTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void theStrategyChangesByAPlanOfItsOwnOnly() {
+  void the_strategy_changes_by_a_plan_of_its_own_only() {
     cluster.replication(KeyspaceReplication.simple(2));
     ReplicationManager instance = instances.open(2, true);
 
@@ -39,7 +39,7 @@ class ChangeTest {
   }
 
   @Test
-  void overJmxAChangeGoesToItsEndByItself() {
+  void over_jmx_a_change_goes_to_its_end_by_itself() {
     ReplicationManager instance = instances.open(3, true);
 
     instance.apply(instance.plan(3));
@@ -63,7 +63,7 @@ class ChangeTest {
   }
 
   @Test
-  void loweringRepairsBeforeItAltersAndCleansUpAfterwards() {
+  void lowering_repairs_before_it_alters_and_cleans_up_afterwards() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 3)));
     ReplicationManager instance = instances.open(2, true);
 
@@ -83,7 +83,7 @@ class ChangeTest {
   }
 
   @Test
-  void withoutJmxTheOperatorConfirmsNodeByNode() {
+  void without_jmx_the_operator_confirms_node_by_node() {
     ReplicationManager instance = instances.open(2, false);
     instance.apply(instance.plan(2));
 
@@ -105,7 +105,7 @@ class ChangeTest {
   }
 
   @Test
-  void aStepIsNotConfirmedBeforeTheAlterThatMakesItDue() {
+  void a_step_is_not_confirmed_before_the_alter_that_makes_it_due() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
     ReplicationManager instance = instances.open(1, false);
     instance.apply(instance.plan(1));
@@ -117,7 +117,7 @@ class ChangeTest {
   }
 
   @Test
-  void aNodeThatGoesDownHoldsTheChangeUntilItIsBack() {
+  void a_node_that_goes_down_holds_the_change_until_it_is_back() {
     CompletableFuture<Void> repair = cluster.holdRepairs(2);
 
     ReplicationManager instance = instances.open(2, true);
@@ -142,7 +142,7 @@ class ChangeTest {
   }
 
   @Test
-  void whereJmxCannotBeReachedTheOperatorsPathIsOpen() {
+  void where_jmx_cannot_be_reached_the_operators_path_is_open() {
     cluster.maintenanceReachable(false);
     ReplicationManager instance = instances.open(2, true);
     instance.apply(instance.plan(2));
@@ -164,7 +164,7 @@ class ChangeTest {
   }
 
   @Test
-  void differingReplicasKeepTheRepairDue() {
+  void differing_replicas_keep_the_repair_due() {
     cluster.differences(List.of("2 lacks a row"));
     ReplicationManager instance = instances.open(2, true);
     instance.apply(instance.plan(2));

@@ -35,7 +35,7 @@ class InstancesTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void readersKnowOfADueRepairBeforeAReplicaIsAdded() {
+  void readers_know_of_a_due_repair_before_a_replica_is_added() {
     ReplicationManager other = instances.open(2, false);
     cluster.holdRepairs(1);
     List<Boolean> dueWhenAltered = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ class InstancesTest {
   }
 
   @Test
-  void anotherInstanceFinishesWhatADeadOwnerBegan() {
+  void another_instance_finishes_what_a_dead_owner_began() {
     ReplicationManager owner = instances.open(2, true);
     cluster.holdRepairs(2);
     owner.apply(owner.plan(2));
@@ -68,7 +68,7 @@ class InstancesTest {
   }
 
   @Test
-  void twoInstancesThatStartTheSameChangeDriveItOnce() {
+  void two_instances_that_start_the_same_change_drive_it_once() {
     ReplicationManager one = instances.open(3, true);
     ReplicationManager two = instances.open(3, true);
     ReplicationPlan first = one.plan(3);

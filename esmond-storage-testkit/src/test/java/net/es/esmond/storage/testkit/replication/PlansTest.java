@@ -27,7 +27,7 @@ class PlansTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void aPlanRaisesOneAtATimeWithRepairsInBetween() {
+  void a_plan_raises_one_at_a_time_with_repairs_in_between() {
     ReplicationPlan plan = instances.open(3, false).plan(3);
 
     assertThat(plan.refusals()).isEmpty();
@@ -53,7 +53,7 @@ class PlansTest {
   }
 
   @Test
-  void aPlanLowersAfterARepairAndCleansUpBehind() {
+  void a_plan_lowers_after_a_repair_and_cleans_up_behind() {
     cluster.replication(KeyspaceReplication.simple(2));
 
     assertThat(instances.open(1, false).plan(1).steps())
@@ -71,7 +71,7 @@ class PlansTest {
   }
 
   @Test
-  void otherDatacentersKeepTheirCounts() {
+  void other_datacenters_keep_their_counts() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 1, "dc2", 3)));
 
     assertThat(instances.open(2, false).plan(2).to().replicas())
@@ -87,7 +87,7 @@ class PlansTest {
         "SCHEMA_DISAGREEMENT",
         "TOPOLOGY_UNKNOWN"
       })
-  void aPlanIsRefusedWhileTheRingIsNotSettled(Reason reason) {
+  void a_plan_is_refused_while_the_ring_is_not_settled(Reason reason) {
     cluster.unsettled(List.of(new Refusal(reason, "because")));
     ReplicationManager instance = instances.open(2, false);
     ReplicationPlan plan = instance.plan(2);
@@ -100,26 +100,26 @@ class PlansTest {
   }
 
   @Test
-  void aPlanIsRefusedWhileANodeIsDown() {
+  void a_plan_is_refused_while_a_node_is_down() {
     cluster.down(3, true);
 
     assertThat(reasons(2)).containsExactly(Reason.NODE_DOWN);
   }
 
   @Test
-  void aPlanIsRefusedForMoreReplicasThanNodes() {
+  void a_plan_is_refused_for_more_replicas_than_nodes() {
     assertThat(reasons(4)).containsExactly(Reason.MORE_REPLICAS_THAN_NODES);
   }
 
   @Test
-  void aPlanIsRefusedThatLeavesSystemAuthBehind() {
+  void a_plan_is_refused_that_leaves_system_auth_behind() {
     cluster.accounts(KeyspaceReplication.simple(1));
 
     assertThat(reasons(2)).containsExactly(Reason.SYSTEM_AUTH_BEHIND);
   }
 
   @Test
-  void aPlanIsRefusedWhileGcGraceIsZero() {
+  void a_plan_is_refused_while_gc_grace_is_zero() {
     cluster.gcGrace("base_rates", 0);
 
     assertThat(reasons(2)).containsExactly(Reason.GC_GRACE_ZERO);
@@ -129,14 +129,14 @@ class PlansTest {
   }
 
   @Test
-  void aPlanIsRefusedForAStrategyWithoutACount() {
+  void a_plan_is_refused_for_a_strategy_without_a_count() {
     cluster.replication(new KeyspaceReplication("LocalStrategy", Map.of()));
 
     assertThat(reasons(2)).contains(Reason.STRATEGY);
   }
 
   @Test
-  void aPlanThatNoLongerFitsIsRefused() {
+  void a_plan_that_no_longer_fits_is_refused() {
     ReplicationManager instance = instances.open(2, false);
     ReplicationPlan plan = instance.plan(2);
     cluster.replication(KeyspaceReplication.simple(1));
@@ -151,7 +151,7 @@ class PlansTest {
   }
 
   @Test
-  void aDifferentChangeIsRefusedWhileOneIsUnderWay() {
+  void a_different_change_is_refused_while_one_is_under_way() {
     ReplicationManager instance = instances.open(2, false);
     instance.apply(instance.plan(2));
     instance.awaitChange(LONG);

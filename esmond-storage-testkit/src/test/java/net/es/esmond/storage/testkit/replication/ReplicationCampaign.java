@@ -35,7 +35,7 @@ class ReplicationCampaign {
   }
 
   @Test
-  void upToThreeAndBackToTwoUnderLoadWithoutAFailedRequest() {
+  void up_to_three_and_back_to_two_under_load_without_a_failed_request() {
     Measurements measurements = ring.measured("cycle");
     try (EsmondStorage storage = ring.open("cycle", 2, ring.overJmx());
         Load load = new Load(storage, measurements, 2)) {
@@ -53,7 +53,7 @@ class ReplicationCampaign {
   }
 
   @Test
-  void anotherInstanceFinishesWhatAKilledOwnerBegan() throws Exception {
+  void another_instance_finishes_what_a_killed_owner_began() throws Exception {
     Measurements measurements = ring.measured("killed");
     try (EsmondStorage heir = ring.open("killed", 2, ring.overJmx())) {
       Process owner = Owner.start(ring.ring(), "killed", 2);
@@ -77,7 +77,7 @@ class ReplicationCampaign {
   }
 
   @Test
-  void aNodeThatGoesDownDuringTheRepairIsRepairedOnceItIsBack() {
+  void a_node_that_goes_down_during_the_repair_is_repaired_once_it_is_back() {
     Measurements measurements = ring.measured("lost");
     try (EsmondStorage storage = ring.open("lost", 2, ring.overJmx());
         EsmondStorage strict =

@@ -51,7 +51,7 @@ class ReplicationIT {
 
   @Test
   @Order(1)
-  void aSecondReplicaIsAddedUnderLoadAndHoldsEverything() {
+  void a_second_replica_is_added_under_load_and_holds_everything() {
     Measurements measurements = ring.measured("raised");
     try (EsmondStorage storage = ring.open("raised", 2, ring.overJmx())) {
       ReplicationManager replication = storage.replication();
@@ -79,7 +79,7 @@ class ReplicationIT {
 
   @Test
   @Order(2)
-  void twoInstancesThatStartTheSameChangeFinishItOnce() {
+  void two_instances_that_start_the_same_change_finish_it_once() {
     Measurements measurements = ring.measured("twice");
     try (EsmondStorage one = ring.open("twice", 2, ring.overJmx());
         EsmondStorage two = ring.open("twice", 2, ring.overJmx())) {
@@ -101,7 +101,7 @@ class ReplicationIT {
 
   @Test
   @Order(3)
-  void anOperatorTypesWhatIsDueAndConfirmsIt() {
+  void an_operator_types_what_is_due_and_confirms_it() {
     Measurements measurements = ring.measured("manual");
     try (EsmondStorage storage = ring.open("manual", 2, ReplicationRing.byOperator())) {
       // README: begin
@@ -131,7 +131,7 @@ class ReplicationIT {
 
   @Test
   @Order(4)
-  void whereJmxCannotBeReachedAnOperatorConfirmsAndIsFoundOutIfNothingWasRepaired() {
+  void where_jmx_cannot_be_reached_an_operator_confirms_and_is_found_out_if_nothing_was_repaired() {
     ring.measured("unreachable");
     JmxAccess nowhere = JmxAccess.at(node -> new HostPort("127.0.32.254", 7199));
     try (EsmondStorage storage =
@@ -157,7 +157,7 @@ class ReplicationIT {
 
   @Test
   @Order(5)
-  void someoneElsesAlterIsNoticedWithinTenSeconds() {
+  void someone_elses_alter_is_noticed_within_ten_seconds() {
     try (EsmondStorage storage = ring.open("altered", 1, ReplicationRing.byOperator())) {
       ReplicationManager replication = storage.replication();
       await().atMost(Duration.ofSeconds(30)).until(() -> !replication.repairDue());
@@ -191,7 +191,7 @@ class ReplicationIT {
 
   @Test
   @Order(9)
-  void aNodeDownIsSeenAndAPlanRefused() {
+  void a_node_down_is_seen_and_a_plan_refused() {
     try (EsmondStorage storage = ring.open("down", 2, ReplicationRing.byOperator())) {
       ReplicationManager replication = storage.replication();
       LevelTolerance one = replication.status().at(ConsistencyLevel.LOCAL_ONE);

@@ -15,7 +15,7 @@ class ReplicationReadmeTest {
       Pattern.compile(" *// README: begin\n(.*?) *// README: end\n", Pattern.DOTALL);
 
   @Test
-  void theReadmeShowsTheExampleThatATestRuns() throws IOException {
+  void the_readme_shows_the_example_that_a_test_runs() throws IOException {
     Path source =
         Path.of("src/test/java", ReplicationIT.class.getName().replace('.', '/') + ".java");
     Matcher example = EXAMPLE.matcher(Files.readString(source));

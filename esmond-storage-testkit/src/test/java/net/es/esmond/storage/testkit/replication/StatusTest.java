@@ -25,7 +25,7 @@ class StatusTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void statusTellsWantedAndActualAndWhatMayBeLost() {
+  void status_tells_wanted_and_actual_and_what_may_be_lost() {
     ReplicationStatus status = instances.open(2, false).status();
 
     assertThat(status.wanted()).isEqualTo(2);
@@ -37,7 +37,7 @@ class StatusTest {
   }
 
   @Test
-  void aNodeDownPutsRangesAtRisk() {
+  void a_node_down_puts_ranges_at_risk() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
     cluster.down(2, true);
 
@@ -48,7 +48,7 @@ class StatusTest {
   }
 
   @Test
-  void moreReplicasThanNodesAreTold() {
+  void more_replicas_than_nodes_are_told() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 4)));
 
     assertThat(instances.open(4, false).status().states())
@@ -56,7 +56,7 @@ class StatusTest {
   }
 
   @Test
-  void someoneElsesAlterIsNoticedAndItsRepairIsDueButNotStarted() {
+  void someone_elses_alter_is_noticed_and_its_repair_is_due_but_not_started() {
     ReplicationManager instance = instances.open(1, true);
     List<ReplicationStatus> told = new CopyOnWriteArrayList<>();
     instance.listen((before, after) -> told.add(after));
@@ -85,7 +85,7 @@ class StatusTest {
   }
 
   @Test
-  void anAlterThatIsTakenBackEndsWhatWasDue() {
+  void an_alter_that_is_taken_back_ends_what_was_due() {
     ReplicationManager instance = instances.open(1, false);
     await().until(() -> cluster.record().isPresent());
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));

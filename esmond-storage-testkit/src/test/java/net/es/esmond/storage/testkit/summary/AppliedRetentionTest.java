@@ -40,7 +40,7 @@ class AppliedRetentionTest {
   @RegisterExtension private final Deployment deployment = new Deployment(JANUARY);
 
   @Test
-  void wholePartitionsAreDroppedAfterTheirSummariesAreStored() {
+  void whole_partitions_are_dropped_after_their_summaries_are_stored() {
     EsmondStorage before = deployment.instance();
     String key = before.metadata().register(Deployment.TEST).key();
     for (int day = 0; day < 80; day++) {
@@ -69,7 +69,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void nothingIsDroppedWithoutAPolicyOrWhileAnotherInstanceDoesIt() {
+  void nothing_is_dropped_without_a_policy_or_while_another_instance_does_it() {
     EsmondStorage storage = deployment.instance(THIRTY_DAYS);
     String key = storage.metadata().register(Deployment.TEST).key();
     storage.archive().write(key, "throughput", JANUARY, 1);
@@ -87,7 +87,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void aTestIsDeletedOnceItsDataHasBeenGoneForAGracePeriod() {
+  void a_test_is_deleted_once_its_data_has_been_gone_for_a_grace_period() {
     EsmondStorage storage = deployment.instance(ALL_THIRTY_DAYS);
     String key = storage.metadata().register(Deployment.TEST).key();
     storage.archive().write(key, "throughput", JANUARY, 1);
@@ -104,7 +104,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void aTestThatNeverHadDataStays() {
+  void a_test_that_never_had_data_stays() {
     EsmondStorage storage = deployment.instance(ALL_THIRTY_DAYS);
     String key = storage.metadata().register(Deployment.TEST).key();
     deployment.clock.advance(Duration.ofDays(1_000));
@@ -115,7 +115,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void aTestStaysAsLongAsItKeepsAnything() {
+  void a_test_stays_as_long_as_it_keeps_anything() {
     EsmondStorage before = deployment.instance();
     String key = before.metadata().register(Deployment.TEST).key();
     before.archive().write(key, "throughput", JANUARY, 1);

@@ -67,7 +67,7 @@ class EsmondSamplesTest {
   }
 
   @Test
-  void everySummaryIsWhatEsmondsRulesMakeOfTheSamples() {
+  void every_summary_is_what_esmonds_rules_make_of_the_samples() {
     assertThat(samples).hasSize(6);
     String key = storage.metadata().register(test()).key();
     samples.forEach(

@@ -83,7 +83,7 @@ class SummariesIT {
   }
 
   @Test
-  void summariesAreMadeStoredMadeStaleAndMadeAgain() {
+  void summaries_are_made_stored_made_stale_and_made_again() {
     for (Series summary : Deployment.summaries(key)) {
       assertThat(Deployment.read(now, summary))
           .as("%s, made", summary)
@@ -120,7 +120,7 @@ class SummariesIT {
   }
 
   @Test
-  void pointsAndTheirSummariesLiveAsLongAsTheirRetentionSays() {
+  void points_and_their_summaries_live_as_long_as_their_retention_says() {
     RetentionPolicies policies =
         RetentionPolicies.parse(
             """
@@ -141,7 +141,7 @@ class SummariesIT {
   }
 
   @Test
-  void aLeaseHasOneHolderUntilItEnds() {
+  void a_lease_has_one_holder_until_it_ends() {
     assertThat(take("a")).isTrue();
     assertThat(take("b")).isFalse();
     assertThat(take("a")).as("prolonged").isTrue();

@@ -48,7 +48,7 @@ class SummaryFaultsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void everySummaryEqualsPlainRecomputation(long seed) {
+  void every_summary_equals_plain_recomputation(long seed) {
     Random random = new Random(seed);
     String key = calm.metadata().register(Deployment.TEST).key();
     List<Instance> instances = new ArrayList<>();

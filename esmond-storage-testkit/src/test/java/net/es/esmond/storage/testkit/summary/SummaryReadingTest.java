@@ -60,7 +60,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void anOpenWindowIsTheAverageOfThePointsSoFar() {
+  void an_open_window_is_the_average_of_the_points_so_far() {
     deployment.clock.set(START.plusSeconds(130));
     writeMinutes(0, 3);
 
@@ -69,7 +69,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void theLastWindowOfThePartitionsThatExistIsRead() {
+  void the_last_window_of_the_partitions_that_exist_is_read() {
     Instant end = Instant.parse("2026-01-01T00:00:00Z");
     storage.archive().write(key, "throughput", end.minusSeconds(1), 7);
 
@@ -80,7 +80,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void summariesAreTheSameBeforeAndAfterTheyAreStored() {
+  void summaries_are_the_same_before_and_after_they_are_stored() {
     writeMinutes(0, 4 * 1440);
     List<Point> made = Deployment.read(storage, hours);
     assertThat(made).hasSize(96).isEqualTo(Deployment.recomputed(storage, hours));
@@ -95,7 +95,7 @@ class SummaryReadingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void pagesFollowEachOtherInBothOrdersWhetherStoredOrNot(boolean stored) {
+  void pages_follow_each_other_in_both_orders_whether_stored_or_not(boolean stored) {
     writeMinutes(0, 1440);
     writeMinutes(2000, 2010);
     writeMinutes(4000, 5760);
@@ -120,7 +120,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void aPageSaysHowToGoOn() {
+  void a_page_says_how_to_go_on() {
     writeMinutes(0, 100);
 
     Page first = storage.archive().readPage(SeriesQuery.of(fiveMinutes).pageSize(10));
@@ -132,7 +132,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void statisticsOfAnHourAreThoseOfAllItsHistograms() {
+  void statistics_of_an_hour_are_those_of_all_its_histograms() {
     Series statistics = new Series(key, EventType.HISTOGRAM_OWDELAY, SummaryType.STATISTICS, 3600);
     List<Point> histograms = new ArrayList<>();
     for (int i = 0; i < 180; i++) {
@@ -151,7 +151,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void aSummaryThatTheTestWasNotRegisteredWithIsAnError() {
+  void a_summary_that_the_test_was_not_registered_with_is_an_error() {
     SeriesQuery query = SeriesQuery.summary(key, "throughput", "average", 7200);
 
     assertThatThrownBy(() -> storage.archive().readPage(query))
@@ -160,7 +160,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void aSeriesWithoutPointsHasNoSummaries() {
+  void a_series_without_points_has_no_summaries() {
     assertThat(storage.archive().readPage(SeriesQuery.of(hours)))
         .isEqualTo(new Page(List.of(), Optional.empty()));
   }

@@ -74,7 +74,7 @@ class SummaryRingFaultsIT {
   }
 
   @Test
-  void everySummaryEqualsPlainRecomputationWhateverHappensToNodes() throws Exception {
+  void every_summary_equals_plain_recomputation_whatever_happens_to_nodes() throws Exception {
     Random random = new Random(SEED);
     List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
     Collections.shuffle(faults, random);

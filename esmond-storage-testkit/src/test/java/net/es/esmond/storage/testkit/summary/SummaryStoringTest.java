@@ -47,7 +47,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aWindowIsStoredOnceItHasSettledAndNoSooner() {
+  void a_window_is_stored_once_it_has_settled_and_no_sooner() {
     deployment.clock.set(START.plus(WINDOW).plus(Duration.ofMinutes(59)));
     storage.maintenance().storeSummaries();
     assertThat(stored()).isEmpty();
@@ -67,7 +67,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void whatIsStoredIsReadAndTheBaseIsNot() {
+  void what_is_stored_is_read_and_the_base_is_not() {
     storeTheWindow();
     dropBase();
 
@@ -75,7 +75,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aLatePointIsInTheSummaryAtOnceAndInTheStoredOneAfterASweep() {
+  void a_late_point_is_in_the_summary_at_once_and_in_the_stored_one_after_a_sweep() {
     storeTheWindow();
 
     storage.archive().write(key, "throughput", START.plusSeconds(120), 60);
@@ -89,7 +89,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aLatePointInAWindowThatHadNoneIsInTheSummary() {
+  void a_late_point_in_a_window_that_had_none_is_in_the_summary() {
     storage.archive().write(key, "throughput", START.plusSeconds(1200), 5);
     deployment.clock.set(START.plus(Duration.ofHours(3)));
     storage.maintenance().storeSummaries();
@@ -106,7 +106,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aLatePointThatWasWrittenByAnotherInstanceIsInTheSummary() {
+  void a_late_point_that_was_written_by_another_instance_is_in_the_summary() {
     storeTheWindow();
     EsmondStorage other = deployment.instance();
 
@@ -126,7 +126,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void oneInstanceSweepsAtATime() {
+  void one_instance_sweeps_at_a_time() {
     deployment.clock.set(START.plus(SETTLED));
     deployment.store.leases().take("summaries", "another", Duration.ofMinutes(1), soon());
 
@@ -139,7 +139,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aResultThatASlowInstanceStoresAfterALatePointIsNotUsed() {
+  void a_result_that_a_slow_instance_stores_after_a_late_point_is_not_used() {
     deployment.clock.set(START.plus(SETTLED));
     EsmondStorage slow =
         pausedBeforeItStores(
@@ -152,7 +152,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aResultThatASlowInstanceStoresAfterANewerOneIsLost() {
+  void a_result_that_a_slow_instance_stores_after_a_newer_one_is_lost() {
     deployment.clock.set(START.plus(SETTLED));
     EsmondStorage slow =
         pausedBeforeItStores(
@@ -175,7 +175,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void anInstanceWhoseClockIsWrongStoresNothingAndSaysWhy() {
+  void an_instance_whose_clock_is_wrong_stores_nothing_and_says_why() {
     deployment.clock.set(START.plus(SETTLED).minus(Duration.ofMinutes(10)));
     for (Duration ahead : List.of(Duration.ofHours(2), Duration.ofSeconds(-6))) {
       EsmondStorage wrong = deployment.instance(ahead, RetentionPolicies.NONE, deployment.store);
@@ -188,7 +188,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aLatePointWithUnknownOutcomeIsInTheSummaryAsSoonAsItIsThere() {
+  void a_late_point_with_unknown_outcome_is_in_the_summary_as_soon_as_it_is_there() {
     storeTheWindow();
     FaultyStore way = faulty(Fate.SERVED, Fate.DELAYED);
     EsmondStorage writer = deployment.instance(Duration.ZERO, RetentionPolicies.NONE, way);
@@ -210,7 +210,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aPointIsNotWrittenWhenItsStaleMarkCannotBe() {
+  void a_point_is_not_written_when_its_stale_mark_cannot_be() {
     storeTheWindow();
     EsmondStorage writer =
         deployment.instance(Duration.ZERO, RetentionPolicies.NONE, faulty(Fate.LOST));
@@ -223,7 +223,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aCrashBetweenAnyTwoStepsOfAStoreIsHealedByTheNextSweep() {
+  void a_crash_between_any_two_steps_of_a_store_is_healed_by_the_next_sweep() {
     deployment.clock.set(START.plus(SETTLED));
     for (int steps = 0; steps < 12; steps++) {
       Queue<Fate> fates = new ArrayDeque<>();
@@ -251,7 +251,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void theSummaryOutlivesItsBaseAndPointsThatOldAreRefused() {
+  void the_summary_outlives_its_base_and_points_that_old_are_refused() {
     RetentionPolicies policies =
         RetentionPolicies.parse(
             """
@@ -282,7 +282,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aStaleSummaryStandsOnceItsBaseHasBegunToExpire() {
+  void a_stale_summary_stands_once_its_base_has_begun_to_expire() {
     storeTheWindow();
     storage.archive().write(key, "throughput", START.plusSeconds(120), 60);
     RetentionPolicies policies =
@@ -300,7 +300,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void aLargerWindowIsMadeFromStoredSmallerOnes() {
+  void a_larger_window_is_made_from_stored_smaller_ones() {
     storeTheWindow();
     dropBase();
     Series hours = new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);

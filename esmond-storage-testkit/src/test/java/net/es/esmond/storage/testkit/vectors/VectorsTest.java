@@ -16,7 +16,7 @@ class VectorsTest {
   private final Vectors vectors = new Vectors(new PrintStream(out, true, StandardCharsets.UTF_8));
 
   @Test
-  void passesTheProjectsOwnCopy() throws IOException {
+  void passes_the_projects_own_copy() throws IOException {
     assertThat(vectors.check(Path.of("../esmond-storage-core/src/test/resources/vectors")))
         .as(printed())
         .isTrue();
@@ -24,7 +24,7 @@ class VectorsTest {
   }
 
   @Test
-  void printsEachFailureAndCountsItLast(@TempDir Path folder) throws IOException {
+  void prints_each_failure_and_counts_it_last(@TempDir Path folder) throws IOException {
     Files.writeString(
         folder.resolve("row-key-ranges.json"),
         """
@@ -42,7 +42,7 @@ class VectorsTest {
   }
 
   @Test
-  void namesFilesWhoseSubjectIsNotBuiltYet(@TempDir Path folder) throws IOException {
+  void names_files_whose_subject_is_not_built_yet(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("future.json"), "[]");
     assertThat(vectors.check(folder)).isFalse();
     assertThat(printed())
@@ -51,7 +51,7 @@ class VectorsTest {
   }
 
   @Test
-  void folderThatIsAbsentFails(@TempDir Path folder) throws IOException {
+  void folder_that_is_absent_fails(@TempDir Path folder) throws IOException {
     assertThat(vectors.check(folder.resolve("absent"))).isFalse();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KilledNodeTest {
 
   @Test
-  void nothingIsLostWithANode(EsmondStorage storage, CassandraRing ring) {
+  void nothing_is_lost_with_a_node(EsmondStorage storage, CassandraRing ring) {
     Instant time = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Registration test = TestData.newTest().eventType(EventType.THROUGHPUT).build();
     String key = storage.metadata().register(test).key();

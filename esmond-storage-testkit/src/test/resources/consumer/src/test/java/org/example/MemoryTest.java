@@ -15,7 +15,7 @@ class MemoryTest {
   @EsmondResource EsmondStorage storage;
 
   @Test
-  void aPointOfAnUnknownTestIsRefused() {
+  void a_point_of_an_unknown_test_is_refused() {
     assertThrows(
         UnknownMetadataException.class,
         () -> storage.archive().write("0123456789abcdef", "throughput", Instant.now(), 1));

@@ -16,7 +16,7 @@ class ServersAloneTest {
       ServerExtension.of(PostgresServer.builder()::start);
 
   @Test
-  void aServerRestartsWithItsData() throws SQLException {
+  void a_server_restarts_with_its_data() throws SQLException {
     POSTGRES.get().createDatabase("mine");
     POSTGRES.get().restart();
     try (Connection connection = POSTGRES.get().connect("mine")) {

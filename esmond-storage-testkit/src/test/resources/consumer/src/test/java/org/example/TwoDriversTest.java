@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TwoDriversTest {
 
   @Test
-  void twoCopiesOfTheDriverAreRefusedByName() {
+  void two_copies_of_the_driver_are_refused_by_name() {
     EsmondConf conf = EsmondConf.of(Map.of("cassandra_servers", "localhost"));
     ConfException refused = assertThrows(ConfException.class, () -> EsmondStorage.open(conf));
     assertTrue(

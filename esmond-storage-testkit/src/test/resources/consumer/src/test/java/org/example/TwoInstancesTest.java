@@ -16,7 +16,7 @@ class TwoInstancesTest {
   static final EsmondExtension ESMOND = EsmondExtension.builder().nodes(3).replicas(3).build();
 
   @Test
-  void oneInstanceFindsWhatTheOtherRegistered() {
+  void one_instance_finds_what_the_other_registered() {
     Registration test = TestData.newTest().eventType(EventType.THROUGHPUT).build();
     String key = ESMOND.storage().metadata().register(test).key();
     try (EsmondStorage other = ESMOND.archive().open()) {

@@ -55,14 +55,14 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatComesAloneIsSentAtOnce() {
+  void what_comes_alone_is_sent_at_once() {
     submit("a", 1);
 
     assertThat(sent).containsExactly(List.of(1));
   }
 
   @Test
-  void whatComesWhileAnotherIsUnderWayTravelsTogether() {
+  void what_comes_while_another_is_under_way_travels_together() {
     for (int i = 1; i <= 3; i++) {
       submit("a", i);
     }
@@ -74,7 +74,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void aFullGroupGoesBesideTheOthersUpToABound() {
+  void a_full_group_goes_beside_the_others_up_to_a_bound() {
     for (int i = 1; i <= 7; i++) {
       submit("a", i);
     }
@@ -159,7 +159,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void eachKeyHasALaneOfItsOwn() {
+  void each_key_has_a_lane_of_its_own() {
     submit("a", 1);
     submit("b", 2);
 
@@ -167,7 +167,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void anItemThatComesAloneFailsAsItsRequestDoes() {
+  void an_item_that_comes_alone_fails_as_its_request_does() {
     CompletableFuture<Void> first = submit("a", 1);
 
     answers.get(0).completeExceptionally(new IllegalStateException("refused"));
@@ -177,7 +177,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void aGroupThatFailsFallsApartAndOnlyTheItemAtFaultFails() {
+  void a_group_that_fails_falls_apart_and_only_the_item_at_fault_fails() {
     List<CompletableFuture<Void>> group = group();
 
     answers.get(1).completeExceptionally(new IllegalStateException("refused"));
@@ -192,7 +192,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whoseTimeIsUpWhenItsGroupFailsIsToldWhy() throws Exception {
+  void whose_time_is_up_when_its_group_fails_is_told_why() throws Exception {
     submit("a", 1);
     CompletableFuture<Void> second = submit("a", 2, Duration.ofNanos(1));
     CompletableFuture<Void> third = submit("a", 3);
@@ -209,7 +209,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatAGroupGoesOnToSubmitIsAGroupAgain() {
+  void what_a_group_goes_on_to_submit_is_a_group_again() {
     List<CompletableFuture<Void>> group = group();
     List<CompletableFuture<Void>> next =
         group.stream().map(item -> item.thenCompose(done -> submit("b", 6))).toList();
@@ -222,7 +222,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatWouldWaitBehindTooManyIsRefused() {
+  void what_would_wait_behind_too_many_is_refused() {
     for (int i = 1; i <= 8; i++) {
       submit("a", i);
     }
@@ -233,7 +233,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void groupsThatEndAtOnceDoNotPileUpOnTheStack() {
+  void groups_that_end_at_once_do_not_pile_up_on_the_stack() {
     AtomicInteger count = new AtomicInteger();
     CompletableFuture<Void> gate = new CompletableFuture<>();
     GroupCommit<String, Numbered> immediate =

@@ -113,7 +113,7 @@ class JmxConnectionTest {
   }
 
   @Test
-  void logsInAndCallsTheStorageService() {
+  void logs_in_and_calls_the_storage_service() {
     try (JmxConnection jmx =
         new JmxConnection(address, ANYWHERE.as("operator", new Secret("right")), THREADS)) {
       assertThat(
@@ -127,7 +127,7 @@ class JmxConnectionTest {
   }
 
   @Test
-  void aWrongPasswordIsToldAsSuch() {
+  void a_wrong_password_is_told_as_such() {
     JmxAccess wrong = ANYWHERE.as("operator", new Secret("wrong"));
 
     assertThatThrownBy(() -> new JmxConnection(address, wrong, THREADS))
@@ -137,7 +137,7 @@ class JmxConnectionTest {
   }
 
   @Test
-  void nobodyListeningIsUnavailableAndNamesTheAddress() throws Exception {
+  void nobody_listening_is_unavailable_and_names_the_address() throws Exception {
     HostPort nobody = new HostPort("127.0.0.1", freePort());
 
     assertThatThrownBy(() -> new JmxConnection(nobody, ANYWHERE, THREADS))
@@ -151,7 +151,7 @@ class JmxConnectionTest {
   }
 
   @Test
-  void anOperationThatGoesOnEndsAtItsDeadline() {
+  void an_operation_that_goes_on_ends_at_its_deadline() {
     try (JmxConnection jmx =
         new JmxConnection(address, ANYWHERE.as("operator", new Secret("right")), THREADS)) {
       assertThatThrownBy(

@@ -102,17 +102,17 @@ class JmxOverTlsTest {
   }
 
   @Test
-  void aNodeThatTheTrustStoreKnowsIsServed() throws Exception {
+  void a_node_that_the_trust_store_knows_is_served() throws Exception {
     assertThat(exit("tls", trust())).isZero();
   }
 
   @Test
-  void aNodeThatNobodyVouchesForIsNotTalkedTo() throws Exception {
+  void a_node_that_nobody_vouches_for_is_not_talked_to() throws Exception {
     assertThat(exit("tls", List.of())).isEqualTo(1);
   }
 
   @Test
-  void withoutTlsSuchANodeCannotBeReached() throws Exception {
+  void without_tls_such_a_node_cannot_be_reached() throws Exception {
     assertThat(exit("plain", trust())).isEqualTo(1);
   }
 

@@ -12,24 +12,24 @@ class ReplicaSamplesTest {
   private static final List<UUID> REPLICAS = List.of(new UUID(0, 1));
 
   @Test
-  void aRangeThatDoesNotWrapIsTakenAsItIs() {
+  void a_range_that_does_not_wrap_is_taken_as_it_is() {
     assertThat(ReplicaSamples.straight(range(-5, 5))).containsExactly(range(-5, 5));
   }
 
   @Test
-  void aRangeThatWrapsHasAPartAtEitherEndOfTheRing() {
+  void a_range_that_wraps_has_a_part_at_either_end_of_the_ring() {
     assertThat(ReplicaSamples.straight(range(5, -5)))
         .containsExactly(range(5, Long.MAX_VALUE), range(Long.MIN_VALUE, -5));
   }
 
   @Test
-  void aRangeThatEndsWithTheFirstTokenIsNotTakenForTheWholeRing() {
+  void a_range_that_ends_with_the_first_token_is_not_taken_for_the_whole_ring() {
     assertThat(ReplicaSamples.straight(range(5, Long.MIN_VALUE)))
         .containsExactly(range(5, Long.MAX_VALUE));
   }
 
   @Test
-  void theOnlyNodesRangeIsTheWholeRing() {
+  void the_only_nodes_range_is_the_whole_ring() {
     assertThat(ReplicaSamples.straight(range(5, 5)))
         .containsExactly(range(5, Long.MAX_VALUE), range(Long.MIN_VALUE, 5));
   }

@@ -10,7 +10,7 @@ class TableDefinitionTest {
       TableDefinition.of("t", "key text, month tinyint", "ts bigint", "val text");
 
   @Test
-  void createsItselfOnceHoweverManyTry() {
+  void creates_itself_once_however_many_try() {
     assertThat(table.create(CqlIdentifier.fromInternal("Esmond"), "LeveledCompactionStrategy"))
         .isEqualTo(
             "CREATE TABLE IF NOT EXISTS \"Esmond\".t (key text, month tinyint, ts bigint, val text,"
@@ -20,7 +20,7 @@ class TableDefinitionTest {
   }
 
   @Test
-  void idsDifferByKeyspaceAndTable() {
+  void ids_differ_by_keyspace_and_table() {
     TableDefinition other =
         TableDefinition.of("u", "key text, month tinyint", "ts bigint", "val text");
     CqlIdentifier a = CqlIdentifier.fromInternal("a");
@@ -32,7 +32,7 @@ class TableDefinitionTest {
   }
 
   @Test
-  void replicasAreReadFromEitherStrategy() {
+  void replicas_are_read_from_either_strategy() {
     assertThat(
             KeyspaceOptions.of(
                     java.util.Map.of(

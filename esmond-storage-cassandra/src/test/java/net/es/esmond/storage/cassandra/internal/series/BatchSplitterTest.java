@@ -21,7 +21,7 @@ class BatchSplitterTest {
   private static final String KEY = "ps:histogram_owdelay:0123456789abcdef0123456789abcdef:2026";
 
   @Test
-  void keepsEveryPointOnceAndInOrder() {
+  void keeps_every_point_once_and_in_order() {
     Random random = new Random(7);
     List<PointWrite> points = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
@@ -35,7 +35,7 @@ class BatchSplitterTest {
   }
 
   @Test
-  void aBatchIsAsLargeAsItMayBeAndNoLarger() {
+  void a_batch_is_as_large_as_it_may_be_and_no_larger() {
     List<PointWrite> points = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       points.add(row(new StoredPoint(i, new StoredValue.Whole(i))));
@@ -50,7 +50,7 @@ class BatchSplitterTest {
   }
 
   @Test
-  void aPointThatIsTooLargeTravelsAlone() {
+  void a_point_that_is_too_large_travels_alone() {
     PointWrite small = text(1, "x");
     PointWrite large = text(2, "x".repeat(100_000));
     PointWrite other = text(3, "x");
@@ -61,7 +61,7 @@ class BatchSplitterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ascii", "é", "€uro", "\uD83D\uDE00", "a\uD83D\uDE00é€"})
-  void countsBytesAsTheDriverEncodesThem(String text) {
+  void counts_bytes_as_the_driver_encodes_them(String text) {
     assertThat(PointWrite.utf8Bytes(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
   }
 

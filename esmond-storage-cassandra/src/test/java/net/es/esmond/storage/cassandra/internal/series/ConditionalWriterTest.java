@@ -25,7 +25,7 @@ class ConditionalWriterTest {
   private final Queue<Transaction> underWay = new ArrayDeque<>();
 
   @Test
-  void transactionsOfOnePartitionDoNotCompete() {
+  void transactions_of_one_partition_do_not_compete() {
     var partition = List.of(List.of(row(1, 1)), List.of(row(1, 2)), List.of(row(1, 3)));
 
     var found = write(partition);
@@ -39,7 +39,7 @@ class ConditionalWriterTest {
   }
 
   @Test
-  void partitionsAreWrittenTogetherButNotAllOfThem() {
+  void partitions_are_written_together_but_not_all_of_them() {
     List<List<List<PointWrite>>> partitions = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       partitions.add(List.of(List.of(row(i, i))));
@@ -54,7 +54,7 @@ class ConditionalWriterTest {
   }
 
   @Test
-  void whatIsThereIsReturnedAndTheRestIsWritten() {
+  void what_is_there_is_returned_and_the_rest_is_written() {
     stored.put(2L, row(1, 2).point());
     stored.put(3L, new StoredPoint(3, new StoredValue.Whole(-3)));
 
@@ -69,7 +69,7 @@ class ConditionalWriterTest {
   }
 
   @Test
-  void afterAFailureNoFurtherTransactionIsBegun() {
+  void after_a_failure_no_further_transaction_is_begun() {
     var found = write(List.of(List.of(row(1, 1)), List.of(row(1, 2))));
 
     underWay.remove().answer.completeExceptionally(new IllegalStateException("no node"));

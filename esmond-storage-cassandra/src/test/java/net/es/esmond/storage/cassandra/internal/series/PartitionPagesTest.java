@@ -21,7 +21,7 @@ class PartitionPagesTest {
   private int indexReads;
 
   @Test
-  void neighboursThatHoldPointsAreWalkedWithoutTheIndex() {
+  void neighbours_that_hold_points_are_walked_without_the_index() {
     List<Partition> walked =
         walk(read("2025-11-05T00:00:00Z", "2026-03-01T00:00:00Z", false), months(2025, 11, 5));
 
@@ -30,7 +30,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void anEmptyPartitionMakesTheIndexTellWhichFollow() {
+  void an_empty_partition_makes_the_index_tell_which_follow() {
     List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
 
     assertThat(walk(read("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", false), existing))
@@ -39,7 +39,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void theNewestComesFirstWhenAskedFor() {
+  void the_newest_comes_first_when_asked_for() {
     List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
 
     assertThat(walk(read("2020-01-01T00:00:00Z", "2024-08-01T00:00:00Z", true), existing))
@@ -47,7 +47,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void aRangeWithoutBoundsBeginsWithTheIndex() {
+  void a_range_without_bounds_begins_with_the_index() {
     List<Partition> existing = List.of(new Partition(2020, 1), new Partition(2024, 7));
 
     assertThat(
@@ -58,7 +58,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void aShortRangeNeedsNoIndexEvenWhenItIsEmpty() {
+  void a_short_range_needs_no_index_even_when_it_is_empty() {
     assertThat(walk(read("2025-12-31T00:00:00Z", "2026-01-02T00:00:00Z", false), List.of()))
         .isEqualTo(months(2025, 12, 2));
     assertThat(walk(read("2026-01-02T00:00:00Z", "2025-12-31T00:00:00Z", false), List.of()))
@@ -67,7 +67,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void severalAreGivenAtATimeWhereThatIsWanted() {
+  void several_are_given_at_a_time_where_that_is_wanted() {
     List<Partition> existing = months(2025, 1, 12);
     SeriesRead year = read("2025-01-01T00:00:00Z", "2025-12-31T00:00:00Z", false);
 
@@ -77,7 +77,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void severalAreGivenAtATimeWhenTheIndexToldThemToo() {
+  void several_are_given_at_a_time_when_the_index_told_them_too() {
     List<Partition> existing = new ArrayList<>(months(2020, 1, 3));
     existing.addAll(months(2024, 7, 4));
 

@@ -15,7 +15,7 @@ class PartitionRoutesTest {
   private final PartitionRoutes places = new PartitionRoutes();
 
   @Test
-  void aSeriesStaysAtItsPlaceUntilTheMonthEnds() {
+  void a_series_stays_at_its_place_until_the_month_ends() {
     PartitionRoute march = at(THROUGHPUT, "2025-03-01T00:00:00Z");
 
     assertThat(at(THROUGHPUT, "2025-03-31T23:59:59.999Z")).isSameAs(march);
@@ -27,7 +27,7 @@ class PartitionRoutesTest {
   }
 
   @Test
-  void eachSeriesHasAPlaceOfItsOwn() {
+  void each_series_has_a_place_of_its_own() {
     PartitionRoute first = at(THROUGHPUT, "2025-03-01T00:00:00Z");
     PartitionRoute second = at(SENT, "2025-03-01T00:00:00Z");
 

@@ -15,7 +15,7 @@ class CoordinatorSelectionTest {
   private final Node[] nodes = {node(), node(), node(), node(), node()};
 
   @Test
-  void replicasComeFirstAndNoNodeIsLost() {
+  void replicas_come_first_and_no_node_is_lost() {
     Random random = new Random(3);
     for (int i = 0; i < 1000; i++) {
       Object[] plan = nodes.clone();
@@ -27,7 +27,7 @@ class CoordinatorSelectionTest {
 
   /** 99.9 % quantiles of the chi-square distribution: 4 and 1 degrees of freedom. */
   @Test
-  void everyNodeIsAsLikelyToBeFirstAndLast() {
+  void every_node_is_as_likely_to_be_first_and_last() {
     assertThat(chiSquare(Set.of(), 0, nodes)).isLessThan(18.47);
     assertThat(chiSquare(Set.of(), 4, nodes)).isLessThan(18.47);
     Node[] replicas = {nodes[1], nodes[4]};
@@ -37,7 +37,7 @@ class CoordinatorSelectionTest {
   }
 
   @Test
-  void passesByANodeThatHasFarMoreToAnswerThanTheNext() {
+  void passes_by_a_node_that_has_far_more_to_answer_than_the_next() {
     assertThat(firstWhen(Set.of(), 9, 0)).isSameAs(nodes[1]);
     assertThat(firstWhen(Set.of(), 8, 0)).isSameAs(nodes[0]);
     assertThat(firstWhen(Set.of(), 308, 150)).isSameAs(nodes[0]);
@@ -46,7 +46,7 @@ class CoordinatorSelectionTest {
   }
 
   @Test
-  void passesByACrowdedReplicaForAnotherReplicaOnly() {
+  void passes_by_a_crowded_replica_for_another_replica_only() {
     assertThat(firstWhen(Set.of(nodes[0], nodes[1]), 100, 0)).isSameAs(nodes[1]);
     assertThat(firstWhen(Set.of(nodes[0]), 100, 0)).isSameAs(nodes[0]);
   }

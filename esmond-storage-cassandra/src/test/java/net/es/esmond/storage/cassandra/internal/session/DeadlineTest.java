@@ -36,7 +36,7 @@ class DeadlineTest {
   private final AtomicLong failed = new AtomicLong();
 
   @Test
-  void whileAllNodesHang() {
+  void while_all_nodes_hang() {
     try (SimulatedRing ring = new SimulatedRing(3, 170)) {
       assertThat(slowest(ring, host -> ring.addresses(), () -> each(ring, BoundNode::pauseRead)))
           .isLessThan(BUDGET.plus(SLACK));
@@ -45,7 +45,7 @@ class DeadlineTest {
   }
 
   @Test
-  void whileAllNodesAreGone() {
+  void while_all_nodes_are_gone() {
     try (SimulatedRing ring = new SimulatedRing(3, 180)) {
       assertThat(
               slowest(ring, host -> ring.addresses(), () -> each(ring, DeadlineTest::disconnect)))
@@ -55,7 +55,7 @@ class DeadlineTest {
   }
 
   @Test
-  void callsThatWaitWhileAllNodesAreGoneAskNobody() {
+  void calls_that_wait_while_all_nodes_are_gone_ask_nobody() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (SimulatedRing ring = new SimulatedRing(3, 210)) {
       Supervisor supervisor = supervisor(ring, host -> ring.addresses(), registry);
@@ -76,7 +76,7 @@ class DeadlineTest {
   }
 
   @Test
-  void whileSessionsAreSwappedBecauseAllAddressesHaveChanged() {
+  void while_sessions_are_swapped_because_all_addresses_have_changed() {
     try (SimulatedRing before = new SimulatedRing(3, 190);
         SimulatedRing after = new SimulatedRing(3, 200)) {
       AtomicReference<SimulatedRing> named = new AtomicReference<>(before);

@@ -19,13 +19,13 @@ class DriverCopiesTest {
   @TempDir Path folder;
 
   @Test
-  void oneDriverIsAsItShouldBe() {
+  void one_driver_is_as_it_should_be() {
     assertThatCode(() -> DriverCopies.requireOne(CqlSession.class.getClassLoader()))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void aSecondDriverIsRefusedWithBothPlaces() throws Exception {
+  void a_second_driver_is_refused_with_both_places() throws Exception {
     Path second = folder.resolve(CLASS);
     Files.createDirectories(second.getParent());
     ClassLoader one = CqlSession.class.getClassLoader();

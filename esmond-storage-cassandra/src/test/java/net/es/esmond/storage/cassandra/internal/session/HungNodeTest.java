@@ -32,7 +32,7 @@ class HungNodeTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
   @Test
-  void aNodeThatHangsFailsNoRequestAndGetsNoNewOnesUntilItAnswers() {
+  void a_node_that_hangs_fails_no_request_and_gets_no_new_ones_until_it_answers() {
     try (SimulatedRing ring = new SimulatedRing(3, 50);
         CqlSession session = ring.session(registry)) {
       send(session, 500);
@@ -58,7 +58,7 @@ class HungNodeTest {
   }
 
   @Test
-  void aClusterThatIsSlowEverywhereIsNotAskedTwice() {
+  void a_cluster_that_is_slow_everywhere_is_not_asked_twice() {
     try (SimulatedRing ring = new SimulatedRing(3, 60);
         CqlSession session = ring.session(registry)) {
       ring.answerAfter(5);
@@ -74,7 +74,7 @@ class HungNodeTest {
   }
 
   @Test
-  void aTransactionIsNotSentTwiceWhileItsNodeIsMerelySlow() {
+  void a_transaction_is_not_sent_twice_while_its_node_is_merely_slow() {
     try (SimulatedRing ring = new SimulatedRing(3, 220);
         CqlSession session = ring.session(registry)) {
       // Until any other request would be sent again after a quarter of a second.
@@ -89,7 +89,7 @@ class HungNodeTest {
   }
 
   @Test
-  void aTransactionThatANodeKeepsIsAnsweredByAnother() {
+  void a_transaction_that_a_node_keeps_is_answered_by_another() {
     try (SimulatedRing ring = new SimulatedRing(3, 230);
         CqlSession session = ring.session(registry)) {
       send(session, 500);

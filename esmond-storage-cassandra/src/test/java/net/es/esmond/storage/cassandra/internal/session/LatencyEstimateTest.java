@@ -9,7 +9,7 @@ class LatencyEstimateTest {
   private final Random random = new Random(20_261_122);
 
   @Test
-  void comesToRestWhereOneInAHundredIsAbove() {
+  void comes_to_rest_where_one_in_a_hundred_is_above() {
     LatencyEstimate estimate = new LatencyEstimate(99, 50_000_000);
     int above = 0;
     for (int i = 0; i < 100_000; i++) {
@@ -24,7 +24,7 @@ class LatencyEstimateTest {
   }
 
   @Test
-  void risesTwentyfoldWithinAHundredSlowAnswers() {
+  void rises_twentyfold_within_a_hundred_slow_answers() {
     LatencyEstimate estimate = new LatencyEstimate(99, 10_000_000);
     for (int i = 0; i < 100; i++) {
       estimate.add(200_000_000);

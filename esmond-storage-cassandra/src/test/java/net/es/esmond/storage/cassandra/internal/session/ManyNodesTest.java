@@ -16,7 +16,7 @@ class ManyNodesTest {
   private static final int NODES = 100;
 
   @Test
-  void noRequestFailsWhileAThirdOfThemDies() {
+  void no_request_fails_while_a_third_of_them_dies() {
     try (SimulatedRing ring = new SimulatedRing(NODES, 100);
         CqlSession session = ring.session(new SimpleMeterRegistry())) {
       assertThat(session.getMetadata().getNodes()).hasSize(NODES);

@@ -17,7 +17,7 @@ class NodeHealthTest {
   private final NodeHealth health = new NodeHealth(breaker);
 
   @Test
-  void isSilentOnceItOwesAnAnswerForTooLongWhileOthersAnswer() {
+  void is_silent_once_it_owes_an_answer_for_too_long_while_others_answer() {
     health.asked(start);
     health.asked(start + 90 * MS);
 
@@ -26,14 +26,14 @@ class NodeHealthTest {
   }
 
   @Test
-  void isNotSilentWhenNobodyAnswers() {
+  void is_not_silent_when_nobody_answers() {
     health.asked(start);
 
     assertThat(health.silent(start + 900 * MS, start - 1, 100 * MS)).isFalse();
   }
 
   @Test
-  void isNotSilentWhenItWasNotAskedOrHasAnswered() {
+  void is_not_silent_when_it_was_not_asked_or_has_answered() {
     assertThat(health.silent(start, start, 0)).isFalse();
     health.asked(start);
     health.settled();
@@ -71,7 +71,7 @@ class NodeHealthTest {
   }
 
   @Test
-  void isProbedFourTimesASecond() {
+  void is_probed_four_times_a_second() {
     int probes = 0;
     for (int ms = 0; ms < 1000; ms++) {
       probes += health.probe(5 + ms * MS) ? 1 : 0;

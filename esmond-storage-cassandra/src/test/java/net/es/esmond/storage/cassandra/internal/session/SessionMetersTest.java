@@ -22,7 +22,7 @@ class SessionMetersTest {
 
   /** The table in this module's README. */
   @Test
-  void areThoseDocumented() {
+  void are_those_documented() {
     try (SimulatedRing ring = new SimulatedRing(2, 150)) {
       Supervisor supervisor =
           new Supervisor(

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SpeculationBudgetTest {
   @Test
-  void allowsATwentiethOfTheRequestsPlusAReserve() {
+  void allows_a_twentieth_of_the_requests_plus_a_reserve() {
     SpeculationBudget budget = new SpeculationBudget();
     int sent = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -20,7 +20,7 @@ class SpeculationBudgetTest {
   }
 
   @Test
-  void debtIsPaidBeforeAnythingElse() {
+  void debt_is_paid_before_anything_else() {
     SpeculationBudget budget = new SpeculationBudget();
     for (int i = 0; i < 150; i++) {
       budget.spend();

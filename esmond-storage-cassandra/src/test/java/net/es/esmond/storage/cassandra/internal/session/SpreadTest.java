@@ -26,7 +26,7 @@ class SpreadTest {
    * the session: a machine that is busy for a moment makes no node silent, to be avoided.
    */
   @Test
-  void requestsSpreadEvenlyOverTheNodes() throws Exception {
+  void requests_spread_evenly_over_the_nodes() throws Exception {
     System.out.println("seed " + SEED);
     Random random = new Random(SEED);
     AtomicIntegerArray answers = new AtomicIntegerArray(NODES);

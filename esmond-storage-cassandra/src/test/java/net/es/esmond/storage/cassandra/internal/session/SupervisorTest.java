@@ -32,7 +32,7 @@ class SupervisorTest {
   private final List<StoreState> states = new CopyOnWriteArrayList<>();
 
   @Test
-  void whenEveryAddressHasChangedTheNamesAreResolvedAnewAndNoPatientRequestFails() {
+  void when_every_address_has_changed_the_names_are_resolved_anew_and_no_patient_request_fails() {
     try (SimulatedRing before = new SimulatedRing(2, 80);
         SimulatedRing after = new SimulatedRing(2, 90)) {
       AtomicReference<SimulatedRing> named = new AtomicReference<>(before);
@@ -53,7 +53,7 @@ class SupervisorTest {
   }
 
   @Test
-  void connectsBehindWhenNothingAnswersYet() {
+  void connects_behind_when_nothing_answers_yet() {
     try (SimulatedRing ring = new SimulatedRing(1, 100)) {
       AtomicReference<Boolean> known = new AtomicReference<>(false);
       HostResolver resolver =
@@ -143,7 +143,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aLostNodeIsDegradedAndItsReturnIsNoticed() {
+  void a_lost_node_is_degraded_and_its_return_is_noticed() {
     try (SimulatedRing ring = new SimulatedRing(2, 110);
         Requests requests = connect(ring, host -> ring.addresses(), 1024)) {
       ring.node(1).rejectConnections(0, RejectScope.UNBIND);
@@ -159,7 +159,7 @@ class SupervisorTest {
   }
 
   @Test
-  void requestsBeyondTheQueueFailAtOnceAndSaySo() {
+  void requests_beyond_the_queue_fail_at_once_and_say_so() {
     try (SimulatedRing ring = new SimulatedRing(1, 120);
         Requests requests = connect(ring, host -> ring.addresses(), 2)) {
       ring.answerAfter(1000);
@@ -180,7 +180,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aCallEndsByItsDeadlineAndSaysWhatTheNodesAnswered() {
+  void a_call_ends_by_its_deadline_and_says_what_the_nodes_answered() {
     try (SimulatedRing ring = new SimulatedRing(1, 130);
         Requests requests = connect(ring, host -> ring.addresses(), 10)) {
       ring.answerAfter(5000);
@@ -197,7 +197,7 @@ class SupervisorTest {
   }
 
   @Test
-  void aClosedStoreSaysSo() {
+  void a_closed_store_says_so() {
     try (SimulatedRing ring = new SimulatedRing(1, 140)) {
       Requests requests = connect(ring, host -> ring.addresses(), 10);
       requests.close();

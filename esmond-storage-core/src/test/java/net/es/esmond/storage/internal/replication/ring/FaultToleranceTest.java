@@ -25,7 +25,7 @@ class FaultToleranceTest {
 
   @ParameterizedTest(name = "{0} nodes with {1} replicas tolerate the loss of {2}")
   @CsvSource({"2, 1, 0", "2, 2, 1", "10, 2, 1", "3, 3, 2"})
-  void theGuidesExamplesFollowFromTheRing(int nodes, int replicas, int tolerated) {
+  void the_guides_examples_follow_from_the_ring(int nodes, int replicas, int tolerated) {
     LevelTolerance one = at(ConsistencyLevel.LOCAL_ONE, Rings.even(nodes), replicas);
 
     assertThat(one.servable()).isTrue();
@@ -34,7 +34,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void tenNodesWithTwoReplicasAreHurtByTheLossOfNeighboursOnly() {
+  void ten_nodes_with_two_replicas_are_hurt_by_the_loss_of_neighbours_only() {
     LevelTolerance one = at(ConsistencyLevel.ONE, Rings.even(10), 2);
 
     assertThat(one.hurtfulLosses())
@@ -44,7 +44,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void aNodeDownPutsItsRangesAtRiskAndNoOthers() {
+  void a_node_down_puts_its_ranges_at_risk_and_no_others() {
     LevelTolerance one = at(ConsistencyLevel.ONE, Rings.even(10, 4), 2);
 
     assertThat(one.servable()).isTrue();
@@ -55,7 +55,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void aLevelThatAsksForMoreReplicasThanNodesIsNeverServable() {
+  void a_level_that_asks_for_more_replicas_than_nodes_is_never_servable() {
     assertThat(at(ConsistencyLevel.ALL, Rings.even(2), 3).servable()).isFalse();
     assertThat(at(ConsistencyLevel.QUORUM, Rings.even(2), 3).moreNodesMayFail()).isZero();
     assertThat(at(ConsistencyLevel.TWO, Rings.even(3), 1).unservable()).hasSize(3);
@@ -63,7 +63,7 @@ class FaultToleranceTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void toleratedLossesAreThoseThatTryingAllLossesOfTenNodesFinds(long seed) {
+  void tolerated_losses_are_those_that_trying_all_losses_of_ten_nodes_finds(long seed) {
     Random random = new Random(seed);
     List<NodeFacts> nodes = Rings.any(random, 10, 1 + random.nextInt(2));
     KeyspaceReplication replication =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RingTest {
 
   @Test
-  void simpleStrategyTakesTheNextNodesAroundTheRing() {
+  void simple_strategy_takes_the_next_nodes_around_the_ring() {
     assertThat(new Ring(Rings.even(4)).ranges(KeyspaceReplication.simple(2)))
         .containsExactly(
             range(4000, 1000, 1, 2),
@@ -26,7 +26,7 @@ class RingTest {
   }
 
   @Test
-  void aNodeIsAReplicaOnceHoweverManyTokensItHas() {
+  void a_node_is_a_replica_once_however_many_tokens_it_has() {
     Ring ring = new Ring(List.of(node(1, "dc1", "r1", 10, 20, 30), node(2, "dc1", "r1", 40, 50)));
 
     assertThat(ring.ranges(KeyspaceReplication.simple(2)))
@@ -35,7 +35,7 @@ class RingTest {
   }
 
   @Test
-  void topologyStrategyPrefersRacksThatItHasNotMet() {
+  void topology_strategy_prefers_racks_that_it_has_not_met() {
     Ring ring =
         new Ring(
             List.of(
@@ -54,7 +54,7 @@ class RingTest {
   }
 
   @Test
-  void topologyStrategyCountsEachDatacenterByItself() {
+  void topology_strategy_counts_each_datacenter_by_itself() {
     Ring ring =
         new Ring(
             List.of(
@@ -70,7 +70,7 @@ class RingTest {
   }
 
   @Test
-  void moreReplicasThanNodesAreNotPlaced() {
+  void more_replicas_than_nodes_are_not_placed() {
     assertThat(new Ring(Rings.even(2)).ranges(KeyspaceReplication.topology(Map.of("dc1", 3))))
         .extracting(TokenRange::replicas)
         .containsExactly(ids(1, 2), ids(2, 1));

@@ -9,7 +9,7 @@ class BatchSizeTest {
   private final BatchSize size = new BatchSize(500);
 
   @Test
-  void itHalvesWhileStatementsAreSlowOrFailAndIsNeverZero() {
+  void it_halves_while_statements_are_slow_or_fail_and_is_never_zero() {
     size.took(Duration.ofMillis(300));
     assertThat(size.rows()).isEqualTo(250);
     for (int i = 0; i < 20; i++) {
@@ -19,7 +19,7 @@ class BatchSizeTest {
   }
 
   @Test
-  void itGrowsAgainUpToItsBound() {
+  void it_grows_again_up_to_its_bound() {
     size.failed();
     size.failed();
     size.took(Duration.ofMillis(5));

@@ -35,7 +35,7 @@ class JournalTest {
   }
 
   @Test
-  void whatWasNotDiscardedIsThereAtTheNextStart() {
+  void what_was_not_discarded_is_there_at_the_next_start() {
     try (Journal journal = Journal.open(folder, 1000)) {
       journal.append(rows("a"));
       journal.rotate();
@@ -53,7 +53,7 @@ class JournalTest {
   }
 
   @Test
-  void aLineThatWasCutOffAndOneThatIsDamagedAreSkipped() throws IOException {
+  void a_line_that_was_cut_off_and_one_that_is_damaged_are_skipped() throws IOException {
     try (Journal journal = Journal.open(folder, 1000)) {
       journal.append(rows("a"));
     }
@@ -68,7 +68,7 @@ class JournalTest {
   }
 
   @Test
-  void itAsksForCompactionWhenItIsLarge() {
+  void it_asks_for_compaction_when_it_is_large() {
     try (Journal journal = Journal.open(folder, 100)) {
       assertThat(journal.wantsCompaction()).isFalse();
       for (int i = 0; i < 10; i++) {
@@ -82,7 +82,7 @@ class JournalTest {
   }
 
   @Test
-  void onlyOneMayHaveTheFolder() {
+  void only_one_may_have_the_folder() {
     try (Journal journal = Journal.open(folder, 100)) {
       assertThat(journal.enabled()).isTrue();
       assertThatThrownBy(() -> Journal.open(folder, 100))
@@ -93,7 +93,7 @@ class JournalTest {
   }
 
   @Test
-  void anEmptySegmentIsNotRotated() throws IOException {
+  void an_empty_segment_is_not_rotated() throws IOException {
     try (Journal journal = Journal.open(folder, 100)) {
       journal.rotate();
       journal.rotate();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowIdsTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "0", "7,8,9", "100,123", "2147483640,2147483647", "549755813887"})
-  void idsThatAreCloseToEachOtherFitInALong(String list) {
+  void ids_that_are_close_to_each_other_fit_in_a_long(String list) {
     long[] ids = ids(list);
 
     long packed = RowIds.pack(ids);
@@ -21,12 +21,12 @@ class RowIdsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1,25", "-3", "1,2,9000000000000000000", "549755813888"})
-  void othersAreLookedUpEachTime(String list) {
+  void others_are_looked_up_each_time(String list) {
     assertThat(RowIds.pack(ids(list))).isEqualTo(RowIds.UNKNOWN);
   }
 
   @Test
-  void anUnknownNumberOfRowsIsTakenForOne() {
+  void an_unknown_number_of_rows_is_taken_for_one() {
     assertThat(RowIds.count(RowIds.UNKNOWN)).isEqualTo(1);
   }
 

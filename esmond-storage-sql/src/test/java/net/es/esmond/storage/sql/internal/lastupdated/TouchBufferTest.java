@@ -25,7 +25,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void touchesOfOneEventTypeWaitOnce() {
+  void touches_of_one_event_type_wait_once() {
     touch("a");
     touch("a");
     touch("b");
@@ -37,7 +37,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void aTouchAfterItsStatementBeganIsANewOne() {
+  void a_touch_after_its_statement_began_is_a_new_one() {
     touch("a");
     List<EventTypeRows> taken = buffer.take();
     touch("a");
@@ -50,7 +50,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void whatCouldNotBeWrittenWaitsAgainOnce() {
+  void what_could_not_be_written_waits_again_once() {
     touch("a");
     touch("b");
     List<EventTypeRows> taken = buffer.take();
@@ -64,7 +64,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void moreEventTypesThanItHoldsAreRefusedUntilSomeAreWritten() {
+  void more_event_types_than_it_holds_are_refused_until_some_are_written() {
     TouchBuffer small = new TouchBuffer(2, Journal.none());
     for (String key : List.of("a", "b", "a")) {
       assertThat(small.touch(small.rows(key, EventType.IOSTAT))).isTrue();
@@ -78,7 +78,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void aHandleThatWasForgottenStillTouches() {
+  void a_handle_that_was_forgotten_still_touches() {
     TouchBuffer small = new TouchBuffer(1, Journal.none());
     EventTypeRows handle = small.rows("a", EventType.IOSTAT);
     small.forget(rows -> true);
@@ -90,7 +90,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void aLongOutageDoesNotMakeTheJournalGrow(@TempDir Path folder) {
+  void a_long_outage_does_not_make_the_journal_grow(@TempDir Path folder) {
     try (Journal journal = Journal.open(folder, 1000)) {
       TouchBuffer journalled = new TouchBuffer(100, journal);
       for (int flush = 0; flush < 200; flush++) {
@@ -113,7 +113,7 @@ class TouchBufferTest {
 
   /** Whatever the threads do, a touch that returned is seen by a statement that begins later. */
   @Test
-  void noTouchIsLostBetweenManyThreadsAndTheFlusher() throws Exception {
+  void no_touch_is_lost_between_many_threads_and_the_flusher() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     int keys = 50;
@@ -171,7 +171,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void anEventTypeTakesAtMost100BytesBesideItsKey() {
+  void an_event_type_takes_at_most100_bytes_beside_its_key() {
     int count = 500_000;
     String[] keys = new String[count];
     for (int i = 0; i < count; i++) {
