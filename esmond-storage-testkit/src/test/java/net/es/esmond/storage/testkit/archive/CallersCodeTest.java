@@ -35,8 +35,13 @@ class CallersCodeTest {
 
   @Test
   void a_continuation_may_write_and_block() {
-    CompletableFuture<Void> both =
-        one.writeAsync(1).thenRun(() -> one.write(2)).toCompletableFuture();
+    CompletableFuture<Integer> both =
+        one.writeThen(
+            1,
+            () -> {
+              one.write(2);
+              return 2;
+            });
 
     assertThat(both).succeedsWithin(SOON);
     assertThat(archive.readPage(one.all()).points()).hasSize(2);
@@ -44,20 +49,20 @@ class CallersCodeTest {
 
   @Test
   void a_continuation_that_blocks_makes_no_neighbour_late() {
-    var blocked = one.writeAsync(1).thenRun(this::block);
+    var blocked = one.writeThen(1, this::block);
     List<CompletableFuture<Void>> neighbours = new ArrayList<>();
     for (int i = 2; i < MANY; i++) {
       neighbours.add(one.writeAsync(i).toCompletableFuture());
     }
 
     assertThat(neighbours).allSatisfy(each -> assertThat(each).succeedsWithin(SOON));
-    assertThat(blocked.toCompletableFuture()).isNotDone();
+    assertThat(blocked).isNotDone();
   }
 
   @Test
   void blocking_calls_are_served_while_all_continuations_block() {
     for (int i = 0; i < MANY; i++) {
-      var blocked = one.writeAsync(i).thenRun(this::block);
+      var blocked = one.writeThen(i, this::block);
     }
 
     one.write(MANY);
@@ -70,8 +75,7 @@ class CallersCodeTest {
   @Test
   void a_continuation_that_overflows_the_stack_harms_none() {
     for (int i = 0; i < MANY; i++) {
-      CompletableFuture<Void> failed =
-          one.writeAsync(i).thenRun(() -> overflow(0)).toCompletableFuture();
+      CompletableFuture<Integer> failed = one.writeThen(i, () -> overflow(0));
       assertThat(failed)
           .failsWithin(SOON)
           .withThrowableThat()
@@ -83,7 +87,7 @@ class CallersCodeTest {
 
   @Test
   void continuations_run_on_threads_that_do_nothing_else() {
-    assertThat(one.writeAsync(1).thenApply(done -> Thread.currentThread().getName()))
+    assertThat(one.writeThen(1, CallersCodeTest::thread))
         .succeedsWithin(SOON)
         .asString()
         .startsWith("esmond-completion-");
@@ -94,7 +98,7 @@ class CallersCodeTest {
     try (OneThreadArchive other =
         new OneThreadArchive(
             builder -> builder.completionExecutor(work -> new Thread(work, "host").start()))) {
-      assertThat(other.writeAsync(1).thenApply(done -> Thread.currentThread().getName()))
+      assertThat(other.writeThen(1, CallersCodeTest::thread))
           .succeedsWithin(SOON)
           .isEqualTo("host");
     }
@@ -109,16 +113,20 @@ class CallersCodeTest {
                     work -> {
                       throw new RejectedExecutionException("full");
                     }))) {
-      assertThat(other.writeAsync(1).thenApply(done -> Thread.currentThread().getName()))
+      assertThat(other.writeThen(1, CallersCodeTest::thread))
           .succeedsWithin(SOON)
           .asString()
           .startsWith("esmond-completion-");
     }
   }
 
-  private void block() {
+  private static String thread() {
+    return Thread.currentThread().getName();
+  }
+
+  private boolean block() {
     try {
-      assertThat(release.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return release.await(SOON.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

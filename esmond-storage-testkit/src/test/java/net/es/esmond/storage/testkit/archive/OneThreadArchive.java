@@ -79,6 +79,15 @@ final class OneThreadArchive implements AutoCloseable {
     return archive.writeAsync(key, "throughput", point(n).point());
   }
 
+  /** Chains to a write before it is acknowledged: later, the continuation might run here. */
+  <T> CompletableFuture<T> writeThen(int n, Supplier<T> continuation) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    acknowledgement = acknowledged;
+    CompletionStage<T> chained = writeAsync(n).thenApply(done -> continuation.get());
+    acknowledged.complete(null);
+    return chained.toCompletableFuture();
+  }
+
   void write(int n) {
     archive.write(key, "throughput", point(n).point());
   }
