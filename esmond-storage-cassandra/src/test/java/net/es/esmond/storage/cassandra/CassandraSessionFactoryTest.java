@@ -107,7 +107,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void names_that_do_not_resolve_are_reported_and_no_other_address_is_tried() {
+  void unresolvable_names_are_reported_and_no_other_address_is_tried() {
     HostResolver resolver =
         host -> {
           throw new UnknownHostException(host);
@@ -154,7 +154,7 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
-  void an_unreachable_cluster_is_reported_by_the_deadline_with_every_server() {
+  void an_unreachable_cluster_is_reported_in_time_with_every_server() {
     long start = System.nanoTime();
     assertThatThrownBy(
             () ->

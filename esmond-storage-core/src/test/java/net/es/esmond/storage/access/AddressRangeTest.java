@@ -21,7 +21,7 @@ class AddressRangeTest {
     "2001:0db8:0:0:1::/80, 2001:db8::1:0:0:0/80",
     "::/0, ::/0",
   })
-  void a_network_is_accepted_and_a_single_address_gets_its_length(String text, String network) {
+  void networks_are_accepted_and_a_single_address_gets_its_length(String text, String network) {
     assertThat(new AddressRange(text).network()).isEqualTo(network);
   }
 

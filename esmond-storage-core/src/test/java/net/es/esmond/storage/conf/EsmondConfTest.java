@@ -127,7 +127,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void keys_of_other_parts_of_esmond_are_none_of_our_business() {
+  void keys_of_other_parts_of_esmond_raise_no_warning() {
     assertThat(parse(SERVERS, "tsdb_root = /x", "poll_timeout = 2", "mibs =").warnings()).isEmpty();
   }
 
@@ -139,7 +139,7 @@ class EsmondConfTest {
   }
 
   @Test
-  void every_bad_key_is_named_in_the_order_of_the_file() {
+  void every_bad_key_is_named_in_file_order() {
     ConfException error =
         catchThrowableOfType(
             ConfException.class,

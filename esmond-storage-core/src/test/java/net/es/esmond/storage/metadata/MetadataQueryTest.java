@@ -85,7 +85,7 @@ class MetadataQueryTest {
   }
 
   @Test
-  void a_query_keeps_what_its_builder_had_when_it_was_built() {
+  void a_query_is_unaffected_by_later_changes_of_its_builder() {
     MetadataQueryBuilder builder = MetadataQuery.builder().source("10.0.0.1");
     MetadataQuery query = builder.build();
     builder.destination("10.0.0.2");

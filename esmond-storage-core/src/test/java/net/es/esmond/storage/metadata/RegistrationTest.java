@@ -175,7 +175,7 @@ class RegistrationTest {
   }
 
   @Test
-  void windows_sort_as_numbers_or_as_text_as_they_were_written() {
+  void windows_sort_as_numbers_or_text_as_written() {
     String summaries =
         "'event-types':[{'event-type':'throughput','summaries':["
             + "{'summary-type':'average','summary-window':900},"

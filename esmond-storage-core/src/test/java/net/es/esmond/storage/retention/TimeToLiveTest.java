@@ -11,7 +11,7 @@ class TimeToLiveTest {
   private static final int DAY = 86_400;
 
   @Test
-  void is_the_days_to_keep_less_the_age_of_the_point() {
+  void is_the_retention_days_less_the_age_of_the_point() {
     Retention retention = new Retention.Days(30);
 
     assertThat(retention.timeToLive(NOW, NOW)).contains(new TimeToLive(30 * DAY, false));
@@ -29,7 +29,7 @@ class TimeToLiveTest {
   }
 
   @Test
-  void is_none_for_zero_days_even_for_a_point_ahead_of_the_clock() {
+  void is_none_for_zero_days_even_for_a_future_point() {
     assertThat(new Retention.Days(0).timeToLive(daysAgo(-1), NOW)).isEmpty();
   }
 

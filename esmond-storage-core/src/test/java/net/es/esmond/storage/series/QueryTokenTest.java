@@ -45,7 +45,7 @@ class QueryTokenTest {
   }
 
   @Test
-  void a_token_that_was_cut_extended_or_changed_anywhere_is_refused() {
+  void a_token_cut_extended_or_changed_anywhere_is_refused() {
     String token = queries().get(2).token();
     Random random = new Random(7);
     for (int i = 0; i < token.length(); i++) {

@@ -189,7 +189,7 @@ class ValueTest {
   }
 
   @Test
-  void documents_keep_what_java_strings_and_64_bits_do_not_hold() {
+  void documents_keep_text_and_numbers_beyond_javas_types() {
     String text = "[\"\\uD800\",18446744073709551615,2.0E-3,\"\\u00FC\"]";
 
     assertThat(((JsonValue) Value.parse(ValueType.JSON, text)).text())
@@ -226,7 +226,7 @@ class ValueTest {
   }
 
   @Test
-  void a_stored_text_that_is_no_histogram_is_refused_when_it_is_looked_into() {
+  void stored_text_that_is_no_histogram_is_refused_when_read() {
     Series series = Series.base("k", HISTOGRAM_RTT);
     Histogram histogram = (Histogram) Value.of(series, new StoredValue.Text("{\"1\":[]}"));
 

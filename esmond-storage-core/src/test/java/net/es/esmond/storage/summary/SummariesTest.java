@@ -75,7 +75,7 @@ class SummariesTest {
   }
 
   @Test
-  void of_a_sum_beyond_64_bits_are_refused_only_when_the_end_is_beyond() {
+  void of_sums_are_refused_only_if_results_exceed_64_bits() {
     Series sums = new Series("k", THROUGHPUT, AGGREGATION, 300);
     Accumulator accumulator =
         Accumulator.of(sums)
@@ -115,7 +115,7 @@ class SummariesTest {
   }
 
   @Test
-  void are_not_made_of_nothing_or_of_values_of_another_type() {
+  void are_not_made_without_values_or_of_another_types_values() {
     Accumulator average = Accumulator.of(DAILY_AVERAGE);
 
     assertThatThrownBy(average::value).isInstanceOf(IllegalStateException.class);

@@ -13,7 +13,7 @@ class BoundedParallelTest {
   private final List<CompletableFuture<Void>> started = new ArrayList<>();
 
   @Test
-  void starts_as_many_as_allowed_and_one_more_whenever_one_ends() {
+  void starts_as_many_as_allowed_then_one_for_each_end() {
     CompletionStage<Void> all = BoundedParallel.all(items(5), 2, this::start);
     assertThat(started).hasSize(2);
 
@@ -39,7 +39,7 @@ class BoundedParallelTest {
   }
 
   @Test
-  void a_hundred_thousand_steps_that_end_at_once_need_no_deep_stack() {
+  void many_steps_that_end_at_once_need_no_deep_stack() {
     assertThat(
             BoundedParallel.all(items(100_000), 4, i -> CompletableFuture.completedFuture(null))
                 .toCompletableFuture())

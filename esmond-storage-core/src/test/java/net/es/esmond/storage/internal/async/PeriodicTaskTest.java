@@ -35,7 +35,7 @@ class PeriodicTaskTest {
   }
 
   @Test
-  void a_problem_is_logged_when_it_begins_and_when_it_is_over() {
+  void a_problem_is_logged_when_it_begins_and_ends() {
     work.run();
     today = () -> Optional.of("the clock is wrong");
     work.run();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class IniFileTest {
   @Test
-  void indented_line_continues_the_value_even_when_it_looks_like_a_key() {
+  void an_indented_line_continues_the_value_even_if_key_like() {
     assertThat(value("[main]\na = 1\n  b = 2\n", "a")).isEqualTo("1\nb = 2");
   }
 
@@ -51,7 +51,7 @@ class IniFileTest {
   }
 
   @Test
-  void every_line_that_cannot_be_parsed_is_named_by_its_number_only() {
+  void every_unparsable_line_is_named_by_its_number_only() {
     ConfException error =
         catchThrowableOfType(
             ConfException.class,

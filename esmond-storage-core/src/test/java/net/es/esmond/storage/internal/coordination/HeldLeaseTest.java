@@ -54,7 +54,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void a_lease_that_another_holds_is_not_held_and_not_given_back() {
+  void a_lease_of_another_holder_is_neither_held_nor_released() {
     store.holder = "another";
     try (HeldLease lease = lease()) {
       assertThat(lease.held()).isFalse();
@@ -79,7 +79,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void a_store_that_is_down_does_not_end_a_lease_before_its_time() {
+  void a_store_outage_does_not_end_a_lease_early() {
     try (HeldLease lease = lease()) {
       store.down = true;
       await()
@@ -103,7 +103,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void a_lease_that_cannot_be_given_back_is_left_to_end() {
+  void a_lease_that_cannot_be_released_is_left_to_expire() {
     HeldLease lease = lease();
     store.down = true;
     lease.close();

@@ -74,7 +74,7 @@ class HostLookupTest {
   }
 
   @Test
-  void a_slow_name_server_costs_a_call_its_deadline_and_no_more_threads_than_a_few() {
+  void a_slow_name_server_costs_the_deadline_and_few_threads() {
     CountDownLatch release = new CountDownLatch(1);
     HostLookup lookup =
         new HostLookup(

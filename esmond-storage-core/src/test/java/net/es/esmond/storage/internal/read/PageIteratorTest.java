@@ -32,7 +32,7 @@ class PageIteratorTest {
   }
 
   @Test
-  void nothing_is_fetched_before_it_is_wanted_nor_behind_the_first_page() {
+  void nothing_is_fetched_unasked_nor_prefetched_behind_the_first_page() {
     assertThat(asked).isEmpty();
 
     points.next();
@@ -41,7 +41,7 @@ class PageIteratorTest {
   }
 
   @Test
-  void from_the_second_page_on_the_next_one_is_fetched_meanwhile() {
+  void from_the_second_page_on_the_next_is_prefetched() {
     points.next();
     points.next();
 

@@ -43,7 +43,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void what_cannot_be_had_from_every_replica_is_marked_with_time_left_to_read_it() {
+  void a_read_short_of_replicas_is_marked_in_time() {
     allFailsWith = ErrorCode.DEADLINE_EXCEEDED;
 
     assertThat(read(WhenIncomplete.MARK, CONFIGURED).possiblyIncomplete()).isTrue();
@@ -69,7 +69,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void an_error_that_repeating_would_not_cure_is_not_hidden_by_a_second_read() {
+  void a_lasting_error_is_not_hidden_by_a_second_read() {
     allFailsWith = ErrorCode.STORE_REFUSED;
 
     assertThatThrownBy(() -> read(WhenIncomplete.MARK, CONFIGURED))
@@ -78,7 +78,7 @@ class RepairAwareReadsTest {
   }
 
   @Test
-  void a_level_that_the_caller_names_is_kept_and_its_result_marked() {
+  void the_callers_level_is_kept_and_its_result_is_marked() {
     Optional<ConsistencyLevel> one = Optional.of(ConsistencyLevel.ONE);
 
     assertThat(read(WhenIncomplete.FAIL, one).possiblyIncomplete()).isTrue();

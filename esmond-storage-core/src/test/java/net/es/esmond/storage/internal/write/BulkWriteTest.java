@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class BulkWriteTest {
 
   @Test
-  void every_point_is_written_once_in_the_order_of_its_series() {
+  void every_point_is_written_once_in_its_series_order() {
     List<Point> first = Collections.synchronizedList(new ArrayList<>());
     AtomicLong others = new AtomicLong();
     WriteResult result =
@@ -75,8 +75,7 @@ class BulkWriteTest {
   }
 
   @Test
-  void many_small_gatherings_are_under_way_together_and_few_large_ones()
-      throws InterruptedException {
+  void many_small_groups_run_together_but_few_large_ones() throws InterruptedException {
     assertThat(underWay(points(1_000, 1_000))).as("of a point each").isEqualTo(128);
     assertThat(underWay(points(100, 500_000))).as("of 256 KiB each").isEqualTo(14);
   }
@@ -106,7 +105,7 @@ class BulkWriteTest {
   }
 
   @Test
-  void the_first_error_ends_it_once_what_is_under_way_has_ended() {
+  void the_first_error_ends_it_after_running_writes_have_ended() {
     AtomicInteger calls = new AtomicInteger();
     BulkWrite bulk =
         new BulkWrite(

@@ -23,7 +23,7 @@ class OverlapQueueTest {
   private final List<String> started = new ArrayList<>();
 
   @Test
-  void writes_that_overlap_in_time_take_turns_in_the_order_they_came() {
+  void writes_that_overlap_in_time_run_in_arrival_order() {
     CompletableFuture<String> first = write("first", ONE, 1, 5);
     CompletableFuture<String> second = write("second", ONE, 5, 9);
     CompletableFuture<String> third = write("third", ONE, 9);

@@ -40,7 +40,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void what_is_taken_is_returned_as_stored_and_the_rest_is_written() {
+  void existing_points_are_returned_as_stored_and_absent_ones_written() {
     Series series = series();
     await(writeAbsent(series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR + HOUR, 2))));
 
@@ -56,7 +56,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
   }
 
   @Test
-  void of_many_writers_of_the_same_point_one_wins_and_the_others_see_its_value() {
+  void one_writer_of_a_point_wins_others_see_its_value() {
     Series series = series();
     List<CompletableFuture<List<StoredPoint>>> writes =
         IntStream.range(0, WRITERS)

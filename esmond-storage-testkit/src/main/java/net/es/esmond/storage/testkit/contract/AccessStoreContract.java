@@ -106,7 +106,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void an_address_belongs_to_the_owner_of_the_most_specific_range() {
+  void an_address_belongs_to_the_most_specific_ranges_owner() {
     String net = network();
     String six = network6();
     String wide = newUser();
@@ -146,7 +146,7 @@ public abstract class AccessStoreContract extends RecordsContract {
   }
 
   @Test
-  void ranges_are_taken_from_their_owner_only_however_they_are_written() {
+  void ranges_in_any_notation_are_revoked_from_their_owner_only() {
     String net = network();
     String user = newUser();
     String six = network6();

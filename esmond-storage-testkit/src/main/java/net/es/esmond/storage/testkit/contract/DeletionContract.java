@@ -81,7 +81,7 @@ public abstract class DeletionContract extends RecordsContract {
   }
 
   @Test
-  void the_data_of_a_test_that_is_registered_again_is_safe() {
+  void data_of_a_test_registered_again_is_safe() {
     Registration registration = throughputTest(unique()).build();
     String key = register(registration).key();
     delete(key);

@@ -45,7 +45,7 @@ public abstract class LastUpdatedContract extends RecordsContract {
   }
 
   @Test
-  void a_touch_moves_the_event_type_as_measured_and_as_summarised_and_nothing_else() {
+  void a_touch_moves_only_the_event_type_and_its_summaries() {
     String key = register(throughputTest(unique())).key();
     assertThat(times(key, "throughput")).hasSize(3).containsOnly(Optional.empty());
     touch(key, EventType.THROUGHPUT);

@@ -49,7 +49,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void without_filters_of_other_kinds_all_of_a_tool_are_found_in_the_order_of_their_keys() {
+  void a_tool_name_alone_finds_its_tests_in_key_order() {
     assertThat(keys(own())).containsExactlyInAnyOrder(throughput, latency, element).isSorted();
     assertThat(keys(MetadataQuery.builder().toolName(unique()))).isEmpty();
   }
@@ -81,7 +81,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void event_type_summary_and_window_must_be_of_the_same_row() {
+  void event_type_summary_and_window_must_share_a_row() {
     assertThat(keys(own().eventType("failures"))).containsExactlyInAnyOrder(throughput, latency);
     assertThat(keys(own().eventType("throughput").summaryType("average").summaryWindow(3600)))
         .containsExactly(throughput);
@@ -100,7 +100,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void text_that_means_something_to_a_database_finds_nothing_and_breaks_nothing() {
+  void text_with_database_meaning_finds_nothing_and_breaks_nothing() {
     String nasty = "'; DROP TABLE ps_metadata; --";
 
     assertThat(keys(own().eventType(nasty).inputSource(nasty).parameter(nasty, nasty))).isEmpty();
@@ -108,7 +108,7 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
-  void pages_follow_each_other_and_an_offset_leaves_out_the_first() {
+  void pages_follow_each_other_and_an_offset_skips_the_first() {
     String many = unique();
     List<String> all =
         IntStream.range(0, 12)

@@ -47,7 +47,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void every_series_of_a_month_is_listed_once_however_it_is_paged() {
+  void every_series_of_a_month_is_listed_once_across_pages() {
     List<String> written =
         Stream.generate(SeriesContract::series)
             .limit(40)
@@ -93,7 +93,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void series_that_are_kept_by_year_are_listed_in_month_zero() {
+  void series_kept_by_year_are_listed_in_month_zero() {
     Series series = dailyAverages();
     write(series, List.of(new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000))));
 
@@ -119,7 +119,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void what_is_cleared_is_gone_but_on_the_lists_for_those_who_write_on() {
+  void cleared_partitions_are_empty_but_listed_for_later_writers() {
     Series series = series();
     write(series, points(NEW_YEAR - HOUR, 3, HOUR));
 

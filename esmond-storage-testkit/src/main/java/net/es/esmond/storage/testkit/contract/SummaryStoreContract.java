@@ -63,7 +63,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void a_summary_is_read_with_its_points_and_its_time_and_holds() {
+  void a_summary_is_read_with_its_points_time_and_holds() {
     Series series = dailyAverages();
     store(series, NEW_YEAR, 5, 1440, 1_000);
 
@@ -107,7 +107,7 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
-  void windows_are_found_by_their_starts_in_both_orders_across_years() {
+  void windows_are_found_by_start_in_both_orders_across_years() {
     Series series = dailyAverages();
     store(series, made(100), 1_000);
     markStale(series, 500, NEW_YEAR - 10 * DAY, NEW_YEAR + 10 * DAY, NEW_YEAR + 200 * DAY);

@@ -77,7 +77,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void a_page_has_the_first_points_in_the_order_asked_for_and_says_when_more_follow() {
+  void a_page_holds_the_first_points_and_announces_more() {
     Series series = series();
     List<StoredPoint> points = points(NEW_YEAR - 5 * HOUR, 10, HOUR);
     write(series, points);
@@ -103,7 +103,7 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
   }
 
   @Test
-  void pages_follow_one_another_where_some_months_hold_few_and_others_many_points() {
+  void pages_follow_each_other_across_sparse_and_full_months() {
     Series series = series();
     int[] counts = {1, 1, 2, 300, 1, 0, 0, 3, 40, 500, 1, 1, 1, 1, 1, 1, 1, 0, 400, 2};
     List<StoredPoint> points = new ArrayList<>();

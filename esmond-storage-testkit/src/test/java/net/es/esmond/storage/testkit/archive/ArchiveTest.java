@@ -76,7 +76,7 @@ class ArchiveTest {
   }
 
   @Test
-  void the_time_is_floored_to_seconds_unless_the_archive_keeps_milliseconds() {
+  void times_are_floored_to_seconds_unless_the_archive_keeps_milliseconds() {
     try (EsmondStorage exact = builder(series).keepMilliseconds().open()) {
       String key = exact.metadata().register(registration()).key();
       exact.archive().write(key, "throughput", NOW, 1);
@@ -87,7 +87,7 @@ class ArchiveTest {
   }
 
   @Test
-  void writing_moves_the_time_of_the_event_type_and_of_no_other() {
+  void writing_moves_the_time_of_no_other_event_type() {
     storage.archive().write(test.key(), "throughput", NOW, 1);
 
     assertThat(storage.metadata().get(test.key()).eventTypes())
@@ -98,7 +98,7 @@ class ArchiveTest {
   }
 
   @Test
-  void the_time_of_the_event_type_moves_only_once_the_measurement_is_acknowledged() {
+  void the_event_types_time_moves_only_after_acknowledgement() {
     CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
     Delegating store = new Delegating(series, acknowledgement);
     try (EsmondStorage slow = open(store)) {
@@ -144,7 +144,7 @@ class ArchiveTest {
   }
 
   @Test
-  void an_unknown_metadata_key_is_an_error_and_nothing_is_stored() {
+  void an_unknown_metadata_key_is_refused_and_nothing_is_stored() {
     assertThatThrownBy(() -> storage.archive().write("f00", "throughput", NOW, 1))
         .isInstanceOf(UnknownMetadataException.class)
         .hasMessage("metadata key must be registered, but 'f00' is not");
@@ -153,7 +153,7 @@ class ArchiveTest {
   }
 
   @Test
-  void an_event_type_that_the_test_was_not_registered_with_is_an_error() {
+  void an_event_type_not_registered_with_the_test_is_refused() {
     assertThatThrownBy(() -> storage.archive().write(test.key(), "packet-rtt", NOW, 1))
         .isInstanceOf(UnknownSeriesException.class)
         .hasMessageContaining("'packet-rtt base 0' must be registered");
@@ -178,7 +178,7 @@ class ArchiveTest {
   }
 
   @Test
-  void every_bad_point_is_named_and_none_of_the_good_ones_is_written() {
+  void every_bad_point_is_named_and_nothing_is_written() {
     List<Point> points =
         List.of(
             new Point(NOW, new IntegerValue(1)),
@@ -192,7 +192,7 @@ class ArchiveTest {
   }
 
   @Test
-  void one_time_twice_is_refused_unless_the_value_is_the_same() {
+  void one_time_twice_is_refused_unless_the_values_agree() {
     Point one = new Point(NOW, new IntegerValue(1));
     Point two = new Point(NOW, new IntegerValue(2));
 
@@ -221,7 +221,7 @@ class ArchiveTest {
   }
 
   @Test
-  void pages_follow_each_other_in_both_orders_up_to_the_limit() {
+  void pages_follow_each_other_both_ways_up_to_the_limit() {
     Instant first = Instant.parse("2025-11-30T23:00:00Z");
     List<Point> points =
         LongStream.range(0, 25)
@@ -245,7 +245,7 @@ class ArchiveTest {
   }
 
   @Test
-  void a_page_says_how_to_go_on_and_the_last_one_that_it_is_the_last() {
+  void each_page_but_the_last_says_how_to_continue() {
     storage.archive().write(test.key(), "throughput", NOW.minusSeconds(60), 1);
     storage.archive().write(test.key(), "throughput", NOW, 2);
 
@@ -274,7 +274,7 @@ class ArchiveTest {
   }
 
   @Test
-  void many_series_are_written_in_one_stream_and_read_in_one_call() {
+  void many_series_are_written_by_one_stream_and_read_together() {
     List<SeriesPoint> mixed = new ArrayList<>();
     Value histogram = Value.parse(ValueType.HISTOGRAM, "{\"9.5\": 27}");
     for (Point point : points(2000)) {

@@ -53,7 +53,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void the_same_value_again_is_success_and_another_one_is_a_conflict_that_changes_nothing() {
+  void an_equal_value_succeeds_another_conflicts_and_changes_nothing() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
     storage.archive().write(key, "throughput", START, 1);
@@ -86,7 +86,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void many_points_are_reported_one_by_one_and_those_without_conflict_are_written() {
+  void many_points_conflict_one_by_one_and_others_are_written() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
     // Two months, denser than what is written then, so that a look at the range finds too much.
@@ -189,7 +189,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void as_in_esmond_numbers_stay_even_if_they_are_the_same_and_the_others_are_replaced() {
+  void as_in_esmond_numbers_stay_and_other_values_are_replaced() {
     EsmondStorage storage = open(ConflictMode.ESMOND, Duration.ZERO);
     String key = register(storage);
     Value one = Value.parse(ValueType.HISTOGRAM, "{\"1\": 1}");
@@ -213,7 +213,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void of_many_callers_of_one_instance_at_the_same_moment_one_wins_and_the_others_are_told() {
+  void one_concurrent_caller_of_an_instance_wins_others_are_told() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     String key = register(storage);
 
@@ -222,7 +222,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void strictly_one_of_many_writers_at_the_same_moment_wins_and_the_others_are_told() {
+  void strictly_one_concurrent_writer_wins_and_others_are_told() {
     EsmondStorage storage = open(ConflictMode.STRICT, Duration.ZERO);
     EsmondStorage other = open(ConflictMode.STRICT, Duration.ZERO);
     String key = register(storage);
@@ -233,7 +233,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void points_of_many_series_at_the_same_moment_are_judged_each_for_itself() {
+  void simultaneous_points_of_many_series_are_judged_one_by_one() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     List<String> keys = IntStream.range(0, 300).mapToObj(i -> register(storage)).toList();
     assertThat(won(write(300, i -> storage, keys::get, i -> START))).isEqualTo(300);
@@ -263,7 +263,7 @@ abstract class ConflictsContract {
   }
 
   @Test
-  void points_in_the_midst_of_many_others_are_judged_each_for_itself() {
+  void each_point_among_many_is_judged_for_itself() {
     EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
     List<String> keys = List.of(register(storage), register(storage));
     keys.forEach(key -> storage.archive().writeAll(key, "throughput", points(0, 200, 1, i -> i)));

@@ -88,7 +88,7 @@ class SeriesHandleTest {
   }
 
   @Test
-  void points_are_stored_and_announced_without_looking_for_the_series_again() {
+  void points_are_stored_and_announced_without_another_series_lookup() {
     throughput.write(NOW, 1);
     throughput.writeAll(List.of(new Point(NOW.plusSeconds(1), new IntegerValue(2))));
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CassandraRingIT {
 
   @Test
-  void three_nodes_serve_and_each_may_be_killed_paused_and_started_again() {
+  void each_of_three_nodes_can_be_killed_paused_and_restarted() {
     try (CassandraRing ring = CassandraRing.builder().nodes(3).firstAddress("127.0.10.1").start()) {
       try (CqlSession session = PatientSession.connect(ring)) {
         assertThat(session.getMetadata().getNodes()).hasSize(3);

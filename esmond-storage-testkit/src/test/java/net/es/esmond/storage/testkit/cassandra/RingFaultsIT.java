@@ -55,7 +55,7 @@ class RingFaultsIT {
   }
 
   @Test
-  void a_node_that_is_cut_off_from_its_peers_and_they_take_each_other_for_down() {
+  void an_isolated_node_and_its_peers_report_each_other_down() {
     CassandraRing ring = RING.get();
     CassandraNode lonely = ring.node(3);
     try (CqlSession session = PatientSession.connect(ring)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RingStartIT {
 
   @Test
-  void a_ring_that_cannot_start_says_why_and_leaves_nothing_behind(@TempDir Path folder) {
+  void a_failed_ring_start_says_why_and_leaves_nothing_behind(@TempDir Path folder) {
     CassandraRingBuilder builder =
         CassandraRing.builder()
             .nodes(2)
@@ -59,7 +59,7 @@ class RingStartIT {
   }
 
   @Test
-  void a_ring_that_begins_with_an_image_is_like_any_other() {
+  void a_ring_started_from_an_image_serves_like_others() {
     CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
     builder.start().close();
     assertThat(images()).isNotEmpty();

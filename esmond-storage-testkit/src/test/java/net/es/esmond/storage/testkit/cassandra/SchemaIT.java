@@ -63,7 +63,7 @@ class SchemaIT {
   }
 
   @Test
-  void instances_that_create_the_schema_at_once_create_the_same_tables() throws Exception {
+  void instances_creating_the_schema_concurrently_create_the_same_tables() throws Exception {
     int instances = 6;
     CyclicBarrier together = new CyclicBarrier(instances);
     ExecutorService threads = Executors.newFixedThreadPool(instances);
@@ -115,7 +115,7 @@ class SchemaIT {
   }
 
   @Test
-  void a_table_of_foreign_shape_is_refused_with_the_difference_and_nothing_is_created() {
+  void a_foreign_table_is_refused_with_its_difference_nothing_created() {
     createKeyspace("foreign", "NetworkTopologyStrategy', 'datacenter1': '2");
     ddl(
         "CREATE TABLE foreign.base_rates (key text, month tinyint, ts timestamp, val bigint,"
@@ -151,7 +151,7 @@ class SchemaIT {
   }
 
   @Test
-  void an_existing_strategy_is_kept_and_its_other_replica_count_reported() {
+  void an_existing_strategy_is_kept_and_its_difference_reported() {
     createKeyspace("drift", "SimpleStrategy', 'replication_factor': '1");
     Logger logger = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.cassandra");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -189,7 +189,7 @@ class SchemaIT {
   }
 
   @Test
-  void a_control_row_of_the_earlier_form_is_read_or_refused() {
+  void control_rows_of_the_earlier_form_are_read_or_refused() {
     try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "earlier").open()) {
       ddl(
           "CREATE TABLE IF NOT EXISTS esmond_control.replication (keyspace_name text PRIMARY KEY,"
@@ -254,7 +254,7 @@ class SchemaIT {
   }
 
   @Test
-  void what_is_kept_for_ever_outlives_a_table_with_a_time_to_live_of_its_own() {
+  void points_kept_for_ever_outlive_a_tables_own_ttl() {
     try (TimeSeriesStore store = CassandraConfs.of(SharedRing.servers(), "lives").open()) {
       ddl("ALTER TABLE lives.base_rates WITH default_time_to_live = 1000");
       writeOnePoint(store, 1);

@@ -89,7 +89,7 @@ class TlsIT {
   }
 
   @Test
-  void a_server_that_the_client_does_not_trust_is_not_talked_to() {
+  void an_untrusted_server_is_not_talked_to() {
     refused(tls(Optional.of(certificates.serverTrust()), Optional.of(certificates.clientKeys())));
   }
 

@@ -25,7 +25,7 @@ class ConsumerIT {
   }
 
   @Test
-  void its_tests_pass_and_no_server_is_on_its_class_path() throws IOException {
+  void its_tests_pass_without_a_server_on_the_classpath() throws IOException {
     Path tree = build(Path.of(System.getProperty("java.home")));
 
     List<String> dependencies = Files.readAllLines(tree);

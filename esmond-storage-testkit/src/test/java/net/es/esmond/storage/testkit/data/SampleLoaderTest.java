@@ -91,7 +91,7 @@ class SampleLoaderTest {
   }
 
   @Test
-  void every_kind_of_test_measures_what_it_should_and_seeds_differ() {
+  void every_test_kind_measures_what_it_should_and_seeds_differ() {
     Registration latency = TestKind.LATENCY.registration(1);
 
     assertThat(latency).isEqualTo(TestKind.LATENCY.registration(1));

@@ -15,8 +15,7 @@ class GuardianTest {
   @TempDir Path folder;
 
   @Test
-  void servers_die_with_a_jvm_that_is_killed_even_paused_ones_and_their_children()
-      throws Exception {
+  void a_killed_jvm_takes_paused_servers_and_children_along() throws Exception {
     Path out = folder.resolve("out");
     Process jvm =
         ChildJvm.of(Host.class, List.of(folder.toString()))

@@ -8,13 +8,13 @@ class PeerGatesTest {
   private final PeerGates gates = new PeerGates();
 
   @Test
-  void there_is_one_gate_for_each_pair_whoever_opens_the_connection() {
+  void each_pair_has_one_gate_whoever_opens_the_connection() {
     assertThat(gates.between("a", "b")).isSameAs(gates.between("b", "a"));
     assertThat(gates.between("a", "b")).isNotSameAs(gates.between("a", "c"));
   }
 
   @Test
-  void a_server_is_cut_off_on_connections_that_come_later_too() {
+  void a_server_is_cut_off_on_later_connections_too() {
     Gate before = gates.between("a", "b");
     gates.cutOff("a");
     assertThat(before.isOpen()).isFalse();
@@ -23,7 +23,7 @@ class PeerGatesTest {
   }
 
   @Test
-  void a_line_is_restored_only_when_neither_of_its_servers_is_cut_off() {
+  void a_line_is_restored_once_neither_server_is_cut_off() {
     gates.cutOff("a");
     gates.cutOff("b");
     Gate between = gates.between("a", "b");

@@ -32,7 +32,7 @@ class ServerProcessTest {
   }
 
   @Test
-  void a_server_that_ignores_its_stop_signal_is_killed_with_its_children() {
+  void a_server_ignoring_its_stop_signal_dies_with_its_children() {
     ProcessServer server = server("trap '' TERM; setsid sleep 1000; sleep 1000", true);
     server.start();
     ProcessHandle handle = ProcessHandle.of(server.pid()).orElseThrow();

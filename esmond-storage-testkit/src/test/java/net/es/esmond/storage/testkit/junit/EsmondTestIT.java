@@ -34,7 +34,7 @@ class EsmondTestIT {
       TestData.newTest().eventType(EventType.THROUGHPUT).build();
 
   @Test
-  void nothing_is_noticed_of_a_lost_node_and_a_lost_primary(
+  void callers_notice_neither_a_lost_node_nor_primary(
       EsmondStorage storage, CassandraRing ring, PostgresCluster postgres) {
     String key = storage.metadata().register(TEST).key();
     try (Faults nodes = ring.faults();

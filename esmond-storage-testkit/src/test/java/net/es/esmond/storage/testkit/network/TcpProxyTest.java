@@ -58,7 +58,7 @@ class TcpProxyTest {
   }
 
   @Test
-  void nothing_passes_a_cut_line_and_nothing_is_lost_when_it_is_restored() throws IOException {
+  void a_cut_line_passes_nothing_and_loses_nothing_once_restored() throws IOException {
     proxy.cut();
     client.setSoTimeout(300);
     assertThatThrownBy(() -> ask(client, "late")).isInstanceOf(SocketTimeoutException.class);

@@ -54,7 +54,7 @@ class PostgresClusterIT {
   }
 
   @Test
-  void an_asynchronous_standby_that_is_cut_off_misses_what_was_written_since() throws Exception {
+  void a_cut_off_asynchronous_standby_misses_later_writes() throws Exception {
     start(PostgresCluster.builder().proxied());
     PostgresServer old = cluster.primary();
     PostgresServer standby = cluster.standbys().get(0);

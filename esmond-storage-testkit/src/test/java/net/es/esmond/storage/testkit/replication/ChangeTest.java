@@ -105,7 +105,7 @@ class ChangeTest {
   }
 
   @Test
-  void a_step_is_not_confirmed_before_the_alter_that_makes_it_due() {
+  void a_step_is_not_confirmed_before_its_alter() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
     ReplicationManager instance = instances.open(1, false);
     instance.apply(instance.plan(1));
@@ -117,7 +117,7 @@ class ChangeTest {
   }
 
   @Test
-  void a_node_that_goes_down_holds_the_change_until_it_is_back() {
+  void a_node_down_holds_the_change_until_it_returns() {
     CompletableFuture<Void> repair = cluster.holdRepairs(2);
 
     ReplicationManager instance = instances.open(2, true);

@@ -35,7 +35,7 @@ class InstancesTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void readers_know_of_a_due_repair_before_a_replica_is_added() {
+  void readers_know_a_repair_is_due_before_replicas_are_added() {
     ReplicationManager other = instances.open(2, false);
     cluster.holdRepairs(1);
     List<Boolean> dueWhenAltered = new CopyOnWriteArrayList<>();

@@ -27,7 +27,7 @@ class PlansTest {
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
 
   @Test
-  void a_plan_raises_one_at_a_time_with_repairs_in_between() {
+  void a_plan_raises_replicas_singly_with_repairs_in_between() {
     ReplicationPlan plan = instances.open(3, false).plan(3);
 
     assertThat(plan.refusals()).isEmpty();

@@ -35,7 +35,7 @@ class ReplicationCampaign {
   }
 
   @Test
-  void up_to_three_and_back_to_two_under_load_without_a_failed_request() {
+  void up_to_three_and_back_under_load_fails_no_request() {
     Measurements measurements = ring.measured("cycle");
     try (EsmondStorage storage = ring.open("cycle", 2, ring.overJmx());
         Load load = new Load(storage, measurements, 2)) {
@@ -77,7 +77,7 @@ class ReplicationCampaign {
   }
 
   @Test
-  void a_node_that_goes_down_during_the_repair_is_repaired_once_it_is_back() {
+  void a_node_lost_during_repair_is_repaired_once_back() {
     Measurements measurements = ring.measured("lost");
     try (EsmondStorage storage = ring.open("lost", 2, ring.overJmx());
         EsmondStorage strict =

@@ -131,7 +131,7 @@ class ReplicationIT {
 
   @Test
   @Order(4)
-  void where_jmx_cannot_be_reached_an_operator_confirms_and_is_found_out_if_nothing_was_repaired() {
+  void without_jmx_a_false_confirmation_of_a_repair_is_detected() {
     ring.measured("unreachable");
     JmxAccess nowhere = JmxAccess.at(node -> new HostPort("127.0.32.254", 7199));
     try (EsmondStorage storage =

@@ -56,7 +56,7 @@ class StatusTest {
   }
 
   @Test
-  void someone_elses_alter_is_noticed_and_its_repair_is_due_but_not_started() {
+  void a_foreign_alter_makes_a_repair_due_but_unstarted() {
     ReplicationManager instance = instances.open(1, true);
     List<ReplicationStatus> told = new CopyOnWriteArrayList<>();
     instance.listen((before, after) -> told.add(after));

@@ -40,7 +40,7 @@ class AccessIT {
     "2001:db8:1:2::3, mesh",
     "2001:db8:2::,",
   })
-  void an_address_belongs_to_the_owner_of_the_most_specific_range(String address, String user)
+  void an_address_belongs_to_the_most_specific_ranges_owner(String address, String user)
       throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     try (MetadataStore store = django.open()) {
@@ -71,7 +71,7 @@ class AccessIT {
   }
 
   @Test
-  void a_range_of_an_inactive_user_does_not_hide_a_wider_one() throws Exception {
+  void an_inactive_users_range_does_not_hide_a_wider_one() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     try (MetadataStore store = django.open()) {
       await(
@@ -108,7 +108,7 @@ class AccessIT {
   }
 
   @Test
-  void ranges_are_given_once_listed_and_taken_from_their_owner_only() throws Exception {
+  void ranges_are_granted_once_listed_and_revoked_from_owners_only() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     try (MetadataStore store = django.open()) {
       AccessStore access = store.access();

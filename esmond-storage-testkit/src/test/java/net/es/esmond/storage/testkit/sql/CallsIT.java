@@ -62,7 +62,7 @@ class CallsIT {
   }
 
   @Test
-  void servers_that_cannot_be_reached_are_all_named_with_what_they_said() {
+  void unreachable_servers_are_all_named_with_their_errors() {
     StoreException e =
         refusedToOpen(
             SqlDatabase.create()
@@ -93,7 +93,7 @@ class CallsIT {
   }
 
   @Test
-  void a_call_ends_by_its_deadline_though_a_lock_is_held_by_someone_else() throws Exception {
+  void a_call_ends_by_its_deadline_despite_a_foreign_lock() throws Exception {
     SqlDatabase database = SqlDatabase.create();
     try (MetadataStore store = database.open();
         Connection other = database.connect();

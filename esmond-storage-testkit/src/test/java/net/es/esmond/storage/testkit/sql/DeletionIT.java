@@ -34,8 +34,7 @@ class DeletionIT {
   }
 
   @Test
-  void a_deleted_test_leaves_no_row_and_its_data_is_due_once_late_writers_are_done()
-      throws Exception {
+  void deletion_leaves_no_row_and_data_due_after_late_writers() throws Exception {
     SqlDatabase database = SqlDatabase.create();
     try (MetadataStore store = database.open()) {
       String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();

@@ -101,7 +101,7 @@ class FailoverIT {
   }
 
   @Test
-  void no_call_fails_and_nothing_is_lost_when_a_synchronous_standby_takes_over() throws Exception {
+  void a_synchronous_standby_taking_over_fails_and_loses_nothing() throws Exception {
     try (PostgresCluster cluster = cluster(true);
         MetadataStore store = open(cluster);
         Load load = new Load(store, TIMEOUT)) {
@@ -149,7 +149,7 @@ class FailoverIT {
   }
 
   @Test
-  void reads_by_key_go_on_without_a_primary_where_standbys_may_answer() throws Exception {
+  void key_reads_continue_without_a_primary_if_standbys_may_answer() throws Exception {
     try (PostgresCluster cluster = cluster(true);
         MetadataStore store =
             SqlDatabase.open(
@@ -199,7 +199,7 @@ class FailoverIT {
   }
 
   @Test
-  void no_call_fails_when_the_primary_hangs_and_its_standby_takes_over() throws Exception {
+  void a_standby_replacing_a_hung_primary_fails_no_call() throws Exception {
     try (PostgresCluster cluster = cluster(true);
         MetadataStore store = open(cluster);
         Load load = new Load(store, TIMEOUT)) {
@@ -219,8 +219,7 @@ class FailoverIT {
   }
 
   @Test
-  void errors_come_by_the_deadline_while_all_servers_are_down_and_end_by_themselves()
-      throws Exception {
+  void errors_are_timely_during_a_full_outage_and_end_afterwards() throws Exception {
     try (PostgresCluster cluster = cluster(false);
         MetadataStore store = open(cluster)) {
       SqlDatabase.await(store.register(Load.registration(1), Deadline.after(TIMEOUT)));
@@ -247,7 +246,7 @@ class FailoverIT {
   }
 
   @Test
-  void a_primary_that_turns_read_only_is_left_and_taken_again_when_it_is_not() throws Exception {
+  void a_read_only_primary_is_left_until_writable_again() throws Exception {
     try (PostgresCluster cluster = cluster(false);
         MetadataStore store = open(cluster);
         Load load = new Load(store, TIMEOUT)) {
@@ -270,8 +269,7 @@ class FailoverIT {
   }
 
   @Test
-  void a_failover_behind_one_address_is_followed_though_connections_to_the_old_stay_open()
-      throws Exception {
+  void a_failover_behind_one_address_is_followed_despite_open_connections() throws Exception {
     try (PostgresCluster cluster = cluster(true);
         TcpProxy proxy = TcpProxy.to(cluster.server(1).address())) {
       SqlConf conf = conf(cluster.server(1)).servers(List.of(hostPort(proxy.address()))).build();

@@ -122,7 +122,7 @@ class LastUpdatedFaultsIT {
   }
 
   @Test
-  void every_touch_is_stamped_and_followed_whatever_becomes_of_the_primary() throws Exception {
+  void every_touch_is_stamped_and_followed_whatever_the_primary_suffers() throws Exception {
     start(PostgresCluster.builder().synchronous());
     MetadataStore first = store();
     MetadataStore second = store();

@@ -149,7 +149,7 @@ class LastUpdatedIT {
   }
 
   @Test
-  void a_caller_that_waits_for_the_stamp_waits_no_longer_than_it_wants_to() throws Exception {
+  void a_caller_waits_for_its_stamp_within_its_deadline() throws Exception {
     try (MetadataStore store = open(behind().mode(TouchMode.SYNC));
         Connection other = database.connect();
         Statement statement = other.createStatement()) {
@@ -175,7 +175,7 @@ class LastUpdatedIT {
   }
 
   @Test
-  void what_was_deleted_by_others_is_given_up_and_the_rest_is_written() throws Exception {
+  void rows_deleted_by_others_are_given_up_others_written() throws Exception {
     try (MetadataStore store = open(behind())) {
       Metadata deleted = register(store, "10.0.0.1");
       Metadata kept = register(store, "10.0.0.3");
@@ -195,7 +195,7 @@ class LastUpdatedIT {
   }
 
   @Test
-  void at_most_every_writes_the_first_touch_soon_and_the_others_once() throws Exception {
+  void at_most_every_writes_the_first_touch_soon_others_once() throws Exception {
     TouchConfBuilder rarely =
         behind().mode(TouchMode.AT_MOST_EVERY).atMostEvery(Duration.ofSeconds(2));
     try (MetadataStore store = open(rarely)) {
@@ -248,8 +248,7 @@ class LastUpdatedIT {
   }
 
   @Test
-  void a_killed_process_loses_no_touch_when_there_is_a_journal(@TempDir Path journal)
-      throws Exception {
+  void a_killed_process_with_a_journal_loses_no_touch(@TempDir Path journal) throws Exception {
     List<String> keys = new ArrayList<>();
     try (MetadataStore store = database.open()) {
       for (int i = 0; i < 20; i++) {

@@ -116,7 +116,7 @@ class MetersIT {
   }
 
   @Test
-  void the_share_of_heap_only_updates_is_what_the_server_says() throws Exception {
+  void the_share_of_heap_only_updates_matches_the_server() throws Exception {
     database.open().close();
     updateManyTimes();
     assertThat(hotRatio()).as("as this library sets the table up").isGreaterThan(0.9);

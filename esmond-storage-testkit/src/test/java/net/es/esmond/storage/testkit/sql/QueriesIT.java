@@ -97,7 +97,7 @@ class QueriesIT {
   }
 
   @Test
-  void pages_follow_each_other_by_key_and_an_offset_leaves_out_the_first() {
+  void pages_follow_by_key_and_an_offset_skips_the_first() {
     List<String> all = keys(find(MetadataQuery.builder().build()));
     List<String> paged = new ArrayList<>();
     Optional<MetadataQuery> next = Optional.of(MetadataQuery.builder().limit(5).offset(2).build());

@@ -79,7 +79,7 @@ class QueryIT {
   }
 
   @Test
-  void a_query_with_too_few_or_too_many_values_is_refused() {
+  void a_query_with_too_few_or_many_values_is_refused() {
     assertThat(refused(session -> session.query("SELECT ?, ?").bind(1).first(row -> 1)))
         .isEqualTo(ErrorCode.STORE_REFUSED);
     assertThat(refused(session -> session.query("SELECT ?").bind(1).bind(2).first(row -> 1)))
@@ -87,7 +87,7 @@ class QueryIT {
   }
 
   @Test
-  void a_script_returns_the_rows_of_the_statement_that_has_some() {
+  void a_script_returns_the_rows_of_its_one_query() {
     String value =
         run(
             session ->

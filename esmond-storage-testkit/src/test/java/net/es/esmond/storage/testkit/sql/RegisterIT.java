@@ -77,7 +77,7 @@ class RegisterIT {
   }
 
   @Test
-  void every_document_of_the_vectors_gets_one_record_with_esmonds_checksum() throws Exception {
+  void every_document_vector_gets_one_record_with_esmonds_checksum() throws Exception {
     JsonNode vectors;
     try (InputStream in =
         Files.newInputStream(
@@ -100,8 +100,7 @@ class RegisterIT {
   }
 
   @Test
-  void sixteen_threads_with_one_document_get_one_record_and_one_row_of_each_kind()
-      throws Exception {
+  void sixteen_threads_with_one_document_create_one_record_without_doubles() throws Exception {
     for (int round = 0; round < 20; round++) {
       Registration registration =
           path("race-" + round)
@@ -212,8 +211,7 @@ class RegisterIT {
   }
 
   @Test
-  void records_that_esmond_made_keep_their_keys_and_are_found_by_their_checksums()
-      throws Exception {
+  void records_by_esmond_keep_keys_and_are_found_by_checksum() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     List<String> keys = django.rows("SELECT metadata_key FROM ps_metadata ORDER BY 1");
     int registeredAgain = 0;
@@ -236,7 +234,7 @@ class RegisterIT {
   }
 
   @Test
-  void its_rows_equal_those_that_esmond_wrote_for_the_same_registrations() throws Exception {
+  void its_rows_equal_those_esmond_wrote_for_equal_registrations() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     SqlDatabase ours = SqlDatabase.create();
     int compared = 0;

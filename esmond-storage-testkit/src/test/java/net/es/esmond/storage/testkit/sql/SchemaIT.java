@@ -92,7 +92,7 @@ class SchemaIT {
   }
 
   @Test
-  void a_large_table_is_upgraded_when_asked_to_and_serves_before() throws Exception {
+  void a_large_table_serves_before_its_requested_upgrade() throws Exception {
     SqlDatabase django = SqlDatabase.createByDjango();
     django.execute(
         "INSERT INTO ps_event_types (event_type, summary_type, summary_window, metadata_id)"
@@ -116,7 +116,7 @@ class SchemaIT {
   }
 
   @Test
-  void the_date_of_an_earlier_version_makes_room_for_the_hour() throws Exception {
+  void an_earlier_versions_date_column_makes_room_for_hours() throws Exception {
     SqlDatabase database = SqlDatabase.create();
     database.open().close();
     database.execute(
@@ -198,7 +198,7 @@ class SchemaIT {
   }
 
   @Test
-  void a_free_parameter_is_found_by_an_index_however_long_it_is() throws Exception {
+  void a_free_parameter_of_any_length_is_found_by_index() throws Exception {
     SqlDatabase database = SqlDatabase.create();
     String longer = "x".repeat(20_000);
     try (MetadataStore store = database.open()) {
@@ -241,8 +241,7 @@ class SchemaIT {
   }
 
   @Test
-  void tables_of_a_foreign_shape_are_refused_with_every_difference_and_left_alone()
-      throws Exception {
+  void foreign_tables_are_refused_with_every_difference_and_left_alone() throws Exception {
     SqlDatabase database = SqlDatabase.create();
     database.execute(
         "CREATE TABLE ps_metadata (id integer PRIMARY KEY, metadata_key text, checksum"

@@ -125,7 +125,7 @@ class TlsIT {
   }
 
   @Test
-  void a_server_that_the_client_does_not_trust_is_not_talked_to() {
+  void an_untrusted_server_is_not_talked_to() {
     StoreException e = refused(NAMED, right().trustStore(certificates.serverTrust()).build());
 
     assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
@@ -133,7 +133,7 @@ class TlsIT {
   }
 
   @Test
-  void a_server_whose_certificate_names_another_is_not_talked_to_unless_told_to() {
+  void a_certificate_for_another_name_is_refused_unless_configured() {
     assertThat(refused(NOT_NAMED, right().build()).code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
 
     SqlDatabase.open(conf(NOT_NAMED, right().hostnameVerification(false).build())).close();

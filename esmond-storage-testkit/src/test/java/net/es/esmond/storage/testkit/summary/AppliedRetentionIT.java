@@ -47,7 +47,7 @@ class AppliedRetentionIT {
   private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(touched);
 
   @Test
-  void whole_months_are_dropped_after_their_summaries_are_stored_and_empty_tests_go() {
+  void months_are_dropped_after_storing_summaries_and_orphans_go() {
     String emptied;
     String kept;
     // For the others it has written three hours ago, so that nothing is under way any more.

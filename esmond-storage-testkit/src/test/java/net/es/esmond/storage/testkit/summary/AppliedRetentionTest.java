@@ -69,7 +69,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void nothing_is_dropped_without_a_policy_or_while_another_instance_does_it() {
+  void nothing_is_dropped_without_policy_or_while_another_does() {
     EsmondStorage storage = deployment.instance(THIRTY_DAYS);
     String key = storage.metadata().register(Deployment.TEST).key();
     storage.archive().write(key, "throughput", JANUARY, 1);
@@ -87,7 +87,7 @@ class AppliedRetentionTest {
   }
 
   @Test
-  void a_test_is_deleted_once_its_data_has_been_gone_for_a_grace_period() {
+  void a_test_is_deleted_a_grace_period_after_its_data() {
     EsmondStorage storage = deployment.instance(ALL_THIRTY_DAYS);
     String key = storage.metadata().register(Deployment.TEST).key();
     storage.archive().write(key, "throughput", JANUARY, 1);

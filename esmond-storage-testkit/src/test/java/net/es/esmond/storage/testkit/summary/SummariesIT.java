@@ -120,7 +120,7 @@ class SummariesIT {
   }
 
   @Test
-  void points_and_their_summaries_live_as_long_as_their_retention_says() {
+  void points_and_summaries_live_as_long_as_their_retention() {
     RetentionPolicies policies =
         RetentionPolicies.parse(
             """

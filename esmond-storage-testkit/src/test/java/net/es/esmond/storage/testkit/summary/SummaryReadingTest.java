@@ -60,7 +60,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void an_open_window_is_the_average_of_the_points_so_far() {
+  void an_open_window_is_the_average_of_points_so_far() {
     deployment.clock.set(START.plusSeconds(130));
     writeMinutes(0, 3);
 
@@ -95,7 +95,7 @@ class SummaryReadingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void pages_follow_each_other_in_both_orders_whether_stored_or_not(boolean stored) {
+  void pages_follow_each_other_both_ways_stored_or_not(boolean stored) {
     writeMinutes(0, 1440);
     writeMinutes(2000, 2010);
     writeMinutes(4000, 5760);
@@ -151,7 +151,7 @@ class SummaryReadingTest {
   }
 
   @Test
-  void a_summary_that_the_test_was_not_registered_with_is_an_error() {
+  void a_summary_not_registered_with_the_test_is_refused() {
     SeriesQuery query = SeriesQuery.summary(key, "throughput", "average", 7200);
 
     assertThatThrownBy(() -> storage.archive().readPage(query))

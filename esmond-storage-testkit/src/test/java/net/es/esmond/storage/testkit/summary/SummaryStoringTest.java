@@ -47,7 +47,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_window_is_stored_once_it_has_settled_and_no_sooner() {
+  void a_window_is_stored_no_sooner_than_it_settles() {
     deployment.clock.set(START.plus(WINDOW).plus(Duration.ofMinutes(59)));
     storage.maintenance().storeSummaries();
     assertThat(stored()).isEmpty();
@@ -75,7 +75,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_late_point_is_in_the_summary_at_once_and_in_the_stored_one_after_a_sweep() {
+  void a_late_point_counts_at_once_and_after_a_sweep() {
     storeTheWindow();
 
     storage.archive().write(key, "throughput", START.plusSeconds(120), 60);
@@ -89,7 +89,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_late_point_in_a_window_that_had_none_is_in_the_summary() {
+  void a_late_point_in_an_empty_window_is_summarised() {
     storage.archive().write(key, "throughput", START.plusSeconds(1200), 5);
     deployment.clock.set(START.plus(Duration.ofHours(3)));
     storage.maintenance().storeSummaries();
@@ -106,7 +106,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_late_point_that_was_written_by_another_instance_is_in_the_summary() {
+  void a_late_point_written_by_another_instance_is_summarised() {
     storeTheWindow();
     EsmondStorage other = deployment.instance();
 
@@ -139,7 +139,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_result_that_a_slow_instance_stores_after_a_late_point_is_not_used() {
+  void a_slow_instances_result_after_a_late_point_is_unused() {
     deployment.clock.set(START.plus(SETTLED));
     EsmondStorage slow =
         pausedBeforeItStores(
@@ -152,7 +152,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_result_that_a_slow_instance_stores_after_a_newer_one_is_lost() {
+  void a_slow_instances_result_stored_after_a_newer_is_lost() {
     deployment.clock.set(START.plus(SETTLED));
     EsmondStorage slow =
         pausedBeforeItStores(
@@ -175,7 +175,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void an_instance_whose_clock_is_wrong_stores_nothing_and_says_why() {
+  void an_instance_with_a_wrong_clock_refuses_and_says_why() {
     deployment.clock.set(START.plus(SETTLED).minus(Duration.ofMinutes(10)));
     for (Duration ahead : List.of(Duration.ofHours(2), Duration.ofSeconds(-6))) {
       EsmondStorage wrong = deployment.instance(ahead, RetentionPolicies.NONE, deployment.store);
@@ -188,7 +188,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_late_point_with_unknown_outcome_is_in_the_summary_as_soon_as_it_is_there() {
+  void a_late_point_of_unknown_outcome_counts_once_it_exists() {
     storeTheWindow();
     FaultyStore way = faulty(Fate.SERVED, Fate.DELAYED);
     EsmondStorage writer = deployment.instance(Duration.ZERO, RetentionPolicies.NONE, way);
@@ -210,7 +210,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_point_is_not_written_when_its_stale_mark_cannot_be() {
+  void a_point_is_not_written_without_its_stale_mark() {
     storeTheWindow();
     EsmondStorage writer =
         deployment.instance(Duration.ZERO, RetentionPolicies.NONE, faulty(Fate.LOST));
@@ -223,7 +223,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_crash_between_any_two_steps_of_a_store_is_healed_by_the_next_sweep() {
+  void the_next_sweep_heals_a_crash_between_storing_steps() {
     deployment.clock.set(START.plus(SETTLED));
     for (int steps = 0; steps < 12; steps++) {
       Queue<Fate> fates = new ArrayDeque<>();
@@ -251,7 +251,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void the_summary_outlives_its_base_and_points_that_old_are_refused() {
+  void summaries_outlive_their_base_and_points_that_old_are_refused() {
     RetentionPolicies policies =
         RetentionPolicies.parse(
             """
@@ -282,7 +282,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_stale_summary_stands_once_its_base_has_begun_to_expire() {
+  void a_stale_summary_stands_once_its_base_expires() {
     storeTheWindow();
     storage.archive().write(key, "throughput", START.plusSeconds(120), 60);
     RetentionPolicies policies =

@@ -261,7 +261,7 @@ class WindowDecisionTest {
   }
 
   @Test
-  void a_sweep_right_after_a_late_load_stores_nothing_in_vain() {
+  void a_sweep_after_a_late_load_stores_nothing_in_vain() {
     EsmondStorage storage = deployment.instance();
     String key = storage.metadata().register(averages(1, HOUR)).key();
     deployment.clock.set(START.plus(Duration.ofDays(10)));

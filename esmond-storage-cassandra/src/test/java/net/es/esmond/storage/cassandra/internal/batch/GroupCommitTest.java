@@ -74,7 +74,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void a_full_group_goes_beside_the_others_up_to_a_bound() {
+  void full_groups_run_side_by_side_up_to_a_bound() {
     for (int i = 1; i <= 7; i++) {
       submit("a", i);
     }
@@ -101,7 +101,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void beside_a_group_that_hangs_a_lane_goes_on_at_its_pace() {
+  void a_lane_keeps_its_pace_beside_a_hanging_group() {
     submit("a", 1);
     submit("a", 2);
     timer.pass(5);
@@ -177,7 +177,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void a_group_that_fails_falls_apart_and_only_the_item_at_fault_fails() {
+  void a_failed_group_is_split_until_only_faulty_items_fail() {
     List<CompletableFuture<Void>> group = group();
 
     answers.get(1).completeExceptionally(new IllegalStateException("refused"));
@@ -192,7 +192,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whose_time_is_up_when_its_group_fails_is_told_why() throws Exception {
+  void an_item_past_its_deadline_hears_why_its_group_failed() throws Exception {
     submit("a", 1);
     CompletableFuture<Void> second = submit("a", 2, Duration.ofNanos(1));
     CompletableFuture<Void> third = submit("a", 3);
@@ -209,7 +209,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void what_a_group_goes_on_to_submit_is_a_group_again() {
+  void items_submitted_by_a_finished_group_form_a_group_again() {
     List<CompletableFuture<Void>> group = group();
     List<CompletableFuture<Void>> next =
         group.stream().map(item -> item.thenCompose(done -> submit("b", 6))).toList();
@@ -233,7 +233,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void groups_that_end_at_once_do_not_pile_up_on_the_stack() {
+  void groups_that_end_at_once_need_no_deep_stack() {
     AtomicInteger count = new AtomicInteger();
     CompletableFuture<Void> gate = new CompletableFuture<>();
     GroupCommit<String, Numbered> immediate =

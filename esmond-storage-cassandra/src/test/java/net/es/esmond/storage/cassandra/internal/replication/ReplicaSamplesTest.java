@@ -12,18 +12,18 @@ class ReplicaSamplesTest {
   private static final List<UUID> REPLICAS = List.of(new UUID(0, 1));
 
   @Test
-  void a_range_that_does_not_wrap_is_taken_as_it_is() {
+  void a_range_that_does_not_wrap_stays_unchanged() {
     assertThat(ReplicaSamples.straight(range(-5, 5))).containsExactly(range(-5, 5));
   }
 
   @Test
-  void a_range_that_wraps_has_a_part_at_either_end_of_the_ring() {
+  void a_wrapping_range_has_parts_at_both_ring_ends() {
     assertThat(ReplicaSamples.straight(range(5, -5)))
         .containsExactly(range(5, Long.MAX_VALUE), range(Long.MIN_VALUE, -5));
   }
 
   @Test
-  void a_range_that_ends_with_the_first_token_is_not_taken_for_the_whole_ring() {
+  void a_range_ending_at_the_first_token_is_not_everything() {
     assertThat(ReplicaSamples.straight(range(5, Long.MIN_VALUE)))
         .containsExactly(range(5, Long.MAX_VALUE));
   }

@@ -35,7 +35,7 @@ class BatchSplitterTest {
   }
 
   @Test
-  void a_batch_is_as_large_as_it_may_be_and_no_larger() {
+  void a_batch_fills_its_limit_and_never_exceeds_it() {
     List<PointWrite> points = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       points.add(row(new StoredPoint(i, new StoredValue.Whole(i))));

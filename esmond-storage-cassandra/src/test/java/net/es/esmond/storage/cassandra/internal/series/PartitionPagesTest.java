@@ -58,7 +58,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void a_short_range_needs_no_index_even_when_it_is_empty() {
+  void a_short_range_needs_no_index_even_when_empty() {
     assertThat(walk(read("2025-12-31T00:00:00Z", "2026-01-02T00:00:00Z", false), List.of()))
         .isEqualTo(months(2025, 12, 2));
     assertThat(walk(read("2026-01-02T00:00:00Z", "2025-12-31T00:00:00Z", false), List.of()))
@@ -77,7 +77,7 @@ class PartitionPagesTest {
   }
 
   @Test
-  void several_are_given_at_a_time_when_the_index_told_them_too() {
+  void several_partitions_come_together_when_the_index_names_them() {
     List<Partition> existing = new ArrayList<>(months(2020, 1, 3));
     existing.addAll(months(2024, 7, 4));
 

@@ -37,7 +37,7 @@ class CoordinatorSelectionTest {
   }
 
   @Test
-  void passes_by_a_node_that_has_far_more_to_answer_than_the_next() {
+  void passes_over_a_node_far_busier_than_the_next() {
     assertThat(firstWhen(Set.of(), 9, 0)).isSameAs(nodes[1]);
     assertThat(firstWhen(Set.of(), 8, 0)).isSameAs(nodes[0]);
     assertThat(firstWhen(Set.of(), 308, 150)).isSameAs(nodes[0]);

@@ -32,7 +32,7 @@ class HungNodeTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
   @Test
-  void a_node_that_hangs_fails_no_request_and_gets_no_new_ones_until_it_answers() {
+  void a_hung_node_fails_nothing_and_rests_until_it_answers() {
     try (SimulatedRing ring = new SimulatedRing(3, 50);
         CqlSession session = ring.session(registry)) {
       send(session, 500);
@@ -74,7 +74,7 @@ class HungNodeTest {
   }
 
   @Test
-  void a_transaction_is_not_sent_twice_while_its_node_is_merely_slow() {
+  void a_transaction_is_sent_once_while_its_node_is_slow() {
     try (SimulatedRing ring = new SimulatedRing(3, 220);
         CqlSession session = ring.session(registry)) {
       // Until any other request would be sent again after a quarter of a second.

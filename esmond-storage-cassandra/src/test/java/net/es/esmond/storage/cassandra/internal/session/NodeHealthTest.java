@@ -17,7 +17,7 @@ class NodeHealthTest {
   private final NodeHealth health = new NodeHealth(breaker);
 
   @Test
-  void is_silent_once_it_owes_an_answer_for_too_long_while_others_answer() {
+  void is_silent_when_its_answer_is_overdue_and_others_answer() {
     health.asked(start);
     health.asked(start + 90 * MS);
 
@@ -33,7 +33,7 @@ class NodeHealthTest {
   }
 
   @Test
-  void is_not_silent_when_it_was_not_asked_or_has_answered() {
+  void is_not_silent_when_unasked_or_when_it_has_answered() {
     assertThat(health.silent(start, start, 0)).isFalse();
     health.asked(start);
     health.settled();

@@ -32,7 +32,7 @@ class SupervisorTest {
   private final List<StoreState> states = new CopyOnWriteArrayList<>();
 
   @Test
-  void when_every_address_has_changed_the_names_are_resolved_anew_and_no_patient_request_fails() {
+  void changed_addresses_are_resolved_anew_and_no_patient_request_fails() {
     try (SimulatedRing before = new SimulatedRing(2, 80);
         SimulatedRing after = new SimulatedRing(2, 90)) {
       AtomicReference<SimulatedRing> named = new AtomicReference<>(before);
@@ -180,7 +180,7 @@ class SupervisorTest {
   }
 
   @Test
-  void a_call_ends_by_its_deadline_and_says_what_the_nodes_answered() {
+  void a_call_ends_in_time_and_reports_the_nodes_answers() {
     try (SimulatedRing ring = new SimulatedRing(1, 130);
         Requests requests = connect(ring, host -> ring.addresses(), 10)) {
       ring.answerAfter(5000);

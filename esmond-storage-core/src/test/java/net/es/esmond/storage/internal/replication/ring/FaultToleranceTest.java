@@ -34,7 +34,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void ten_nodes_with_two_replicas_are_hurt_by_the_loss_of_neighbours_only() {
+  void with_two_replicas_only_the_loss_of_neighbours_hurts() {
     LevelTolerance one = at(ConsistencyLevel.ONE, Rings.even(10), 2);
 
     assertThat(one.hurtfulLosses())
@@ -44,7 +44,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void a_node_down_puts_its_ranges_at_risk_and_no_others() {
+  void a_node_down_puts_only_its_ranges_at_risk() {
     LevelTolerance one = at(ConsistencyLevel.ONE, Rings.even(10, 4), 2);
 
     assertThat(one.servable()).isTrue();
@@ -55,7 +55,7 @@ class FaultToleranceTest {
   }
 
   @Test
-  void a_level_that_asks_for_more_replicas_than_nodes_is_never_servable() {
+  void a_level_needing_more_replicas_than_nodes_is_never_servable() {
     assertThat(at(ConsistencyLevel.ALL, Rings.even(2), 3).servable()).isFalse();
     assertThat(at(ConsistencyLevel.QUORUM, Rings.even(2), 3).moreNodesMayFail()).isZero();
     assertThat(at(ConsistencyLevel.TWO, Rings.even(3), 1).unservable()).hasSize(3);
@@ -63,7 +63,7 @@ class FaultToleranceTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-  void tolerated_losses_are_those_that_trying_all_losses_of_ten_nodes_finds(long seed) {
+  void tolerated_losses_match_trying_every_loss_of_ten_nodes(long seed) {
     Random random = new Random(seed);
     List<NodeFacts> nodes = Rings.any(random, 10, 1 + random.nextInt(2));
     KeyspaceReplication replication =

@@ -26,7 +26,7 @@ class RingTest {
   }
 
   @Test
-  void a_node_is_a_replica_once_however_many_tokens_it_has() {
+  void a_node_is_one_replica_whatever_its_token_count() {
     Ring ring = new Ring(List.of(node(1, "dc1", "r1", 10, 20, 30), node(2, "dc1", "r1", 40, 50)));
 
     assertThat(ring.ranges(KeyspaceReplication.simple(2)))

@@ -47,7 +47,7 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void callers_of_one_event_type_are_answered_together_and_away_from_the_flusher() {
+  void one_event_types_callers_are_answered_together_off_the_flusher() {
     Acknowledgement first = acknowledgements.await(A, FAR);
     Acknowledgement second = acknowledgements.await(A, FAR);
 
@@ -97,7 +97,7 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void deadlines_end_waiting_while_a_statement_hangs_and_every_caller_has_its_own() {
+  void each_callers_deadline_ends_its_wait_while_statements_hang() {
     List<Acknowledgement> calls = new ArrayList<>();
     calls.add(acknowledgements.await(A, Deadline.after(Duration.ofMillis(1))));
     List<Acknowledgement> taken = acknowledgements.take();
@@ -113,7 +113,7 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void a_caller_that_comes_after_a_pause_has_a_deadline_too() {
+  void a_caller_after_a_pause_has_a_deadline_too() {
     assertFails(
         acknowledgements.await(A, Deadline.after(Duration.ofMillis(1))),
         ErrorCode.DEADLINE_EXCEEDED);

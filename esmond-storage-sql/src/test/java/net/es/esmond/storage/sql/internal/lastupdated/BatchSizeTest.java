@@ -9,7 +9,7 @@ class BatchSizeTest {
   private final BatchSize size = new BatchSize(500);
 
   @Test
-  void it_halves_while_statements_are_slow_or_fail_and_is_never_zero() {
+  void it_halves_while_statements_lag_or_fail_never_to_zero() {
     size.took(Duration.ofMillis(300));
     assertThat(size.rows()).isEqualTo(250);
     for (int i = 0; i < 20; i++) {

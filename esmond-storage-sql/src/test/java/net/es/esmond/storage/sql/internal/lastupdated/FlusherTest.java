@@ -106,7 +106,7 @@ class FlusherTest {
   }
 
   @Test
-  void touches_stay_while_the_database_is_gone_and_merge_with_newer_ones() {
+  void touches_survive_a_database_outage_and_merge_with_newer_ones() {
     Flusher flusher = flusher(Duration.ZERO, 2);
     touch("a", "b", "c");
     table.down = true;
@@ -125,7 +125,7 @@ class FlusherTest {
   }
 
   @Test
-  void rows_that_somebody_has_locked_do_not_keep_others_from_being_written() {
+  void locked_rows_do_not_keep_others_from_being_written() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     touch("a", "b");
     table.locked.add("b");
@@ -139,7 +139,7 @@ class FlusherTest {
   }
 
   @Test
-  void what_is_not_registered_is_not_tried_again_until_it_is_touched_again() {
+  void an_unregistered_event_type_is_retried_only_after_another_touch() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     touch("a", "b");
     table.unregistered.add("b");
@@ -155,7 +155,7 @@ class FlusherTest {
   }
 
   @Test
-  void an_event_type_is_written_at_most_once_in_the_given_time_and_its_last_touch_is_not_lost() {
+  void an_event_types_writes_are_spaced_and_lose_no_touch() {
     Flusher flusher = flusher(Duration.ofSeconds(60), 100);
     touch("a");
     flusher.flush(true);
@@ -202,7 +202,7 @@ class FlusherTest {
   }
 
   @Test
-  void a_registration_that_a_failover_lost_has_time_to_come_back() {
+  void a_registration_lost_by_a_failover_has_time_to_return() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     touch("a");
     flusher.flush(true);
@@ -219,7 +219,7 @@ class FlusherTest {
   }
 
   @Test
-  void callers_that_wait_hear_of_the_statement_that_carries_their_touch() {
+  void waiting_callers_hear_of_the_statement_carrying_their_touch() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     table.unregistered.add("nobody");
     CompletableFuture<Void> first = awaited("a");
@@ -241,7 +241,7 @@ class FlusherTest {
   }
 
   @Test
-  void callers_that_wait_go_on_waiting_while_the_database_is_gone() {
+  void waiting_callers_keep_waiting_while_the_database_is_gone() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     table.down = true;
     CompletableFuture<Void> first = awaited("a");

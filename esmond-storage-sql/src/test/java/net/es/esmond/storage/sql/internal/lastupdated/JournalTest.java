@@ -53,7 +53,7 @@ class JournalTest {
   }
 
   @Test
-  void a_line_that_was_cut_off_and_one_that_is_damaged_are_skipped() throws IOException {
+  void truncated_and_damaged_lines_are_skipped() throws IOException {
     try (Journal journal = Journal.open(folder, 1000)) {
       journal.append(rows("a"));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowIdsTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "0", "7,8,9", "100,123", "2147483640,2147483647", "549755813887"})
-  void ids_that_are_close_to_each_other_fit_in_a_long(String list) {
+  void ids_close_to_each_other_fit_in_a_long(String list) {
     long[] ids = ids(list);
 
     long packed = RowIds.pack(ids);

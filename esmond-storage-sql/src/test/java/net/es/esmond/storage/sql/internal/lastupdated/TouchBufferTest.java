@@ -64,7 +64,7 @@ class TouchBufferTest {
   }
 
   @Test
-  void more_event_types_than_it_holds_are_refused_until_some_are_written() {
+  void event_types_beyond_capacity_are_refused_until_some_are_written() {
     TouchBuffer small = new TouchBuffer(2, Journal.none());
     for (String key : List.of("a", "b", "a")) {
       assertThat(small.touch(small.rows(key, EventType.IOSTAT))).isTrue();

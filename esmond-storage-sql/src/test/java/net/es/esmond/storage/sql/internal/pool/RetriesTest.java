@@ -81,7 +81,7 @@ class RetriesTest {
   }
 
   @Test
-  void a_failing_connection_is_tried_until_it_serves_and_hurries_the_watches() throws SQLException {
+  void a_failing_connection_is_retried_and_hurries_the_watches() throws SQLException {
     retries().run(LATER, () -> fail(15, "08006"));
 
     assertThat(attempts).hasValue(16);

@@ -45,7 +45,7 @@ class TopologyTest {
   }
 
   @Test
-  void a_former_primary_that_comes_back_writable_is_never_taken_again() {
+  void a_former_primary_returning_writable_is_never_used_again() {
     topology.report(primary(A, 1));
     topology.report(standby(B));
     topology.report(down(A, "08006"));
@@ -62,7 +62,7 @@ class TopologyTest {
   }
 
   @Test
-  void a_promotion_while_the_old_primary_still_answers_is_followed_and_heard() {
+  void a_promotion_beside_an_answering_primary_is_followed_and_announced() {
     topology.report(primary(A, 1));
     topology.report(standby(B));
     heard.clear();
@@ -87,7 +87,7 @@ class TopologyTest {
   }
 
   @Test
-  void a_primary_that_does_not_answer_keeps_its_connections_until_another_takes_over() {
+  void a_silent_primary_keeps_its_connections_until_another_takes_over() {
     topology.report(primary(A, 1));
     topology.report(standby(B));
     topology.report(down(A, "08006"));
@@ -117,7 +117,7 @@ class TopologyTest {
   }
 
   @Test
-  void waiting_for_a_primary_ends_when_there_is_one_or_the_time_is_up() throws Exception {
+  void waiting_ends_when_a_primary_appears_or_time_is_up() throws Exception {
     assertThat(topology.awaitPrimary(1)).isEmpty();
     topology.report(standby(B));
     Thread reporter = new Thread(() -> topology.report(primary(A, 1)));
