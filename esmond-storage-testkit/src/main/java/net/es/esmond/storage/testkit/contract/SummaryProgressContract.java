@@ -69,6 +69,30 @@ public abstract class SummaryProgressContract extends SeriesContract {
   }
 
   @Test
+  void lost_windows_are_recorded_beside_the_progress() {
+    Series series = dailyAverages();
+    await(
+        store()
+            .summaries()
+            .recordLost(series, YEAR, NEW_YEAR + DAY, 1_000, Retention.FOREVER, soon()));
+
+    assertThat(progress(series, YEAR))
+        .isEqualTo(
+            new SummaryProgress(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, NEW_YEAR + DAY));
+    advance(series, NEW_YEAR + 3 * DAY, 2_000);
+    assertThat(progress(series, YEAR))
+        .isEqualTo(new SummaryProgress(NEW_YEAR + 3 * DAY, 2_000, Long.MIN_VALUE, NEW_YEAR + DAY));
+    assertThat(
+            await(
+                    store()
+                        .summaries()
+                        .read(request(series, Long.MIN_VALUE, Long.MAX_VALUE, false, 10), soon()))
+                .rows())
+        .as("no window")
+        .isEmpty();
+  }
+
+  @Test
   void every_series_and_partition_has_its_own() {
     Series series = dailyAverages();
     advance(series, NEW_YEAR + DAY, 1_000);

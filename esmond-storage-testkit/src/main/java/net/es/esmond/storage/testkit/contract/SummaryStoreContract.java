@@ -95,6 +95,25 @@ public abstract class SummaryStoreContract extends SeriesContract {
   }
 
   @Test
+  void a_window_stays_uncomputable_until_points_come_later() {
+    Series series = dailyAverages();
+    store(series, NEW_YEAR, 5, 10, 1_000);
+    SummaryWrite write =
+        new SummaryWrite(
+            series, List.of(), List.of(NEW_YEAR, NEW_YEAR + DAY), 2_000, Retention.FOREVER);
+    await(store().summaries().store(write, soon()));
+
+    assertThat(windows(series))
+        .hasSize(2)
+        .allMatch(StoredSummary::uncomputable)
+        .noneMatch(StoredSummary::holds);
+    markStale(series, 3_000, NEW_YEAR);
+    assertThat(windows(series)).filteredOn(StoredSummary::uncomputable).hasSize(1);
+    store(series, NEW_YEAR, 6, 11, 4_000);
+    assertThat(windows(series).get(0).holds()).isTrue();
+  }
+
+  @Test
   void of_several_marks_the_latest_stands() {
     Series series = dailyAverages();
     markStale(series, 3_000, NEW_YEAR);
