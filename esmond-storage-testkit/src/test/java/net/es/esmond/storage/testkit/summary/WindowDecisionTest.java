@@ -378,7 +378,7 @@ class WindowDecisionTest {
 
   private static ListAppender<ILoggingEvent> warnings(String simpleName) {
     Logger logger =
-        (Logger) LoggerFactory.getLogger("net.es.esmond.storage.summary.internal." + simpleName);
+        (Logger) LoggerFactory.getLogger("net.es.esmond.storage.internal.summary." + simpleName);
     ListAppender<ILoggingEvent> appender = new ListAppender<>();
     appender.start();
     logger.addAppender(appender);
