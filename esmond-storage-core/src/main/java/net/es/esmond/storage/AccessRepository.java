@@ -19,9 +19,10 @@ import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.spi.AccessStore;
 
 /**
- * Who may use the archive. Immutable; safe for use by many threads. Every call has one deadline,
- * {@code sql_db_request_timeout}. Look-ups by key and address may answer as things were half a
- * minute ago. Stages complete where those of the {@link Archive} do.
+ * Manages the users of an archive, their API keys and their address ranges. Immutable; safe for use
+ * by many threads. Every call has one deadline, {@code sql_db_request_timeout}. Look-ups by key and
+ * address may return a state up to half a minute old. Stages complete where those of the {@link
+ * Archive} do.
  */
 public final class AccessRepository {
   private static final int MAX_NAME_CHARS = 150;
@@ -39,8 +40,8 @@ public final class AccessRepository {
   /**
    * Finds the active user whom a key belongs to.
    *
-   * @param key what a client showed
-   * @return empty for nobody, or for an inactive user
+   * @param key the key that a client sent
+   * @return the user; empty when the key is unknown or its user is inactive
    */
   public Optional<User> userOf(Secret key) {
     return findingUser(key).blocking();
@@ -62,10 +63,11 @@ public final class AccessRepository {
   }
 
   /**
-   * Finds the active user whom an address belongs to, by the most specific range that holds it.
+   * Finds the active user whom an address belongs to: the owner of the most specific range that
+   * contains it.
    *
-   * @param address where a client comes from
-   * @return empty for nobody
+   * @param address the client's address
+   * @return the user; empty when no range of an active user contains the address
    */
   public Optional<User> userOf(InetAddress address) {
     return findingUser(address).blocking();
@@ -87,7 +89,7 @@ public final class AccessRepository {
   }
 
   /**
-   * Gets a user's key, or creates it, and the user too.
+   * Returns a user's key, and creates the user and the key if they are absent.
    *
    * @param user name of the user, 1 to 150 characters
    * @return the key
@@ -109,14 +111,15 @@ public final class AccessRepository {
    * Deletes a user's key.
    *
    * @param user name of the user
-   * @return whether there was one
+   * @return whether the user had a key
    */
   public boolean deleteKey(String user) {
     return await(deadline -> store.deleteKey(checked(user), deadline));
   }
 
   /**
-   * Gives ranges to a user, who is created if need be. A range that has an owner keeps it.
+   * Adds address ranges to a user, who is created if absent. A range that already has an owner
+   * keeps that owner.
    *
    * @param user name of the user, 1 to 150 characters
    * @param ranges addresses
@@ -136,11 +139,11 @@ public final class AccessRepository {
   }
 
   /**
-   * Takes ranges from a user.
+   * Removes address ranges from a user.
    *
    * @param user name of the user
    * @param ranges addresses
-   * @return those that did not belong to the user
+   * @return the ranges that did not belong to the user
    */
   public List<AddressRange> deleteRanges(String user, List<AddressRange> ranges) {
     return await(deadline -> store.deleteRanges(checked(user), List.copyOf(ranges), deadline));

@@ -38,14 +38,14 @@ import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * The measurements. Immutable; safe for use by many threads. Every call has one deadline, {@code
- * cassandra_request_timeout} unless {@link #withTimeout} says otherwise; it covers waiting, every
- * attempt and the update of the metadata record.
+ * Writes and reads the measurements of an archive. Immutable; safe for use by many threads. Every
+ * call has one deadline: {@code cassandra_request_timeout}, or the time that {@link #withTimeout}
+ * sets. The deadline covers waiting, every attempt and the update of the metadata record.
  *
  * <p>Stages complete on eight threads that do nothing else, or on the executor that {@link
- * EsmondStorage.Builder#completionExecutor} names: what continues them may block, and then delays
- * at most other continuations. Blocking methods need none of these threads and may be called there
- * too. They return a quarter of a second after their deadline at the latest.
+ * EsmondStorage.Builder#completionExecutor} sets. A continuation may block; it then delays other
+ * continuations only. Blocking methods need none of these threads, so a continuation may call them.
+ * A blocking method returns at most a quarter of a second after its deadline.
  */
 public final class Archive {
   private final CallGate calls;
@@ -55,7 +55,7 @@ public final class Archive {
   private final Duration timeout;
 
   /**
-   * How an archive is opened.
+   * The options that an archive was opened with.
    *
    * @param clock tells the time
    * @param keepMilliseconds whether times keep their milliseconds
@@ -132,8 +132,8 @@ public final class Archive {
   }
 
   /**
-   * Returns the same archive with writes that do not look what is stored: for an import, say. See
-   * {@link ConflictMode#UNCHECKED} for what that costs and gives.
+   * Returns the same archive with writes that do not check for stored values, for example for an
+   * import. {@link ConflictMode#UNCHECKED} describes the consequences.
    *
    * @return a view; cheap
    * @throws InvalidInputException when the archive was opened as {@link ConflictMode#STRICT}, which
@@ -151,8 +151,8 @@ public final class Archive {
   }
 
   /**
-   * Gets hold of an event type, for those who write to it often: writes through it find the time at
-   * which it was last updated without looking for it.
+   * Returns a handle on one event type, for callers that write to it often. Writes through the
+   * handle look up the event type's time of last update once instead of for each point.
    *
    * @param metadataKey key of the metadata record; looked up by each write
    * @param eventType esmond's name
@@ -181,8 +181,8 @@ public final class Archive {
   }
 
   /**
-   * Writes one point, and moves the time at which the event type was last updated. May be called
-   * for many points from many threads: they travel in batches.
+   * Writes one point, and moves the time at which the event type was last updated. Points that many
+   * threads write at the same time are sent in batches.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
@@ -209,9 +209,9 @@ public final class Archive {
   }
 
   /**
-   * Writes points of one event type, and then moves the time at which it was last updated. Writing
-   * may be repeated: the same point again changes nothing. A point that conflicts with a stored one
-   * does not keep the others from being written.
+   * Writes points of one event type, and then moves the time at which the event type was last
+   * updated. The call may be repeated: an equal point changes nothing. The other points are written
+   * even if one point conflicts with a stored value.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
@@ -263,10 +263,10 @@ public final class Archive {
   }
 
   /**
-   * Writes points of any series, as many as there are: they are gathered by series, so that they
-   * travel in batches, and the stream is read no faster than they are written. Memory holds about
-   * 32 MiB of points and, in the result, every conflict. Points of one series are written in the
-   * order of the stream; each gathering has its own deadline. May be repeated when it failed.
+   * Writes a stream of points of any series. Points are grouped by series and sent in batches, and
+   * the stream is read no faster than points are written. Memory holds about 32 MiB of points and,
+   * in the result, every conflict. Points of one series are written in the order of the stream.
+   * Each group has its own deadline. A failed call may be repeated.
    *
    * @param points in any order; those of one series close together or not; consumed, not closed
    * @return what became of the points
@@ -291,9 +291,9 @@ public final class Archive {
   }
 
   /**
-   * Reads points page by page, as the stream is consumed: memory holds a page or two, and each page
-   * has its own deadline. The stream needs no closing. It does not tell which pages may be {@link
-   * Page#possiblyIncomplete}; {@link #readPage} does.
+   * Reads points page by page as the stream is consumed. Memory holds at most two pages, and each
+   * page has its own deadline. The stream needs no closing. It does not show which pages may be
+   * {@link Page#possiblyIncomplete}; {@link #readPage} does.
    *
    * @param query which points
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws
@@ -333,8 +333,8 @@ public final class Archive {
   }
 
   /**
-   * Reads one page of each of several series: all of a test, say, that {@link
-   * net.es.esmond.storage.metadata.Metadata#series} lists. They have one deadline.
+   * Reads one page of each of several series, for example of all series of a test, which {@link
+   * net.es.esmond.storage.metadata.Metadata#series} lists. All pages share one deadline.
    *
    * @param queries which points; a bounded number is read at a time
    * @return a page for each query, in the same order

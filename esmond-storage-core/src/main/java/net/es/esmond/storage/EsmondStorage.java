@@ -30,8 +30,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * esmond's storage: measurements in Cassandra, metadata in PostgreSQL. Open one per process and
- * share it; everything behind it may be used by many threads.
+ * The storage of an esmond archive: measurements in Cassandra, metadata in PostgreSQL. A process
+ * opens one and shares it. All its objects are safe for use by many threads.
  *
  * <pre>{@code
  * try (EsmondStorage storage = EsmondStorage.open(EsmondConf.load())) {
@@ -131,7 +131,7 @@ public final class EsmondStorage implements AutoCloseable {
     }
   }
 
-  /** Both back ends, or neither. */
+  /** The two open back ends. If one cannot be opened, the other is closed again. */
   private record Stores(TimeSeriesStore series, MetadataStore metadata) {
     static Stores open(Builder builder, StoreContext context, StorageThreads threads) {
       try {
@@ -150,9 +150,10 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Opens an archive with defaults: connects to both stores and creates what is absent.
+   * Opens an archive with default options. It connects to both stores and creates keyspaces and
+   * tables that are absent.
    *
-   * @param conf where and how
+   * @param conf servers, credentials and limits
    * @return an open storage; close it
    * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened
    */
@@ -161,9 +162,9 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Starts the description of an archive to open.
+   * Returns a builder that sets the options of an archive before it is opened.
    *
-   * @param conf where and how
+   * @param conf servers, credentials and limits
    * @return a builder, not thread-safe
    */
   public static Builder builder(EsmondConf conf) {
@@ -171,7 +172,7 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Returns the measurements.
+   * Returns the access to measurements.
    *
    * @return the same object at every call
    */
@@ -180,7 +181,7 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Returns the tests that measurements belong to.
+   * Returns the access to metadata records, which describe the tests that measurements belong to.
    *
    * @return the same object at every call
    */
@@ -189,7 +190,7 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Returns who may use the archive.
+   * Returns the access to users, API keys and address ranges.
    *
    * @return the same object at every call
    */
@@ -198,7 +199,7 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Returns the work that an archive needs from time to time.
+   * Returns the periodic work of an archive: storing summaries, applying retention, deleting data.
    *
    * @return the same object at every call
    */
@@ -207,17 +208,17 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Says how the store of measurements can be reached, as far as is known: for health checks. Never
-   * waits.
+   * Returns the last known connection state of the store of measurements. The method does not
+   * block, so health checks can use it.
    *
-   * @return the state now
+   * @return the state
    */
   public StoreState measurementsState() {
     return series.state();
   }
 
   /**
-   * Returns the replica count, what the cluster can lose, and how to change it.
+   * Returns the manager of the keyspace's replica count.
    *
    * @return the same object at every call
    */
@@ -226,9 +227,9 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Releases everything; idempotent, and bounded in time. Calls under way end at once, and later
-   * ones, with {@link net.es.esmond.storage.error.ErrorCode#CLOSED}; a write that ends so may have
-   * been applied.
+   * Closes connections and threads; idempotent, and bounded in time. Calls under way and later
+   * calls end at once with {@link net.es.esmond.storage.error.ErrorCode#CLOSED}. A write that ends
+   * with this code may have been applied.
    */
   @Override
   public void close() {
@@ -248,7 +249,7 @@ public final class EsmondStorage implements AutoCloseable {
     }
   }
 
-  /** Describes an archive to open. Not thread-safe. */
+  /** Collects the options of an archive and opens it. Not thread-safe. */
   public static final class Builder {
     private final EsmondConf conf;
     private final Map<Class<?>, Object> services = new HashMap<>();
@@ -267,8 +268,9 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Keeps the milliseconds of a point's time; by default it is floored to whole seconds, as
-     * esmond's clients page by seconds. Open an archive the same way everywhere.
+     * Keeps the milliseconds of points' times. By default times are floored to whole seconds,
+     * because esmond's clients page by seconds. All instances of an archive must use the same
+     * setting.
      *
      * @return this
      */
@@ -290,10 +292,11 @@ public final class EsmondStorage implements AutoCloseable {
 
     /**
      * Sets how long points are kept; by default for ever. A point gets its time to live when it is
-     * written, counted from the point's own time. One that is too old to be kept is refused. Open
-     * an archive the same way everywhere.
+     * written, counted from the point's own time. A point that is too old to be kept is refused.
+     * All instances of an archive must use the same policies.
      *
-     * @param policies the policies, of a file in the format of {@code ps_remove_data.conf}, say
+     * @param policies the policies, for example from a file in the format of {@code
+     *     ps_remove_data.conf}
      * @return this
      */
     public Builder retention(RetentionPolicies policies) {
@@ -302,13 +305,13 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Sets how long after the end of its window a summary is stored; by default an hour. Until
-     * then, and whenever points arrive after it, summaries are made from the base points as they
-     * are read. Open an archive the same way everywhere.
+     * Sets how long after the end of its window a summary is stored; by default an hour. Until a
+     * summary is stored, and after points arrive late, each read computes it from the base points.
+     * All instances of an archive must use the same time.
      *
      * @param time a minute to a day
      * @return this
-     * @throws net.es.esmond.storage.error.InvalidInputException when it is not
+     * @throws net.es.esmond.storage.error.InvalidInputException when the time is out of range
      */
     public Builder settlingTime(Duration time) {
       settling = new AllowedLateness(time);
@@ -316,7 +319,7 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Sets how the replica count is watched and changed, and what reads do while a repair is due.
+     * Sets how the replica count is monitored and changed, and what reads do while a repair is due.
      *
      * @param options instead of {@link ReplicationOptions#defaults}
      * @return this
@@ -326,9 +329,9 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Leaves {@link Maintenance} to the host; by default it runs in the background. Something has
-     * to run it in at least one instance when the archive has retention policies: summaries outlive
-     * their base points only once they are stored.
+     * Leaves {@link Maintenance} to the host instead of running it in the background. With
+     * retention policies, at least one instance must run maintenance: only stored summaries outlive
+     * their base points.
      *
      * @return this
      */
@@ -338,7 +341,7 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Tells the time by another clock than the system's.
+     * Replaces the system's clock.
      *
      * @param clock the clock
      * @return this
@@ -349,8 +352,8 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Hands something of the host's to the back ends: a Micrometer {@code MeterRegistry}, say. What
-     * no back end asks for is ignored.
+     * Offers an object of the host to the back ends, for example a Micrometer {@code
+     * MeterRegistry}. An object that no back end asks for is ignored.
      *
      * @param type the type by which back ends ask for it
      * @param service the object
@@ -363,11 +366,11 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Completes callers' stages on this executor instead of eight threads of the storage's own: one
-     * that starts a virtual thread for each task, say. What continues a stage, and listeners, run
-     * there and nowhere else.
+     * Completes callers' stages on this executor instead of eight threads of the storage. An
+     * executor that starts a virtual thread for each task is suitable. Stages are completed and
+     * listeners are called on this executor only.
      *
-     * @param executor the host's; the storage never closes it
+     * @param executor the host's executor; the storage does not close it
      * @return this
      */
     public Builder completionExecutor(Executor executor) {
@@ -398,7 +401,8 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Opens the archive: connects to both stores and creates what is absent.
+     * Opens the archive. It connects to both stores and creates keyspaces and tables that are
+     * absent.
      *
      * @return an open storage; close it
      * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened

@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work that an archive needs from time to time. It runs in the background of every instance,
- * each kind of work in one instance at a time, unless the archive was opened without; here it can
- * be run at once. Safe for use by many threads; the methods block, for as long as the work takes.
+ * Runs the periodic work of an archive: storing summaries, applying retention and deleting data. By
+ * default the work runs in the background of every instance, each kind in one instance at a time.
+ * The methods here run it at once, and block until it is done. Safe for use by many threads.
  *
- * <p>In the background summaries are stored every five minutes where windows settle, and once a day
- * wherever points arrived late; after that the retention policies are applied. The data of deleted
- * tests is deleted every five minutes. Each request of this work has the deadline {@code
+ * <p>Every five minutes the background work stores the summaries of windows that have settled, and
+ * deletes the data of deleted tests. Once a day it stores the summaries that late points made
+ * stale, and then applies the retention policies. Each request has the deadline {@code
  * cassandra_request_timeout}.
  */
 public final class Maintenance {
@@ -49,7 +49,7 @@ public final class Maintenance {
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-maintenance"));
 
   /**
-   * How an archive is opened.
+   * The options that an archive was opened with.
    *
    * @param clock tells the time
    * @param owner names this instance
@@ -89,8 +89,8 @@ public final class Maintenance {
   }
 
   /**
-   * Stores the summaries of all windows that have settled and are not stored, or were made stale by
-   * late points, in all partitions.
+   * Stores summaries in all partitions: of every window that has settled and is not stored yet, and
+   * of every window that late points made stale.
    *
    * @return what was done, or why nothing was
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
@@ -101,9 +101,9 @@ public final class Maintenance {
   }
 
   /**
-   * Deletes the data of tests that were deleted, once nobody can be writing to them any more: two
-   * hours after {@link MetadataRepository#delete}. Data of a test that was registered again in
-   * between stays from there on.
+   * Deletes the data of tests that were deleted at least two hours ago by {@link
+   * MetadataRepository#delete}; by then no instance writes to them any more. If such a test was
+   * registered again, the data written since then stays.
    *
    * @return what was done, or why nothing was
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
@@ -115,11 +115,11 @@ public final class Maintenance {
 
   /**
    * Applies the retention policies to what is stored. Points get their time to live when they are
-   * written; this concerns those that were written before a policy became shorter, and what is left
-   * when points have expired. Whole partitions, of a month or a year each, whose points are all too
-   * old are dropped once their summaries are stored. Tests whose data has expired more than 30 days
-   * ago, and that have none left, are deleted; those that never had data stay. May be cut off and
-   * run again at any time.
+   * written. This method handles points that were written before a policy became shorter, and what
+   * is left behind when points have expired. It drops partitions, of a month or a year each, whose
+   * points are all too old and whose summaries are stored. It deletes tests without data whose last
+   * data expired more than 30 days ago. Tests that never had data stay. The method may be
+   * interrupted and run again at any time.
    *
    * @param dryRun whether only to count what would be dropped and deleted
    * @return what was done, or why nothing was
@@ -151,7 +151,7 @@ public final class Maintenance {
     return report.refused().or(() -> failed(report.failures(), "partitions"));
   }
 
-  /** That another instance does it is as it should be. */
+  /** Returns why a run is reported as failed. A run that another instance does is no failure. */
   private static Optional<String> failed(DeletionReport report) {
     return failed(report.failures(), "tests");
   }

@@ -22,8 +22,9 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 
 /**
- * The tests that measurements belong to. Immutable; safe for use by many threads. Every call has
- * one deadline, {@code sql_db_request_timeout} unless {@link #withTimeout} says otherwise.
+ * Registers, finds and deletes the tests that measurements belong to. Immutable; safe for use by
+ * many threads. Every call has one deadline: {@code sql_db_request_timeout}, or the time that
+ * {@link #withTimeout} sets.
  *
  * <p>Stages complete where those of the {@link Archive} do.
  */
@@ -58,8 +59,8 @@ public final class MetadataRepository {
   }
 
   /**
-   * Gets the record of this registration, or creates it: the same registration gives the same
-   * record, whoever registers it, however often.
+   * Returns the metadata record of a registration, and creates it if it is absent. Equal
+   * registrations give the same record, in every process and at every repetition.
    *
    * @param registration what is measured between whom
    * @return the record as stored
@@ -86,7 +87,7 @@ public final class MetadataRepository {
     return calls.call(timeout, deadline -> register(registration, deadline));
   }
 
-  /** A test that breaks a rule stays registered if it was. */
+  /** Registers a test once it keeps the rules. An earlier registration that breaks them stays. */
   private CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
     try {
       rules.accept(registration);
@@ -122,7 +123,7 @@ public final class MetadataRepository {
   }
 
   /**
-   * Gets a record by its key.
+   * Returns the record with a key.
    *
    * @param metadataKey the key
    * @return the record as stored now
@@ -159,8 +160,8 @@ public final class MetadataRepository {
   }
 
   /**
-   * Finds records, a page of them, in the order of their keys. Host names in the query are looked
-   * up.
+   * Finds one page of records in the order of their keys. Host names in the query are resolved
+   * first.
    *
    * @param query what to find
    * @return a page, and how to get the next one
@@ -191,8 +192,8 @@ public final class MetadataRepository {
   }
 
   /**
-   * Finds all records, fetching page by page as the stream is read; nothing is held open in
-   * between.
+   * Finds all records that match, page by page as the stream is read. No connection is held between
+   * two pages.
    *
    * @param query what to find; its limit is the size of a page
    * @return in the order of their keys
@@ -235,9 +236,9 @@ public final class MetadataRepository {
   }
 
   /**
-   * Deletes a test: nobody can find its record any more, and after a minute at most nobody can
-   * write to it. Its data is deleted by {@link Maintenance#deleteData}, two hours later at the
-   * earliest. It may be registered again.
+   * Deletes a test. Its record cannot be found from now on, and no instance writes to it after one
+   * minute, the longest time that instances cache a record. {@link Maintenance#deleteData} deletes
+   * the test's data two hours later at the earliest. The test may be registered again.
    *
    * @param metadataKey the record
    * @return whether there was one
@@ -264,9 +265,9 @@ public final class MetadataRepository {
   }
 
   /**
-   * Brings this library's additions to esmond's tables up to date, where opening left that out
-   * because it takes long: {@code ps_event_types} is rewritten and cannot be used for a while, a
-   * few seconds for a million rows. Searches by time are slow until then.
+   * Applies those upgrades of esmond's tables that opening leaves out because they take long.
+   * PostgreSQL rewrites {@code ps_event_types} and locks it meanwhile, a few seconds for a million
+   * rows. Searches by time are slow until the upgrade is done.
    *
    * @param timeout time it may take
    */
@@ -275,8 +276,8 @@ public final class MetadataRepository {
   }
 
   /**
-   * Follows the archive: finds records whose {@code time_updated} moved since. Nothing is missed;
-   * what changed shortly before may be seen again.
+   * Finds the records whose {@code time_updated} has moved since a cursor. No change is missed. A
+   * record that changed shortly before the cursor may be returned again.
    *
    * @param cursor how far the caller has come
    * @return records, and where to go on

@@ -15,10 +15,10 @@ import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.replication.Verification;
 
 /**
- * The replica count of the archive's keyspace: what it is, what the cluster can lose, and how to
- * change it safely. Safe for use by many threads. Every call has one deadline, {@code
- * cassandra_request_timeout} unless {@link #withTimeout} says otherwise. Stages complete, and
- * listeners are told, where stages of the {@link Archive} complete.
+ * Reports and changes the replica count of the archive's keyspace, and reports how many nodes the
+ * cluster can lose. Safe for use by many threads. Every call has one deadline: {@code
+ * cassandra_request_timeout}, or the time that {@link #withTimeout} sets. Stages complete, and
+ * listeners run, on the same threads as stages of the {@link Archive}.
  *
  * <pre>{@code
  * ReplicationPlan plan = storage.replication().plan(2);
@@ -26,12 +26,12 @@ import net.es.esmond.storage.replication.Verification;
  * storage.replication().apply(plan);
  * }</pre>
  *
- * <p>The count changes by one replica at a time. Added replicas are empty at first: until a full
+ * <p>The count changes by one replica at a time. Added replicas are empty at first. Until a full
  * repair of every node has filled them, {@link #repairDue} is true, and the archive reads at ALL.
- * By default an operator runs each repair on its node and {@link #confirm}s it; with {@link
- * net.es.esmond.storage.replication.JmxAccess} the library does. What is done is kept in the
- * keyspace {@code esmond_control}: after a crash any instance goes on with it, and two instances
- * never drive it at once.
+ * By default an operator runs each repair on its node and then calls {@link #confirm}. With {@link
+ * net.es.esmond.storage.replication.JmxAccess} the library runs the repairs. The progress is kept
+ * in the keyspace {@code esmond_control}. After a crash any instance continues the change, and one
+ * instance at a time drives it.
  *
  * <p>With a Micrometer registry among the host's services these meters are kept, all with the tag
  * {@code keyspace}:
@@ -49,7 +49,7 @@ import net.es.esmond.storage.replication.Verification;
  * </table>
  */
 public final class ReplicationManager {
-  /** When the time to await a change is over. */
+  /** Time for the last look at the cluster once the time to await a change is over. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   private final CallGate calls;
@@ -75,9 +75,9 @@ public final class ReplicationManager {
   }
 
   /**
-   * Looks at the cluster.
+   * Reads the state of the cluster and of the keyspace's replication.
    *
-   * @return its status now
+   * @return the status now
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationStatus status() {
@@ -94,10 +94,10 @@ public final class ReplicationManager {
   }
 
   /**
-   * Says whether replicas were added that repairs have yet to fill, as of the last look at the
-   * cluster (a few seconds ago). Cheap; does not block.
+   * Says whether replicas were added that repairs have yet to fill. The answer is as old as the
+   * last look at the cluster, a few seconds. The method does not block.
    *
-   * @return true while a repair is due, and as long as that is not known
+   * @return true while a repair is due, and while it is not known whether one is
    */
   public boolean repairDue() {
     return replication.repairDue();
@@ -145,8 +145,8 @@ public final class ReplicationManager {
   }
 
   /**
-   * Plans the move from SimpleStrategy to NetworkTopologyStrategy with the same count; nothing else
-   * ever changes the strategy.
+   * Plans the change from SimpleStrategy to NetworkTopologyStrategy with the same replica count. No
+   * other method changes the strategy.
    *
    * @return a plan, with the reasons when it would be refused; empty when the keyspace has
    *     NetworkTopologyStrategy already
@@ -166,14 +166,14 @@ public final class ReplicationManager {
   }
 
   /**
-   * Starts a plan's change, or goes on with it when it is under way already. The cluster is looked
-   * at again first. What can be done without an operator then happens in the background; {@link
-   * #awaitChange} waits for it.
+   * Starts the change that a plan describes, or continues it when it is under way already. The
+   * cluster is checked again first. Steps that need no operator then run in the background; {@link
+   * #awaitChange} waits for them.
    *
    * @param plan the plan
    * @return the status with the change begun
-   * @throws net.es.esmond.storage.replication.ReplicationRefusedException when it is refused;
-   *     nothing was changed
+   * @throws net.es.esmond.storage.replication.ReplicationRefusedException when the change is
+   *     refused; nothing was changed
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve; the change
    *     may have begun
    */
@@ -225,10 +225,11 @@ public final class ReplicationManager {
   }
 
   /**
-   * Waits until no change is under way, or it waits for an operator.
+   * Waits until no change is under way, or until the change needs an operator.
    *
-   * @param atMost how long to wait, more than zero, whatever {@link #withTimeout} says
-   * @return the status then; that after {@code atMost} when it is still going on
+   * @param atMost how long to wait, more than zero; {@link #withTimeout} does not apply
+   * @return the status at the end of the wait; after {@code atMost} the change may still be under
+   *     way
    */
   public ReplicationStatus awaitChange(Duration atMost) {
     return awaitingChange(atMost).blocking();
@@ -252,8 +253,8 @@ public final class ReplicationManager {
   }
 
   /**
-   * Reads partitions, sampled over the whole ring, from each of their replicas and compares them.
-   * Give it time: see {@link #withTimeout}.
+   * Compares the replicas of partitions that are sampled over the whole ring. Many partitions need
+   * a longer deadline: see {@link #withTimeout}.
    *
    * @param partitions how many, 1 to 10,000
    * @return what was compared, how, and what differs
@@ -283,17 +284,17 @@ public final class ReplicationManager {
   }
 
   /**
-   * Returns how far the repair is that this process has a node run.
+   * Returns the progress of the node repair that this process started.
    *
-   * @return percent; that of the last one when none is running
+   * @return percent; the last repair's when none is running
    */
   public int repairPercent() {
     return replication.repairPercent();
   }
 
   /**
-   * Tells a listener of every change of the status; within 10 s, also when someone else made it.
-   * One that blocks misses nothing and keeps nobody else waiting.
+   * Calls a listener after every change of the status, within 10 s, even if the change was made
+   * elsewhere. A listener that blocks misses no change and delays no other listener.
    *
    * @param listener told until it is closed
    * @return closes the registration
@@ -307,7 +308,7 @@ public final class ReplicationManager {
   /** A listener's registration. */
   @FunctionalInterface
   public interface Registration extends AutoCloseable {
-    /** Ends it; idempotent. */
+    /** Ends the registration; idempotent. */
     @Override
     void close();
   }

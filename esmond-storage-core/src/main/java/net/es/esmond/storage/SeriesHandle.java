@@ -16,9 +16,9 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.WriteResult;
 
 /**
- * One event type of a test, for those who write to it often: {@link Archive#series} gives it once
- * for all their writes. Immutable; safe for use by many threads. Deadlines and conflicts are those
- * of the archive that gave it.
+ * A handle on one event type of a test, for callers that write to it often. {@link Archive#series}
+ * returns it. Immutable; safe for use by many threads. Deadlines and the conflict mode are those of
+ * the archive that returned the handle.
  *
  * <pre>{@code
  * SeriesHandle throughput = storage.archive().series(test.key(), "throughput");
@@ -110,8 +110,8 @@ public final class SeriesHandle {
   }
 
   /**
-   * Moves the time at which the event type was last updated, without writing a point: for a host
-   * that stores what belongs to it elsewhere.
+   * Moves the time at which the event type was last updated, without writing a point. This is for
+   * hosts that store the event type's data elsewhere.
    *
    * @return completes once that is written, or kept to be written, as {@code sql_db_touch_mode}
    *     says; with {@link net.es.esmond.storage.error.ErrorCode#OVERLOADED} when too many wait;
@@ -124,7 +124,7 @@ public final class SeriesHandle {
   }
 
   /**
-   * Names what is written to.
+   * Returns the path of the series that the handle writes to.
    *
    * @return the path of the series
    */

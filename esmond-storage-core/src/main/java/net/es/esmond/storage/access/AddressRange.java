@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * Addresses whose holder is taken for a user: a network, IPv4 or IPv6, in CIDR notation. However
- * the same network is written, its ranges are equal.
+ * A network, IPv4 or IPv6, in CIDR notation. A client with an address of the network is
+ * authenticated as the range's owner. Two spellings of one network are equal ranges.
  *
- * @param network such as {@code 198.51.100.0/24}; one address when it has no {@code /}
+ * @param network such as {@code 198.51.100.0/24}; a text without {@code /} is a single address
  */
 public record AddressRange(String network) {
   private static final Pattern CIDR =
@@ -23,7 +23,7 @@ public record AddressRange(String network) {
   /**
    * Checks the notation, writes it in one way, and adds the length of a single address.
    *
-   * @throws InvalidInputException when it is no network, or has bits beyond its length
+   * @throws InvalidInputException when the text is no network, or has bits beyond its length
    */
   public AddressRange {
     Objects.requireNonNull(network, "network");

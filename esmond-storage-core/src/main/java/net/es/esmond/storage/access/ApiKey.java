@@ -5,11 +5,11 @@ import java.util.Objects;
 import net.es.esmond.storage.conf.Secret;
 
 /**
- * What a client shows to prove who it is. A user has one at most.
+ * The secret key by which a client is authenticated as a user. A user has at most one.
  *
- * @param user whom it belongs to
+ * @param user the key's owner
  * @param key 40 hex digits; printed as stars
- * @param created when it was made
+ * @param created time of creation
  */
 public record ApiKey(User user, Secret key, Instant created) {
   /** Refuses nulls. */

@@ -6,7 +6,7 @@ import java.util.Objects;
  * An address range and its owner. A range has one owner.
  *
  * @param range the addresses
- * @param user whom they belong to
+ * @param user the owner of the addresses
  */
 public record OwnedRange(AddressRange range, User user) {
   /** Refuses nulls. */

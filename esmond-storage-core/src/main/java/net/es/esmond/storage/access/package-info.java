@@ -1,4 +1,4 @@
-/** Who may use an archive: users, their API keys and their address ranges. */
+/** Values about access to an archive: users, their API keys and their address ranges. */
 @NullMarked
 package net.es.esmond.storage.access;
 

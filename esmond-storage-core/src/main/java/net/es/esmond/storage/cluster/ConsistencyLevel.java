@@ -1,6 +1,6 @@
 package net.es.esmond.storage.cluster;
 
-/** How many replicas must answer a read, or take a write; Cassandra's levels. */
+/** Cassandra's consistency levels: how many replicas must answer a read or acknowledge a write. */
 public enum ConsistencyLevel {
   /** One replica anywhere. */
   ONE,

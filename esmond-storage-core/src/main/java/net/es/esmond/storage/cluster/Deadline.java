@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The moment by which a call must have ended: it covers waiting, every attempt and whatever else
- * the call does. Immutable; on {@link System#nanoTime()}, so clock changes do not move it.
+ * The moment by which a call must have ended. It covers waiting, every attempt and all other work
+ * of the call. Immutable. It uses {@link System#nanoTime()}, so clock changes do not move it.
  */
 public final class Deadline {
   private final long atNanos;
@@ -17,9 +17,9 @@ public final class Deadline {
   }
 
   /**
-   * Starts a deadline now.
+   * Returns the deadline of a call that starts now.
    *
-   * @param budget time the call may take in all, more than zero
+   * @param budget time that the call may take in all, more than zero
    * @return a deadline that far in the future
    */
   public static Deadline after(Duration budget) {
@@ -60,7 +60,7 @@ public final class Deadline {
   /**
    * Returns the time that the call was given.
    *
-   * @return the budget it was made with
+   * @return the budget of the deadline
    */
   public Duration budget() {
     return budget;

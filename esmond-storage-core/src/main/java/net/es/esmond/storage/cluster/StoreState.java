@@ -1,15 +1,17 @@
 package net.es.esmond.storage.cluster;
 
-/** How the archive stands with a store that consists of several nodes. */
+/** The state of the connections to a store that consists of several nodes. */
 public enum StoreState {
   /** No connection yet: calls wait for one until their deadline. */
   CONNECTING,
   /** Every known node of the local datacenter is up. */
   UP,
-  /** Some are down. */
+  /** Some known nodes of the local datacenter are down. */
   DEGRADED,
-  /** All are down: calls wait until their deadline, and names are resolved anew meanwhile. */
+  /**
+   * All known nodes are down. Calls wait until their deadline, and host names are resolved again.
+   */
   DOWN,
-  /** Closed for good. */
+  /** The store is closed for good. */
   CLOSED
 }

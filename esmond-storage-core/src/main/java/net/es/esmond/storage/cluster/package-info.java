@@ -1,4 +1,4 @@
-/** Ground types of all stores: deadlines, consistency levels, states. */
+/** Basic types of all stores: deadlines, consistency levels and connection states. */
 @NullMarked
 package net.es.esmond.storage.cluster;
 

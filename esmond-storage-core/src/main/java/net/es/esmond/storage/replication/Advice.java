@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Something an operator had better do; nothing is done about it by itself.
+ * A recommendation to the operator. The library itself takes no action on it.
  *
- * @param topic for programs
- * @param text for people
- * @param commands what to type, in this order
+ * @param topic what the advice is about, for programs
+ * @param text the advice in words, for people
+ * @param commands the commands to type, in this order
  */
 public record Advice(Topic topic, String text, List<String> commands) {
 
-  /** Topics. */
+  /** The topics of advice. */
   public enum Topic {
     /** A table's gc_grace_seconds is 0. */
     GC_GRACE,
-    /** Accounts have fewer replicas than measurements. */
+    /** The keyspace system_auth, which holds the accounts, has fewer replicas than measurements. */
     SYSTEM_AUTH,
-    /** What instances must agree on has fewer than three replicas, and there are nodes for more. */
+    /** The control keyspace has fewer than three replicas, and there are nodes for more. */
     CONTROL,
     /** The keyspace's strategy knows neither datacenters nor racks. */
     STRATEGY,
     /** Someone changed the replica count, and repairs are due. */
     REPAIR,
-    /** Nodes still hold what they need not. */
+    /** Nodes still hold rows of ranges that they no longer replicate. */
     CLEANUP
   }
 

@@ -7,11 +7,11 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 
 /**
- * How to reach the nodes' JMX, for repairs that this library runs itself.
+ * Address and credentials of the nodes' JMX, for repairs that this library runs itself.
  *
  * @param address where a node's JMX listens; its port is that of the RMI registry
- * @param user user; empty for none
- * @param password password; there if and only if the user is
+ * @param user name of the JMX user; empty for no login
+ * @param password the user's password; present if and only if the user is
  * @param tls whether to talk TLS, with the JVM's own key and trust stores ({@code javax.net.ssl.*}
  *     properties): RMI takes no others
  */
@@ -39,7 +39,7 @@ public record JmxAccess(
   }
 
   /**
-   * Reaches each node where a function says, without credentials and TLS.
+   * Reaches each node at the address that a function returns, without credentials and TLS.
    *
    * @param address where a node's JMX listens
    * @return access
@@ -49,20 +49,20 @@ public record JmxAccess(
   }
 
   /**
-   * Logs in.
+   * Adds credentials.
    *
-   * @param user user
-   * @param password password
-   * @return access
+   * @param user name of the JMX user
+   * @param password the user's password
+   * @return access with these credentials
    */
   public JmxAccess as(String user, Secret password) {
     return new JmxAccess(address, Optional.of(user), Optional.of(password), tls);
   }
 
   /**
-   * Talks TLS.
+   * Turns on TLS.
    *
-   * @return access
+   * @return access over TLS
    */
   public JmxAccess withTls() {
     return new JmxAccess(address, user, password, true);

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How a keyspace is replicated.
+ * A keyspace's replication strategy and its replica counts.
  *
  * @param strategy simple name of the strategy's class
  * @param replicas replicas by datacenter; of SimpleStrategy, which knows no datacenters, by the one
@@ -24,7 +24,7 @@ public record KeyspaceReplication(String strategy, Map<String, Integer> replicas
   }
 
   /**
-   * Replicates without regard to datacenters and racks.
+   * Returns SimpleStrategy, which disregards datacenters and racks.
    *
    * @param replicas replicas of each row
    * @return SimpleStrategy
@@ -34,7 +34,8 @@ public record KeyspaceReplication(String strategy, Map<String, Integer> replicas
   }
 
   /**
-   * Replicates by datacenter, over different racks where there are enough.
+   * Returns NetworkTopologyStrategy, which replicates by datacenter, over different racks where
+   * there are enough.
    *
    * @param replicas replicas of each row in each datacenter
    * @return NetworkTopologyStrategy
@@ -62,17 +63,18 @@ public record KeyspaceReplication(String strategy, Map<String, Integer> replicas
   }
 
   /**
-   * Counts replicas.
+   * Returns the replica count of one datacenter.
    *
    * @param datacenter a datacenter
-   * @return replicas of each row there; SimpleStrategy has one count for all datacenters together
+   * @return replicas of each row in the datacenter; SimpleStrategy has one count for all
+   *     datacenters together
    */
   public int replicasIn(String datacenter) {
     return replicas.getOrDefault(isSimple() ? FACTOR : datacenter, 0);
   }
 
   /**
-   * Counts replicas in all datacenters.
+   * Returns the replica count of all datacenters together.
    *
    * @return replicas of each row
    */
@@ -94,7 +96,7 @@ public record KeyspaceReplication(String strategy, Map<String, Integer> replicas
   }
 
   /**
-   * Writes the value of {@code WITH replication =}.
+   * Returns the CQL text for {@code WITH replication =}.
    *
    * @return a CQL map literal
    */

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What the cluster can still serve, and still lose, at one consistency level.
+ * The token ranges that the cluster can serve, and the node losses that it tolerates, at one
+ * consistency level.
  *
  * @param servable whether every range of the ring can be served now
  * @param moreNodesMayFail how many more nodes may fail, whichever they are, before some range can

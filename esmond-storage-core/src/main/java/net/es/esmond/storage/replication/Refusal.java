@@ -3,14 +3,14 @@ package net.es.esmond.storage.replication;
 import java.util.Objects;
 
 /**
- * Why a change is not made.
+ * A reason why a change of replication is refused.
  *
- * @param reason for programs
- * @param detail for people: what is in the way, and what helps
+ * @param reason the reason, for programs
+ * @param detail the reason in words, for people: what is in the way, and what to do
  */
 public record Refusal(Reason reason, String detail) {
 
-  /** Reasons. */
+  /** The reasons for a refusal. */
   public enum Reason {
     /** A node is down, and would miss the change and its repair. */
     NODE_DOWN,
@@ -20,7 +20,7 @@ public record Refusal(Reason reason, String detail) {
     NODE_LEAVING,
     /** A node is moving. */
     NODE_MOVING,
-    /** It cannot be seen whether nodes are joining or leaving. */
+    /** The library cannot see whether nodes are joining or leaving. */
     TOPOLOGY_UNKNOWN,
     /** The nodes do not agree on the schema. */
     SCHEMA_DISAGREEMENT,
@@ -28,9 +28,9 @@ public record Refusal(Reason reason, String detail) {
     MIXED_VERSIONS,
     /** The local datacenter has fewer nodes than replicas are asked for. */
     MORE_REPLICAS_THAN_NODES,
-    /** The keyspace's strategy does not allow it, or would have to change. */
+    /** The keyspace's strategy does not allow the change, or would have to change. */
     STRATEGY,
-    /** Users could no longer log in after a loss that the keyspace is to survive. */
+    /** After a node loss that the keyspace is to survive, users could no longer log in. */
     SYSTEM_AUTH_BEHIND,
     /** A table's gc_grace_seconds is 0: no hints are kept, and deleted data may come back. */
     GC_GRACE_ZERO,

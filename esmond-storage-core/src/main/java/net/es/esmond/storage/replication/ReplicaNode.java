@@ -6,11 +6,11 @@ import java.util.UUID;
 /**
  * A node of the cluster.
  *
- * @param hostId its identity; stays when its address changes
- * @param address its address as clients see it, without port
- * @param datacenter its datacenter
- * @param rack its rack
- * @param up whether it is up, as far as this process knows
+ * @param hostId the node's host id; it stays when the address changes
+ * @param address the node's address as clients see it, without port
+ * @param datacenter the node's datacenter
+ * @param rack the node's rack
+ * @param up whether the node is up, as far as this process knows
  */
 public record ReplicaNode(UUID hostId, String address, String datacenter, String rack, boolean up) {
   /** Refuses nulls. */

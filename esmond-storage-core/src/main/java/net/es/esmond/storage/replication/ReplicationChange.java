@@ -10,23 +10,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A change under way, as the control keyspace has it. Each {@code with} method returns the change
- * after one event; what is due is worked out anew after it.
+ * A change of replication under way, as the control keyspace records it. Each {@code with} method
+ * returns the change after one event. The caller then computes the due steps again.
  *
- * @param id its identity
- * @param from how the keyspace was replicated before it
- * @param to how it is to be replicated in the end
+ * @param id the change's identity
+ * @param from the keyspace's replication before the change
+ * @param to the keyspace's replication after the change
  * @param stage the replication being brought about now, one replica away from the last one
  * @param altered whether the keyspace was seen at this stage
  * @param repairDue whether replicas were, or are about to be, added that repairs have yet to fill
  * @param approved false for a change that someone else made and that was only noticed: repairs wait
  *     for the operator, or for a plan to be applied
  * @param requestedBy the process that started, or noticed, it
- * @param startedAt when
+ * @param startedAt time of the start
  * @param repaired host ids of the nodes repaired in this stage
  * @param cleaned host ids of the nodes cleaned up in this stage
  * @param due what is still to be done in this stage, the next step first
- * @param problem why it does not go on by itself; empty when it does
+ * @param problem why the change does not continue by itself; empty when it does
  */
 public record ReplicationChange(
     UUID id,
@@ -57,14 +57,14 @@ public record ReplicationChange(
   }
 
   /**
-   * Begins a change.
+   * Starts a change.
    *
-   * @param from how the keyspace was replicated before it
-   * @param to how it is to be replicated in the end
+   * @param from the keyspace's replication before the change
+   * @param to the keyspace's replication after the change
    * @param stage the replication to be brought about first
    * @param approved false for a change that someone else made: the keyspace is at its stage already
    * @param requestedBy the process that starts, or noticed, it
-   * @param now when
+   * @param now the present time
    * @return a change with an identity of its own
    */
   public static ReplicationChange begun(

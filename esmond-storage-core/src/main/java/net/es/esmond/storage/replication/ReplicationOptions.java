@@ -5,9 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the replica count is watched and changed.
+ * Options for monitoring and changing the replica count.
  *
- * @param jmx how to run repairs; empty, the default, when operators run and confirm them
+ * @param jmx access to the nodes' JMX, with which the library runs repairs; empty, the default,
+ *     when operators run and confirm repairs
  * @param whenIncomplete what reads do that cannot have every replica while a repair is due; default
  *     {@link WhenIncomplete#MARK}
  * @param pollInterval time between two looks at the cluster, 100 ms to 5 s; default 2 s
@@ -60,9 +61,9 @@ public record ReplicationOptions(
   }
 
   /**
-   * Runs repairs over JMX.
+   * Lets the library run repairs over JMX.
    *
-   * @param access how to reach it
+   * @param access the nodes' JMX addresses and credentials
    * @return changed options
    */
   public ReplicationOptions withJmx(JmxAccess access) {
@@ -71,9 +72,9 @@ public record ReplicationOptions(
   }
 
   /**
-   * Decides what incomplete reads do.
+   * Sets what reads do that cannot have every replica while a repair is due.
    *
-   * @param choice mark or fail
+   * @param choice mark the page, or fail
    * @return changed options
    */
   public ReplicationOptions withWhenIncomplete(WhenIncomplete choice) {
@@ -82,8 +83,9 @@ public record ReplicationOptions(
   }
 
   /**
-   * Sets how soon changes are noticed, and owners missed. Use the same everywhere: before replicas
-   * are added, every instance is given two poll intervals to learn of it.
+   * Sets how often the cluster is polled, and how long a lease lasts. All instances must use the
+   * same times: before replicas are added, the library waits two poll intervals, in which every
+   * instance learns of the change.
    *
    * @param poll time between two looks at the cluster
    * @param ownerLease time after which a silent owner is replaced

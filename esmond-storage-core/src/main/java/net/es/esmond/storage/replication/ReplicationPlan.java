@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What a change of a keyspace's replication takes, or why it is refused. A plan is a proposal: the
- * cluster is looked at again when it is applied.
+ * The steps of a change of a keyspace's replication, or the reasons why the change is refused. A
+ * plan is a proposal: the cluster is checked again when the plan is applied.
  *
  * @param keyspace the keyspace
- * @param from how it is replicated now
- * @param to how it is to be
- * @param steps what will be done, in this order; empty when nothing is to be done
- * @param refusals why it will not; empty when it can be applied
+ * @param from the keyspace's replication now
+ * @param to the keyspace's replication after the change
+ * @param steps the steps, in this order; empty when nothing is to be done
+ * @param refusals the reasons against the change; empty when the plan can be applied
  */
 public record ReplicationPlan(
     String keyspace,
@@ -30,7 +30,7 @@ public record ReplicationPlan(
   }
 
   /**
-   * Tells the plan in words, a line for each step or refusal.
+   * Describes the plan in words, a line for each step or refusal.
    *
    * @return text for people
    */

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 
-/** A change of the replica count was refused; nothing was changed. */
+/** The error of a refused change of the replica count; nothing was changed. */
 public final class ReplicationRefusedException extends EsmondException {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package net.es.esmond.storage.replication;
 
-/** What is to be said of a keyspace's replication; several may be true at once. */
+/** A state of a keyspace's replication. Several states may hold at once. */
 public enum ReplicationState {
-  /** None of the others. */
+  /** None of the other states holds. */
   IN_SYNC,
   /** The replica count differs from {@code cassandra_replicas}. */
   DRIFT,

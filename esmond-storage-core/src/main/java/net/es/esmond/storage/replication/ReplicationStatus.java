@@ -8,19 +8,19 @@ import java.util.Set;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 
 /**
- * How the archive's keyspace is replicated, and what its cluster can lose.
+ * The replication of the archive's keyspace, and the node losses that its cluster tolerates.
  *
  * @param keyspace the keyspace
  * @param datacenter the local datacenter
  * @param wanted {@code cassandra_replicas}, the count for the local datacenter
- * @param actual how the keyspace is replicated
+ * @param actual the keyspace's replication now
  * @param nodes every node, in ring order
  * @param readLevel level of reads that name none
  * @param writeLevel level of writes
- * @param levels what can be served and lost at each consistency level
+ * @param levels the tolerance at each consistency level
  * @param states at least one; {@link ReplicationState#IN_SYNC} only by itself
  * @param change the change under way; empty when there is none
- * @param advice what an operator had better do
+ * @param advice recommendations to the operator
  */
 public record ReplicationStatus(
     String keyspace,
@@ -58,7 +58,7 @@ public record ReplicationStatus(
   }
 
   /**
-   * Tells what can be served and lost at a level.
+   * Returns the tolerance at a consistency level.
    *
    * @param level a consistency level
    * @return its tolerance
@@ -68,7 +68,7 @@ public record ReplicationStatus(
   }
 
   /**
-   * Returns how many more nodes may fail, whichever they are, without an archive's call failing.
+   * Returns how many more nodes may fail, in any combination, before a call of the archive fails.
    *
    * @return the smaller of what reads and what writes tolerate at their levels
    */

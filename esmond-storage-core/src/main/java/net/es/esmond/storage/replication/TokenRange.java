@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A range of the ring, and the nodes that hold its rows.
+ * A range of tokens of the ring, and the nodes that hold its rows.
  *
- * @param startExclusive token behind which it starts
- * @param endInclusive its last token; not more than the start when the range wraps around
+ * @param startExclusive the token behind which the range starts
+ * @param endInclusive the range's last token; not more than the start when the range wraps around
  * @param replicas host ids of the nodes that hold it, the range's owner first
  */
 public record TokenRange(BigInteger startExclusive, BigInteger endInclusive, List<UUID> replicas) {

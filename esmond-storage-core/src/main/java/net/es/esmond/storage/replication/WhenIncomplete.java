@@ -1,9 +1,11 @@
 package net.es.esmond.storage.replication;
 
-/** What a read does that cannot have every replica while a repair is due. */
+/** Choices for a read that cannot have every replica while a repair is due. */
 public enum WhenIncomplete {
-  /** It is repeated at the configured level, and its page says that it may be incomplete. */
+  /**
+   * The read is repeated at the configured level, and its page is marked as possibly incomplete.
+   */
   MARK,
-  /** It fails, as any read does whose level cannot be had. */
+  /** The read fails, like every read for which too few replicas answer. */
   FAIL
 }

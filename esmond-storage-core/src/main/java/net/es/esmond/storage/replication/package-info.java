@@ -1,6 +1,7 @@
 /**
- * How a keyspace is replicated, what its cluster can lose, and how a change of the replica count
- * goes; the port in {@code spi} is what a back end provides for it.
+ * Values about a keyspace's replication: its status, the node losses that its cluster tolerates,
+ * and plans to change the replica count. A back end implements the port {@link
+ * net.es.esmond.storage.spi.ReplicationPort}.
  */
 @NullMarked
 package net.es.esmond.storage.replication;

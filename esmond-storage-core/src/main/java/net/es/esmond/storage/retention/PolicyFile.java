@@ -15,8 +15,8 @@ import net.es.esmond.storage.series.SummaryType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the format of {@code ps_remove_data.conf}: {@code "*"} stands for any, {@code "never"} for
- * no expiry; numbers may be written as text or as numbers.
+ * A reader of the format of {@code ps_remove_data.conf}. In it {@code "*"} stands for any value and
+ * {@code "never"} for no expiry. Numbers may be written as text or as numbers.
  */
 final class PolicyFile {
   private static final JsonMapper MAPPER =

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 
-/** How long points are kept, counted from the time of each point. */
+/** The time for which points are kept, counted from the time of each point. */
 public sealed interface Retention {
   /** Points are kept for ever ({@code never} expire). */
   Retention FOREVER = new Forever();
 
   /**
-   * Computes how long a point lives if it is written now.
+   * Computes the time to live of a point that is written now.
    *
    * @param time time of the point
    * @param now the present time
-   * @return empty when the point's time is up already, so that it must not be written: in Cassandra
-   *     a time to live of 0 would keep it for ever
+   * @return the time to live; empty when the point has expired already, so that it must not be
+   *     written: in Cassandra a time to live of 0 would keep the point for ever
    */
   Optional<TimeToLive> timeToLive(Instant time, Instant now);
 
@@ -24,7 +24,7 @@ public sealed interface Retention {
    * Returns the earliest time whose points are still kept.
    *
    * @param now the present time
-   * @return {@link Instant#MIN} when all are
+   * @return {@link Instant#MIN} when points of every time are kept
    */
   Instant keptFrom(Instant now);
 
@@ -42,7 +42,7 @@ public sealed interface Retention {
   }
 
   /**
-   * Points expire.
+   * Points expire after a number of days.
    *
    * @param days days after the time of a point; 0 keeps nothing; at most 1,000,000
    */

@@ -13,9 +13,10 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 
 /**
- * The retention policies of an archive. Of those that match a series the most specific one holds:
- * one that names the event type comes before one that does not, then one that names the summary
- * type, then one that names the window; of two for the same series, the later one. Immutable.
+ * The retention policies of an archive. If several policies match a series, the most specific one
+ * applies. A policy that names the event type is more specific than one that does not; next the
+ * summary type counts, then the window. Of two policies for the same series the later one applies.
+ * Immutable.
  *
  * <pre>{@code
  * {"policies": [{"event_type": "*", "summary_type": "*", "summary_window": "86400",
@@ -29,7 +30,7 @@ public final class RetentionPolicies {
   private final List<RetentionPolicy> mostSpecificFirst;
 
   /**
-   * Puts policies together.
+   * Creates a set of policies.
    *
    * @param policies in any order, but later ones replace earlier ones for the same series
    */
@@ -70,29 +71,29 @@ public final class RetentionPolicies {
   }
 
   /**
-   * Finds how long the points of a series are kept.
+   * Finds the retention of a series' points.
    *
    * @param series the series
-   * @return empty when no policy matches, in which case they are kept for ever
+   * @return the retention; empty when no policy matches, so that points are kept for ever
    */
   public Optional<Retention> of(Series series) {
     return of(series.eventType(), series.summaryType(), series.windowSeconds());
   }
 
   /**
-   * Finds how long points of a kind are kept.
+   * Finds the retention of points by event type, summary type and window.
    *
    * @param eventType event type
    * @param summaryType summary type
-   * @param windowSeconds summary window; 0 for base points
-   * @return empty when no policy matches, in which case they are kept for ever
+   * @param windowSeconds summary window in seconds; 0 for base points
+   * @return the retention; empty when no policy matches, so that points are kept for ever
    */
   public Optional<Retention> of(EventType eventType, SummaryType summaryType, long windowSeconds) {
     return policy(eventType, summaryType, windowSeconds).map(RetentionPolicy::retention);
   }
 
   /**
-   * Finds the policy that holds for points of a kind.
+   * Finds the policy that applies to points, by event type, summary type and window.
    *
    * @param eventType event type
    * @param summaryType summary type

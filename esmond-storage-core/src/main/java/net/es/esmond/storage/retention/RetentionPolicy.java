@@ -7,12 +7,12 @@ import net.es.esmond.storage.series.SummaryType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long certain series are kept.
+ * A rule that gives a retention to the series that it matches.
  *
- * @param eventType which event type; null for any
- * @param summaryType which summary type; null for any
- * @param windowSeconds which summary window, 0 for base points; null for any
- * @param retention how long
+ * @param eventType event type that matches; null for any
+ * @param summaryType summary type that matches; null for any
+ * @param windowSeconds summary window that matches, in seconds, 0 for base points; null for any
+ * @param retention how long points of these series are kept
  */
 public record RetentionPolicy(
     @Nullable EventType eventType,

@@ -4,16 +4,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of applying the retention policies to what is stored. A dry run counts what would
- * have been dropped and deleted.
+ * The result of applying the retention policies to stored points. A dry run counts the partitions
+ * and tests that a real run would remove.
  *
- * @param refused why it was not done, or not to the end: another instance does it, say; empty when
- *     it was
- * @param partitions partitions that were looked at
+ * @param refused why the run did not start or did not finish, for example because another instance
+ *     does this work; empty when it finished
+ * @param partitions partitions that were examined
  * @param dropped partitions whose points were all older than their retention
- * @param tests tests that were looked at
- * @param deleted tests whose data had been gone for long
- * @param failures partitions and tests that could not be dealt with now; the next run will
+ * @param tests tests that were examined
+ * @param deleted tests without data whose last data expired more than 30 days ago
+ * @param failures partitions and tests that failed; the next run tries them again
  */
 public record RetentionReport(
     Optional<String> refused,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long Cassandra is to keep a point.
+ * The time for which Cassandra keeps a point.
  *
  * @param seconds seconds from the time of writing; 0 for ever
  * @param capped whether this is less than the policy asks for, because Cassandra keeps no expiry
@@ -13,7 +13,9 @@ import java.time.Instant;
 public record TimeToLive(int seconds, boolean capped) {
   static final TimeToLive FOREVER = new TimeToLive(0, false);
 
-  /** Three hours before Cassandra's last second: its servers' clocks need not be ours. */
+  /**
+   * Three hours before Cassandra's last second, because its servers' clocks may differ from ours.
+   */
   private static final Instant LATEST_EXPIRY = Instant.parse("2038-01-19T00:00:00Z");
 
   private static final long MAX_SECONDS = Duration.ofDays(20 * 365).toSeconds();

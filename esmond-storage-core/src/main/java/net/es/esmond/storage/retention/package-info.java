@@ -1,4 +1,6 @@
-/** Retention: how long points are kept, in the terms of esmond's {@code ps_remove_data.conf}. */
+/**
+ * Retention policies: how long points are kept, in terms of esmond's {@code ps_remove_data.conf}.
+ */
 @NullMarked
 package net.es.esmond.storage.retention;
 

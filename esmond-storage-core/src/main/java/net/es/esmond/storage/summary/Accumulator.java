@@ -6,10 +6,10 @@ import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
 
 /**
- * A summary in the making. It takes base values as well as summaries of shorter windows, in any
- * order: the result is the same, to the last bit, as from all the base values at once. Statistics
- * are made from histograms, which are base values or aggregations of shorter windows. Not for use
- * by several threads at once.
+ * An accumulator that computes one summary from base values and from summaries of shorter windows.
+ * Their order does not matter: the result equals, to the last bit, the summary of all base values.
+ * Statistics are computed from histograms, which are base values or aggregations of shorter
+ * windows. Not for use by several threads at once.
  *
  * <pre>{@code
  * Accumulator average = Accumulator.of(series);
@@ -26,9 +26,9 @@ public abstract sealed class Accumulator permits NumberAccumulator, HistogramAcc
   }
 
   /**
-   * Starts a summary of no points.
+   * Returns an accumulator without points.
    *
-   * @param summary the series of summaries that it is for
+   * @param summary the series of the summary
    * @return an accumulator of no points
    * @throws InvalidInputException when there is no such summary of the event type's values
    */
@@ -45,9 +45,10 @@ public abstract sealed class Accumulator permits NumberAccumulator, HistogramAcc
    * Adds a base value, or a summary of a shorter window.
    *
    * @param value the value
-   * @param ofPoints how many base points it stands for: 1 for a base value
+   * @param ofPoints how many base points the value stands for: 1 for a base value
    * @return this
-   * @throws IllegalArgumentException when it is a value of another kind, or of less than one point
+   * @throws IllegalArgumentException when the value has another type, or stands for less than one
+   *     point
    */
   public final Accumulator add(Value value, long ofPoints) {
     if (ofPoints < 1) {

@@ -12,13 +12,13 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 
-/** Rules of summaries, as pure functions. */
+/** Pure functions about summaries: which exist, from what they are computed, and their values. */
 public final class Summaries {
 
   private Summaries() {}
 
   /**
-   * Says whether a series can be a summary at all.
+   * Says whether esmond has summaries of a series' type for the values of its event type.
    *
    * @param series any series
    * @return false for base points, and where esmond has no such summary of the values' type
@@ -40,8 +40,8 @@ public final class Summaries {
   }
 
   /**
-   * Finds what a summary is best made from: among the summaries that are kept, those with the
-   * longest windows that divide its own; the base points where there are none.
+   * Finds the best source of a summary: the kept summaries with the longest window that divides the
+   * summary's own window, or else the base points.
    *
    * @param summary the series of summaries to make
    * @param kept the series that are kept; others than this one's event type are passed over
@@ -52,8 +52,8 @@ public final class Summaries {
   }
 
   /**
-   * Lists what a summary can be made from, best first: the summaries that are kept whose windows
-   * divide its own, the longest first, and the base points.
+   * Lists the possible sources of a summary, best first. These are the kept summaries whose windows
+   * divide the summary's own window, the longest first, and then the base points.
    *
    * @param summary the series of summaries to make
    * @param kept the series that are kept; others than this one's event type are passed over
@@ -81,7 +81,7 @@ public final class Summaries {
   }
 
   /**
-   * Summarises base points.
+   * Computes the summaries of base points.
    *
    * @param summary the series of summaries to make
    * @param base base points, in any order; windows at either end are summarised as far as they go

@@ -4,15 +4,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of a sweep: the search for summaries to store.
+ * The result of a sweep, which finds and stores the summaries that are due.
  *
- * @param refused why it was not done, or not to the end: another instance sweeps, a clock is wrong,
- *     a repair is due, the store does not serve; empty when it was
- * @param partitions partitions of base points that were looked at
- * @param windows summaries that were stored
- * @param uncomputable windows that were passed over, as no summary of them can be computed; each is
+ * @param refused why the sweep did not start or did not finish: another instance sweeps, a clock is
+ *     wrong, a repair is due, or the store is unavailable; empty when it finished
+ * @param partitions partitions of base points that were examined
+ * @param windows number of summaries that were stored
+ * @param uncomputable windows that were skipped because no summary of them can be computed; each is
  *     named in a log message
- * @param failures partitions that could not be dealt with now; a later sweep will
+ * @param failures partitions that failed; a later sweep tries them again
  */
 public record SweepReport(
     Optional<String> refused, long partitions, long windows, long uncomputable, long failures) {

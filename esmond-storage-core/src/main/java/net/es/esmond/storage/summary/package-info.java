@@ -1,4 +1,4 @@
-/** Summaries: what becomes of the base points of a window of time. */
+/** Summaries: one value that is computed from the base points of a window of time. */
 @NullMarked
 package net.es.esmond.storage.summary;
 

@@ -28,7 +28,10 @@ public final class PeriodicTask implements Runnable {
     this.work = work;
   }
 
-  /** Does the work; never throws, since that would end the repetition. */
+  /**
+   * Does the work once. A failure is logged and not thrown, because a thrown one ends the
+   * repetition.
+   */
   @Override
   public void run() {
     String now;

@@ -7,10 +7,10 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * When a window has settled, so that its summary may be stored. A base point that is written at a
- * time t may reach the servers until t plus {@link #lateness}. A summary holds when its base points
- * were read after the last such moment: a settling time after the window's end, or, when a point
- * was written so late that it could come after that, after the point's stale mark.
+ * The time after which a window has settled, so that its summary may be stored. A base point that
+ * is written now may reach the servers until {@link #reaches}. A summary is complete when its base
+ * points were read after the last such moment. That moment is a settling time after the window's
+ * end. For a point that may reach the servers even later, it is the time of the point's stale mark.
  *
  * @param time from the end of a window until it has settled, a minute to a day
  */
