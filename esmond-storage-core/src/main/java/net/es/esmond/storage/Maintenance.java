@@ -116,10 +116,10 @@ public final class Maintenance {
   /**
    * Applies the retention policies to what is stored. Points get their time to live when they are
    * written. This method handles points that were written before a policy became shorter, and what
-   * is left behind when points have expired. It drops partitions, of a month or a year each, whose
-   * points are all too old and whose summaries are stored. It deletes tests without data whose last
-   * data expired more than 30 days ago. Tests that never had data stay. The method may be
-   * interrupted and run again at any time.
+   * is left behind when points have expired. It drops partitions whose points are all too old and
+   * whose summaries are stored. It deletes tests without data whose last data expired more than 30
+   * days ago. Tests that never had data stay. The method may be interrupted and run again at any
+   * time.
    *
    * @param dryRun whether only to count what would be dropped and deleted
    * @return what was done, or why nothing was

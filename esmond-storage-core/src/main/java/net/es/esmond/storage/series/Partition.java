@@ -1,26 +1,30 @@
 package net.es.esmond.storage.series;
 
 import java.time.Instant;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * What one Cassandra partition holds: a month (UTC) of a series, or a whole year of one whose
- * windows are an hour or longer.
+ * One partition of a series in time: a month (UTC) of base points, or a whole year of summaries
+ * whose windows are an hour or longer. No other class knows how long a partition is.
  *
- * @param year year, UTC
- * @param month 1 to 12; 0 for a whole year
+ * @param year year, UTC; part of {@link #rowKey}
+ * @param number which part of the year; 0 for the whole year. Cassandra keeps it in the column
+ *     {@code month}
  */
-public record Partition(int year, int month) implements Comparable<Partition> {
+public record Partition(int year, int number) implements Comparable<Partition> {
+  private static final int WHOLE_YEAR = 0;
+  private static final int LAST_NUMBER = 12;
   private static final long SECONDS_PER_HOUR = 3600;
 
-  /** Checks the month. */
+  /** Checks the number. */
   public Partition {
-    if (month < 0 || month > 12) {
-      throw new IllegalArgumentException("month must be 0 to 12, but was " + month);
+    if (number < WHOLE_YEAR || number > LAST_NUMBER) {
+      throw new IllegalArgumentException(
+          "number of a partition must be 0 to " + LAST_NUMBER + ", but was " + number);
     }
   }
 
@@ -32,8 +36,22 @@ public record Partition(int year, int month) implements Comparable<Partition> {
    * @return the partition
    */
   public static Partition of(Series series, long timeMillis) {
-    YearMonth month = YearMonth.from(Instant.ofEpochMilli(timeMillis).atOffset(ZoneOffset.UTC));
-    return new Partition(month.getYear(), byYear(series) ? 0 : month.getMonthValue());
+    return holding(timeMillis, series.windowSeconds() >= SECONDS_PER_HOUR);
+  }
+
+  /**
+   * Returns the partition that holds base points of a time, of any series.
+   *
+   * @param timeMillis milliseconds since 1970
+   * @return the partition
+   */
+  public static Partition ofBasePoints(long timeMillis) {
+    return holding(timeMillis, false);
+  }
+
+  private static Partition holding(long timeMillis, boolean wholeYear) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(timeMillis), ZoneOffset.UTC);
+    return new Partition(day.getYear(), wholeYear ? WHOLE_YEAR : day.getMonthValue());
   }
 
   /**
@@ -57,6 +75,24 @@ public record Partition(int year, int month) implements Comparable<Partition> {
   }
 
   /**
+   * Returns whether base points are kept in this partition, and windows shorter than an hour.
+   *
+   * @return false for a partition of windows of an hour or longer
+   */
+  public boolean holdsBasePoints() {
+    return number != WHOLE_YEAR;
+  }
+
+  /**
+   * Returns the {@link #number} as it is stored.
+   *
+   * @return 0 or more
+   */
+  public byte storedNumber() {
+    return (byte) number;
+  }
+
+  /**
    * Returns esmond's row key, which is the first part of the partition key.
    *
    * @param series the series
@@ -72,11 +108,7 @@ public record Partition(int year, int month) implements Comparable<Partition> {
    * @return milliseconds since 1970
    */
   public long startMillis() {
-    return YearMonth.of(year, Math.max(1, month))
-        .atDay(1)
-        .atStartOfDay()
-        .toInstant(ZoneOffset.UTC)
-        .toEpochMilli();
+    return millis(firstDay());
   }
 
   /**
@@ -85,23 +117,38 @@ public record Partition(int year, int month) implements Comparable<Partition> {
    * @return milliseconds since 1970
    */
   public long endMillis() {
-    return next().startMillis();
+    return millis(holdsBasePoints() ? firstDay().plusMonths(1) : firstDay().plusYears(1));
   }
 
-  private Partition next() {
-    if (month == 0) {
-      return new Partition(year + 1, 0);
-    }
-    return month == 12 ? new Partition(year + 1, 1) : new Partition(year, month + 1);
+  private LocalDate firstDay() {
+    return LocalDate.of(year, Math.max(1, number), 1);
   }
 
-  private static boolean byYear(Series series) {
-    return series.windowSeconds() >= SECONDS_PER_HOUR;
+  private static long millis(LocalDate day) {
+    return day.atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+  }
+
+  /**
+   * Returns the partition that follows, of the same series.
+   *
+   * @return the partition from {@link #endMillis}
+   */
+  public Partition next() {
+    return holding(endMillis(), !holdsBasePoints());
+  }
+
+  /**
+   * Returns the partition before, of the same series.
+   *
+   * @return the partition that ends at {@link #startMillis}
+   */
+  public Partition previous() {
+    return holding(startMillis() - 1, !holdsBasePoints());
   }
 
   @Override
   public int compareTo(Partition other) {
     int byYear = Integer.compare(year, other.year);
-    return byYear != 0 ? byYear : Integer.compare(month, other.month);
+    return byYear != 0 ? byYear : Integer.compare(number, other.number);
   }
 }

@@ -17,15 +17,15 @@ public interface PartitionStore {
   Duration LISTED_FOR = Duration.ofHours(1);
 
   /**
-   * Lists the months, and years, of which any series has a partition.
+   * Lists the partitions that any series has.
    *
    * @param deadline by when
-   * @return in ascending order; month 0 for the series that are kept by year
+   * @return each once, in ascending order
    */
-  CompletionStage<List<Partition>> months(Deadline deadline);
+  CompletionStage<List<Partition>> partitions(Deadline deadline);
 
   /**
-   * Returns into how many parts the list of a month's series is divided.
+   * Returns into how many parts the list of a partition's series is divided.
    *
    * @return 1 or more; parts are numbered from 0
    */
@@ -34,7 +34,7 @@ public interface PartitionStore {
   /**
    * Lists series that have a partition, a page at a time.
    *
-   * @param partition the year and month; month 0 for the series that are kept by year
+   * @param partition any partition
    * @param shard which part of the list
    * @param after path of the last series of the page before; empty for the first page
    * @param limit how many paths to return, 1 or more

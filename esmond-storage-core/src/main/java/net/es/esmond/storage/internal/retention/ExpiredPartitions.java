@@ -44,7 +44,7 @@ final class ExpiredPartitions {
     long seen = 0;
     long dropped = 0;
     for (Partition partition :
-        Futures.await(store.allPartitions().months(Deadline.after(timeout)))) {
+        Futures.await(store.allPartitions().partitions(Deadline.after(timeout)))) {
       Iterator<Series> each = new SeriesScan(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();

@@ -34,7 +34,7 @@ public final class SeriesScan implements Iterator<Series> {
    * Prepares a walk.
    *
    * @param store lists partitions
-   * @param partition year and month, or a whole year
+   * @param partition any partition
    * @param timeout deadline of each request
    */
   public SeriesScan(PartitionStore store, Partition partition, Duration timeout) {

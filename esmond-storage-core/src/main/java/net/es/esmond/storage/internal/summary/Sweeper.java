@@ -2,11 +2,14 @@ package net.es.esmond.storage.internal.summary;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,6 +22,7 @@ import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.summary.Materialiser.Stored;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.retention.RetentionPolicy;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
@@ -35,6 +39,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  /** No point is from before. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
   private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Smaller windows first: larger ones are made from them. */
@@ -91,17 +99,30 @@ public final class Sweeper {
   public SweepReport sweepAll() {
     return sweep(
         () ->
-            Futures.await(store.allPartitions().months(Deadline.after(timeout))).stream()
-                .filter(partition -> partition.month() > 0)
+            Futures.await(store.allPartitions().partitions(Deadline.after(timeout))).stream()
+                .filter(Partition::holdsBasePoints)
                 .toList());
   }
 
   /** Looks at the partitions where windows settle, or base points are about to expire. */
   public SweepReport sweepUrgent() {
-    return sweep(() -> Months.urgent(clock.instant(), policies));
+    return sweep(() -> urgent(clock.instant(), policies));
   }
 
-  private SweepReport sweep(Supplier<List<Partition>> months) {
+  static List<Partition> urgent(Instant now, RetentionPolicies policies) {
+    Partition current = Partition.ofBasePoints(now.toEpochMilli());
+    SortedSet<Partition> urgent = new TreeSet<>(List.of(current.previous(), current));
+    for (RetentionPolicy policy : policies.policies()) {
+      Instant from = policy.retention().keptFrom(now);
+      if (!from.isBefore(EARLIEST)) {
+        Partition expiring = Partition.ofBasePoints(from.toEpochMilli());
+        urgent.addAll(List.of(expiring, expiring.next()));
+      }
+    }
+    return List.copyOf(urgent);
+  }
+
+  private SweepReport sweep(Supplier<List<Partition>> partitionsOfBase) {
     try (LeasedRun run =
         new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
       long partitions = 0;
@@ -111,8 +132,8 @@ public final class Sweeper {
         readiness.problem().ifPresent(run::stop);
       }
       long checkedNanos = System.nanoTime();
-      for (Partition month : run.goesOn() ? months.get() : List.<Partition>of()) {
-        Iterator<Series> series = new SeriesScan(store.allPartitions(), month, timeout);
+      for (Partition partition : run.goesOn() ? partitionsOfBase.get() : List.<Partition>of()) {
+        Iterator<Series> series = new SeriesScan(store.allPartitions(), partition, timeout);
         while (run.goesOn() && series.hasNext()) {
           Series base = series.next();
           if (base.summaryType() == SummaryType.BASE) {
@@ -121,7 +142,7 @@ public final class Sweeper {
                 run.step(
                     base,
                     () -> {
-                      Stored stored = store(base, month);
+                      Stored stored = store(base, partition);
                       uncomputable.add(stored.uncomputable());
                       return stored.windows();
                     });

@@ -63,7 +63,7 @@ class SeriesScanTest {
     }
 
     @Override
-    public CompletionStage<List<Partition>> months(Deadline deadline) {
+    public CompletionStage<List<Partition>> partitions(Deadline deadline) {
       throw new UnsupportedOperationException();
     }
 

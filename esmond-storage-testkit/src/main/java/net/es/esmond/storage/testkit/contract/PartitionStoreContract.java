@@ -47,7 +47,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
   }
 
   @Test
-  void every_series_of_a_month_is_listed_once_across_pages() {
+  void every_series_of_a_partition_is_listed_once_across_pages() {
     List<String> written =
         Stream.generate(SeriesContract::series)
             .limit(40)
@@ -63,12 +63,12 @@ public abstract class PartitionStoreContract extends SeriesContract {
     }
   }
 
-  private List<Partition> months() {
-    return await(store().allPartitions().months(soon()));
+  private List<Partition> allPartitions() {
+    return await(store().allPartitions().partitions(soon()));
   }
 
   @Test
-  void months_are_listed_while_any_series_has_a_partition() {
+  void partitions_are_listed_while_any_series_has_a_partition() {
     Partition ahead = new Partition(2035, 7);
     Series series = series();
     Series other = series();
@@ -76,28 +76,28 @@ public abstract class PartitionStoreContract extends SeriesContract {
       write(each, List.of(point(NEW_YEAR, 1), point(ahead.startMillis(), 1)));
     }
 
-    assertThat(months()).contains(ahead, JANUARY).isSorted().doesNotHaveDuplicates();
+    assertThat(allPartitions()).contains(ahead, JANUARY).isSorted().doesNotHaveDuplicates();
     drop(series, ahead, nowMicros());
-    assertThat(months()).contains(ahead);
+    assertThat(allPartitions()).contains(ahead);
     drop(other, ahead, nowMicros());
-    assertThat(months()).contains(JANUARY).doesNotContain(ahead);
+    assertThat(allPartitions()).contains(JANUARY).doesNotContain(ahead);
   }
 
   @Test
-  void the_months_of_many_years_are_all_listed() {
+  void the_partitions_of_many_years_are_all_listed() {
     List<Partition> months =
         Partition.between(series(), new Partition(2000, 1).startMillis(), NEW_YEAR);
     write(series(), months.stream().map(month -> point(month.startMillis(), 1)).toList());
 
-    assertThat(months()).containsAll(months);
+    assertThat(allPartitions()).containsAll(months);
   }
 
   @Test
-  void series_kept_by_year_are_listed_in_month_zero() {
+  void series_kept_by_year_are_listed_apart() {
     Series series = dailyAverages();
     write(series, List.of(new StoredPoint(NEW_YEAR, new StoredValue.Ratio(1, 1, 1000))));
 
-    assertThat(months()).contains(new Partition(2026, 0));
+    assertThat(allPartitions()).contains(new Partition(2026, 0));
     assertThat(paths(new Partition(2026, 0), 1000)).contains(series.path());
     assertThat(paths(JANUARY, 1000)).doesNotContain(series.path());
   }

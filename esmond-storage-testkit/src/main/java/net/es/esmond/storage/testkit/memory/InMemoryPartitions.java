@@ -18,7 +18,7 @@ final class InMemoryPartitions implements PartitionStore {
   }
 
   @Override
-  public CompletionStage<List<Partition>> months(Deadline deadline) {
+  public CompletionStage<List<Partition>> partitions(Deadline deadline) {
     return completedFuture(store.listed().distinct().sorted().toList());
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The tables of both keyspaces, those of later features included: none needs an ALTER. */
 final class Tables {
-  /** Times and windows in one partition: a month (1-12) or, as month 0, a whole year. */
+  /** The row key and {@linkplain net.es.esmond.storage.series.Partition#storedNumber number}. */
   private static final String SERIES = "key text, month tinyint";
 
   /** In the archive's keyspace. */
@@ -26,7 +26,7 @@ final class Tables {
           TableDefinition.of("summaries_state", SERIES, "ts bigint", "points bigint, stale bigint"),
           // Which partitions exist, for the reader of one series ...
           TableDefinition.of("partitions", "series text", "year int, month tinyint", ""),
-          // ... and for sweeps over all series of a month, in shards of bearable size.
+          // ... and for sweeps over all series of a partition, in shards of bearable size.
           TableDefinition.of(
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 

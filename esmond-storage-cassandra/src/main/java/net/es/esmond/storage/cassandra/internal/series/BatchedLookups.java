@@ -32,7 +32,7 @@ import net.es.esmond.storage.spi.StampedPoint;
  * Only a range that holds many other points is asked again, time by time.
  *
  * <p>Single times of several callers share a request when they have the same replicas, table and
- * month, and are so close that the range holds hardly anything else.
+ * partition number, and are so close that the range holds hardly anything else.
  */
 final class BatchedLookups {
   /** Requests of one call, or of one batch that found too much, in flight together. */
@@ -61,7 +61,7 @@ final class BatchedLookups {
   private record BatchKey(
       Set<Node> replicas,
       SeriesTable table,
-      ByteBuffer month,
+      ByteBuffer number,
       long stretch,
       ConsistencyLevel level,
       Duration budget) {}
@@ -98,9 +98,9 @@ final class BatchedLookups {
       Queue<StampedPoint> found) {
     PartitionRoute place = places.of(series, time.get(0));
     Set<Node> replicas = place.replicas(keyspace, requests.ring());
-    ByteBuffer month = place.key().month();
     long stretch = Math.floorDiv(time.get(0), STRETCH_MILLIS);
-    BatchKey key = new BatchKey(replicas, table, month, stretch, level, deadline.budget());
+    BatchKey key =
+        new BatchKey(replicas, table, place.key().number(), stretch, level, deadline.budget());
     Lookup lookup = new Lookup(place.key(), time, deadline, found);
     // Without known replicas a lookup shares its request with none.
     return replicas.isEmpty()
@@ -133,8 +133,8 @@ final class BatchedLookups {
         lookups,
         WIDTH,
         lookup -> {
-          ByteBuffer month = lookup.partition().month();
-          BatchKey alone = new BatchKey(Set.of(), table, month, 0, level, deadline.budget());
+          ByteBuffer number = lookup.partition().number();
+          BatchKey alone = new BatchKey(Set.of(), table, number, 0, level, deadline.budget());
           return send(alone, List.of(lookup), deadline);
         });
   }
@@ -187,7 +187,7 @@ final class BatchedLookups {
         .prepared(key.table().findInRange())
         .boundStatementBuilder()
         .setBytesUnsafe(0, PartitionKey.rowKeys(batch.stream().map(Lookup::partition).toList()))
-        .setBytesUnsafe(1, key.month())
+        .setBytesUnsafe(1, key.number())
         .setLong(2, first)
         .setLong(3, last)
         .setInt(4, tooMany)

@@ -47,8 +47,8 @@ final class CassandraPartitionStore implements PartitionStore {
   }
 
   @Override
-  public CompletionStage<List<Partition>> months(Deadline deadline) {
-    return index.months(readLevel, deadline).thenApply(List::copyOf);
+  public CompletionStage<List<Partition>> partitions(Deadline deadline) {
+    return index.partitions(readLevel, deadline).thenApply(List::copyOf);
   }
 
   @Override
@@ -85,7 +85,7 @@ final class CassandraPartitionStore implements PartitionStore {
     return requests.send(
         c ->
             c.prepared(cql)
-                .bind(partition.rowKey(series), (byte) partition.month())
+                .bind(partition.rowKey(series), partition.storedNumber())
                 .setQueryTimestamp(timestampMicros)
                 .setConsistencyLevel(writeLevel),
         deadline);

@@ -126,7 +126,7 @@ final class CassandraSummaryStore implements SummaryStore {
         .send(
             c ->
                 c.prepared(states.selectWhole())
-                    .bind(partition.rowKey(series), (byte) partition.month(), StateTable.LOST)
+                    .bind(partition.rowKey(series), partition.storedNumber(), StateTable.LOST)
                     .setConsistencyLevel(store.level(level)),
             deadline)
         .thenApply(answer -> StateTable.progress(answer.currentPage()));
@@ -217,7 +217,7 @@ final class CassandraSummaryStore implements SummaryStore {
               .prepared(insert)
               .bind(
                   batch.rowKey(),
-                  (byte) batch.partition().month(),
+                  batch.partition().storedNumber(),
                   row.time(),
                   row.number(),
                   row.ttlSeconds()));

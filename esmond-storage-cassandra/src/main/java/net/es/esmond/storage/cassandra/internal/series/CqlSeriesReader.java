@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one page of rows: partition after partition, until the page is full. When partitions turn
- * out to hold few rows, several are asked at a time: what a read of many months costs is waiting.
+ * out to hold few rows, several are asked at a time: what a read of many partitions costs is
+ * waiting.
  */
 final class CqlSeriesReader<T> {
   /** Partitions that are asked at a time, at most. */

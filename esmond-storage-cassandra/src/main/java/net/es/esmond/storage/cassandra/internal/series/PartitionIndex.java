@@ -33,8 +33,8 @@ final class PartitionIndex {
   /** About 30 MB of keys; after that we start over, at the price of recording once more. */
   private static final int MAX_KNOWN = 200_000;
 
-  /** Lists by month that are found at a time; no node has to look for long. */
-  private static final int MONTHS_PAGE = 250;
+  /** Partitions that are found at a time; no node has to look for long. */
+  private static final int PARTITIONS_PAGE = 250;
 
   private final Requests requests;
   private final Batches batches;
@@ -61,18 +61,18 @@ final class PartitionIndex {
     }
     String path = series.path();
     int year = partition.year();
-    byte month = (byte) partition.month();
+    byte number = partition.storedNumber();
     // Not that of the points, which may be ahead of the time to win over others.
     long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     return new IndexUpdate(
         List.of(
-            new IndexRow(tables.insert(), micros, path, path, year, month),
+            new IndexRow(tables.insert(), micros, path, path, year, number),
             new IndexRow(
                 tables.insertByMonth(),
                 micros,
                 path,
                 year,
-                month,
+                number,
                 PartitionTables.shard(path),
                 path)),
         () -> recorded(key, now));
@@ -94,7 +94,9 @@ final class PartitionIndex {
         : batches.send(listing.rows(), level, deadline).thenRun(listing.written());
   }
 
-  /** Takes a partition off both lists; the list by month last, where sweeps find what is left. */
+  /**
+   * Takes a partition off both lists; the list of all series last, where sweeps find what is left.
+   */
   CompletionStage<Void> remove(
       Series series,
       Partition partition,
@@ -103,12 +105,12 @@ final class PartitionIndex {
       Deadline deadline) {
     recorded.remove(new Key(series, partition));
     String path = series.path();
-    byte month = (byte) partition.month();
+    byte number = partition.storedNumber();
     return requests
         .send(
             c ->
                 c.prepared(tables.delete())
-                    .bind(path, partition.year(), month)
+                    .bind(path, partition.year(), number)
                     .setQueryTimestamp(timestampMicros)
                     .setConsistencyLevel(level),
             deadline)
@@ -117,7 +119,7 @@ final class PartitionIndex {
                 requests.send(
                     c ->
                         c.prepared(tables.deleteByMonth())
-                            .bind(partition.year(), month, PartitionTables.shard(path), path)
+                            .bind(partition.year(), number, PartitionTables.shard(path), path)
                             .setQueryTimestamp(timestampMicros)
                             .setConsistencyLevel(level),
                     deadline))
@@ -126,7 +128,7 @@ final class PartitionIndex {
 
   /** Lists the partitions of a series, oldest first. */
   CompletionStage<List<Partition>> list(Series series, ConsistencyLevel level, Deadline deadline) {
-    // A hundred years of months fit into one page of the driver's default size.
+    // All partitions since 2000 fit into one page of the driver's default size, 5000 rows.
     return requests
         .send(
             c -> c.prepared(tables.select()).bind(series.path()).setConsistencyLevel(level),
@@ -143,12 +145,12 @@ final class PartitionIndex {
     return partitions;
   }
 
-  /** Lists the months, and years, in which any series has a partition. */
-  CompletionStage<SortedSet<Partition>> months(ConsistencyLevel level, Deadline deadline) {
-    return months(new TreeSet<>(), null, level, deadline);
+  /** Lists the partitions that any series has. */
+  CompletionStage<SortedSet<Partition>> partitions(ConsistencyLevel level, Deadline deadline) {
+    return partitions(new TreeSet<>(), null, level, deadline);
   }
 
-  private CompletionStage<SortedSet<Partition>> months(
+  private CompletionStage<SortedSet<Partition>> partitions(
       SortedSet<Partition> before,
       @Nullable ByteBuffer pagingState,
       ConsistencyLevel level,
@@ -156,9 +158,9 @@ final class PartitionIndex {
     return requests
         .send(
             c ->
-                c.prepared(tables.selectMonths())
+                c.prepared(tables.selectAll())
                     .bind()
-                    .setPageSize(MONTHS_PAGE)
+                    .setPageSize(PARTITIONS_PAGE)
                     .setPagingState(pagingState)
                     .setConsistencyLevel(level),
             deadline)
@@ -168,11 +170,11 @@ final class PartitionIndex {
               ByteBuffer next = rows.getExecutionInfo().getPagingState();
               return next == null
                   ? CompletableFuture.completedFuture(before)
-                  : months(before, next, level, deadline);
+                  : partitions(before, next, level, deadline);
             });
   }
 
-  /** Lists series with points in a month, of one shard, in order of their paths. */
+  /** Lists the series that have a partition, of one shard, in order of their paths. */
   CompletionStage<List<String>> paths(
       Partition partition,
       int shard,
@@ -184,7 +186,7 @@ final class PartitionIndex {
         .send(
             c ->
                 c.prepared(tables.selectByMonth())
-                    .bind(partition.year(), (byte) partition.month(), (byte) shard, after, limit)
+                    .bind(partition.year(), partition.storedNumber(), (byte) shard, after, limit)
                     .setPageSize(limit)
                     .setConsistencyLevel(level),
             deadline)

@@ -12,17 +12,17 @@ import net.es.esmond.storage.series.Series;
  * The two columns of a partition key as they travel, encoded once for all the statements that bear
  * them.
  */
-record PartitionKey(ByteBuffer rowKey, ByteBuffer month) {
+record PartitionKey(ByteBuffer rowKey, ByteBuffer number) {
 
   static PartitionKey of(Series series, Partition partition) {
     return new PartitionKey(
         ByteBuffer.wrap(partition.rowKey(series).getBytes(StandardCharsets.UTF_8)),
-        ByteBuffer.wrap(new byte[] {(byte) partition.month()}));
+        ByteBuffer.wrap(new byte[] {partition.storedNumber()}));
   }
 
   /** Binds the first two values of a statement. */
   BoundStatementBuilder bind(PreparedStatement statement) {
-    return statement.boundStatementBuilder().setBytesUnsafe(0, rowKey).setBytesUnsafe(1, month);
+    return statement.boundStatementBuilder().setBytesUnsafe(0, rowKey).setBytesUnsafe(1, number);
   }
 
   /** The row keys of some partitions, as a list of text travels. */
@@ -39,13 +39,13 @@ record PartitionKey(ByteBuffer rowKey, ByteBuffer month) {
   }
 
   int bytes() {
-    return rowKey.remaining() + month.remaining();
+    return rowKey.remaining() + number.remaining();
   }
 
   /** What the token is computed from: each column with its length before and a zero behind. */
   ByteBuffer routingKey() {
     ByteBuffer key = ByteBuffer.allocate(bytes() + 6);
-    for (ByteBuffer column : new ByteBuffer[] {rowKey, month}) {
+    for (ByteBuffer column : new ByteBuffer[] {rowKey, number}) {
       key.putShort((short) column.remaining()).put(column.duplicate()).put((byte) 0);
     }
     return key.flip();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import net.es.esmond.storage.series.Partition;
-import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +104,7 @@ final class PartitionPages {
   }
 
   private Partition neighbour(Partition partition) {
-    Series series = read.series();
-    return Partition.of(
-        series, read.newestFirst() ? partition.startMillis() - 1 : partition.endMillis());
+    return read.newestFirst() ? partition.previous() : partition.next();
   }
 
   private boolean inRange(Partition partition) {

@@ -4,12 +4,13 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import java.util.List;
 
 /**
- * The tables that list partitions, by their series and by their month.
+ * The tables that list partitions, by their series and over all series. The column {@code month}
+ * holds a partition's {@linkplain net.es.esmond.storage.series.Partition#storedNumber number}.
  *
  * @param insert takes path, year, month and a timestamp
  * @param insertByMonth takes year, month, shard, path and a timestamp
  * @param select takes a path
- * @param selectMonths takes nothing, and returns year, month and shard of all lists by month
+ * @param selectAll takes nothing, and returns year, month and shard of all partitions
  * @param selectByMonth takes year, month, shard, the path before the first, and a limit
  * @param delete takes path, year and month
  * @param deleteByMonth takes year, month, shard and path
@@ -18,11 +19,11 @@ record PartitionTables(
     String insert,
     String insertByMonth,
     String select,
-    String selectMonths,
+    String selectAll,
     String selectByMonth,
     String delete,
     String deleteByMonth) {
-  /** Shards of a month; part of the stored format. */
+  /** Shards of a partition's list of series; part of the stored format. */
   static final int SHARDS = 16;
 
   static PartitionTables in(CqlIdentifier keyspace) {
@@ -42,8 +43,7 @@ record PartitionTables(
   }
 
   List<String> statements() {
-    return List.of(
-        insert, insertByMonth, select, selectMonths, selectByMonth, delete, deleteByMonth);
+    return List.of(insert, insertByMonth, select, selectAll, selectByMonth, delete, deleteByMonth);
   }
 
   static byte shard(String path) {

@@ -97,7 +97,7 @@ final class BareDriver implements AutoCloseable {
   CompletionStage<?> writeAbsent(Series series, Point point) {
     Partition partition = series.partition(point.time());
     String rowKey = partition.rowKey(series);
-    byte month = (byte) partition.month();
+    byte month = partition.storedNumber();
     long time = point.time().toEpochMilli();
     return session
         .executeAsync(statements(series).read().bind(rowKey, month, time, time))
@@ -122,7 +122,7 @@ final class BareDriver implements AutoCloseable {
             .execute(
                 statements(series)
                     .find()
-                    .bind(partition.rowKey(series), (byte) partition.month(), time, time))
+                    .bind(partition.rowKey(series), partition.storedNumber(), time, time))
             .one()
         != null;
   }
@@ -168,7 +168,7 @@ final class BareDriver implements AutoCloseable {
       InFlight inFlight, Series series, Partition partition, List<Point> points, boolean look)
       throws InterruptedException {
     String rowKey = partition.rowKey(series);
-    byte month = (byte) partition.month();
+    byte month = partition.storedNumber();
     Supplier<CompletionStage<?>> write =
         () -> {
           BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
@@ -193,7 +193,7 @@ final class BareDriver implements AutoCloseable {
   }
 
   private BoundStatement insert(Series series, Partition partition, Point point) {
-    return insert(series, partition.rowKey(series), (byte) partition.month(), point);
+    return insert(series, partition.rowKey(series), partition.storedNumber(), point);
   }
 
   private BoundStatement insert(Series series, String rowKey, byte month, Point point) {
@@ -222,7 +222,7 @@ final class BareDriver implements AutoCloseable {
                   .read()
                   .bind(
                       partition.rowKey(series),
-                      (byte) partition.month(),
+                      partition.storedNumber(),
                       Long.MIN_VALUE,
                       Long.MAX_VALUE))) {
         sum +=
