@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/** Syntax of IP addresses; never asks a name server. */
+/** Checks the syntax of IP addresses, without asking a name server. */
 final class Addresses {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");

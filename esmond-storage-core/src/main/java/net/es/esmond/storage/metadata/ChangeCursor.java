@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * How far somebody has followed the changes of an archive. Its text can be kept and read again.
+ * A position in the changes of an archive. {@link #toString()} writes it as text, and {@link
+ * #parse} reads the text again.
  *
- * @param since records with a {@code time_updated} from here on are yet to be seen
- * @param until where to go on once all pages were seen; empty before the first page
+ * @param since records with a {@code time_updated} at or after this time are yet to be returned
+ * @param until the next position's {@code since}, once all pages were returned; empty before the
+ *     first page
  * @param afterKey last key of the page before; empty before the first page
  */
 public record ChangeCursor(Instant since, Optional<Instant> until, Optional<String> afterKey) {
@@ -26,17 +28,17 @@ public record ChangeCursor(Instant since, Optional<Instant> until, Optional<Stri
   }
 
   /**
-   * Starts to follow.
+   * Returns a cursor at a time.
    *
-   * @param time changes before it do not matter
-   * @return a cursor
+   * @param time changes before this time are not returned
+   * @return a cursor before the first page
    */
   public static ChangeCursor from(Instant time) {
     return new ChangeCursor(time, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Reads what {@link #toString()} wrote.
+   * Parses the text that {@link #toString()} wrote.
    *
    * @param text a cursor's text
    * @return the cursor

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Records that were written to lately.
+ * A page of records whose measurements were written lately.
  *
- * @param records in the order of their keys; some may have been seen before
- * @param next where to go on
- * @param complete whether these were all for now; else ask again at once
+ * @param records the records in the order of their keys; an earlier page may have had some of them
+ * @param next the cursor for the next page
+ * @param complete true when there are no more records for now; false when the caller should ask
+ *     again at once
  */
 public record ChangePage(List<Metadata> records, ChangeCursor next, boolean complete) {
   /** Copies the records. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** esmond's identity of a metadata record: SHA-256 over its fields in order, in lower case. */
+/** Computes esmond's identity of a metadata record: SHA-256 over its fields in lower case. */
 final class Checksum {
   /** Python compares strings by code point, Java by UTF-16 unit. */
   static final Comparator<String> CODE_POINT_ORDER =

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A test whose record is deleted, and whose data is yet to be.
+ * A test whose record is deleted, and whose data is not deleted yet.
  *
  * @param metadataKey the record's key
- * @param eventTypes what it had data of
- * @param dataBefore data written before this time is to be deleted, not before this time has come:
- *     until then, somebody who had not heard of the deletion may still have written
+ * @param eventTypes the event types that the test had data of
+ * @param dataBefore data written before this time is deleted once this time has come: until then,
+ *     an instance that still had the record in its cache may have written
  */
 public record Deletion(String metadataKey, List<EventTypeInfo> eventTypes, Instant dataBefore) {
   /** Copies the list. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which addresses of a host name a query looks for. */
+/** The rule that says which addresses of a host name a query searches for. */
 public enum DnsMatchRule {
   /** IPv6 if the name has such an address, else IPv4. */
   PREFER_V6,

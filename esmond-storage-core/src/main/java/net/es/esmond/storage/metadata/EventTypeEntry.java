@@ -12,7 +12,8 @@ import net.es.esmond.storage.series.SummaryType;
 record EventTypeEntry(EventType eventType, SummaryType summaryType, Window window) {
 
   /**
-   * esmond sorts by names, then by the window as it was given: numbers by value, strings as text.
+   * esmond's order: by names, then by the window as it was given, numbers by value and strings as
+   * text.
    */
   static final Comparator<EventTypeEntry> ORDER =
       Comparator.comparing((EventTypeEntry entry) -> entry.eventType().esmondName())

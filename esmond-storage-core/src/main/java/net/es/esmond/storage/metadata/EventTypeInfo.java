@@ -10,9 +10,9 @@ import net.es.esmond.storage.series.SummaryType;
  *
  * @param eventType esmond's name; a database may hold names that {@link
  *     net.es.esmond.storage.series.EventType} does not know
- * @param summaryType what is kept of it
- * @param windowSeconds length of a summary's window; 0 for base points
- * @param timeUpdated when a point was last written; empty for never
+ * @param summaryType the summary type; base for points as measured
+ * @param windowSeconds length of a summary's window in seconds; 0 for base points
+ * @param timeUpdated time at which a point was last written; empty for never
  */
 public record EventTypeInfo(
     String eventType, SummaryType summaryType, long windowSeconds, Optional<Instant> timeUpdated) {

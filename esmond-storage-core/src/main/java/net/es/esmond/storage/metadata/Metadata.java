@@ -11,10 +11,10 @@ import net.es.esmond.storage.series.Series;
 /**
  * A test that measurements belong to: its key, subject, event types and free parameters.
  *
- * @param key 32 characters that name this record for ever
+ * @param key the record's name, 32 characters; it never changes
  * @param checksum SHA-256 of the registration, 64 hex digits: the record's identity
- * @param subject who measured what, between whom
- * @param eventTypes what is measured, each as measured and as summarised
+ * @param subject the hosts and the tool of the test
+ * @param eventTypes the event types of the test, as measured and as summarised
  * @param parameters free parameters
  */
 public record Metadata(
@@ -48,9 +48,10 @@ public record Metadata(
   }
 
   /**
-   * Lists what can be read of this record: each event type's base points and summaries.
+   * Lists the series of this record: base points and summaries of each event type.
    *
-   * @return in the order of {@link #eventTypes()}, without event types that esmond does not have
+   * @return the series in the order of {@link #eventTypes()}, without event types that esmond does
+   *     not have
    */
   public List<Series> series() {
     return eventTypes.stream()

@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Some of the records that a query finds.
+ * One page of the records that a query finds.
  *
- * @param records in the order of their keys
- * @param next finds the records after these; empty when there are none. A page of as many as were
- *     asked for may be followed by an empty one
+ * @param records the records in the order of their keys
+ * @param next the query for the next page; empty when no records follow. A full page may be
+ *     followed by an empty one
  */
 public record MetadataPage(List<Metadata> records, Optional<MetadataQuery> next) {
   /** Copies the records. */

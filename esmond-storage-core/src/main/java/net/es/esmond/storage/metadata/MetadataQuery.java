@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which metadata records to find: all filters must match. Event type, summary and time must match
- * in one and the same event type of a record. Immutable.
+ * A query for metadata records: every filter must match. The filters on event type, summary and
+ * time must match the same event type of a record. Immutable.
  *
  * <pre>{@code
  * MetadataQuery.builder()
@@ -20,10 +20,10 @@ import java.util.Optional;
  * }</pre>
  */
 public final class MetadataQuery {
-  /** Records in a page when the query does not say: esmond's default. */
+  /** The default limit of records in a page, which is esmond's default. */
   public static final int DEFAULT_LIMIT = 1500;
 
-  /** Most records in a page. */
+  /** The largest limit of records in a page. */
   public static final int MAX_LIMIT = 10_000;
 
   private final MetadataQueryBuilder filters;
@@ -42,29 +42,30 @@ public final class MetadataQuery {
   }
 
   /**
-   * Reads esmond's parameters, as its HTTP interface has them. Names that esmond does not know are
-   * free parameters of records.
+   * Parses the parameters of esmond's HTTP interface into a query. Names that esmond does not know
+   * are taken as free parameters of records.
    *
    * @param parameters values by name, such as {@code event-type} or {@code time-range}
-   * @param clock tells the time that a range without ends is counted back from
+   * @param clock the present time, from which a range without ends is counted back
    * @return the query
-   * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; names them all
+   * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; the error
+   *     names every broken rule
    */
   public static MetadataQuery parse(Map<String, String> parameters, Clock clock) {
     return new QueryParameters(clock).read(parameters);
   }
 
   /**
-   * Starts from this query.
+   * Returns a builder that starts with the filters of this query.
    *
-   * @return a builder with the same filters
+   * @return a new builder
    */
   public MetadataQueryBuilder toBuilder() {
     return new MetadataQueryBuilder(filters);
   }
 
   /**
-   * Returns the wanted subject type.
+   * Returns the filter on the subject type.
    *
    * @return esmond's name, or any other text, which no record has; empty for any
    */
@@ -73,9 +74,9 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the wanted key.
+   * Returns the filter on the key.
    *
-   * @return empty for any
+   * @return the key; empty for any
    */
   public Optional<String> metadataKey() {
     return Optional.ofNullable(filters.metadataKey);
@@ -93,7 +94,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns which addresses of a host name are looked for.
+   * Returns the rule for addresses of host names.
    *
    * @return the rule
    */
@@ -111,7 +112,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the wanted event type.
+   * Returns the filter on the event type.
    *
    * @return esmond's name, or any other text; empty for any
    */
@@ -120,7 +121,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the wanted summary type.
+   * Returns the filter on the summary type.
    *
    * @return esmond's name, or any other text; empty for any
    */
@@ -129,7 +130,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the wanted summary window.
+   * Returns the filter on the summary window.
    *
    * @return seconds; empty for any
    */
@@ -138,16 +139,16 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns when the event type must have been written last.
+   * Returns the filter on the time at which the event type was last written.
    *
-   * @return empty for ever, or never
+   * @return the time range; empty when event types that were never written match too
    */
   public Optional<TimeUpdated> timeUpdated() {
     return Optional.ofNullable(filters.timeUpdated);
   }
 
   /**
-   * Returns the wanted free parameters.
+   * Returns the filters on free parameters.
    *
    * @return exact values by name
    */
@@ -156,7 +157,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the most records of a page.
+   * Returns the limit of records in a page.
    *
    * @return 1 to {@value #MAX_LIMIT}
    */
@@ -165,7 +166,7 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns how many records to leave out at the start.
+   * Returns the number of records to skip at the start.
    *
    * @return zero or more
    */
@@ -174,9 +175,9 @@ public final class MetadataQuery {
   }
 
   /**
-   * Returns the key that all found keys must be greater than: how pages follow each other.
+   * Returns the last key of the page before; found keys are greater than this key.
    *
-   * @return empty for the first page
+   * @return the key; empty for the first page
    */
   public Optional<String> afterKey() {
     return Optional.ofNullable(filters.afterKey);

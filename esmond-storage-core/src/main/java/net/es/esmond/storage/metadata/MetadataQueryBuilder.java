@@ -111,7 +111,7 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Says which addresses of host names are looked for.
+   * Sets the rule for addresses of host names.
    *
    * @param rule the rule; both families by default
    * @return this
@@ -188,9 +188,9 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Filters by when the event type was last written.
+   * Filters by the time at which the event type was last written.
    *
-   * @param range the time
+   * @param range the range of times
    * @return this
    */
   public MetadataQueryBuilder timeUpdated(TimeUpdated range) {
@@ -199,9 +199,9 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Filters by when the event type was last written.
+   * Filters by event types that were written at or after a time.
    *
-   * @param time no earlier than this
+   * @param time the earliest time
    * @return this
    */
   public MetadataQueryBuilder updatedSince(Instant time) {
@@ -221,7 +221,7 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Sets the most records of a page.
+   * Sets the limit of records in a page.
    *
    * @param records 1 to {@value MetadataQuery#MAX_LIMIT}; {@value MetadataQuery#DEFAULT_LIMIT} by
    *     default
@@ -237,8 +237,8 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Leaves out records at the start. They are read all the same: to walk through many, prefer to
-   * follow pages.
+   * Skips records at the start. The database reads skipped records too, so following pages is
+   * cheaper for large results.
    *
    * @param records zero or more
    * @return this
@@ -263,9 +263,9 @@ public final class MetadataQueryBuilder {
   }
 
   /**
-   * Makes the query.
+   * Builds the query.
    *
-   * @return the query, of its own
+   * @return a query that later calls of this builder do not change
    */
   public MetadataQuery build() {
     return new MetadataQuery(new MetadataQueryBuilder(this));

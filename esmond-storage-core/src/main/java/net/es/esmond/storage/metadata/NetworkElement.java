@@ -3,7 +3,7 @@ package net.es.esmond.storage.metadata;
 import java.util.Objects;
 
 /**
- * One network element.
+ * A subject that is one network element.
  *
  * @param source address of the element
  * @param measurementAgent address of the host that ran the measurement

@@ -3,7 +3,7 @@ package net.es.esmond.storage.metadata;
 import java.util.Objects;
 
 /**
- * A path between two hosts.
+ * A subject that is a path between two hosts.
  *
  * @param source address that was measured from
  * @param destination address that was measured to

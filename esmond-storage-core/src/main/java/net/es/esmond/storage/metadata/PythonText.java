@@ -6,8 +6,8 @@ import java.math.MathContext;
 import java.util.StringJoiner;
 
 /**
- * The text that Python's {@code str()} makes of a JSON value. esmond stores parameters, and
- * computes checksums over them, in this form.
+ * Writes JSON values as Python's {@code str()} does. esmond stores parameters, and computes
+ * checksums over them, in this form.
  */
 final class PythonText {
   /** 17 significant digits tell any two doubles apart. */

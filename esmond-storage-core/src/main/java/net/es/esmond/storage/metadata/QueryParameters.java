@@ -133,7 +133,7 @@ final class QueryParameters {
     }
   }
 
-  /** Bounded, so that sums cannot overflow. */
+  /** Reads a number of seconds; its bounds keep later sums from overflowing. */
   private static long seconds(Map<String, String> parameters, String name) {
     String value = parameters.getOrDefault(name, "").strip();
     if (!value.matches("[+-]?\\d{1,18}")) {

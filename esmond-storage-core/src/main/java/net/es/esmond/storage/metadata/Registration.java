@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a caller registers: a subject, its event types and free parameters, checked by esmond's
- * rules. Two registrations with the same {@link #checksum()} are the same test. Immutable.
+ * A description of a test to register: its subject, event types and free parameters, checked by
+ * esmond's rules. Two registrations with the same {@link #checksum()} are the same test. Immutable.
  *
  * <pre>{@code
  * Registration registration =
@@ -59,7 +59,7 @@ public final class Registration {
   }
 
   /**
-   * Reads the JSON document that esmond's clients post.
+   * Parses the JSON document that esmond's clients post.
    *
    * @param json the document, at most {@value RegistrationBuilder#MAX_CHARS} characters
    * @return the registration
@@ -70,7 +70,7 @@ public final class Registration {
   }
 
   /**
-   * Returns who measured what.
+   * Returns the subject of the test.
    *
    * @return the subject, its fields as they were given
    */
@@ -79,9 +79,9 @@ public final class Registration {
   }
 
   /**
-   * Returns what is measured, each as measured and as summarised.
+   * Returns the event types of the test, as measured and as summarised.
    *
-   * @return in esmond's order: by event type, summary type and window
+   * @return the event types in esmond's order: by event type, summary type and window
    */
   public List<EventTypeInfo> eventTypes() {
     return eventTypes;
@@ -106,8 +106,8 @@ public final class Registration {
   }
 
   /**
-   * Returns the key that a new record of this registration gets; a record that exists keeps its
-   * own.
+   * Returns the key that a new record of this registration gets. A record that exists keeps its own
+   * key.
    *
    * @return the first 32 digits of the checksum
    */

@@ -12,9 +12,12 @@ import net.es.esmond.storage.error.Violation;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 
-/** Collects a {@link Registration}; {@link #build()} checks it as a whole. Not thread-safe. */
+/**
+ * Collects the fields of a {@link Registration}. {@link #build()} checks them as a whole. Not
+ * thread-safe.
+ */
 public final class RegistrationBuilder {
-  /** Longest registration: characters in all names and values together. */
+  /** The largest number of characters in all names and values of a registration together. */
   public static final int MAX_CHARS = 1 << 20;
 
   private final SubjectType type;
@@ -88,7 +91,7 @@ public final class RegistrationBuilder {
   }
 
   /**
-   * Adds an event type: its base points may be written.
+   * Adds an event type, whose base points may then be written.
    *
    * @param eventType the event type
    * @return this
@@ -153,7 +156,7 @@ public final class RegistrationBuilder {
   }
 
   /**
-   * Checks everything and makes the registration.
+   * Checks every field and builds the registration.
    *
    * @return the registration
    * @throws InvalidInputException when rules are broken; names them all

@@ -8,7 +8,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import org.jspecify.annotations.Nullable;
 
-/** esmond's rules for registrations, and the limits of its tables. */
+/** Checks registrations by esmond's rules and by the limits of its tables. */
 final class RegistrationRules {
   /** Width of every text column but the parameter's value. */
   static final int MAX_NAME_CHARS = 128;

@@ -1,6 +1,9 @@
 package net.es.esmond.storage.metadata;
 
-/** Who measured what, and where. Addresses are IPv4 or IPv6 addresses as text. */
+/**
+ * The subject of a test: the hosts it measures, and the tool. Addresses are IPv4 or IPv6 addresses
+ * as text.
+ */
 public sealed interface Subject permits PointToPoint, NetworkElement {
   /**
    * Returns the kind of subject.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a test is about: a path between two hosts, or one network element. */
+/** The type of a test's subject: a path between two hosts, or one network element. */
 public enum SubjectType {
   /** {@code point-to-point}: a {@link PointToPoint}. */
   POINT_TO_POINT(

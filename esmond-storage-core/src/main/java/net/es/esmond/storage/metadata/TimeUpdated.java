@@ -6,10 +6,10 @@ import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * When an event type was last written, both ends included.
+ * A range of times at which an event type was last written, both ends included.
  *
- * @param from no earlier than this
- * @param to no later than this; empty for no limit
+ * @param from the earliest time
+ * @param to the latest time; empty for no limit
  */
 public record TimeUpdated(Instant from, Optional<Instant> to) {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");

@@ -1,4 +1,4 @@
-/** Tests and what describes them: registrations, checksums, metadata records. */
+/** Values that describe tests: registrations, metadata records, queries and their pages. */
 @NullMarked
 package net.es.esmond.storage.metadata;
 

@@ -12,32 +12,32 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.Secret;
 
 /**
- * Port: keeps users, their API keys and their address ranges. Safe for use by many threads. Every
- * stage completes by the deadline; every operation may be repeated.
+ * A port that stores users, their API keys and their address ranges. Safe for use by many threads.
+ * Every stage completes by the deadline; every operation may be repeated.
  */
 public interface AccessStore {
 
   /**
-   * Finds the active user whom a key belongs to, possibly as it was a bounded time ago.
+   * Finds the active user whom a key belongs to. The answer may be stale for a bounded time.
    *
-   * @param key what a client showed
+   * @param key the key that a client sent
    * @param deadline by when
-   * @return empty for nobody, or for an inactive user
+   * @return the user; empty when the key is unknown or its user is inactive
    */
   CompletionStage<Optional<User>> userOf(Secret key, Deadline deadline);
 
   /**
-   * Finds the active user whom an address belongs to, by the most specific range that holds it,
-   * possibly as it was a bounded time ago.
+   * Finds the active user whom an address belongs to: the owner of the most specific range that
+   * contains it. The answer may be stale for a bounded time.
    *
-   * @param address where a client comes from
+   * @param address the client's address
    * @param deadline by when
-   * @return empty for nobody
+   * @return the user; empty when no range of an active user contains the address
    */
   CompletionStage<Optional<User>> userOf(InetAddress address, Deadline deadline);
 
   /**
-   * Gets a user's key, or creates it, and the user too.
+   * Returns a user's key, and creates the user and the key if they are absent.
    *
    * @param user name of the user
    * @param deadline by when
@@ -58,12 +58,13 @@ public interface AccessStore {
    *
    * @param user name of the user
    * @param deadline by when
-   * @return whether there was one
+   * @return whether the user had a key
    */
   CompletionStage<Boolean> deleteKey(String user, Deadline deadline);
 
   /**
-   * Gives ranges to a user, who is created if need be. A range that has an owner keeps it.
+   * Adds address ranges to a user, who is created if absent. A range that already has an owner
+   * keeps that owner.
    *
    * @param user name of the user
    * @param ranges addresses
@@ -82,12 +83,12 @@ public interface AccessStore {
   CompletionStage<List<OwnedRange>> ranges(Deadline deadline);
 
   /**
-   * Takes ranges from a user.
+   * Removes address ranges from a user.
    *
    * @param user name of the user
    * @param ranges addresses
    * @param deadline by when
-   * @return those that did not belong to the user
+   * @return the ranges that did not belong to the user
    */
   CompletionStage<List<AddressRange>> deleteRanges(
       String user, List<AddressRange> ranges, Deadline deadline);

@@ -8,16 +8,17 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.Refusal;
 
 /**
- * What a cluster says of itself at one moment.
+ * A snapshot of a cluster: its nodes, keyspaces and tables at one moment.
  *
  * @param localDatacenter the local datacenter
  * @param nodes the nodes of the ring
- * @param replication how the archive's keyspace is replicated
- * @param controlReplication how what instances must agree on is replicated
- * @param authReplication how accounts are replicated; empty when no one has to log in
+ * @param replication the replication of the archive's keyspace
+ * @param controlReplication the replication of the control keyspace
+ * @param authReplication the replication of the keyspace system_auth; empty when clients need no
+ *     login
  * @param gcGraceSeconds gc_grace_seconds of each table of the archive
- * @param unsettled why the ring must be left alone now: nodes joining, leaving or moving, schema
- *     disagreement, or that this cannot be seen
+ * @param unsettled reasons against any change of the ring now: nodes that join, leave or move,
+ *     schema disagreement, or that these facts are unknown
  */
 public record ClusterSnapshot(
     String localDatacenter,

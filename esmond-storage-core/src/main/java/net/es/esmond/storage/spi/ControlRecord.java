@@ -7,11 +7,12 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.ReplicationChange;
 
 /**
- * What all instances know of a keyspace's replication; kept by the store, replaced as a whole.
+ * The control record of a keyspace's replication, on which all instances agree. The store keeps it
+ * and replaces it as a whole.
  *
  * @param version counts the replacements, from 1; 0 is not kept in this form yet
  * @param settled the replication whose replicas are known to be filled
- * @param change the change under way; what is due in it is not kept
+ * @param change the change under way; its due steps are not stored
  */
 public record ControlRecord(
     long version, KeyspaceReplication settled, Optional<ReplicationChange> change) {
@@ -22,10 +23,11 @@ public record ControlRecord(
   }
 
   /**
-   * Makes a move within the change under way.
+   * Returns the record after a transition of the change under way.
    *
-   * @param move the change after it
-   * @return the record after it, of the same version; this record when no change is under way
+   * @param move the transition, from the change before to the change after
+   * @return the record with the change after, of the same version; this record when no change is
+   *     under way
    */
   public ControlRecord moved(UnaryOperator<ReplicationChange> move) {
     return new ControlRecord(version, settled, change.map(move));

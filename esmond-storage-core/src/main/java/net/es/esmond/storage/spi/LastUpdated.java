@@ -3,12 +3,14 @@ package net.es.esmond.storage.spi;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 
-/** The time at which an event type of a metadata record was last updated. Thread-safe. */
+/**
+ * A handle on the time at which an event type of a metadata record was last updated. Thread-safe.
+ */
 @FunctionalInterface
 public interface LastUpdated {
   /**
-   * Moves it, in every row of the event type, to the database's time. Touches may be merged and
-   * written later, as the store is configured.
+   * Moves the time, in every row of the event type, to the database's present time. The store may
+   * merge touches and write them later, as it is configured.
    *
    * @param deadline by when; a touch that fails for it may still be written
    * @return completes once the touch is written, or kept to be written; with {@link

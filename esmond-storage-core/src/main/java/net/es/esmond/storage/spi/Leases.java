@@ -5,31 +5,32 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 
 /**
- * Port: work that one instance at a time is to do. A lease ends by itself, by the store's clock, so
- * what is done under it must be harmless when it is done twice. Safe for use by many threads. Every
- * stage completes by the deadline, with a {@link net.es.esmond.storage.error.StoreException} when
- * the store could not serve; every operation may be repeated.
+ * A port that grants leases, for work that one instance at a time does. A lease expires by the
+ * store's clock, so work under a lease must be harmless when two instances do it. Safe for use by
+ * many threads. Every stage completes by the deadline, with a {@link
+ * net.es.esmond.storage.error.StoreException} when the store could not serve; every operation may
+ * be repeated.
  */
 public interface Leases {
 
   /**
-   * Takes a lease, or prolongs it.
+   * Acquires a lease, or renews it.
    *
-   * @param name the work
-   * @param owner who asks; unlike any other instance's
-   * @param duration for how long from now, a second or more
+   * @param name name of the work
+   * @param owner the instance that asks; a name that no other instance has
+   * @param duration time from now until the lease expires, a second or more
    * @param deadline by when
    * @return false when another owner holds it
    */
   CompletionStage<Boolean> take(String name, String owner, Duration duration, Deadline deadline);
 
   /**
-   * Gives a lease back; does nothing when another owner holds it.
+   * Releases a lease; does nothing when another owner holds it.
    *
-   * @param name the work
-   * @param owner who held it
+   * @param name name of the work
+   * @param owner the instance that held the lease
    * @param deadline by when
-   * @return completes once others can take it
+   * @return completes once other instances can acquire the lease
    */
   CompletionStage<Void> release(String name, String owner, Deadline deadline);
 }

@@ -6,12 +6,12 @@ import net.es.esmond.storage.conf.EsmondConf;
 @FunctionalInterface
 public interface MetadataProvider {
   /**
-   * Connects, creating what is absent.
+   * Opens a store: connects, and creates tables that are absent.
    *
-   * @param conf where and how
-   * @param context what the host hands in
+   * @param conf servers, credentials and limits
+   * @param context clock, threads and the host's services
    * @return an open store
-   * @throws net.es.esmond.storage.error.EsmondException when it cannot be opened
+   * @throws net.es.esmond.storage.error.EsmondException when the store cannot be opened
    */
   MetadataStore open(EsmondConf conf, StoreContext context);
 }

@@ -14,14 +14,14 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 
 /**
- * Port: keeps metadata records. Safe for use by many threads. Every stage completes by the
+ * A port that stores metadata records. Safe for use by many threads. Every stage completes by the
  * deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
  * serve; every operation may be repeated.
  */
 public interface MetadataStore extends AutoCloseable {
 
   /**
-   * Gets the record of this registration's checksum, or creates it.
+   * Returns the record with a registration's checksum, and creates it if it is absent.
    *
    * @param registration what to register
    * @param deadline by when
@@ -39,9 +39,9 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline);
 
   /**
-   * Finds a record by its key, possibly as it was a bounded time ago; a record that is not known is
-   * looked up. For the write path, which needs to know that the record and its event types exist,
-   * on every point.
+   * Finds a record by its key in a cache, and in the database when the cache does not have it. The
+   * answer may be stale for a bounded time. The write path uses this method: it needs to know for
+   * every point that the record and its event types exist.
    *
    * @param metadataKey the key
    * @param deadline by when
@@ -50,9 +50,9 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline);
 
   /**
-   * Finds records, a page of them, in the order of their keys.
+   * Finds one page of records in the order of their keys.
    *
-   * @param query what to find; its addresses are addresses, not host names
+   * @param query what to find; host names in it have been resolved to addresses
    * @param deadline by when
    * @return a page, and how to get the next one
    */
@@ -61,29 +61,30 @@ public interface MetadataStore extends AutoCloseable {
   /**
    * Counts the records that a query finds, whatever its limit, offset and place between pages.
    *
-   * @param query what to count; its addresses are addresses, not host names
+   * @param query what to count; host names in it have been resolved to addresses
    * @param deadline by when
    * @return the number of records
    */
   CompletionStage<Long> count(MetadataQuery query, Deadline deadline);
 
   /**
-   * Finds records whose {@code time_updated} moved since. Nothing is missed; what changed shortly
-   * before the cursor may be seen again.
+   * Finds the records whose {@code time_updated} has moved since a cursor. No change is missed. A
+   * record that changed shortly before the cursor may be returned again.
    *
-   * @param cursor how far the caller has come
-   * @param limit most records of a page
+   * @param cursor the caller's position
+   * @param limit limit of records in a page
    * @param deadline by when
-   * @return a page, and where to go on
+   * @return a page, and the next position
    */
   CompletionStage<ChangePage> changedSince(ChangeCursor cursor, int limit, Deadline deadline);
 
   /**
-   * Gets hold of the time at which an event type was last updated, for those who touch it often.
+   * Returns a handle on the time at which an event type was last updated, for callers that touch it
+   * often.
    *
    * @param metadataKey the record
    * @param eventType the event type
-   * @return to be touched, by any number of threads, as long as this store is open
+   * @return a handle for use by any number of threads, as long as this store is open
    */
   LastUpdated lastUpdated(String metadataKey, EventType eventType);
 
@@ -100,13 +101,15 @@ public interface MetadataStore extends AutoCloseable {
   }
 
   /**
-   * Deletes a record, the first phase of deleting a test: from now on, or after a bounded time
-   * where it is cached, nobody can write to it. The data is deleted later, by whoever asks for
-   * {@link #dueDeletions}. The same test may be registered again at any time; its new data is safe.
+   * Deletes a record, which is the first phase of deleting a test. No instance writes to the test
+   * once its cache has forgotten the record, after a bounded time. The data is deleted later, by
+   * the instance that lists {@link #dueDeletions}. The same test may be registered again at any
+   * time; its new data is safe.
    *
    * @param metadataKey the record
    * @param deadline by when
-   * @return completes with what is to follow; empty when there is no such record
+   * @return completes with the deletion of the data that is due later; empty when there is no such
+   *     record
    */
   CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline);
 
@@ -120,18 +123,18 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline);
 
   /**
-   * Ends a deletion: its data is deleted.
+   * Records that the data of a deletion is deleted.
    *
-   * @param deletion what was done
+   * @param deletion the finished deletion
    * @param deadline by when
-   * @return completes once it is no longer listed
+   * @return completes once the deletion is no longer listed
    */
   CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline);
 
   /**
-   * Brings the store's own additions to esmond's tables up to date, where opening left that out
-   * because it takes long: PostgreSQL rewrites {@code ps_event_types} then, about a million rows in
-   * a few seconds, while nobody can use it. Searches by time are slow until then.
+   * Applies those upgrades of esmond's tables that opening leaves out because they take long.
+   * PostgreSQL rewrites {@code ps_event_types} and locks it meanwhile, a few seconds for a million
+   * rows. Searches by time are slow until the upgrade is done.
    *
    * @param deadline by when
    * @return completes when it is done, by this instance or another
@@ -139,13 +142,13 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Void> upgrade(Deadline deadline);
 
   /**
-   * Returns who may use the archive, which is kept in the same database.
+   * Returns the store of users, keys and address ranges, which uses the same database.
    *
-   * @return open as long as this store is
+   * @return a store that is open as long as this one is
    */
   AccessStore access();
 
-  /** Releases everything; idempotent and bounded in time. */
+  /** Closes all connections and threads; idempotent and bounded in time. */
   @Override
   void close();
 }

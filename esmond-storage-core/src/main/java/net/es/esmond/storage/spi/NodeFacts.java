@@ -6,11 +6,12 @@ import java.util.Set;
 import net.es.esmond.storage.replication.ReplicaNode;
 
 /**
- * A node that is part of the ring.
+ * The tokens and the version of a node in the ring.
  *
  * @param node the node
- * @param tokens its tokens
- * @param version its version of Cassandra, major and minor only; empty text when not known
+ * @param tokens the node's tokens
+ * @param version the node's version of Cassandra, major and minor only; an empty text when not
+ *     known
  */
 public record NodeFacts(ReplicaNode node, Set<BigInteger> tokens, String version) {
   /** Copies the tokens. */

@@ -10,23 +10,23 @@ import net.es.esmond.storage.replication.TokenRange;
 import net.es.esmond.storage.replication.Verification;
 
 /**
- * Port: looks at a cluster, changes its replication, and keeps what instances must agree on. Safe
- * for use by many threads. Every stage completes by the deadline, with a {@link
+ * A port that reads the state of a cluster, changes its replication, and stores the control record.
+ * Safe for use by many threads. Every stage completes by the deadline, with a {@link
  * net.es.esmond.storage.error.StoreException} when the store could not serve; every operation may
  * be repeated.
  */
 public interface ReplicationPort {
 
   /**
-   * Looks at the cluster.
+   * Reads the state of the cluster.
    *
    * @param deadline by when
-   * @return what it says of itself now
+   * @return a snapshot of the cluster now
    */
   CompletionStage<ClusterSnapshot> snapshot(Deadline deadline);
 
   /**
-   * Changes the keyspace's replication and waits until the nodes agree on it.
+   * Changes the keyspace's replication and waits until the nodes agree on the schema.
    *
    * @param replication the new one
    * @param deadline by when
@@ -35,41 +35,42 @@ public interface ReplicationPort {
   CompletionStage<Void> alter(KeyspaceReplication replication, Deadline deadline);
 
   /**
-   * Compares what the replicas of some partitions hold.
+   * Compares the rows that the replicas of some partitions hold.
    *
    * @param ranges every range, with the nodes that must hold it
    * @param partitions how many partitions to compare
    * @param deadline by when
-   * @return what was compared and what differs
+   * @return the result of the comparison
    */
   CompletionStage<Verification> verify(List<TokenRange> ranges, int partitions, Deadline deadline);
 
   /**
-   * Loads what instances agreed on.
+   * Loads the control record.
    *
    * @param deadline by when
-   * @return empty when nothing was ever kept
+   * @return the record; empty when none was ever stored
    */
   CompletionStage<Optional<ControlRecord>> load(Deadline deadline);
 
   /**
-   * Replaces what instances agreed on, if it is still the version before.
+   * Replaces the control record, if the stored version is still the one before.
    *
-   * @param next the new record, of a version one more than that which it replaces; 1 for the first
+   * @param next the new record; its version is one more than the stored one, 1 for the first
    * @param deadline by when
-   * @return false when another instance was faster. After an error it may have been replaced
+   * @return false when another instance was faster. After an error the record may have been
+   *     replaced
    */
   CompletionStage<Boolean> replace(ControlRecord next, Deadline deadline);
 
   /**
-   * Returns what runs repairs.
+   * Returns the port that runs repairs on nodes.
    *
-   * @return empty when operators do
+   * @return the port; empty when operators run repairs
    */
   Optional<NodeMaintenance> maintenance();
 
   /**
-   * Tells the status after each look at the cluster, for meters.
+   * Receives the status after each look at the cluster, for meters.
    *
    * @param status the status now
    */
