@@ -8,12 +8,12 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /**
- * Port: finds and drops partitions, of whatever series. Safe for use by many threads. Every stage
+ * A port that lists and drops the partitions of all series. Safe for use by many threads. Every stage
  * completes by the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the
  * store could not serve; every operation may be repeated.
  */
 public interface PartitionStore {
-  /** For how long an instance relies on it that a partition it has listed is listed still. */
+  /** The period in which an instance writes a partition's index row at most once. */
   Duration LISTED_FOR = Duration.ofHours(1);
 
   /**
@@ -32,7 +32,7 @@ public interface PartitionStore {
   int shards();
 
   /**
-   * Lists series that have a partition, a page at a time.
+   * Lists one page of the series that have a partition in a month.
    *
    * @param partition any partition
    * @param shard which part of the list
@@ -45,8 +45,7 @@ public interface PartitionStore {
       Partition partition, int shard, String after, int limit, Deadline deadline);
 
   /**
-   * Deletes what a partition holds and everything that is known about it; it stays on the lists,
-   * for those who write to it meanwhile.
+   * Deletes the points, summaries and progress of a partition. The partition stays on the lists, because instances may be writing to it.
    *
    * @param series the series
    * @param partition one of its partitions
@@ -58,9 +57,7 @@ public interface PartitionStore {
       Series series, Partition partition, long timestampMicros, Deadline deadline);
 
   /**
-   * Deletes a partition with everything that is known about it, and then takes it off the lists.
-   * Instances list a partition they write to no more often than once in {@link #LISTED_FOR}: nobody
-   * may have written to the series for that long, or points that are written next may not be found.
+   * Deletes the points, summaries and progress of a partition, and then removes it from the lists. No instance may have written to the series for {@link #LISTED_FOR}: an instance that has listed a partition lists it again only after that period, and until then its points would not be found.
    *
    * @param series the series
    * @param partition one of its partitions

@@ -3,11 +3,11 @@ package net.es.esmond.storage.spi;
 import java.util.List;
 
 /**
- * One page of what a store holds about a series.
+ * One page of a series' rows: points, or stored summaries.
  *
  * @param rows in the order asked for
  * @param more whether rows may follow behind the last of these
- * @param <T> a point, or what is stored about a window
+ * @param <T> a point, or a stored summary
  */
 public record Rows<T>(List<T> rows, boolean more) {
   /** Copies the rows. */

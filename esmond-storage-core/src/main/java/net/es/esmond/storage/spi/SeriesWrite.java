@@ -10,13 +10,12 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Points of one series to write.
- *
- * @param series the series
+ * A request to write points of one series.
+   * @param series the series
  * @param points its points, with values of one form, no two at the same time; any order
  * @param timestampMicros write timestamp of all of them, microseconds since 1970, fixed before the
  *     first attempt so that every repetition is the same write
- * @param retention how long they are kept, from the time of each point
+ * @param retention how long the points are kept, from the time of each point
  */
 public record SeriesWrite(
     Series series, List<StoredPoint> points, long timestampMicros, Retention retention) {
@@ -28,7 +27,7 @@ public record SeriesWrite(
   }
 
   /**
-   * Returns how long a point of this write lives.
+   * Returns the time to live of a point of this write.
    *
    * @param timeMillis time of the point, milliseconds since 1970
    * @return seconds until it expires; 0 for never
@@ -37,7 +36,7 @@ public record SeriesWrite(
     return ttlSeconds(retention, timeMillis, timestampMicros);
   }
 
-  /** A point whose time was up between being checked and being written lives for a second. */
+  /** Computes a time to live of at least a second, as a point may expire after it was checked. */
   static int ttlSeconds(Retention retention, long timeMillis, long nowMicros) {
     Instant now = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
     return retention

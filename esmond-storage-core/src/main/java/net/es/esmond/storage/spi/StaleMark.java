@@ -6,12 +6,10 @@ import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.Series;
 
 /**
- * Windows of a summary into which base points are about to be written.
- *
- * @param series the series of summaries
+ * A request to mark windows of a summary stale, because base points are about to be written there.
+   * @param series the series of summaries
  * @param startsMillis starts of the windows, milliseconds since 1970
- * @param untilMicros the points may be written up to this time, microseconds since 1970; of several
- *     marks the latest stands
+ * @param untilMicros the points may be written up to this time, microseconds since 1970; of several marks the latest applies
  * @param retention how long the summaries are kept
  */
 public record StaleMark(
@@ -24,7 +22,7 @@ public record StaleMark(
   }
 
   /**
-   * Returns how long the mark of a window lives.
+   * Returns the time to live of a window's mark.
    *
    * @param startMillis start of the window, milliseconds since 1970
    * @return seconds until it expires; 0 for never

@@ -4,7 +4,7 @@ import java.util.Objects;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * A stored point, and which write it comes from.
+ * A stored point with the write timestamp of its value.
  *
  * @param point the point
  * @param timestampMicros write timestamp of its value, microseconds since 1970

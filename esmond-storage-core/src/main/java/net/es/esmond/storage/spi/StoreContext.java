@@ -9,15 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import net.es.esmond.storage.internal.async.StorageThreads;
 
 /**
- * What a storage hands to its back ends.
- *
- * @param clock tells the time; tests own it
- * @param services what else the host offers, by type: a Micrometer {@code MeterRegistry}, say
- * @param scheduler one thread of the storage, for short work of the back end's own: a deadline, the
- *     end of a pause. What blocks there delays everybody's deadlines. Not for the back end to close
- * @param executor the storage's workers. A back end goes on there when a driver has answered, so
- *     that nothing of it runs on the driver's threads. What blocks there delays other calls
- * @param completions runs code of the host and nothing else: a listener, say
+ * The clock, threads and services that a storage gives to its back ends.
+   * @param clock the clock; tests replace it
+   * @param services objects that the host offers, by type, for example a Micrometer {@code MeterRegistry}
+ * @param scheduler one thread of the storage, for short work of the back end such as a deadline or the end of a pause. A task that blocks there delays every deadline. The back end must not close it
+ * @param executor the storage's workers. A back end continues there when a driver has answered, so that no work of the back end runs on the driver's threads. A task that blocks there delays other calls
+ * @param completions runs code of the host only, for example listeners
  */
 public record StoreContext(
     Clock clock,
@@ -41,11 +38,9 @@ public record StoreContext(
   }
 
   /**
-   * Makes a context for a back end that is used without a storage, as tests do. Its threads are
-   * daemons, shared by all such contexts of the process.
-   *
-   * @param clock tells the time
-   * @param services what else the host offers, by type
+   * Creates a context for a back end that is used without a storage, as in tests. Its threads are daemons, shared by all such contexts of the process.
+   * @param clock the clock
+   * @param services objects that the host offers, by type
    */
   public StoreContext(Clock clock, Map<Class<?>, Object> services) {
     this(
@@ -57,10 +52,9 @@ public record StoreContext(
   }
 
   /**
-   * Finds a service.
-   *
-   * @param type its type
-   * @param <T> its type
+   * Finds a service by its type.
+   * @param type the type
+   * @param <T> the type
    * @return empty when the host offers none
    */
   public <T> Optional<T> service(Class<T> type) {

@@ -5,11 +5,10 @@ import java.util.Optional;
 import net.es.esmond.storage.series.StoredValue;
 
 /**
- * What is stored about one window of a summary.
- *
- * @param startMillis start of the window, milliseconds since 1970
- * @param value its summary; empty when none was stored
- * @param points how many base points it was made from; 0 when that was not stored. When the window
+ * The stored state of one window of a summary.
+   * @param startMillis start of the window, milliseconds since 1970
+   * @param value the window's summary; empty when none was stored
+   * @param points how many base points the summary was made from; 0 when their number was not stored. When the window
  *     could not be computed: the time of the base points that it could not be computed from,
  *     microseconds since 1970, negated
  * @param asOfMicros the base points that it was made from are those of this time, microseconds
@@ -27,7 +26,7 @@ public record StoredSummary(
   /**
    * Says whether the value is the summary of all base points of its window.
    *
-   * @return false when there is none, or base points came later
+   * @return false when there is no value, or base points came later
    */
   public boolean holds() {
     return value.isPresent() && points > 0 && asOfMicros > staleMicros;

@@ -1,10 +1,8 @@
 package net.es.esmond.storage.spi;
 
 /**
- * How far the summaries of one partition are stored.
- *
- * @param untilMillis every window that starts before this time was looked at: those about which
- *     nothing is stored had no base points. Milliseconds since 1970
+ * The progress of storing the summaries of one partition.
+   * @param untilMillis every window that starts before this time was examined; windows without a stored state had no base points. Milliseconds since 1970
  * @param asOfMicros the base points are those of this time, microseconds since 1970
  * @param staleMicros the latest stale mark of any window of the partition
  * @param lostUntilMillis windows that start before this time, and about which nothing is stored,
@@ -17,9 +15,8 @@ public record SummaryProgress(
       new SummaryProgress(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
 
   /**
-   * Tells the progress of a partition that lost nothing.
-   *
-   * @param untilMillis every window that starts before this time was looked at
+   * Creates the progress of a partition that lost no base points.
+   * @param untilMillis every window that starts before this time was examined
    * @param asOfMicros the base points are those of this time
    * @param staleMicros the latest stale mark
    */
@@ -28,9 +25,8 @@ public record SummaryProgress(
   }
 
   /**
-   * Says whether windows were marked stale that had been looked at.
-   *
-   * @return true when some may have to be made again
+   * Says whether examined windows were marked stale afterwards.
+   * @return true when some summaries may have to be computed again
    */
   public boolean stale() {
     return staleMicros >= asOfMicros && staleMicros > Long.MIN_VALUE;

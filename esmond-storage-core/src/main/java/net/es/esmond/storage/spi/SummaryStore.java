@@ -9,20 +9,18 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /**
- * Port: keeps summaries, and what tells whether they still hold. The later write timestamp wins,
- * for values and marks each on their own. Safe for use by many threads. Every stage completes by
+ * A port that stores summaries, and the stale marks that invalidate them. The later write timestamp wins, separately for values and for marks. Safe for use by many threads. Every stage completes by
  * the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
  * serve; every operation may be repeated.
  */
 public interface SummaryStore {
 
   /**
-   * Reads what is stored about windows.
+   * Reads the stored state of windows.
    *
    * @param read which windows, by their starts; up to twice the limit may be returned
    * @param deadline by when
-   * @return the windows about which something is stored; when more may follow, nothing was looked
-   *     up behind the last of these
+   * @return the windows with a stored state; when more may follow, windows behind the last of these were not read
    */
   CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline);
 
@@ -45,7 +43,7 @@ public interface SummaryStore {
   CompletionStage<Void> markStale(StaleMark mark, Deadline deadline);
 
   /**
-   * Reads how far the summaries of a partition are stored.
+   * Reads the progress of storing the summaries of a partition.
    *
    * @param series the series of summaries
    * @param partition one of its partitions
@@ -57,7 +55,7 @@ public interface SummaryStore {
       Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
-   * Records that windows had lost base points before anybody looked at them.
+   * Records that windows had lost base points before they were examined.
    *
    * @param series the series of summaries
    * @param partition one of its partitions
@@ -76,12 +74,11 @@ public interface SummaryStore {
       Deadline deadline);
 
   /**
-   * Records how far the summaries of a partition are stored.
+   * Records the progress of storing the summaries of a partition.
    *
    * @param series the series of summaries
    * @param partition one of its partitions
-   * @param untilMillis every window that starts before this time was looked at, and stored if it
-   *     had points
+   * @param untilMillis every window that starts before this time was examined, and stored if it had points
    * @param asOfMicros a time before the base points were read: the write timestamp
    * @param retention how long the summaries are kept
    * @param deadline by when

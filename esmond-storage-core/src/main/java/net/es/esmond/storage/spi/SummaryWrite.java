@@ -9,12 +9,10 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Summaries of one series to store.
- *
- * @param series the series of summaries
+ * A request to store summaries of one series.
+   * @param series the series of summaries
  * @param windows its windows, in any order
- * @param uncomputable starts of windows for which there can be no summary, as their sums do not
- *     fit; stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
+ * @param uncomputable starts of windows that have no summary because their sums exceed 64 bits; stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
  * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
  *     timestamp, so that of two results the one that saw more stands
  * @param retention how long they are kept
@@ -34,8 +32,7 @@ public record SummaryWrite(
   }
 
   /**
-   * Makes a write of windows that could all be computed.
-   *
+   * Creates a write of windows whose summaries could all be computed.
    * @param series the series of summaries
    * @param windows its windows, in any order
    * @param asOfMicros a time before the base points were read
@@ -46,8 +43,7 @@ public record SummaryWrite(
   }
 
   /**
-   * A summary.
-   *
+   * The summary of one window.
    * @param summary start of the window, and value
    * @param points how many base points it was made from
    */
@@ -59,7 +55,7 @@ public record SummaryWrite(
   }
 
   /**
-   * Returns what {@link StoredSummary#points} is to say of each window.
+   * Returns the value of {@link StoredSummary#points} for each window.
    *
    * @return a number for each start
    */
@@ -81,7 +77,7 @@ public record SummaryWrite(
   }
 
   /**
-   * Returns how long what is stored about a window lives.
+   * Returns the time to live of a window's stored state.
    *
    * @param startMillis start of the window, milliseconds since 1970
    * @return seconds until it expires; 0 for never

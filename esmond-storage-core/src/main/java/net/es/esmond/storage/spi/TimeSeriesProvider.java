@@ -6,12 +6,11 @@ import net.es.esmond.storage.conf.EsmondConf;
 @FunctionalInterface
 public interface TimeSeriesProvider {
   /**
-   * Connects, creating what is absent.
-   *
-   * @param conf where and how
-   * @param context what the host hands in
+   * Opens a store: connects, and creates keyspaces and tables that are absent.
+   * @param conf servers, credentials and limits
+   * @param context clock, threads and the host's services
    * @return an open store
-   * @throws net.es.esmond.storage.error.EsmondException when it cannot be opened
+   * @throws net.es.esmond.storage.error.EsmondException when the store cannot be opened
    */
   TimeSeriesStore open(EsmondConf conf, StoreContext context);
 }

@@ -12,7 +12,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Port: keeps the points of series. Safe for use by many threads. Every stage completes by the
+ * A port that stores the points of series. Safe for use by many threads. Every stage completes by the
  * deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
  * serve; every operation may be repeated.
  */
@@ -29,23 +29,20 @@ public interface TimeSeriesStore extends AutoCloseable {
   CompletionStage<Void> write(SeriesWrite write, Deadline deadline);
 
   /**
-   * Writes those points of one series for whose times nothing is stored, each in a transaction with
-   * every other such write of the same point. Never to be mixed with {@link #write} in one series.
+   * Writes the points of one series whose times have no stored value. Each point is a transaction of its own among all such writes of the point. One series must not mix this method with {@link #write}.
    *
    * @param write what to write; its write timestamp is not used
    * @param deadline by when
-   * @return completes when every point is acknowledged at the write consistency level or found
-   *     taken: what is stored at the times that were taken, be it the same value
+   * @return completes when every point is acknowledged at the write consistency level or has a stored value already; the stage gives those stored points, even if their values are the same
    */
   CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline);
 
   /**
-   * Finds what is stored for given times, at a level that misses nothing acknowledged where the
-   * configured levels allow that, and at which a point that is found counts as acknowledged.
+   * Finds the stored points at given times. The read misses no acknowledged point where the configured levels allow that, and a point that it finds counts as acknowledged.
    *
    * @param series the series
    * @param timesMillis the times, milliseconds since 1970; none twice, any order
-   * @param level another level; empty for that one
+   * @param level another consistency level; empty for the one described above
    * @param deadline by when
    * @return the points at exactly these times, in any order
    */
@@ -73,59 +70,55 @@ public interface TimeSeriesStore extends AutoCloseable {
       Series series, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
-   * Names the level at which a read misses no point that was acknowledged at the configured write
-   * level, by any instance.
-   *
-   * @return the least costly such level
+   * Returns the consistency level at which a read misses no point that any instance wrote with an acknowledgement at the configured write level.
+   * @return the cheapest such level
    */
   ConsistencyLevel completeLevel();
 
   /**
-   * Asks a server for its time.
-   *
+   * Reads the time of a server's clock.
    * @param deadline by when
    * @return the time by the server's clock
    */
   CompletionStage<Instant> serverTime(Deadline deadline);
 
   /**
-   * Returns the summaries that are stored.
+   * Returns the store of summaries.
    *
    * @return the same object at every call
    */
   SummaryStore summaries();
 
   /**
-   * Returns all partitions, of whatever series.
+   * Returns the store of partitions, of all series.
    *
    * @return the same object at every call
    */
   PartitionStore allPartitions();
 
   /**
-   * Returns the leases that instances on this store take.
+   * Returns the leases by which instances on this store coordinate.
    *
    * @return the same object at every call
    */
   Leases leases();
 
   /**
-   * Says how the store can be reached, as far as is known; never waits.
-   *
-   * @return {@link StoreState#UP} unless a back end knows better
+   * Returns the last known connection state of the store, without blocking.
+   * @return {@link StoreState#UP} unless a back end overrides this method
    */
   default StoreState state() {
     return StoreState.UP;
   }
 
   /**
-   * Returns what looks at and changes the replication of this store.
+   * Returns the port that reads and changes the replication of this store.
    *
    * @return the same object at every call
    */
   ReplicationPort replication();
 
-  /** Releases everything; idempotent and bounded in time. */
+  /** Closes all connections and threads; idempotent and bounded in time. */
   @Override
   void close();
 }
