@@ -22,7 +22,7 @@ public enum ErrorCode {
   DEADLINE_EXCEEDED(true),
   /** Too many requests are in flight already; nothing was sent. */
   OVERLOADED(true),
-  /** The store answered with an error that repeating the request would not cure. */
+  /** The store answered with an error that a repetition of the request would not resolve. */
   STORE_REFUSED(false),
   /** A change of the replica count was refused; nothing was changed. */
   REPLICATION_REFUSED(false),

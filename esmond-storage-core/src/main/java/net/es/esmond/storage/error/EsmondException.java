@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Every error that this library throws is an EsmondException: unchecked, with a stable code. */
+/** The base class of every error that this library throws; unchecked, with a stable code. */
 public abstract class EsmondException extends RuntimeException implements Cloneable {
   private static final long serialVersionUID = 1L;
 
@@ -42,9 +42,10 @@ public abstract class EsmondException extends RuntimeException implements Clonea
   }
 
   /**
-   * Returns this error as the calling thread's own, with the same type, code and data: one error
-   * may end many calls, and what one caller adds to it is nothing to the others. The stack says
-   * where the error arose and, below that, where the caller is. Blocking calls throw such errors.
+   * Returns a copy of this error for the calling thread, with the same type, code and data. One
+   * error may end many calls, and one caller's additions, such as suppressed errors, must not reach
+   * the others. The stack says where the error arose and, below that, where the caller is. Blocking
+   * calls throw such errors.
    *
    * @return a copy
    */

@@ -24,7 +24,7 @@ import net.es.esmond.storage.series.SummaryType;
  * }</pre>
  */
 public final class RetentionPolicies {
-  /** No policies: everything is kept for ever. */
+  /** The empty set of policies: every point is kept for ever. */
   public static final RetentionPolicies NONE = new RetentionPolicies(List.of());
 
   private final List<RetentionPolicy> mostSpecificFirst;

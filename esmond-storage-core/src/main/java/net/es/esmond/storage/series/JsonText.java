@@ -3,8 +3,8 @@ package net.es.esmond.storage.series;
 import java.util.Objects;
 
 /**
- * A value kept as the text that is stored. It is parsed when someone looks inside, not when it is
- * read: most readers pass it on, and parsing would cost more than all the rest of reading it.
+ * A value that is kept as its stored text. The text is parsed only when a caller asks for its
+ * content: most readers pass the value on, and parsing would cost more than the rest of the read.
  */
 abstract sealed class JsonText permits Histogram, JsonValue, Subintervals {
   private final String text;

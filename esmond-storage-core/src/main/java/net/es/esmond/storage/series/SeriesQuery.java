@@ -7,7 +7,7 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * A query says which points of a series to read. Immutable: each method returns a new query.
+ * A query selects points of a series to read. Immutable: each method returns a new query.
  *
  * @param series the series
  * @param from first time, inclusive; {@link Instant#MIN} for the beginning, the default
@@ -25,7 +25,7 @@ public record SeriesQuery(
     long limit,
     int pageSize,
     Optional<ConsistencyLevel> consistencyLevel) {
-  /** How many points are fetched at a time by default. */
+  /** The default number of points that are fetched at a time. */
   public static final int DEFAULT_PAGE_SIZE = 1_000;
 
   private static final int MAX_PAGE_SIZE = 10_000;

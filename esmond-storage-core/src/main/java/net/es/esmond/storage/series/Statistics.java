@@ -33,7 +33,10 @@ public record Statistics(
     implements Value {
   private static final double NAN = Double.NaN;
 
-  /** No statistics: no mode, and NaN for all else; stored as an empty object. */
+  /**
+   * The statistics of a histogram that has none: no mode, and NaN for all else. They are stored as
+   * an empty object.
+   */
   public static final Statistics NONE =
       new Statistics(List.of(), NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN);
 

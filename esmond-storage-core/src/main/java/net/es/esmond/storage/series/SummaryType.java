@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 
-/** Says what a series holds: the points as measured, or a summary of each window of points. */
+/**
+ * The kinds of points of a series: points as measured, or one of three summaries of each window.
+ */
 public enum SummaryType {
   /** The points as they were measured. */
   BASE,

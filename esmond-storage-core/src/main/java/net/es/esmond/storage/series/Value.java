@@ -26,8 +26,8 @@ public sealed interface Value
   StoredValue stored();
 
   /**
-   * Reads a measured value as esmond does: integers and floats may be written as text, and what is
-   * to be an integer loses its fraction.
+   * Parses a measured value as esmond does. Integers and floats may be written as text, and an
+   * integer's fraction is cut off.
    *
    * @param type the type of value that is due
    * @param json the value
@@ -52,8 +52,8 @@ public sealed interface Value
   }
 
   /**
-   * Takes a value from the form in which it is stored. What was stored had been checked, so text is
-   * not checked again.
+   * Returns the value of a stored form. A stored text was checked when it was written, so it is not
+   * checked again.
    *
    * @param series the series that it belongs to
    * @param stored the stored form

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The six kinds of values that esmond's event types have. Each says how its values are read from
- * JSON, in which form they are stored, how they are taken from it, and which summaries they have.
+ * The six kinds of values that esmond's event types have. Each kind defines how its values are read
+ * from JSON, the form in which they are stored, and the summaries that they have.
  */
 public enum ValueType {
   /** A 64-bit integer. */

@@ -5,7 +5,7 @@ import java.util.List;
 import net.es.esmond.storage.error.ConflictException;
 
 /**
- * What became of the points of a write. Those that are not among the conflicts are stored.
+ * The result of a write of points. Every point that is not among the conflicts is stored.
  *
  * @param written points that were written; in {@link ConflictMode#UNCHECKED} all points
  * @param unchanged points that were stored already, with the same value; in {@link
@@ -14,7 +14,7 @@ import net.es.esmond.storage.error.ConflictException;
  * @param conflicts points that were not written, because another value is stored for their time
  */
 public record WriteResult(long written, long unchanged, List<Conflict> conflicts) {
-  /** Nothing was to be written. */
+  /** The result of a write without points. */
   public static final WriteResult NONE = new WriteResult(0, 0, List.of());
 
   /** Copies the conflicts. */

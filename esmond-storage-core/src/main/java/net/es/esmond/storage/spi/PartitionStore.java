@@ -8,9 +8,9 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /**
- * A port that lists and drops the partitions of all series. Safe for use by many threads. Every stage
- * completes by the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the
- * store could not serve; every operation may be repeated.
+ * A port that lists and drops the partitions of all series. Safe for use by many threads. Every
+ * stage completes by the deadline, with a {@link net.es.esmond.storage.error.StoreException} when
+ * the store could not serve; every operation may be repeated.
  */
 public interface PartitionStore {
   /** The period in which an instance writes a partition's index row at most once. */
@@ -25,7 +25,7 @@ public interface PartitionStore {
   CompletionStage<List<Partition>> partitions(Deadline deadline);
 
   /**
-   * Returns into how many parts the list of a partition's series is divided.
+   * Returns the number of parts that the list of a partition's series is divided into.
    *
    * @return 1 or more; parts are numbered from 0
    */
@@ -45,7 +45,8 @@ public interface PartitionStore {
       Partition partition, int shard, String after, int limit, Deadline deadline);
 
   /**
-   * Deletes the points, summaries and progress of a partition. The partition stays on the lists, because instances may be writing to it.
+   * Deletes the points, summaries and progress of a partition. The partition stays on the lists,
+   * because instances may be writing to it.
    *
    * @param series the series
    * @param partition one of its partitions
@@ -57,7 +58,10 @@ public interface PartitionStore {
       Series series, Partition partition, long timestampMicros, Deadline deadline);
 
   /**
-   * Deletes the points, summaries and progress of a partition, and then removes it from the lists. No instance may have written to the series for {@link #LISTED_FOR}: an instance that has listed a partition lists it again only after that period, and until then its points would not be found.
+   * Deletes the points, summaries and progress of a partition, and then removes it from the lists.
+   * No instance may have written to the series for {@link #LISTED_FOR}: an instance that has listed
+   * a partition lists it again only after that period, and until then its points would not be
+   * found.
    *
    * @param series the series
    * @param partition one of its partitions

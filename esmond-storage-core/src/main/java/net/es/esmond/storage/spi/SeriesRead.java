@@ -6,7 +6,8 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.series.Series;
 
 /**
- * A request to read one page of a series. The next page is the same read from just behind the last point. No state is kept between pages.
+ * A request to read one page of a series. The next page is the same read from just behind the last
+ * point. No state is kept between pages.
  *
  * @param series the series
  * @param fromMillis first time, inclusive, milliseconds since 1970; {@link Long#MIN_VALUE} for the

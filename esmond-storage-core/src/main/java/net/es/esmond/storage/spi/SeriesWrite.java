@@ -11,7 +11,8 @@ import net.es.esmond.storage.series.StoredPoint;
 
 /**
  * A request to write points of one series.
-   * @param series the series
+ *
+ * @param series the series
  * @param points its points, with values of one form, no two at the same time; any order
  * @param timestampMicros write timestamp of all of them, microseconds since 1970, fixed before the
  *     first attempt so that every repetition is the same write

@@ -7,9 +7,11 @@ import net.es.esmond.storage.series.Series;
 
 /**
  * A request to mark windows of a summary stale, because base points are about to be written there.
-   * @param series the series of summaries
+ *
+ * @param series the series of summaries
  * @param startsMillis starts of the windows, milliseconds since 1970
- * @param untilMicros the points may be written up to this time, microseconds since 1970; of several marks the latest applies
+ * @param untilMicros the points may be written up to this time, microseconds since 1970; of several
+ *     marks the latest applies
  * @param retention how long the summaries are kept
  */
 public record StaleMark(

@@ -10,10 +10,16 @@ import net.es.esmond.storage.internal.async.StorageThreads;
 
 /**
  * The clock, threads and services that a storage gives to its back ends.
-   * @param clock the clock; tests replace it
-   * @param services objects that the host offers, by type, for example a Micrometer {@code MeterRegistry}
- * @param scheduler one thread of the storage, for short work of the back end such as a deadline or the end of a pause. A task that blocks there delays every deadline. The back end must not close it
- * @param executor the storage's workers. A back end continues there when a driver has answered, so that no work of the back end runs on the driver's threads. A task that blocks there delays other calls
+ *
+ * @param clock the clock; tests replace it
+ * @param services objects that the host offers, by type, for example a Micrometer {@code
+ *     MeterRegistry}
+ * @param scheduler one thread of the storage, for short work of the back end such as a deadline or
+ *     the end of a pause. A task that blocks there delays every deadline. The back end must not
+ *     close it
+ * @param executor the storage's workers. A back end continues there when a driver has answered, so
+ *     that no work of the back end runs on the driver's threads. A task that blocks there delays
+ *     other calls
  * @param completions runs code of the host only, for example listeners
  */
 public record StoreContext(
@@ -38,7 +44,9 @@ public record StoreContext(
   }
 
   /**
-   * Creates a context for a back end that is used without a storage, as in tests. Its threads are daemons, shared by all such contexts of the process.
+   * Creates a context for a back end that is used without a storage, as in tests. Its threads are
+   * daemons, shared by all such contexts of the process.
+   *
    * @param clock the clock
    * @param services objects that the host offers, by type
    */
@@ -53,6 +61,7 @@ public record StoreContext(
 
   /**
    * Finds a service by its type.
+   *
    * @param type the type
    * @param <T> the type
    * @return empty when the host offers none

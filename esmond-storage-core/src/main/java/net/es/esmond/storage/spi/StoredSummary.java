@@ -6,11 +6,12 @@ import net.es.esmond.storage.series.StoredValue;
 
 /**
  * The stored state of one window of a summary.
-   * @param startMillis start of the window, milliseconds since 1970
-   * @param value the window's summary; empty when none was stored
-   * @param points how many base points the summary was made from; 0 when their number was not stored. When the window
- *     could not be computed: the time of the base points that it could not be computed from,
- *     microseconds since 1970, negated
+ *
+ * @param startMillis start of the window, milliseconds since 1970
+ * @param value the window's summary; empty when none was stored
+ * @param points how many base points the summary was made from; 0 when their number was not stored.
+ *     When the window could not be computed: the time of the base points that it could not be
+ *     computed from, microseconds since 1970, negated
  * @param asOfMicros the base points that it was made from are those of this time, microseconds
  *     since 1970: the write timestamp of the value
  * @param staleMicros base points may have been written up to this time; {@link Long#MIN_VALUE} when

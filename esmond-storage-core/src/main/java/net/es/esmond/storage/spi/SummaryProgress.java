@@ -2,7 +2,9 @@ package net.es.esmond.storage.spi;
 
 /**
  * The progress of storing the summaries of one partition.
-   * @param untilMillis every window that starts before this time was examined; windows without a stored state had no base points. Milliseconds since 1970
+ *
+ * @param untilMillis every window that starts before this time was examined; windows without a
+ *     stored state had no base points. Milliseconds since 1970
  * @param asOfMicros the base points are those of this time, microseconds since 1970
  * @param staleMicros the latest stale mark of any window of the partition
  * @param lostUntilMillis windows that start before this time, and about which nothing is stored,
@@ -16,6 +18,7 @@ public record SummaryProgress(
 
   /**
    * Creates the progress of a partition that lost no base points.
+   *
    * @param untilMillis every window that starts before this time was examined
    * @param asOfMicros the base points are those of this time
    * @param staleMicros the latest stale mark
@@ -26,6 +29,7 @@ public record SummaryProgress(
 
   /**
    * Says whether examined windows were marked stale afterwards.
+   *
    * @return true when some summaries may have to be computed again
    */
   public boolean stale() {

@@ -9,7 +9,8 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /**
- * A port that stores summaries, and the stale marks that invalidate them. The later write timestamp wins, separately for values and for marks. Safe for use by many threads. Every stage completes by
+ * A port that stores summaries, and the stale marks that invalidate them. The later write timestamp
+ * wins, separately for values and for marks. Safe for use by many threads. Every stage completes by
  * the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
  * serve; every operation may be repeated.
  */
@@ -20,7 +21,8 @@ public interface SummaryStore {
    *
    * @param read which windows, by their starts; up to twice the limit may be returned
    * @param deadline by when
-   * @return the windows with a stored state; when more may follow, windows behind the last of these were not read
+   * @return the windows with a stored state; when more may follow, windows behind the last of these
+   *     were not read
    */
   CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline);
 
@@ -78,7 +80,8 @@ public interface SummaryStore {
    *
    * @param series the series of summaries
    * @param partition one of its partitions
-   * @param untilMillis every window that starts before this time was examined, and stored if it had points
+   * @param untilMillis every window that starts before this time was examined, and stored if it had
+   *     points
    * @param asOfMicros a time before the base points were read: the write timestamp
    * @param retention how long the summaries are kept
    * @param deadline by when

@@ -10,9 +10,11 @@ import net.es.esmond.storage.series.StoredPoint;
 
 /**
  * A request to store summaries of one series.
-   * @param series the series of summaries
+ *
+ * @param series the series of summaries
  * @param windows its windows, in any order
- * @param uncomputable starts of windows that have no summary because their sums exceed 64 bits; stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
+ * @param uncomputable starts of windows that have no summary because their sums exceed 64 bits;
+ *     stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
  * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
  *     timestamp, so that of two results the one that saw more stands
  * @param retention how long they are kept
@@ -33,6 +35,7 @@ public record SummaryWrite(
 
   /**
    * Creates a write of windows whose summaries could all be computed.
+   *
    * @param series the series of summaries
    * @param windows its windows, in any order
    * @param asOfMicros a time before the base points were read
@@ -44,6 +47,7 @@ public record SummaryWrite(
 
   /**
    * The summary of one window.
+   *
    * @param summary start of the window, and value
    * @param points how many base points it was made from
    */

@@ -7,6 +7,7 @@ import net.es.esmond.storage.conf.EsmondConf;
 public interface TimeSeriesProvider {
   /**
    * Opens a store: connects, and creates keyspaces and tables that are absent.
+   *
    * @param conf servers, credentials and limits
    * @param context clock, threads and the host's services
    * @return an open store

@@ -12,8 +12,8 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * A port that stores the points of series. Safe for use by many threads. Every stage completes by the
- * deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
+ * A port that stores the points of series. Safe for use by many threads. Every stage completes by
+ * the deadline, with a {@link net.es.esmond.storage.error.StoreException} when the store could not
  * serve; every operation may be repeated.
  */
 public interface TimeSeriesStore extends AutoCloseable {
@@ -29,16 +29,21 @@ public interface TimeSeriesStore extends AutoCloseable {
   CompletionStage<Void> write(SeriesWrite write, Deadline deadline);
 
   /**
-   * Writes the points of one series whose times have no stored value. Each point is a transaction of its own among all such writes of the point. One series must not mix this method with {@link #write}.
+   * Writes the points of one series whose times have no stored value. Each point is a transaction
+   * of its own among all such writes of the point. One series must not mix this method with {@link
+   * #write}.
    *
    * @param write what to write; its write timestamp is not used
    * @param deadline by when
-   * @return completes when every point is acknowledged at the write consistency level or has a stored value already; the stage gives those stored points, even if their values are the same
+   * @return completes when every point is acknowledged at the write consistency level or has a
+   *     stored value already; the stage gives those stored points, even if their values are the
+   *     same
    */
   CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline);
 
   /**
-   * Finds the stored points at given times. The read misses no acknowledged point where the configured levels allow that, and a point that it finds counts as acknowledged.
+   * Finds the stored points at given times. The read misses no acknowledged point where the
+   * configured levels allow that, and a point that it finds counts as acknowledged.
    *
    * @param series the series
    * @param timesMillis the times, milliseconds since 1970; none twice, any order
@@ -70,13 +75,16 @@ public interface TimeSeriesStore extends AutoCloseable {
       Series series, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**
-   * Returns the consistency level at which a read misses no point that any instance wrote with an acknowledgement at the configured write level.
+   * Returns the consistency level at which a read misses no point that any instance wrote with an
+   * acknowledgement at the configured write level.
+   *
    * @return the cheapest such level
    */
   ConsistencyLevel completeLevel();
 
   /**
    * Reads the time of a server's clock.
+   *
    * @param deadline by when
    * @return the time by the server's clock
    */
@@ -105,6 +113,7 @@ public interface TimeSeriesStore extends AutoCloseable {
 
   /**
    * Returns the last known connection state of the store, without blocking.
+   *
    * @return {@link StoreState#UP} unless a back end overrides this method
    */
   default StoreState state() {
