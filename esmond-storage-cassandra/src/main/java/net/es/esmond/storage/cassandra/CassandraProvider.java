@@ -86,7 +86,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
     while (true) {
       KeyspaceOptions replication =
           CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
-      severalDatacenters.set(replication.options().size() > 1);
+      severalDatacenters.set(replication.inSeveralDatacenters());
       CassandraSchema.ensureControl(session, deadline);
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
@@ -55,8 +56,9 @@ final class ClusterView {
     List<NodeFacts> nodes;
     String localDatacenter;
     try {
-      nodes = nodes(requests.metadata());
-      localDatacenter = requests.localDatacenter();
+      Metadata metadata = requests.metadata();
+      nodes = nodes(metadata);
+      localDatacenter = LocalDatacenter.name(metadata);
     } catch (StoreException e) {
       return failedFuture(e);
     }

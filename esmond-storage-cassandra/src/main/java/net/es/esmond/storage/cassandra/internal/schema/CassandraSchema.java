@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.Version;
-import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import java.time.Duration;
@@ -15,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
@@ -94,7 +93,7 @@ public final class CassandraSchema {
    * @param deadline by when
    */
   public static void ensureControl(CqlSession session, Deadline deadline) {
-    long nodes = localNodes(session).count();
+    long nodes = LocalDatacenter.nodes(session.getMetadata()).size();
     int replicas = (int) Math.max(1, Math.min(MOST_CONTROL_REPLICAS, nodes));
     var unused = new CassandraSchema(session, CONTROL, Tables.CONTROL, replicas, deadline).ensure();
   }
@@ -155,7 +154,8 @@ public final class CassandraSchema {
             () ->
                 new KeyspaceOptions(
                     "NetworkTopologyStrategy",
-                    Map.of(localDatacenter(), Integer.toString(replicas))));
+                    Map.of(
+                        LocalDatacenter.name(session.getMetadata()), Integer.toString(replicas))));
     ddl.execute(
         node,
         "CREATE KEYSPACE IF NOT EXISTS "
@@ -167,7 +167,7 @@ public final class CassandraSchema {
   }
 
   private void reportDrift(KeyspaceOptions actual) {
-    String datacenter = localDatacenter();
+    String datacenter = LocalDatacenter.name(session.getMetadata());
     int actualReplicas = actual.replicasIn(datacenter);
     if (actualReplicas != replicas) {
       LOG.warn(
@@ -209,10 +209,6 @@ public final class CassandraSchema {
         : "LeveledCompactionStrategy";
   }
 
-  private String localDatacenter() {
-    return Objects.requireNonNull(anyNode().getDatacenter());
-  }
-
   private Node anyNode() {
     return upNodes().stream()
         .findAny()
@@ -220,15 +216,9 @@ public final class CassandraSchema {
             () -> error(ErrorCode.STORE_UNAVAILABLE, "no node of the local datacenter is up"));
   }
 
-  /** Only nodes of the local datacenter are at local distance. */
-  private static Stream<Node> localNodes(CqlSession session) {
-    return session.getMetadata().getNodes().values().stream()
-        .filter(node -> node.getDistance() == NodeDistance.LOCAL);
-  }
-
   private List<Node> upNodes() {
-    return localNodes(session)
-        .filter(node -> node.getState() == NodeState.UP && node.getDatacenter() != null)
+    return LocalDatacenter.nodes(session.getMetadata()).stream()
+        .filter(node -> node.getState() == NodeState.UP)
         .toList();
   }
 

@@ -38,6 +38,15 @@ public record KeyspaceOptions(String strategy, Map<String, String> options) {
   }
 
   /**
+   * Returns whether several datacenters have replicas.
+   *
+   * @return false for a strategy without datacenters
+   */
+  public boolean inSeveralDatacenters() {
+    return options.size() > 1;
+  }
+
+  /**
    * Counts full replicas; a strategy without datacenters has the same in all.
    *
    * @param datacenter a datacenter

@@ -12,13 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
-import net.es.esmond.storage.error.ConfException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,38 +48,14 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
     this.random = random;
   }
 
-  /** Takes the configured datacenter, or the only one there is. */
   @Override
   protected Optional<String> discoverLocalDc(Map<UUID, Node> nodes) {
-    Set<String> datacenters = new TreeSet<>();
-    for (Node node : nodes.values()) {
-      String datacenter = node.getDatacenter();
-      if (datacenter != null) {
-        datacenters.add(datacenter);
-      }
-    }
-    if (configuredDatacenter.isPresent()) {
-      String configured = configuredDatacenter.get();
-      if (!datacenters.contains(configured)) {
-        throw datacenterError(
-            configured, "must be one of the cluster's datacenters " + datacenters);
-      }
-      return configuredDatacenter;
-    }
-    if (datacenters.size() != 1) {
-      throw datacenterError(
-          null, "must be set, as the cluster has several datacenters: " + datacenters);
-    }
-    return Optional.of(datacenters.iterator().next());
-  }
-
-  private static ConfException datacenterError(@Nullable String value, String rule) {
-    return new ConfException("configuration", 0, "cassandra_local_datacenter", value, rule);
+    return Optional.of(LocalDatacenter.choose(configuredDatacenter, nodes.values()));
   }
 
   @Override
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
-    Object[] nodes = getLiveNodes().dc(getLocalDatacenter()).toArray();
+    Object[] nodes = LocalDatacenter.serving(getLiveNodes(), getLocalDatacenter());
     Set<Node> replicas = getReplicas(request, session);
     order(nodes, replicas, random.get());
     moveBack(nodes, health::avoid);

@@ -2,9 +2,7 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
-import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -106,27 +104,6 @@ public final class Requests implements AutoCloseable {
           supervisor.lastError());
     }
     return connection.session().getMetadata();
-  }
-
-  /**
-   * Names the datacenter that requests go to.
-   *
-   * @return that of the nodes which the policy considers local
-   * @throws StoreException when there is no connection
-   */
-  public String localDatacenter() {
-    for (Node node : metadata().getNodes().values()) {
-      String datacenter = node.getDatacenter();
-      if (node.getDistance() == NodeDistance.LOCAL && datacenter != null) {
-        return datacenter;
-      }
-    }
-    throw new StoreException(
-        ErrorCode.STORE_UNAVAILABLE,
-        StoreException.Store.CASSANDRA,
-        "no node of the local datacenter is known",
-        List.of(),
-        null);
   }
 
   /**

@@ -1,7 +1,6 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
@@ -113,7 +112,7 @@ public final class Supervisor implements NodeStateListener {
     Connection connection = current;
     return connection == null
         ? List.of()
-        : local(connection).stream()
+        : serving(connection).stream()
             .map(node -> new Attempt(Nodes.name(node), node.getState().toString()))
             .toList();
   }
@@ -166,13 +165,11 @@ public final class Supervisor implements NodeStateListener {
   }
 
   private static boolean anyUp(Connection connection) {
-    return local(connection).stream().anyMatch(Supervisor::isUp);
+    return serving(connection).stream().anyMatch(Supervisor::isUp);
   }
 
-  private static List<Node> local(Connection connection) {
-    return connection.session().getMetadata().getNodes().values().stream()
-        .filter(node -> node.getDistance() == NodeDistance.LOCAL)
-        .toList();
+  private static List<Node> serving(Connection connection) {
+    return LocalDatacenter.serving(connection.session().getMetadata());
   }
 
   private static boolean isUp(Node node) {
@@ -184,7 +181,7 @@ public final class Supervisor implements NodeStateListener {
     if (connection == null || state == StoreState.CLOSED) {
       return;
     }
-    List<Node> nodes = local(connection);
+    List<Node> nodes = serving(connection);
     long up = nodes.stream().filter(Supervisor::isUp).count();
     if (up == 0) {
       change(StoreState.DOWN, reason);

@@ -1,0 +1,91 @@
+package net.es.esmond.storage.cassandra.internal.session;
+
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.internal.core.loadbalancing.nodeset.NodeSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.es.esmond.storage.error.ConfException;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which datacenter is the local one, which nodes it has, and which nodes serve requests. No
+ * other class does, so that requests could go elsewhere when the local datacenter is gone.
+ */
+public final class LocalDatacenter {
+  private LocalDatacenter() {}
+
+  /** Takes the configured datacenter, or the only one there is. */
+  static String choose(Optional<String> configured, Collection<Node> nodes) {
+    Set<String> datacenters = new TreeSet<>();
+    for (Node node : nodes) {
+      String datacenter = node.getDatacenter();
+      if (datacenter != null) {
+        datacenters.add(datacenter);
+      }
+    }
+    if (configured.isPresent() && !datacenters.contains(configured.get())) {
+      throw error(configured.get(), "must be one of the cluster's datacenters " + datacenters);
+    }
+    if (configured.isEmpty() && datacenters.size() != 1) {
+      throw error(null, "must be set, as the cluster has several datacenters: " + datacenters);
+    }
+    return configured.orElseGet(() -> datacenters.iterator().next());
+  }
+
+  private static ConfException error(@Nullable String value, String rule) {
+    return new ConfException("configuration", 0, "cassandra_local_datacenter", value, rule);
+  }
+
+  /**
+   * The live nodes that a request may go to. Other datacenters have none, even as a last resort.
+   */
+  static Object[] serving(NodeSet live, String localDatacenter) {
+    return live.dc(localDatacenter).toArray();
+  }
+
+  /** The nodes that decide whether requests can be served, whether they are up or down. */
+  static List<Node> serving(Metadata metadata) {
+    return nodes(metadata);
+  }
+
+  /**
+   * Lists the nodes of the local datacenter.
+   *
+   * @param metadata the driver's view of the cluster
+   * @return the nodes that are up and those that are down
+   */
+  public static List<Node> nodes(Metadata metadata) {
+    return metadata.getNodes().values().stream()
+        .filter(node -> node.getDistance() == NodeDistance.LOCAL)
+        .toList();
+  }
+
+  /**
+   * Names the local datacenter.
+   *
+   * @param metadata the driver's view of the cluster
+   * @return its name
+   * @throws StoreException when none of its nodes is known
+   */
+  public static String name(Metadata metadata) {
+    for (Node node : nodes(metadata)) {
+      String datacenter = node.getDatacenter();
+      if (datacenter != null) {
+        return datacenter;
+      }
+    }
+    throw new StoreException(
+        ErrorCode.STORE_UNAVAILABLE,
+        StoreException.Store.CASSANDRA,
+        "no node of the local datacenter is known",
+        List.of(),
+        null);
+  }
+}
