@@ -64,7 +64,13 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
         context
             .service(ReplicationOptions.class)
             .flatMap(ReplicationOptions::jmx)
-            .map(access -> new JmxMaintenance(requests, keyspace, access));
+            .map(
+                access ->
+                    new JmxMaintenance(
+                        requests,
+                        keyspace,
+                        access,
+                        requests.bulkhead("jmx", JmxMaintenance.MAX_RUNNING)));
     this.meters =
         context
             .service(MeterRegistry.class)

@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra.internal.replication;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.github.resilience4j.bulkhead.Bulkhead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,13 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /** Repairs and cleanups at a time. A change runs one; one that hangs keeps its place. */
+  static final int MAX_RUNNING = 8;
+
   private final Requests requests;
   private final String keyspace;
   private final JmxAccess access;
+  private final Bulkhead running;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           work -> {
@@ -49,20 +54,22 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
             return thread;
           });
 
-  JmxMaintenance(Requests requests, String keyspace, JmxAccess access) {
+  JmxMaintenance(Requests requests, String keyspace, JmxAccess access, Bulkhead running) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.access = access;
+    this.running = running;
   }
 
   @Override
   public CompletionStage<Void> repair(ReplicaNode node, IntConsumer percent, Deadline deadline) {
-    return CompletableFuture.runAsync(() -> doRepair(node, percent, deadline), threads);
+    return start(node, () -> doRepair(node, percent, deadline));
   }
 
   @Override
   public CompletionStage<Void> cleanup(ReplicaNode node, Deadline deadline) {
-    return CompletableFuture.runAsync(
+    return start(
+        node,
         () -> {
           try (JmxConnection jmx = connect(node)) {
             Object status =
@@ -77,8 +84,22 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
               throw failed(node, "cleanup ended with status " + status);
             }
           }
-        },
-        threads);
+        });
+  }
+
+  /** Each call knows no deadline of its own, so the number of those under way is bounded. */
+  private CompletionStage<Void> start(ReplicaNode node, Runnable work) {
+    if (!running.tryAcquirePermission()) {
+      return CompletableFuture.failedFuture(
+          new StoreException(
+              ErrorCode.OVERLOADED,
+              StoreException.Store.CASSANDRA,
+              MAX_RUNNING + " repairs and cleanups are running already: wait until one has ended",
+              List.of(new Attempt(node.address(), "not asked")),
+              null));
+    }
+    return CompletableFuture.runAsync(work, threads)
+        .whenComplete((done, error) -> running.onComplete());
   }
 
   private JmxConnection connect(ReplicaNode node) {

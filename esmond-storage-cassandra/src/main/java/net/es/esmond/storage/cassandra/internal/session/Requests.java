@@ -48,18 +48,28 @@ public final class Requests implements AutoCloseable {
   public Requests(Supervisor supervisor, SessionMeters meters, int maxWaiting, TimedTasks timed) {
     this.supervisor = supervisor;
     this.meters = meters;
-    this.waiting =
-        meters
-            .entries()
-            .bulkhead(
-                "waiting",
-                BulkheadConfig.custom()
-                    .maxConcurrentCalls(maxWaiting)
-                    .maxWaitDuration(Duration.ZERO)
-                    .build());
+    this.waiting = bulkhead("waiting", maxWaiting);
     this.timed = timed;
     meters.gauge("in.flight", this, r -> Math.max(0, r.pending.sum() - r.queued()));
     meters.gauge("queue", this, Requests::queued);
+  }
+
+  /**
+   * Makes a bulkhead that lives as long as these requests and refuses at once when it is full.
+   *
+   * @param name its name among those of this storage
+   * @param maxCalls calls that it admits at a time
+   * @return an entry of the host's registry, or of ours
+   */
+  public Bulkhead bulkhead(String name, int maxCalls) {
+    return meters
+        .entries()
+        .bulkhead(
+            name,
+            BulkheadConfig.custom()
+                .maxConcurrentCalls(maxCalls)
+                .maxWaitDuration(Duration.ZERO)
+                .build());
   }
 
   /**
