@@ -3,15 +3,15 @@ package net.es.esmond.storage.cassandra.service;
 import net.es.esmond.storage.cluster.StoreState;
 
 /**
- * Hears how the archive stands with its cluster. A host hands one in among the {@link
- * net.es.esmond.storage.spi.StoreContext}'s services.
+ * A listener that is called when the state of the connections to the cluster changes. A host offers
+ * it among the {@link net.es.esmond.storage.spi.StoreContext}'s services.
  */
 @FunctionalInterface
 public interface CassandraStateListener {
 
   /**
-   * Called after each change, one call at a time, where callers' stages complete: it may block, and
-   * then hears late of what comes next.
+   * Handles a change of the state. The calls come one at a time, on the threads where callers'
+   * stages complete. A listener that blocks is told of later changes late.
    *
    * @param from the state before
    * @param to the state now

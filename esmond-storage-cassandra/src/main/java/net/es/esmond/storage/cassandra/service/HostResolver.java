@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Turns a contact point's name into addresses. Called from any thread, at every (re)connection. */
+/**
+ * Resolves the name of a contact point to addresses. It is called from any thread, at every
+ * connection and reconnection.
+ */
 @FunctionalInterface
 public interface HostResolver {
 

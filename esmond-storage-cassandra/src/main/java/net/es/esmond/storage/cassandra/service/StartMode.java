@@ -1,12 +1,15 @@
 package net.es.esmond.storage.cassandra.service;
 
 /**
- * What opening an archive does while its cluster cannot be reached. A host hands one in among the
- * {@link net.es.esmond.storage.spi.StoreContext}'s services; {@link #WAIT} is the default.
+ * A choice of how opening an archive treats a cluster that cannot be reached. A host offers it
+ * among the {@link net.es.esmond.storage.spi.StoreContext}'s services; {@link #WAIT} is the
+ * default.
  */
 public enum StartMode {
-  /** Wait as long as {@code cassandra_start_timeout} says, then fail. */
+  /** Opening waits for {@code cassandra_start_timeout}, and then fails. */
   WAIT,
-  /** Return at once and connect behind: calls wait for the connection until their deadline. */
+  /**
+   * Opening returns at once and connects in the background. Calls wait for it until their deadline.
+   */
   BEHIND
 }

@@ -1,4 +1,4 @@
-/** What a host may hand to the Cassandra back end. */
+/** Services that a host may offer to the Cassandra back end. */
 @NullMarked
 package net.es.esmond.storage.cassandra.service;
 

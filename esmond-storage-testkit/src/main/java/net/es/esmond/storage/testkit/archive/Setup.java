@@ -1,8 +1,8 @@
 package net.es.esmond.storage.testkit.archive;
 
 /**
- * What servers a test asks for. Those who ask for the same share the same, unless they want their
- * own.
+ * The servers that a test asks for. Tests with equal setups share their servers, unless a test asks
+ * for its own.
  *
  * @param nodes Cassandra nodes, at least 1
  * @param standbys PostgreSQL servers that follow the primary, 0 or more

@@ -4,7 +4,8 @@ import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.metadata.Metadata;
 
 /**
- * Where assertions about an archive begin; to be imported statically, beside AssertJ's own.
+ * The entry point of assertions about an archive. Import it statically, beside AssertJ's own entry
+ * point.
  *
  * <pre>{@code
  * assertThat(storage).series(key, "throughput").hasValue(time, 9_412_000_000L);

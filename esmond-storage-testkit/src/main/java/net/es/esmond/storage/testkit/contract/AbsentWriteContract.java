@@ -14,7 +14,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TimeSeriesStore#writeAbsent} promises. */
+/** The contract of {@link TimeSeriesStore#writeAbsent}, as tests. */
 public abstract class AbsentWriteContract extends SeriesContract {
   private static final int WRITERS = 10;
 

@@ -17,7 +17,7 @@ import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.spi.AccessStore;
 import org.junit.jupiter.api.Test;
 
-/** What an {@link AccessStore} promises. */
+/** The contract of an {@link AccessStore}, as tests. */
 public abstract class AccessStoreContract extends RecordsContract {
   private final Random random = new Random();
 

@@ -15,7 +15,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link MetadataStore} promises to those who follow its changes. */
+/** The contract of a {@link MetadataStore} for callers that follow its changes, as tests. */
 public abstract class ChangesContract extends RecordsContract {
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 

@@ -12,7 +12,7 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link MetadataStore} promises to those who delete tests. */
+/** The contract of a {@link MetadataStore} for callers that delete tests, as tests. */
 public abstract class DeletionContract extends RecordsContract {
   private static final int MANY = 10_000;
 

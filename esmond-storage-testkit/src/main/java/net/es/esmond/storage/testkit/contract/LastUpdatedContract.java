@@ -18,7 +18,7 @@ import net.es.esmond.storage.spi.LastUpdated;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** What {@link LastUpdated} promises, and searches by that time. */
+/** The contract of {@link LastUpdated}, and of searches by that time, as tests. */
 public abstract class LastUpdatedContract extends RecordsContract {
   /** For subclasses. */
   protected LastUpdatedContract() {}

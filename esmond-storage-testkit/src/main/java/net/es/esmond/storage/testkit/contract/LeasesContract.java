@@ -6,7 +6,7 @@ import java.time.Duration;
 import net.es.esmond.storage.spi.Leases;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Leases} promise. */
+/** The contract of {@link Leases}, as tests. */
 public abstract class LeasesContract extends SeriesContract {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(1);

@@ -15,7 +15,7 @@ import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link MetadataStore} promises to those who search. */
+/** The contract of a {@link MetadataStore} for callers that search, as tests. */
 public abstract class MetadataSearchContract extends RecordsContract {
   private final String tool = unique();
   private String throughput;

@@ -10,7 +10,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link MetadataStore} promises to those who register tests. */
+/** The contract of a {@link MetadataStore} for callers that register tests, as tests. */
 public abstract class MetadataStoreContract extends RecordsContract {
 
   /** For subclasses. */

@@ -17,7 +17,7 @@ import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryWrite;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link PartitionStore} promises. */
+/** The contract of a {@link PartitionStore}, as tests. */
 public abstract class PartitionStoreContract extends SeriesContract {
   private static final Partition JANUARY = new Partition(2026, 1);
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** One store for all tests of a suite; each test uses names that nobody else does. */
+/**
+ * A base class that opens one store for all tests of a suite. Each test uses names that no other
+ * test uses.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PortContract<S extends AutoCloseable> {
   /** How late a stage may be: nothing here is a real-time system. */

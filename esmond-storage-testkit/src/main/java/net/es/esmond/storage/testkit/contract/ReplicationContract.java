@@ -18,8 +18,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a {@link ReplicationPort} promises of the cluster: the store's nodes are all up, in one
- * datacenter, and each of them holds everything.
+ * The contract of a {@link ReplicationPort} about the cluster, as tests. The store's nodes must all
+ * be up, in one datacenter, and each must hold every row.
  */
 public abstract class ReplicationContract extends SeriesContract {
   private static final int COMPARED = 10;

@@ -16,8 +16,8 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a {@link ReplicationPort} promises of the record that instances agree on. Nobody else may
- * replace it meanwhile.
+ * The contract of a {@link ReplicationPort} about the control record, as tests. No other process
+ * may replace the record meanwhile.
  */
 public abstract class ReplicationRecordContract extends SeriesContract {
   private static final KeyspaceReplication SETTLED =

@@ -14,7 +14,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link TimeSeriesStore} promises as a whole: its deadlines, its parts and its end. */
+/** The contract of a {@link TimeSeriesStore} about deadlines, parts and closing, as tests. */
 public abstract class StoreLifeContract extends SeriesContract {
 
   /** For subclasses. */

@@ -12,7 +12,7 @@ import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link SummaryStore} promises of the partitions of a series. */
+/** The contract of a {@link SummaryStore} about the partitions of a series, as tests. */
 public abstract class SummaryProgressContract extends SeriesContract {
   private static final Partition YEAR = new Partition(2026, 0);
 

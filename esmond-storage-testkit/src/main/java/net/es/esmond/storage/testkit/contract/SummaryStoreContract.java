@@ -17,7 +17,7 @@ import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link SummaryStore} promises of the windows of a series. */
+/** The contract of a {@link SummaryStore} about the windows of a series, as tests. */
 public abstract class SummaryStoreContract extends SeriesContract {
   private static final long NEVER = Long.MIN_VALUE;
 

@@ -12,7 +12,7 @@ import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link TimeSeriesStore} promises to those who read. */
+/** The contract of a {@link TimeSeriesStore} for callers that read, as tests. */
 public abstract class TimeSeriesReadContract extends SeriesContract {
   private static final long BEGINNING = Long.MIN_VALUE;
   private static final long END = Long.MAX_VALUE;

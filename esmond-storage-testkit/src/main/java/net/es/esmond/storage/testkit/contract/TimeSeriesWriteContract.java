@@ -18,7 +18,7 @@ import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link TimeSeriesStore} promises to those who write. */
+/** The contract of a {@link TimeSeriesStore} for callers that write, as tests. */
 public abstract class TimeSeriesWriteContract extends SeriesContract {
 
   /** For subclasses. */

@@ -17,8 +17,8 @@ import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.WriteResult;
 
 /**
- * Loads samples into an archive: registers their tests and writes their points in batches. May be
- * repeated. Samples of summaries are passed over: an archive makes its own.
+ * Loads samples into an archive: registers their tests and writes their points in batches. Loading
+ * may be repeated. Samples of summaries are skipped, because an archive makes its own summaries.
  *
  * <pre>{@code
  * SampleLoader.Loaded loaded = new SampleLoader(storage).load(generator);

@@ -11,7 +11,7 @@ import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 
 /**
- * What tests need over and over. For one value, the library's own types say it as shortly:
+ * Values and series that many tests need. For a single value, the library's own types are as short:
  *
  * <pre>{@code
  * new IntegerValue(42)
