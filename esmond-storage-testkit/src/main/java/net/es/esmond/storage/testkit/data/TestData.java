@@ -11,7 +11,8 @@ import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 
 /**
- * Values and series that many tests need. For a single value, the library's own types are as short:
+ * Registrations and points that many tests need. For a single value, the library's own types are as
+ * short:
  *
  * <pre>{@code
  * new IntegerValue(42)
