@@ -19,7 +19,7 @@ class PartitionTest {
   }
 
   @Test
-  void windows_of_an_hour_or_longer_are_kept_apart_from_base_points() {
+  void windows_from_an_hour_up_are_kept_apart_from_points() {
     long time = millis("2026-02-28T23:59:59Z");
 
     assertThat(Partition.of(BASE, time)).isEqualTo(Partition.ofBasePoints(time));
