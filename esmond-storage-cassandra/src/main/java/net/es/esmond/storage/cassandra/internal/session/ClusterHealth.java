@@ -59,6 +59,11 @@ final class ClusterHealth {
             && health.silent(nanoTime.getAsLong(), lastAnswer, toleratedSilenceNanos());
   }
 
+  /** Whether the node is known to be silent. */
+  boolean open(Node node) {
+    return of(node).open();
+  }
+
   /** Whether requests should go elsewhere: it is silent and has been probed lately. */
   boolean avoid(Node node) {
     return silent(node) && !of(node).probe(nanoTime.getAsLong());

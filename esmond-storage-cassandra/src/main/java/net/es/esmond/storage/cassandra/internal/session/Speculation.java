@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * what the other wrote. So it goes to a further node only when the one asked seems hung.
  */
 final class Speculation implements SpeculativeExecutionPolicy {
+  /** After how long a request that probes a silent node is sent to another one as well. */
+  private static final long PROBE_MILLIS = 1;
+
   private final ClusterHealth health;
   private final SpeculationBudget budget = new SpeculationBudget();
   private final SessionMeters meters;
@@ -38,6 +41,10 @@ final class Speculation implements SpeculativeExecutionPolicy {
     if (request instanceof Statement<?> statement
         && statement.getSerialConsistencyLevel() != null) {
       return health.transactionTimeoutMillis();
+    }
+    if (health.open(node)) {
+      // A caller's request finds out whether a silent node answers again; the caller need not wait.
+      return PROBE_MILLIS;
     }
     return budget.hasCredit() ? health.hedgeMillis() : health.attemptTimeoutMillis();
   }
