@@ -31,7 +31,7 @@ final class CqlSeriesWriter {
   /** Batches of one write that are in flight together. */
   private static final int WIDTH = 16;
 
-  /** Larger rows gain little from company. */
+  /** Rows larger than this many bytes gain little from a shared batch. */
   private static final int GROUP_ITEM_BYTES = 512;
 
   /** Each of another partition, most often; 32 KiB at most, of the 50 that Cassandra takes. */
@@ -46,7 +46,7 @@ final class CqlSeriesWriter {
   private final PartitionRoutes places;
   private final Batches batches;
   private final ConditionalRows absent;
-  private final GroupCommit<Company, Late> groups;
+  private final GroupCommit<BatchKey, Late> groups;
 
   CqlSeriesWriter(
       Requests requests,
@@ -65,7 +65,7 @@ final class CqlSeriesWriter {
   }
 
   /** What rows of one group have in common; equal budgets, so that deadlines are close. */
-  private record Company(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
+  private record BatchKey(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
   private record Late(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
 
@@ -146,19 +146,19 @@ final class CqlSeriesWriter {
     for (RowWrite row : rows) {
       bytes += row.bytes();
     }
-    // Without known replicas there is no company.
+    // Without known replicas no batch can be shared.
     if (replicas.isEmpty() || bytes > GROUP_ITEM_BYTES) {
       return batches.send(rows, level, deadline);
     }
     return groups
-        .submit(new Company(replicas, level, deadline.budget()), new Late(rows, deadline))
+        .submit(new BatchKey(replicas, level, deadline.budget()), new Late(rows, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
-  private CompletionStage<Void> sendGroup(Company company, List<Late> group, Deadline deadline) {
+  private CompletionStage<Void> sendGroup(BatchKey key, List<Late> group, Deadline deadline) {
     List<RowWrite> rows = new ArrayList<>(group.size());
     group.forEach(item -> rows.addAll(item.rows()));
-    return batches.send(rows, company.level(), deadline);
+    return batches.send(rows, key.level(), deadline);
   }
 
   static StoreException overloaded() {
