@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import net.es.esmond.storage.error.ConfException;
 
-/** Finds the one back end of a kind that is on the class path. */
+/** Finds the back end of one kind on the class path. */
 public final class Providers {
   private Providers() {}
 

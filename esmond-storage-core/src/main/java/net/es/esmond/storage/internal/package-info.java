@@ -1,4 +1,4 @@
-/** What composes the ports; not API. */
+/** Finds the back ends that implement the ports. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal;
 

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Repeats an asynchronous step; steps that end at once do not deepen the stack. */
+/** Repeats an asynchronous step. Steps that end at once do not deepen the stack. */
 public final class AsyncLoop {
   private final Supplier<CompletionStage<Boolean>> step;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -14,9 +14,9 @@ public final class AsyncLoop {
   }
 
   /**
-   * Runs a step until it yields false.
+   * Runs a step until the step yields false.
    *
-   * @return completes then, or with the first failure
+   * @return a stage that completes after the last step, or with the first failure
    */
   public static CompletionStage<Void> whileTrue(Supplier<CompletionStage<Boolean>> step) {
     AsyncLoop loop = new AsyncLoop(step);

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Runs many asynchronous steps, a bounded number at a time. */
+/** Runs many asynchronous steps, of which a bounded number are under way at a time. */
 public final class BoundedParallel {
   private BoundedParallel() {}
 
   /**
-   * Starts a step per item, the next one whenever one ends; after a failure no further one.
+   * Runs a step for each item. The next step starts when one ends, and none starts after a failure.
    *
-   * @return completes when all steps have succeeded, or with the first failure
+   * @return a stage that completes when all steps have succeeded, or with the first failure
    */
   public static <T> CompletionStage<Void> all(
       List<T> items, int width, Function<T, CompletionStage<?>> step) {
@@ -42,7 +42,10 @@ public final class BoundedParallel {
       this.step = step;
     }
 
-    /** Takes items one after another; a loop while steps end at once, a callback otherwise. */
+    /**
+     * Runs the steps of one item after another: in a loop while steps end at once, else by a
+     * callback.
+     */
     void lane() {
       int i;
       while (!done.isDone() && (i = next.getAndIncrement()) < items.size()) {

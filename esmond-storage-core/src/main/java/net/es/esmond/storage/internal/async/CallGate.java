@@ -15,9 +15,9 @@ import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate between callers and one store of a storage. A stage that a caller gets completes on the
- * completions' executor and nowhere else; a caller that blocks is woken without it. The gate knows
- * which calls are under way, so that closing it ends them. Thread-safe.
+ * Separates callers from one store of a storage. A stage that a caller gets completes on the
+ * executor for completions and nowhere else. A caller that blocks is woken without that executor.
+ * Closing the gate ends the calls that are under way. Thread-safe.
  */
 public final class CallGate implements AutoCloseable {
   private static final Executor DIRECTLY = Runnable::run;
@@ -25,7 +25,7 @@ public final class CallGate implements AutoCloseable {
   private final StoreException.Store store;
   private final Executor completions;
 
-  /** Calls under way, and where each of them ends. */
+  /** Calls under way, each with the executor on which its stage completes. */
   private final Map<CompletableFuture<?>, Executor> underWay = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
@@ -33,7 +33,7 @@ public final class CallGate implements AutoCloseable {
   /**
    * Opens a gate.
    *
-   * @param store what the calls ask
+   * @param store the store that the calls ask
    * @param completions runs what callers have chained to their stages
    */
   public CallGate(StoreException.Store store, Executor completions) {
@@ -42,16 +42,17 @@ public final class CallGate implements AutoCloseable {
   }
 
   /**
-   * Describes a call; {@link GatedCall} starts it.
+   * Describes a call, which {@link GatedCall} starts.
    *
-   * @param timeout its deadline
-   * @param call starts it; what it throws, as for bad input, the caller gets at once
+   * @param timeout time from the call's start to its deadline
+   * @param call starts the call; the caller gets at once what this function throws, as for bad
+   *     input
    */
   public <T> GatedCall<T> call(Duration timeout, Function<Deadline, CompletionStage<T>> call) {
     return new GatedCall<>(this, timeout, call);
   }
 
-  /** Refuses a call that is not made through this gate, once it is closed. */
+  /** Throws an error once this gate is closed, for calls that are not made through it. */
   public void requireOpen() {
     if (closed) {
       throw closedError();
@@ -91,7 +92,7 @@ public final class CallGate implements AutoCloseable {
     return answer;
   }
 
-  /** An answer that was given already, by closing, stays. */
+  /** Completes the caller's stage, unless closing the gate has completed it before. */
   private <T> void end(
       CompletableFuture<T> answer, Executor endsOn, @Nullable T result, @Nullable Throwable error) {
     underWay.remove(answer);
@@ -111,7 +112,7 @@ public final class CallGate implements AutoCloseable {
     return error(ErrorCode.CLOSED, "the archive's storage is closed");
   }
 
-  /** Ends the calls under way, and refuses those to come, with {@link ErrorCode#CLOSED}. */
+  /** Ends the calls under way and refuses later calls, both with {@link ErrorCode#CLOSED}. */
   @Override
   public void close() {
     closed = true;

@@ -13,7 +13,7 @@ public final class Futures {
   /**
    * Waits for a stage that keeps its own deadline, as every stage of the ports does.
    *
-   * @throws EsmondException what the stage failed with
+   * @throws EsmondException the error of a stage that failed
    */
   public static <T> T await(CompletionStage<T> stage) {
     try {
@@ -26,7 +26,7 @@ public final class Futures {
     }
   }
 
-  /** Returns what a stage failed with, without the wrapper that CompletableFuture puts around. */
+  /** Returns the failure of a stage without the wrapper that CompletableFuture puts around it. */
   public static Throwable unwrap(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
@@ -34,8 +34,8 @@ public final class Futures {
   }
 
   /**
-   * Returns what a caller is to be told: an error of this library as the caller's own, since one
-   * error may end many calls.
+   * Returns the exception to throw to a caller. An error of this library is copied for each caller,
+   * since one error may end many calls.
    */
   public static RuntimeException thrown(ExecutionException e) {
     Throwable failure = unwrap(e.getCause() == null ? e : e.getCause());

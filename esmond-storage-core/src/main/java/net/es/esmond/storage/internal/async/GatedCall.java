@@ -13,12 +13,15 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 
 /**
- * A call of a caller's, in whichever form it is asked for; each start has a deadline of its own.
+ * Makes a caller's call in its blocking or asynchronous form. Each start has its own deadline.
  *
- * @param <T> its result
+ * @param <T> type of the call's result
  */
 public final class GatedCall<T> {
-  /** What an error may come after the deadline, so that the one that says most is heard. */
+  /**
+   * Time after the deadline in which the call's own error may still arrive, since it says more than
+   * a timeout.
+   */
   private static final Duration GRACE = Duration.ofMillis(250);
 
   private final CallGate gate;
@@ -31,22 +34,22 @@ public final class GatedCall<T> {
     this.call = call;
   }
 
-  /** Starts the call; what is chained to the stage is a caller's code. */
+  /** Starts the call for a caller, whose code may be chained to the stage. */
   public CompletionStage<T> async() {
     return gate.forCaller(() -> call.apply(Deadline.after(timeout)));
   }
 
-  /** Starts the call; what is chained to the stage is code of the library, and short. */
+  /** Starts the call for the library, which chains only short code to the stage. */
   public CompletionStage<T> inside() {
     return gate.forLibrary(() -> call.apply(Deadline.after(timeout)));
   }
 
-  /** Makes the call and waits for it, no longer than its deadline and a quarter of a second. */
+  /** Makes the call and waits for its result, at most until 0.25 s after its deadline. */
   public T blocking() {
     return begin().get();
   }
 
-  /** Starts the call; the supplier waits for it as {@link #blocking} does. */
+  /** Starts the call. The supplier waits for its result as {@link #blocking} does. */
   public Supplier<T> begin() {
     Deadline deadline = Deadline.after(timeout);
     CompletableFuture<T> answer = gate.forLibrary(() -> call.apply(deadline));

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A host's executor; what it refuses, threads of the library run instead. */
+/** Runs work on the host's executor, or on threads of the library when that executor refuses it. */
 final class HostExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(HostExecutor.class);
 

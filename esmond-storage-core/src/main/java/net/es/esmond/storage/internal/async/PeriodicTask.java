@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again in the background. What keeps it from being done is logged when
- * that begins and when it is over, not each time. For one thread.
+ * Repeats work in the background. An obstacle is logged when it appears and when it is gone, and
+ * not at each repetition. For one thread.
  */
 public final class PeriodicTask implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
@@ -18,10 +18,10 @@ public final class PeriodicTask implements Runnable {
   private String problem = "";
 
   /**
-   * Names work.
+   * Creates a task.
    *
-   * @param what the work, as the log calls it
-   * @param work does it once, and returns what kept it from being done
+   * @param what the name of the work in the log
+   * @param work does the work once, and returns the obstacle if there was one
    */
   public PeriodicTask(String what, Supplier<Optional<String>> work) {
     this.what = what;
@@ -29,7 +29,7 @@ public final class PeriodicTask implements Runnable {
   }
 
   /**
-   * Does the work once. A failure is logged and not thrown, because a thrown one ends the
+   * Does the work once. A failure is logged and not thrown, because a thrown exception ends the
    * repetition.
    */
   @Override

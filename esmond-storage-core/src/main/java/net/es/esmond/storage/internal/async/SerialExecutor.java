@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one task at a time, in the order they came, on another executor. Thread-safe. */
+/**
+ * Runs tasks on another executor, one at a time and in the order of their submission. Thread-safe.
+ */
 public final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 

@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one storage, all of them daemons: a scheduler for deadlines and pauses, workers on
- * which the library goes on when a driver has answered, and those on which callers' stages
- * complete. Only the last ever run a caller's code. Safe for use by many threads.
+ * Owns the threads of one storage, all of them daemons: a scheduler for deadlines and pauses,
+ * workers that continue after a driver's answer, and completion threads on which callers' stages
+ * complete. Only completion threads run a caller's code. Safe for use by many threads.
  */
 public final class StorageThreads implements AutoCloseable {
-  /** Threads on which callers' stages complete, unless the host has an executor of its own. */
+  /** Number of completion threads when the host names no executor. */
   public static final int COMPLETION_THREADS = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(StorageThreads.class);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  /** For each of two attempts. */
+  /** Time to wait for the threads to end, in each of two attempts. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final ScheduledThreadPoolExecutor scheduler;
@@ -35,9 +35,9 @@ public final class StorageThreads implements AutoCloseable {
   private final Executor completions;
 
   /**
-   * Makes the threads; they start as they are needed.
+   * Creates the threads, which start when they are needed.
    *
-   * @param host completes callers' stages instead of threads of this object's; stays open
+   * @param host completes callers' stages instead of this object's threads; stays open
    */
   public StorageThreads(@Nullable Executor host) {
     this("esmond", host);
@@ -52,7 +52,10 @@ public final class StorageThreads implements AutoCloseable {
     completions = host == null ? ownCompletions : new HostExecutor(host, ownCompletions);
   }
 
-  /** Those of the process, for a back end that is used without a storage; never closed. */
+  /**
+   * Returns the threads of the process, for a back end that is used without a storage. They are
+   * never closed.
+   */
   public static StorageThreads shared() {
     return Shared.THREADS;
   }
@@ -61,7 +64,10 @@ public final class StorageThreads implements AutoCloseable {
     static final StorageThreads THREADS = new StorageThreads("esmond-shared", null);
   }
 
-  /** What comes after the end is done by whoever brings it: nothing is lost. */
+  /**
+   * Creates a pool. Work that is submitted after its end runs on the submitting thread, so none is
+   * lost.
+   */
   private static ThreadPoolExecutor pool(int size, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -85,29 +91,32 @@ public final class StorageThreads implements AutoCloseable {
     };
   }
 
-  /** One thread, for short work of the library: deadlines, pauses. */
+  /**
+   * Returns the scheduler: one thread for short work of the library, at the end of pauses and
+   * deadlines.
+   */
   public ScheduledExecutorService scheduler() {
     return scheduler;
   }
 
-  /** The workers, on which the library goes on; nothing on them may block. */
+  /** Returns the workers, which run the library's own continuations. Nothing on them may block. */
   public Executor executor() {
     return workers;
   }
 
-  /** Runs callers' code: what continues their stages, their listeners. */
+  /** Returns the executor of callers' code: continuations of their stages, and their listeners. */
   public Executor completions() {
     return completions;
   }
 
-  /** What is done by the workers at a time of its own. */
+  /** Returns a scheduler of work for the workers. */
   public TimedTasks timed() {
     return new TimedTasks(scheduler, workers);
   }
 
   /**
-   * Ends the threads; bounded in time. Continuations that block keep their threads until they end;
-   * as many threads more see to it that those behind them are not kept waiting.
+   * Ends the threads, within two seconds. Continuations that block keep their threads until they
+   * end. As many additional threads run the continuations that wait behind them.
    */
   @Override
   public void close() {

@@ -2,11 +2,13 @@ package net.es.esmond.storage.internal.async;
 
 import java.util.concurrent.ThreadFactory;
 
-/** Makes daemon threads that have a name. */
+/** Creates daemon threads with a name. */
 public final class Threads {
   private Threads() {}
 
-  /** Names the threads of an executor, most often its only one. */
+  /**
+   * Returns a factory of daemon threads with this name, most often for an executor of one thread.
+   */
   public static ThreadFactory named(String name) {
     return work -> {
       Thread thread = new Thread(work, name);

@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 
 /**
- * Work of the library that is done after a pause, or when a deadline has passed. Once the scheduler
- * is closed nothing waits any more: the work is done at once. Thread-safe.
+ * Runs the library's work after a pause or when a deadline has passed. Once the scheduler is
+ * closed, work runs at once. Thread-safe.
  *
- * @param scheduler keeps the time, and does nothing else
- * @param executor does the work
+ * @param scheduler waits for the time, and does nothing else
+ * @param executor runs the work
  */
 public record TimedTasks(ScheduledExecutorService scheduler, Executor executor) {
-  /** Does work after a pause. */
+  /** Runs work after a pause. */
   public Future<?> after(Duration pause, Runnable work) {
     try {
       return scheduler.schedule(
@@ -30,14 +30,14 @@ public record TimedTasks(ScheduledExecutorService scheduler, Executor executor) 
     }
   }
 
-  /** Starts work after a pause; fails as the work does, also when it throws. */
+  /** Starts asynchronous work after a pause. The stage fails when the work fails or throws. */
   public <T> CompletionStage<T> startAfter(Duration pause, Supplier<CompletionStage<T>> work) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     var unused = after(pause, () -> over.complete(null));
     return over.thenCompose(nothing -> work.get());
   }
 
-  /** Does work unless a stage has ended by the deadline; returns the stage. */
+  /** Runs work if a stage has not ended by the deadline. Returns that stage. */
   public <T> CompletableFuture<T> orElse(
       CompletableFuture<T> stage, Deadline deadline, Runnable work) {
     if (!stage.isDone()) {

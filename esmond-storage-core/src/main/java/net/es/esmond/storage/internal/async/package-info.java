@@ -1,6 +1,4 @@
-/**
- * The threads of a storage: its scheduler, its workers, and those that complete callers' stages.
- */
+/** Threads of a storage, and tools for asynchronous work on them. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.async;
 
