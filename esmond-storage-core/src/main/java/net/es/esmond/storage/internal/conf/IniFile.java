@@ -9,11 +9,11 @@ import net.es.esmond.storage.error.ConfProblem;
 import net.es.esmond.storage.error.ConfProblem.Kind;
 
 /**
- * An INI file as Python 3's {@code configparser.ConfigParser} reads it: its delimiters, comments,
- * continuation lines, DEFAULT section, strictness and interpolation. Immutable.
+ * Reads an INI file as Python 3's {@code configparser.ConfigParser} does, with the same delimiters,
+ * comments, continuation lines, DEFAULT section, strictness and interpolation. Immutable.
  *
- * <p>Its errors show no text of the file beyond names of sections and keys: a line that cannot be
- * parsed may well hold a password.
+ * <p>Errors show no text of the file beyond names of sections and keys, because a line that cannot
+ * be parsed may contain a password.
  */
 public final class IniFile {
   private final String source;
@@ -27,11 +27,11 @@ public final class IniFile {
   }
 
   /**
-   * Parses text.
+   * Parses the text of a file.
    *
    * @param text the file's text
-   * @param source how errors name it
-   * @param defaults keys that every section has unless it sets them, as ConfigParser's argument
+   * @param source the file's name in errors
+   * @param defaults values of keys that a section does not set, as ConfigParser's argument
    * @throws ConfException when the text breaks configparser's rules
    */
   public static IniFile parse(String text, String source, Map<String, String> defaults) {
@@ -39,12 +39,12 @@ public final class IniFile {
   }
 
   /**
-   * Returns a section's options, the inherited ones included, references resolved, in the order of
-   * ConfigParser's {@code items()}.
+   * Returns a section's options in the order of ConfigParser's {@code items()}. Inherited options
+   * are included, and references are resolved.
    *
-   * @param name the section
-   * @param secretKeys keys whose references errors do not name either
-   * @throws ConfException when the section is absent, or a reference in any of its values is wrong
+   * @param name the section's name
+   * @param secretKeys keys whose references do not appear in errors either
+   * @throws ConfException when the section is absent, or one of its values has a wrong reference
    */
   public Map<String, Option> section(String name, Set<String> secretKeys) {
     Map<String, Option> section = sections.get(name);
@@ -63,8 +63,9 @@ public final class IniFile {
   }
 
   /**
-   * Returns what errors and warnings may show of a key: its first word, 64 characters at most. A
-   * line that lacks its {@code =} but has a password with one becomes a key of several words.
+   * Returns the part of a key that errors and warnings may show: its first word, 64 characters at
+   * most. The rest may be a password: a line without its own {@code =} becomes a key of several
+   * words if the password contains one.
    */
   public static String shownKey(String key) {
     int end = 0;
@@ -75,11 +76,11 @@ public final class IniFile {
   }
 
   /**
-   * A key's value.
+   * A key's value and its line.
    *
    * @param value the value, references resolved
    * @param raw the value as written, continuation lines joined by line feeds
-   * @param line the key's line, from 1; 0 for a default that came with the call
+   * @param line number of the key's line, from 1; 0 for a value of the call's defaults
    */
   public record Option(String value, String raw, int line) {}
 }

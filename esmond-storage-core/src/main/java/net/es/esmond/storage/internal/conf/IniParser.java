@@ -13,7 +13,7 @@ import net.es.esmond.storage.error.ConfProblem.Kind;
 import net.es.esmond.storage.internal.conf.IniFile.Option;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over the lines of an INI file, with configparser's state between them. */
+/** Parses the lines of an INI file in one pass, as configparser does. */
 final class IniParser {
   private static final String DEFAULT_SECTION = "DEFAULT";
 
@@ -22,7 +22,10 @@ final class IniParser {
   private final Map<String, Map<String, Draft>> sections = new LinkedHashMap<>();
   private final Set<List<String>> seen = new HashSet<>();
 
-  /** Lines that cannot be parsed: reported together, and only if nothing stops the pass before. */
+  /**
+   * Lines that cannot be parsed. They are reported together, unless another error ends the pass
+   * first.
+   */
   private final List<ConfProblem> unparsed = new ArrayList<>();
 
   private String sectionName = "";
@@ -140,7 +143,7 @@ final class IniParser {
     return joined;
   }
 
-  /** An option whose value may go on in the next line. */
+  /** An option whose value may continue in the next line. */
   private static final class Draft {
     final List<String> lines = new ArrayList<>();
     final int line;

@@ -9,7 +9,10 @@ import net.es.esmond.storage.error.ConfProblem;
 import net.es.esmond.storage.error.ConfProblem.Kind;
 import net.es.esmond.storage.internal.conf.IniFile.Option;
 
-/** configparser's BasicInterpolation: {@code %(key)s} is the key's value, {@code %%} a percent. */
+/**
+ * Resolves references as configparser's BasicInterpolation does: {@code %(key)s} becomes the key's
+ * value, and {@code %%} a percent sign.
+ */
 final class Interpolation {
   private static final int MAX_DEPTH = 10;
 

@@ -1,6 +1,9 @@
 package net.es.esmond.storage.internal.conf;
 
-/** Python's idea of white space, which is neither {@link String#strip} nor {@link String#trim}. */
+/**
+ * Recognises white space as Python does, which differs from {@link String#strip} and {@link
+ * String#trim}.
+ */
 final class WhiteSpace {
   private WhiteSpace() {}
 
@@ -21,7 +24,7 @@ final class WhiteSpace {
     return text.substring(0, end);
   }
 
-  /** Counts the white space at the start. */
+  /** Counts the white space characters at the start of a text. */
   static int indent(String text) {
     int i = 0;
     while (i < text.length() && isSpace(text.charAt(i))) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease that its holder keeps prolonging while it works, by asking whether it is still held.
- * Blocks; for one thread.
+ * Takes a lease and prolongs it while the holder works. The holder asks regularly whether the lease
+ * is still held, and each question prolongs it when due. Blocks; for one thread.
  */
 public final class HeldLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
@@ -25,7 +25,7 @@ public final class HeldLease implements AutoCloseable {
   private long takenNanos;
   private long triedNanos;
 
-  /** Takes a lease of two minutes if it is free; see the other constructor. */
+  /** Takes a lease of two minutes if it is free, as the other constructor does. */
   public HeldLease(Leases leases, String name, String owner, Duration timeout) {
     this(leases, name, owner, DURATION, timeout);
   }
@@ -33,11 +33,11 @@ public final class HeldLease implements AutoCloseable {
   /**
    * Takes a lease if it is free.
    *
-   * @param leases keeps it
-   * @param name the work
-   * @param owner this instance
-   * @param duration for how long it is taken each time; prolonged when a quarter has passed
-   * @param timeout deadline of each request, much shorter
+   * @param leases the store of leases
+   * @param name the lease's name, after the work
+   * @param owner the name of this instance
+   * @param duration duration of the lease; a lease is prolonged when a quarter has passed
+   * @param timeout deadline of each request, much shorter than the duration
    */
   public HeldLease(Leases leases, String name, String owner, Duration duration, Duration timeout) {
     this.leases = leases;
@@ -48,12 +48,15 @@ public final class HeldLease implements AutoCloseable {
     take();
   }
 
-  /** Says whether the lease is still ours, and prolongs it in time. */
+  /** Returns whether this instance still has the lease, and prolongs it when due. */
   public boolean held() {
     return heldFor(Duration.ZERO);
   }
 
-  /** Says whether the lease is ours for that much longer, prolonged again or not. */
+  /**
+   * Returns whether this instance has the lease for at least this time from now, even if it cannot
+   * be prolonged.
+   */
   public boolean heldFor(Duration time) {
     long pause = duration.toNanos() / 4;
     if (held && passed(takenNanos, pause) && passed(triedNanos, pause / 4)) {
@@ -63,7 +66,7 @@ public final class HeldLease implements AutoCloseable {
     return held && !passed(takenNanos, duration.minus(time).toNanos());
   }
 
-  /** A store that cannot be asked just now does not take away what it has given. */
+  /** Prolongs the lease. If the store cannot be asked now, the lease lasts until its end. */
   private void prolong() {
     try {
       take();
@@ -83,8 +86,8 @@ public final class HeldLease implements AutoCloseable {
   }
 
   /**
-   * Gives the lease back, if it is ours, and waits until it is free, so that what follows may take
-   * it at once; when that fails it ends by itself.
+   * Releases the lease, if this instance has it, and waits until it is free. The next holder may
+   * then take it at once. If the release fails, the lease expires.
    */
   @Override
   public void close() {

@@ -10,14 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run of background work, step by step, in one instance at a time. The failure of a step is
- * counted and leaves the step to the next run. The run stops when the lease is lost, and when steps
- * keep failing in a way that the next one would fail as well. Blocks; for one thread.
+ * Runs background work step by step, in one instance at a time. A step that fails is counted and
+ * left to the next run. The run stops when the lease is lost, or when several steps in a row fail
+ * because the store cannot serve. Blocks; for one thread.
  */
 public final class LeasedRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedRun.class);
 
-  /** More retryable failures in a row mean that the store cannot serve. */
+  /**
+   * Number of retryable failures in a row from which on the store is taken to be unable to serve.
+   */
   private static final int MAX_FAILURES_IN_A_ROW = 5;
 
   private final HeldLease lease;
@@ -29,10 +31,10 @@ public final class LeasedRun implements AutoCloseable {
   /**
    * Takes the lease of the work if it is free.
    *
-   * @param leases keeps the lease
-   * @param name name of the lease
-   * @param work what the run does, after "another instance"
-   * @param owner this instance
+   * @param leases the store of leases
+   * @param name the lease's name
+   * @param work what the run does, as the words after "another instance"
+   * @param owner the name of this instance
    * @param timeout deadline of each request to the leases
    */
   public LeasedRun(Leases leases, String name, String work, String owner, Duration timeout) {
@@ -40,7 +42,7 @@ public final class LeasedRun implements AutoCloseable {
     this.work = work;
   }
 
-  /** Says whether to take the next step. */
+  /** Returns whether to take the next step. */
   public boolean goesOn() {
     if (stopped.isEmpty() && !lease.held()) {
       stop("another instance " + work);
@@ -53,7 +55,7 @@ public final class LeasedRun implements AutoCloseable {
     stopped = Optional.of(reason);
   }
 
-  /** Returns why the run did not begin or was not done to the end; empty while it goes on. */
+  /** Returns why the run did not begin or did not reach its end; empty while it goes on. */
   public Optional<String> stopped() {
     return stopped;
   }
@@ -66,8 +68,8 @@ public final class LeasedRun implements AutoCloseable {
   /**
    * Takes a step.
    *
-   * @param what the step concerns
-   * @param step returns how much it did
+   * @param what the subject of the step, for the log
+   * @param step does the step and returns how much it did
    * @return what the step returned, 0 when it failed
    * @throws EsmondException when the thread was interrupted
    */

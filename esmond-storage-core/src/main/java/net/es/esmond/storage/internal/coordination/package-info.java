@@ -1,4 +1,4 @@
-/** Leases: one instance at a time. */
+/** Leases, which let one instance at a time do background work. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.coordination;
 

@@ -26,9 +26,9 @@ import net.es.esmond.storage.metadata.MetadataQueryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the host names of a query by their addresses, as esmond does: the first of each family
- * that the rule asks for. Name servers may be slow, so a few threads and each call's deadline bound
- * what they can cost. Thread-safe.
+ * Replaces the host names of a query by their addresses. As in esmond, a name is replaced by its
+ * first address of each family that the query's rule asks for. Name servers may be slow, so their
+ * cost is bounded by four threads and each call's deadline. Thread-safe.
  */
 public final class HostLookup implements AutoCloseable {
   private static final int THREADS = 4;
@@ -38,7 +38,7 @@ public final class HostLookup implements AutoCloseable {
   private final TimedTasks timed;
   private final ThreadPoolExecutor threads;
 
-  /** Asks a name server; tests answer themselves. */
+  /** Asks a name server. Tests give answers of their own. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
@@ -66,7 +66,7 @@ public final class HostLookup implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Completes by the deadline with a query that has addresses only. */
+  /** Returns the query with every host name replaced, by the deadline. */
   public CompletionStage<MetadataQuery> resolve(MetadataQuery query, Deadline deadline) {
     if (query.addresses().isEmpty()) {
       return CompletableFuture.completedStage(query);
@@ -144,7 +144,7 @@ public final class HostLookup implements AutoCloseable {
         .findFirst();
   }
 
-  /** Ends the threads; a name server that is being asked is not waited for. */
+  /** Ends the threads without waiting for name servers. */
   @Override
   public void close() {
     threads.shutdownNow();

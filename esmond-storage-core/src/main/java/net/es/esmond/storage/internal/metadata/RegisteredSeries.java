@@ -7,11 +7,11 @@ import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.series.Series;
 
-/** The rule that only registered series are written and read. */
+/** Checks the rule that only registered series are written and read. */
 public final class RegisteredSeries {
   private RegisteredSeries() {}
 
-  /** Throws unless the record exists and has the series' event type and summary. */
+  /** Throws an error unless the record exists and has the series' event type and summary. */
   public static void require(Optional<Metadata> found, Series series) {
     Metadata metadata = found.orElseThrow(() -> new UnknownMetadataException(series.metadataKey()));
     // A loop, not a stream: every write comes by.

@@ -1,4 +1,4 @@
-/** Name look-ups and cached records. */
+/** Host names in searches, and the rule that a series must be registered. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.metadata;
 
