@@ -11,8 +11,8 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 
 /**
- * Walks a query's points. From the second page on, the next one is fetched while one is consumed;
- * who wants no more than the first page causes no second fetch. For one thread.
+ * Iterates over a query's points. From the second page on, the next page is fetched while one is
+ * consumed. A caller that needs only the first page causes no second fetch. For one thread.
  */
 public final class PageIterator implements Iterator<Point> {
   private final Function<SeriesQuery, Supplier<Page>> fetch;
@@ -21,7 +21,12 @@ public final class PageIterator implements Iterator<Point> {
   private Iterator<Point> page = Collections.emptyIterator();
   private boolean pastFirstPage;
 
-  /** Walks a query; a fetch goes on from the moment that it is asked for, its supplier waits. */
+  /**
+   * Creates an iterator.
+   *
+   * @param fetch starts to fetch a page; the supplier waits for that page
+   * @param query the query of the first page
+   */
   public PageIterator(Function<SeriesQuery, Supplier<Page>> fetch, SeriesQuery query) {
     this.fetch = fetch;
     this.next = Optional.of(query);

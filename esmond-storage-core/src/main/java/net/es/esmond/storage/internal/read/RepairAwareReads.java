@@ -12,38 +12,38 @@ import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.replication.WhenIncomplete;
 
 /**
- * Reads that miss nothing while a repair is due: added replicas hold nothing yet, so that only ALL
- * is sure to meet one that holds a point.
+ * Makes reads that miss nothing while a repair is due. Added replicas have no points yet, so only a
+ * read at ALL is sure to include a replica that has the point.
  *
  * @param repairDue whether a repair is due
- * @param reachable whether ALL could be had at the last look; a node that was down then need not be
- *     waited for
- * @param whenIncomplete what to do when ALL cannot be had
+ * @param reachable whether every replica was up when the cluster was last observed; if not, a read
+ *     does not try ALL first
+ * @param whenIncomplete what a read does when ALL cannot be reached
  */
 public record RepairAwareReads(
     BooleanSupplier repairDue, BooleanSupplier reachable, WhenIncomplete whenIncomplete) {
 
   /**
-   * A read that can be made at any level.
+   * Reads at any consistency level.
    *
-   * @param <T> what it finds
+   * @param <T> type of the result
    */
   @FunctionalInterface
   public interface Read<T> {
-    /** Reads at a level; at the configured one when it is empty. */
+    /** Reads at a level, or at the configured level when none is given. */
     CompletionStage<T> at(Optional<ConsistencyLevel> level, Deadline deadline);
   }
 
   /**
-   * What a read found.
+   * The result of a read.
    *
-   * @param found what it found
+   * @param found what the read found
    * @param possiblyIncomplete whether something may be missing
-   * @param <T> its type
+   * @param <T> type of the result
    */
   public record Answer<T>(T found, boolean possiblyIncomplete) {}
 
-  /** Reads at ALL while a repair is due, unless the caller names the level. */
+  /** Reads at ALL while a repair is due, unless the caller names a level. */
   public <T> CompletionStage<Answer<T>> read(
       Optional<ConsistencyLevel> asked, Read<T> read, Deadline deadline) {
     Optional<ConsistencyLevel> all = Optional.of(ConsistencyLevel.ALL);

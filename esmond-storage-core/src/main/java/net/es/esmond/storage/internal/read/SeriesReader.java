@@ -22,9 +22,9 @@ import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** Reads registered series, a page at a time. */
+/** Reads pages of registered series. */
 public final class SeriesReader {
-  /** Pages of one call that are read together. */
+  /** Number of pages of one call that are read at a time. */
   private static final int WIDTH = 16;
 
   private final TimeSeriesStore series;
@@ -94,7 +94,10 @@ public final class SeriesReader {
         query.consistencyLevel());
   }
 
-  /** Milliseconds since 1970; a bound between two milliseconds moves inwards, one too far stays. */
+  /**
+   * Converts a bound to milliseconds since 1970. A bound between two milliseconds moves into the
+   * range, and a bound outside the numbers of a long becomes the nearest number.
+   */
   private static long millis(Instant bound, boolean first) {
     if (bound.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
       return Long.MIN_VALUE;
@@ -115,7 +118,10 @@ public final class SeriesReader {
     return new Page(points, stored.more() ? next(query, points) : Optional.empty());
   }
 
-  /** The rest of the query: times are distinct within a series, so it starts behind the last. */
+  /**
+   * Returns the rest of the query, which starts behind the last point. Times are distinct within a
+   * series.
+   */
   private static Optional<SeriesQuery> next(SeriesQuery query, List<Point> points) {
     long rest = query.limit() == Long.MAX_VALUE ? query.limit() : query.limit() - points.size();
     if (rest == 0 || points.isEmpty()) {

@@ -1,4 +1,4 @@
-/** Pages of points, iterators over them, and reads while a repair is due. */
+/** Pages of points, iterators over points, and reads while a repair is due. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.read;
 

@@ -20,24 +20,25 @@ import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.series.WriteResult;
 
 /**
- * Writes any number of points: gathers them by series and sends a gathering when it is large enough
- * to be worth it. Too much under way, and the caller waits; too much gathered, and all of it goes.
- * For one thread, and one use.
+ * Writes any number of points. It gathers points by series, and sends those of a series when they
+ * are large enough to fill several requests. The caller waits while too many requests are in
+ * flight. When too much memory is used, everything gathered is sent. For one thread, and one use.
  */
 public final class BulkWrite {
   private static final int GATHERING_BYTES = 256 * 1024;
   private static final int GATHERED_BYTES = 32 * 1024 * 1024;
 
-  /** About what travels in one request. */
+  /** Approximate size of one request, in bytes. */
   private static final int REQUEST_BYTES = 32 * 1024;
 
   /**
-   * Requests at a time. A gathering keeps its share from its look to its last answer, so about half
-   * of them are under way: more make no cluster faster, and keep others waiting.
+   * Permits for requests in flight. The points of one call keep their permits from their lookup to
+   * their last answer, so about half of the requests are really in flight. More requests make no
+   * cluster faster and keep other callers waiting.
    */
   private static final int IN_FLIGHT = 128;
 
-  /** What a point weighs in memory besides its text. */
+  /** Approximate memory of a point besides its text, in bytes. */
   private static final int POINT_BYTES = 128;
 
   private final BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer;
@@ -49,6 +50,8 @@ public final class BulkWrite {
   private long gatheredBytes;
 
   /**
+   * Creates a bulk write. Creates a bulk write.
+   *
    * @param writer writes points of one series
    */
   public BulkWrite(BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer) {
@@ -57,7 +60,7 @@ public final class BulkWrite {
 
   private record Key(String metadataKey, EventType eventType) {}
 
-  /** What is to be written of a series. */
+  /** Points of one series that are still to be sent. */
   private static final class Gathering {
     List<Point> points = new ArrayList<>();
     long bytes;
@@ -111,7 +114,10 @@ public final class BulkWrite {
     gatherings.clear();
   }
 
-  /** A series' gatherings are begun in order: so a conflict among them is seen, as any other. */
+  /**
+   * Sends the gathered points of a series. Those of one series are sent in order, so that a
+   * conflict between them is found.
+   */
   private void send(Key key, Gathering gathering) {
     List<Point> points = gathering.points;
     gathering.points = new ArrayList<>();
@@ -143,7 +149,7 @@ public final class BulkWrite {
     }
   }
 
-  /** Every gathering has its deadline, so this ends. */
+  /** Waits for all answers, which come by the deadline of each write. */
   private void awaitAnswers() {
     inFlight.acquireUninterruptibly(IN_FLIGHT);
   }

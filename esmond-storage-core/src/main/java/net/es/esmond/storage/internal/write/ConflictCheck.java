@@ -26,7 +26,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** Writes the points of one series, as far as what is stored allows. */
+/** Writes the points of one series that do not conflict with stored points. */
 final class ConflictCheck {
   private final TimeSeriesStore store;
   private final RepairAwareReads complete;
@@ -35,8 +35,8 @@ final class ConflictCheck {
   /**
    * Creates the check.
    *
-   * @param complete how to find what is stored while a repair is due
-   * @param mayBeStored hears of series whose points may be stored although their write failed
+   * @param complete reads stored points, also while a repair is due
+   * @param mayBeStored receives each series whose points may be stored although their write failed
    */
   ConflictCheck(TimeSeriesStore store, RepairAwareReads complete, Consumer<Series> mayBeStored) {
     this.store = store;
@@ -90,7 +90,10 @@ final class ConflictCheck {
         .thenApply(written -> new WriteResult(write.points().size(), 0, List.of()));
   }
 
-  /** A write that wins over what is stored, even if that came from a clock that is ahead. */
+  /**
+   * Returns a write that replaces what is stored, even if the stored write timestamp came from a
+   * clock that is ahead.
+   */
   private static SeriesWrite laterThan(List<StampedPoint> found, SeriesWrite write) {
     long newest = found.stream().mapToLong(StampedPoint::timestampMicros).max().orElseThrow();
     return with(write, write.points(), Math.max(write.timestampMicros(), newest + 1));
@@ -112,7 +115,12 @@ final class ConflictCheck {
         });
   }
 
-  /** What is to be written, and what will have become of all points once it is. */
+  /**
+   * The result of the comparison with stored points.
+   *
+   * @param absent points that are to be written
+   * @param result the result for all points, once the absent ones are written
+   */
   private record Compared(List<StoredPoint> absent, WriteResult result) {}
 
   private static Compared compared(

@@ -13,8 +13,9 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Lets the writes of this instance that overlap in time take turns: each sees what the one before
- * it stored. Those that do not overlap, as most do not, never wait. Safe for use by many threads.
+ * Orders those writes of this instance to one series whose times overlap. Each write begins after
+ * the earlier ones have ended, and so finds what they stored. Most writes overlap with none and
+ * never wait. Safe for use by many threads.
  */
 final class OverlapQueue {
   private final TimedTasks timed;
@@ -40,7 +41,10 @@ final class OverlapQueue {
     }
   }
 
-  /** Writes when the earlier writes that overlap have ended, or the deadline has passed. */
+  /**
+   * Starts a write when the earlier writes that overlap with it have ended, or when its deadline
+   * has passed.
+   */
   <T> CompletionStage<T> take(
       Series series,
       List<StoredPoint> points,

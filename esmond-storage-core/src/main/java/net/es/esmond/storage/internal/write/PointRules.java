@@ -14,7 +14,9 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.ValueType;
 
-/** What points must be before they are written; names every broken rule, not only the first. */
+/**
+ * Checks points before they are written. An error names every broken rule, and not only the first.
+ */
 final class PointRules {
   private final Clock clock;
   private final ChronoUnit precision;
@@ -24,7 +26,10 @@ final class PointRules {
     this.precision = keepMilliseconds ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
   }
 
-  /** Returns the points as they are to be stored: checked, floored, none twice. */
+  /**
+   * Returns the points to store: checked, their times floored to the precision, and without
+   * duplicates.
+   */
   List<StoredPoint> check(Series series, List<Point> points) {
     Instant now = clock.instant();
     Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());

@@ -22,7 +22,10 @@ import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** Writes base points: first the measurement, and only then the word that it is there. */
+/**
+ * Writes base points, and moves the event type's last-updated time only after the points are
+ * stored.
+ */
 public final class SeriesWriter {
   private static final Duration UNSURE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -52,12 +55,15 @@ public final class SeriesWriter {
   /**
    * An event type to write to.
    *
-   * @param base its base points
-   * @param lastUpdated moved after each write
+   * @param base the series of its base points
+   * @param lastUpdated the time that each write moves
    */
   public record Target(Series base, LastUpdated lastUpdated) {}
 
-  /** Finds an event type, for one write or many; whether it is registered is checked by each. */
+  /**
+   * Returns an event type to write to, for one write or many. Each write checks whether the event
+   * type is registered.
+   */
   public Target target(String metadataKey, EventType eventType) {
     return new Target(
         Series.base(metadataKey, eventType), metadata.lastUpdated(metadataKey, eventType));
@@ -90,7 +96,10 @@ public final class SeriesWriter {
         .thenCompose(marked -> conflicts.write(write, mode, deadline));
   }
 
-  /** A point that was there already may come from a write that ended before it was announced. */
+  /**
+   * Moves the last-updated time after a write. Unchanged points count too: the write that stored
+   * them may have failed before it moved the time.
+   */
   private static CompletionStage<WriteResult> announced(
       Target target, WriteResult result, Deadline deadline) {
     return result.written() + result.unchanged() == 0
@@ -98,7 +107,10 @@ public final class SeriesWriter {
         : target.lastUpdated().touch(deadline).thenApply(touched -> result);
   }
 
-  /** The caller hears why the write failed, and not what becomes of this. */
+  /**
+   * Moves the last-updated time although the write failed, since its points may be stored. The
+   * caller gets the write's error, and no error of this.
+   */
   private void announceUnsure(Series series) {
     var unheard =
         metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));

@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Draws write timestamps: microseconds since 1970, each later than the one before, so that of two
- * writes by this instance the later one wins. Safe for use by many threads.
+ * Draws write timestamps in microseconds since 1970. Each is later than the one before, so that the
+ * later of two writes by this instance wins. Safe for use by many threads.
  */
 final class WriteClock {
   private final Clock clock;

@@ -1,6 +1,6 @@
 /**
- * One written point: rules, conflict check, order of writes that overlap, write timestamps, bulk
- * loads.
+ * The path of a written point: rules, order of writes that overlap, conflict check, write
+ * timestamp, bulk loads. Not API.
  */
 @NullMarked
 package net.es.esmond.storage.internal.write;
