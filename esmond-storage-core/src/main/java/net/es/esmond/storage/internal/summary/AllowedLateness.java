@@ -7,24 +7,30 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * The time after which a window has settled, so that its summary may be stored. A base point that
- * is written now may reach the servers until {@link #reaches}. A summary is complete when its base
- * points were read after the last such moment. That moment is a settling time after the window's
- * end. For a point that may reach the servers even later, it is the time of the point's stale mark.
+ * Allowed lateness: the time that base points of a window may still come after the window's end.
+ * Then the window is closed, and its summary may be stored.
  *
- * @param time from the end of a window until it has settled, a minute to a day
+ * <p>A base point that is written now may reach the servers until {@link #reaches}. A point that
+ * may reach them after its window has closed leaves a stale mark. So a summary is complete when its
+ * base points were read after the window closed and after the times of all stale marks.
+ *
+ * @param time time from the end of a window until it closes, a minute to a day
  */
 public record AllowedLateness(Duration time) {
-  /** Clocks that differ by more from the database's are a health problem. */
+  /** Largest tolerated difference between this instance's clock and a server's. */
   static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(5);
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** An hour. */
+  /** The default, an hour. */
   public static final AllowedLateness DEFAULT = new AllowedLateness(Duration.ofHours(1));
 
-  /** Checks the time. */
+  /**
+   * Creates an allowed lateness.
+   *
+   * @throws InvalidInputException when the time is out of range
+   */
   public AllowedLateness {
     if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
       throw new InvalidInputException(
@@ -32,26 +38,29 @@ public record AllowedLateness(Duration time) {
     }
   }
 
-  /** Until when a point that is written now may reach the servers. */
+  /** Returns until when a point that is written now may reach the servers. */
   Instant reaches(Instant now, Deadline deadline) {
     Duration half = time.dividedBy(2);
     Duration left = deadline.remaining();
     return now.plus(left.compareTo(half) > 0 ? left : half);
   }
 
-  /** Whether a point that reaches the servers at a time may come after its window has settled. */
+  /**
+   * Returns whether a point that may reach the servers until a time may come after its window has
+   * closed.
+   */
   boolean late(Instant reaches, long windowEndMillis) {
     return reaches.toEpochMilli() >= windowEndMillis + time.toMillis();
   }
 
-  /** Windows that end by this time have settled, seen from base points as of a time. */
+  /** Returns the latest end of windows that were closed at the time that base points are from. */
   long settledMillis(long asOfMicros) {
     return Math.floorDiv(asOfMicros, 1000L) - time.toMillis();
   }
 
   /**
-   * The time that base points which are read now are certainly from, whichever instance wrote them:
-   * its clock and ours may both be wrong, one each way.
+   * Returns the time up to which a read that begins now includes every base point. It lies back by
+   * twice the clock error, since the writer's clock and ours may be wrong in opposite directions.
    */
   static long asOfMicros(Instant now) {
     return micros(now.minus(MAX_CLOCK_ERROR.multipliedBy(2)));
@@ -62,8 +71,8 @@ public record AllowedLateness(Duration time) {
   }
 
   /**
-   * For how long before base points expire no more late points are taken, so that their windows can
-   * still be made again.
+   * Returns how long before the expiry of its base points a window stops accepting late points.
+   * This time is left to make the window again.
    */
   Duration refusal() {
     return time.multipliedBy(2);

@@ -20,10 +20,9 @@ import net.es.esmond.storage.spi.StaleMark;
 import net.es.esmond.storage.spi.SummaryStore;
 
 /**
- * What has to happen before base points are written: those that could not be summarised any more
- * are refused, and the stored summaries that they make obsolete are marked. The mark comes first
- * and lasts as long as the write may take effect, so it covers every outcome of the write, and a
- * crash.
+ * Checks base points before they are written. It refuses points that could not be summarised any
+ * more, and marks the stored summaries that late points make stale. The mark precedes the write and
+ * lasts as long as the write may take effect, so it covers every outcome of the write, and a crash.
  */
 public final class LateWrites {
   private final SummaryStore summaries;
@@ -32,12 +31,12 @@ public final class LateWrites {
   private final Clock clock;
 
   /**
-   * Marks summaries in a store.
+   * Creates the check.
    *
-   * @param summaries holds the summaries
+   * @param summaries the store of summaries
    * @param policies how long points are kept
-   * @param settling when windows have settled
-   * @param clock tells the time
+   * @param settling when windows close
+   * @param clock the archive's clock
    */
   public LateWrites(
       SummaryStore summaries, RetentionPolicies policies, AllowedLateness settling, Clock clock) {
@@ -56,10 +55,10 @@ public final class LateWrites {
    * Checks points and marks the summaries that they fall into.
    *
    * @param metadata the record that the points belong to
-   * @param base their series
-   * @param points about to be written
-   * @param deadline of the write
-   * @return completes when they may be written
+   * @param base the points' series
+   * @param points the points to be written
+   * @param deadline deadline of the write
+   * @return a stage that completes when the points may be written
    * @throws InvalidInputException when points are too old
    */
   public CompletionStage<Void> before(
@@ -112,7 +111,10 @@ public final class LateWrites {
     return starts;
   }
 
-  /** A window that can never be whole, or is over itself, keeps no point out. */
+  /**
+   * Refuses points of windows that cannot be made again. A window that could never be whole, or
+   * whose summary has expired, refuses no point.
+   */
   private void refuseUnmakeable(
       WindowRule rule, Series summary, Collection<Long> starts, Instant now) {
     Instant by = now.plus(settling.refusal());

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the summaries of windows that have settled, and again those that late points made stale.
- * Any number of instances may do so at once, and stop anywhere: every result carries the time that
- * its base points are from, the later one stands, and one that is older than a stale mark is not
- * used. A window that cannot be computed is named once and passed over. Blocks; for one thread.
+ * Stores the summaries of closed windows, and stores those again that late points made stale. Any
+ * number of instances may do so at once and stop at any point. Each summary is stored with the time
+ * that its base points are from: the later summary wins, and one older than a stale mark is not
+ * used. A window that cannot be computed is logged once and skipped. Blocks; for one thread.
  */
 public final class Materialiser {
   private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
@@ -38,12 +38,12 @@ public final class Materialiser {
   private final Duration timeout;
 
   /**
-   * Stores summaries in a store.
+   * Creates a materialiser.
    *
-   * @param store holds points and summaries
+   * @param store the store of points and summaries
    * @param policies how long points are kept
-   * @param settling when windows have settled
-   * @param clock tells the time
+   * @param settling when windows close
+   * @param clock the archive's clock
    * @param timeout deadline of each step
    */
   public Materialiser(
@@ -60,10 +60,10 @@ public final class Materialiser {
   }
 
   /**
-   * How many windows were dealt with.
+   * Numbers of windows that were processed.
    *
-   * @param windows summaries that were stored
-   * @param uncomputable windows that were passed over
+   * @param windows number of summaries stored
+   * @param uncomputable number of windows skipped
    */
   record Stored(long windows, long uncomputable) {
     static final Stored NOTHING = new Stored(0, 0);
@@ -74,11 +74,11 @@ public final class Materialiser {
   }
 
   /**
-   * Stores what has settled in one partition of a summary.
+   * Stores the summaries of closed windows in one partition.
    *
    * @param summary the series of summaries
-   * @param rule decides for the windows of the summaries of its event type
-   * @param partition one of its partitions
+   * @param rule the rule for windows of the series' event type
+   * @param partition a partition of the series
    * @return how many windows were stored
    */
   Stored store(Series summary, WindowRule rule, Partition partition) {
@@ -126,8 +126,8 @@ public final class Materialiser {
   }
 
   /**
-   * The windows never looked at, less those that are stored all the same; and the stale ones. What
-   * is stored of stale ones stands if they cannot be made again.
+   * Returns the windows to make: those that no sweep has processed and that are not stored, and the
+   * stale ones. A stale summary remains stored if its window cannot be made again.
    */
   private TimeRanges due(
       Series summary,

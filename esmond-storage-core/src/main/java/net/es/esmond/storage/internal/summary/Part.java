@@ -4,10 +4,10 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Value;
 
 /**
- * What a summary is made of, and what it is in turn: a base point, or a summary.
+ * A base point or a summary that a coarser summary is made from.
  *
- * @param point time (of a summary: the start of its window) and value
- * @param points how many base points it stands for, 1 or more
+ * @param point its value and time; a summary's time is the start of its window
+ * @param points number of base points that it stands for, 1 or more
  */
 record Part(Point point, long points) {
   long timeMillis() {

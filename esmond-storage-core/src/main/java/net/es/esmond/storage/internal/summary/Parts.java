@@ -9,11 +9,11 @@ import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 
 /**
- * Some parts of a series.
+ * A page of parts of a series.
  *
- * @param parts in the order asked for; fewer than asked for are no sign of the end
- * @param holes where parts are missing, in any order
- * @param rest reads those that follow; empty at the end
+ * @param parts the parts in the order asked for; fewer than asked for do not mean the end
+ * @param holes ranges where parts are missing, in any order
+ * @param rest the read of the parts that follow; empty at the end
  */
 record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
   static final Parts NONE = new Parts(List.of(), List.of(), Optional.empty());
@@ -23,7 +23,7 @@ record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
     holes = List.copyOf(holes);
   }
 
-  /** A page of base points. */
+  /** Converts a page of base points. */
   static Parts of(SeriesRead read, Rows<StoredPoint> page) {
     List<Part> parts = new ArrayList<>(page.rows().size());
     for (StoredPoint point : page.rows()) {
@@ -36,7 +36,7 @@ record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
     return new Parts(parts, List.of(), rest(read, read.newestFirst() ? last - 1 : last + 1));
   }
 
-  /** The rest of a read from a time on, in the read's order; that time included. */
+  /** Returns the rest of a read from a time on, in the read's order. That time is included. */
   static Optional<SeriesRead> rest(SeriesRead read, long edge) {
     SeriesRead rest =
         read.newestFirst()
@@ -45,7 +45,7 @@ record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
     return rest.fromMillis() > rest.toMillis() ? Optional.empty() : Optional.of(rest);
   }
 
-  /** Leaves out what the rest will read. */
+  /** Returns this page without what its rest will read. */
   Parts beforeRest() {
     if (rest.isEmpty()) {
       return this;

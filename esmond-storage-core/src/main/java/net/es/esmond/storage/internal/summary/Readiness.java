@@ -9,7 +9,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** Whether summaries may be stored at all. Blocks; safe for use by many threads. */
+/** Checks whether summaries may be stored now. Blocks; safe for use by many threads. */
 public final class Readiness {
   private final TimeSeriesStore store;
   private final BooleanSupplier repairDue;
@@ -17,12 +17,12 @@ public final class Readiness {
   private final Duration timeout;
 
   /**
-   * Looks at a store and at the clock.
+   * Creates the check.
    *
-   * @param store asked for its time
-   * @param repairDue whether replicas may lack what was acknowledged
-   * @param clock the clock that is to be right
-   * @param timeout deadline of the question
+   * @param store the store whose time is the reference
+   * @param repairDue whether replicas may lack acknowledged points
+   * @param clock the clock to compare with the store's time
+   * @param timeout deadline of the request for the store's time
    */
   public Readiness(
       TimeSeriesStore store, BooleanSupplier repairDue, Clock clock, Duration timeout) {
@@ -32,14 +32,17 @@ public final class Readiness {
     this.timeout = timeout;
   }
 
-  /** Returns that a repair is in the way, if one is; costs nothing. */
+  /** Returns the problem of a repair that is due, if one is. Asks no server. */
   Optional<String> repair() {
     return repairDue.getAsBoolean()
         ? Optional.of("a repair is due: replicas may lack acknowledged points")
         : Optional.empty();
   }
 
-  /** Returns what is in the way; the server's time may be from any moment of the round trip. */
+  /**
+   * Returns why summaries may not be stored now, if there is a reason. The server's time may be
+   * from any moment of the round trip.
+   */
   Optional<String> problem() {
     Optional<String> repair = repair();
     if (repair.isPresent()) {

@@ -5,7 +5,7 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.SeriesRead;
 
-/** Variations of a read. */
+/** Derives reads from other reads. */
 final class Reads {
   private Reads() {}
 
@@ -14,7 +14,7 @@ final class Reads {
         read.series(), fromMillis, toMillis, read.newestFirst(), read.limit(), read.level());
   }
 
-  /** The first partitions of a read, in the order asked for. */
+  /** Limits a read to its first partitions, in the order asked for. */
   static SeriesRead partitions(SeriesRead read, int atMost) {
     List<Partition> all = Partition.between(read.series(), read.fromMillis(), read.toMillis());
     if (all.size() <= atMost) {

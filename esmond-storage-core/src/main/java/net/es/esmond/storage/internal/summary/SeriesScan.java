@@ -14,8 +14,8 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
 
 /**
- * Walks the series that have a given partition, page by page; the first page of all shards is asked
- * for at once, as most often there is no second one. Blocks; for one thread.
+ * Iterates over the series that have a given partition. The first pages of all shards are requested
+ * at once, since most shards have no second page. Blocks; for one thread.
  */
 public final class SeriesScan implements Iterator<Series> {
   private static final int PAGE = 500;
@@ -31,10 +31,10 @@ public final class SeriesScan implements Iterator<Series> {
   private Optional<Series> next = Optional.empty();
 
   /**
-   * Prepares a walk.
+   * Creates an iterator.
    *
-   * @param store lists partitions
-   * @param partition any partition
+   * @param store lists the series of a partition
+   * @param partition the partition
    * @param timeout deadline of each request
    */
   public SeriesScan(PartitionStore store, Partition partition, Duration timeout) {
@@ -64,7 +64,7 @@ public final class SeriesScan implements Iterator<Series> {
     return series;
   }
 
-  /** Returns false when all shards are done. */
+  /** Fetches the next page. Returns false after the last page of the last shard. */
   private boolean fetch() {
     if (firstPages.isEmpty()) {
       firstPages = IntStream.range(0, store.shards()).mapToObj(i -> ask(i, "")).toList();

@@ -25,14 +25,16 @@ import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Reads base points, and summaries: stored ones where they hold, the others made from what they
- * consist of, which is read in the same way.
+ * Reads pages of base points and of summaries. A summary is taken as stored if it is valid, and is
+ * otherwise made from its parts, which are read in the same way.
  */
 public final class SummaryPageReader {
-  /** Parts that a summary is made from, fetched at a time; histograms are kilobytes each. */
+  /**
+   * Number of parts that are fetched at a time to make summaries. A histogram has some kilobytes.
+   */
   private static final int SOURCE_PAGE = 2_000;
 
-  /** Longer ranges are first cut to the partitions that exist. */
+  /** Length in milliseconds from which on a range is first cut to the partitions that exist. */
   private static final long CUT_FROM_MILLIS = Duration.ofDays(62).toMillis();
 
   private final TimeSeriesStore store;
@@ -40,11 +42,11 @@ public final class SummaryPageReader {
   private final Clock clock;
 
   /**
-   * Reads from a store.
+   * Creates a reader.
    *
-   * @param store holds points and summaries
+   * @param store the store of points and summaries
    * @param policies how long points and summaries are kept
-   * @param clock tells the time
+   * @param clock the archive's clock
    */
   public SummaryPageReader(TimeSeriesStore store, RetentionPolicies policies, Clock clock) {
     this.store = store;
@@ -52,13 +54,13 @@ public final class SummaryPageReader {
     this.clock = clock;
   }
 
-  /** Decides for the windows of an event type's summaries. */
+  /** Returns the rule for windows of an event type's summaries. */
   WindowRule rule(Metadata metadata, EventType eventType) {
     return new WindowRule(
         policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), eventType));
   }
 
-  /** Reads parts of a series; of a summary those whose windows start in the range. */
+  /** Reads parts of a series. A summary is in the range if its window starts there. */
   CompletionStage<Parts> read(SeriesRead read, WindowRule rule, Deadline deadline) {
     if (read.series().summaryType() == SummaryType.BASE) {
       return store.read(read, deadline).thenApply(page -> Parts.of(read, page));
@@ -73,7 +75,7 @@ public final class SummaryPageReader {
         .thenCompose(bounded -> readPartitions(bounded, rule, deadline));
   }
 
-  /** Reads a few partitions at a time, ever more of them, until there is a page. */
+  /** Reads partitions until a page is full: two at first, and twice as many each time. */
   private CompletionStage<Parts> readPartitions(
       SeriesRead read, WindowRule rule, Deadline deadline) {
     List<Part> parts = new ArrayList<>();
@@ -111,7 +113,7 @@ public final class SummaryPageReader {
         : Parts.rest(of, unread.map(SeriesRead::fromMillis).orElse(some.toMillis() + 1));
   }
 
-  /** Makes summaries from what they consist of, whatever is stored of them. */
+  /** Makes summaries from their parts, whether or not they are stored. */
   CompletionStage<Parts> make(SeriesRead windows, WindowRule rule, Deadline deadline) {
     Instant now = clock.instant();
     Instant by =
@@ -150,8 +152,8 @@ public final class SummaryPageReader {
   }
 
   /**
-   * Finds the newest base point that was written under a longer retention than today's, where that
-   * matters.
+   * Finds the newest base point that was written under a longer retention than today's, if that can
+   * matter to the windows.
    */
   private CompletionStage<Long> outlived(
       SeriesRead windows, WindowRule rule, Instant now, Instant by, Deadline deadline) {

@@ -17,22 +17,22 @@ public final class SummaryPages {
   private final SummaryPageReader reader;
 
   /**
-   * Answers from a reader.
+   * Creates pages from a reader.
    *
-   * @param reader reads stored summaries, and makes those that are not
+   * @param reader reads stored summaries, and makes those that are not stored
    */
   public SummaryPages(SummaryPageReader reader) {
     this.reader = reader;
   }
 
   /**
-   * Reads one page. A page may hold fewer points than asked for, even none, and yet have a next
-   * one: windows that have to be made take time.
+   * Reads one page. A page may have fewer points than asked for, or none, and still be followed by
+   * another, because making windows takes time.
    *
-   * @param query a summary's
-   * @param read the same as a read of one page
+   * @param query the query of a summary
+   * @param read the query as a read of one page
    * @param metadata the record that the series belongs to
-   * @param deadline by when
+   * @param deadline deadline of the read
    * @return the summaries in the order asked for
    */
   public CompletionStage<Page> read(

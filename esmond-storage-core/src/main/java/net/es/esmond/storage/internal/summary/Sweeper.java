@@ -33,19 +33,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the summaries of all series, one after another. One instance at a time does; it needs no
- * memory of how far it came, because looking at a partition that is complete costs one read.
- * Blocks.
+ * Stores the summaries of all series, one series after another, in one instance at a time. A sweep
+ * keeps no record of its own progress, because a partition that is complete costs one read. Blocks.
  */
 public final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-  /** No point is from before. */
+  /** Earliest time of a point. */
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Smaller windows first: larger ones are made from them. */
+  /**
+   * Order in which the summaries of an event type are stored: smaller windows first, since larger
+   * ones are made from them.
+   */
   private static final Comparator<Series> ORDER =
       Comparator.comparingLong(Series::windowSeconds)
           .thenComparing(series -> series.summaryType() == SummaryType.STATISTICS);
@@ -62,16 +64,16 @@ public final class Sweeper {
   private final String owner;
 
   /**
-   * Sweeps a store.
+   * Creates a sweeper.
    *
-   * @param store holds points and summaries
-   * @param metadata says which summaries are kept
-   * @param materialiser stores them
-   * @param readiness whether they may be stored
+   * @param store the store of points and summaries
+   * @param metadata the records that name the summaries of each test
+   * @param materialiser stores the summaries of one partition
+   * @param readiness checks whether summaries may be stored
    * @param policies how long points and summaries are kept
-   * @param settling when windows have settled
-   * @param clock tells the time
-   * @param owner this instance
+   * @param settling when windows close
+   * @param clock the archive's clock
+   * @param owner the name of this instance
    * @param timeout deadline of each step
    */
   public Sweeper(
@@ -95,7 +97,7 @@ public final class Sweeper {
     this.timeout = timeout;
   }
 
-  /** Looks at all partitions of base points. */
+  /** Stores the summaries of all partitions of base points. */
   public SweepReport sweepAll() {
     return sweep(
         () ->
@@ -104,7 +106,10 @@ public final class Sweeper {
                 .toList());
   }
 
-  /** Looks at the partitions where windows settle, or base points are about to expire. */
+  /**
+   * Stores the summaries of partitions where windows close now, or where base points are about to
+   * expire.
+   */
   public SweepReport sweepUrgent() {
     return sweep(() -> urgent(clock.instant(), policies));
   }
@@ -158,10 +163,10 @@ public final class Sweeper {
   }
 
   /**
-   * Stores the summaries that are made from a partition of base points which is about to be
-   * dropped.
+   * Stores the summaries of a partition of base points that is about to be dropped.
    *
-   * @throws StoreException when they cannot be stored now, so that the partition has to stay
+   * @throws StoreException when the summaries cannot be stored now, so that the partition has to
+   *     stay
    */
   public void storeBeforeDrop(Series base, Partition partition) {
     Optional<String> problem = readiness.problem();
@@ -200,7 +205,10 @@ public final class Sweeper {
     return stored;
   }
 
-  /** One warning is enough for all tests of a kind. */
+  /**
+   * Returns the kind of a summary, whichever test it belongs to. One warning is enough for each
+   * kind.
+   */
   private static Series kind(Series summary) {
     return new Series("any", summary.eventType(), summary.summaryType(), summary.windowSeconds());
   }

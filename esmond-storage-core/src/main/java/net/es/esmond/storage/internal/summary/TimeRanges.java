@@ -11,10 +11,10 @@ final class TimeRanges {
   private final NavigableMap<Long, Long> endsByStart = new TreeMap<>();
 
   /**
-   * Times from one to just before another.
+   * A range of times.
    *
-   * @param start first time
-   * @param end first time after it
+   * @param start first time in the range
+   * @param end first time after the range
    */
   record Range(long start, long end) {}
 

@@ -20,7 +20,7 @@ import net.es.esmond.storage.summary.Accumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the summaries of a range of windows from parts that come in the order of time. A window
+ * Makes the summaries of a range of windows from their parts, read in the order of time. A window
  * that lacks a part, or cannot be computed, becomes a hole.
  */
 final class WindowBuilder {
@@ -35,11 +35,11 @@ final class WindowBuilder {
   private @Nullable Accumulator window;
 
   /**
-   * Prepares to make summaries.
+   * Creates a builder.
    *
-   * @param windows which windows, by their starts
-   * @param parts reads the series of parts that they are made from; its range is set here
-   * @param source performs such reads
+   * @param windows the range in which the windows start
+   * @param parts a read of the series of parts, whose range this constructor sets
+   * @param source performs reads of parts
    */
   WindowBuilder(
       SeriesRead windows, SeriesRead parts, Function<SeriesRead, CompletionStage<Parts>> source) {
@@ -55,7 +55,10 @@ final class WindowBuilder {
             : Optional.of(Reads.between(parts, first, last + length - 1));
   }
 
-  /** Stops at the limit, or when half of the time is used and there is something to show. */
+  /**
+   * Makes the summaries. Stops at the read's limit, or when half of the deadline's time is used and
+   * at least one summary is made.
+   */
   CompletionStage<Parts> parts(Deadline deadline) {
     return AsyncLoop.whileTrue(
             () ->
@@ -118,7 +121,7 @@ final class WindowBuilder {
         || !made.isEmpty() && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) < 0;
   }
 
-  /** The window that is not complete yet is the first of the rest. */
+  /** Returns the read of the remaining windows, of which an incomplete window is the first. */
   private Optional<SeriesRead> rest() {
     if (next.isEmpty()) {
       return Optional.empty();

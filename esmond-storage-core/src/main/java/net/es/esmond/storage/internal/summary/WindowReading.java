@@ -26,9 +26,9 @@ import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Reads one page of summaries: what is stored and holds, and makes what is missing between. How far
- * sweeps have come is read before the windows are: a window that a sweep stores meanwhile is found
- * stored or made, never taken for one without points.
+ * Reads one page of summaries: it takes stored ones that are valid, and makes the others. The
+ * progress of sweeps is read before the windows. So a window that a sweep stores meanwhile is found
+ * stored or is made, and never taken for a window without points.
  */
 final class WindowReading {
   private final TimeSeriesStore store;
@@ -84,7 +84,7 @@ final class WindowReading {
         .thenApply(filled -> page());
   }
 
-  /** Takes what holds, and finds the windows that have to be made. */
+  /** Takes stored summaries that are valid, and returns the windows that have to be made. */
   private TimeRanges gaps(
       Rows<StoredSummary> page, NavigableMap<Partition, SummaryProgress> progress) {
     long from = read.fromMillis();
@@ -135,7 +135,7 @@ final class WindowReading {
     return new Part(point, Math.max(1, window.points()));
   }
 
-  /** Makes what is missing, in the order asked for, until there is a page of it. */
+  /** Makes the missing summaries, in the order asked for, until they fill a page. */
   private CompletionStage<Void> fill(TimeRanges gaps) {
     Iterator<TimeRanges.Range> ranges = gaps.ranges(read.newestFirst()).iterator();
     List<Part> made = new ArrayList<>();
@@ -170,7 +170,7 @@ final class WindowReading {
         .thenAccept(done -> parts.addAll(made));
   }
 
-  /** What is stored of a window stands once the window cannot be made again. */
+  /** Takes a hole. A stale summary in it is still used, since its window cannot be made again. */
   private void take(Hole hole) {
     if (hole.uncomputable()) {
       uncomputable.add(hole.start());
@@ -196,7 +196,7 @@ final class WindowReading {
     return new Parts(some, holes, after(some.get(some.size() - 1).timeMillis())).beforeRest();
   }
 
-  /** The read from the window that follows, in the order asked for. */
+  /** Returns the read of the windows that follow, in the order asked for. */
   private Optional<SeriesRead> after(long start) {
     return Parts.rest(read, read.newestFirst() ? start - 1 : start + length);
   }

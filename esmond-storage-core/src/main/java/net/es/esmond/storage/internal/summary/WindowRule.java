@@ -20,49 +20,51 @@ import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.summary.Summaries;
 
 /**
- * Decides for a window of a summary: it is stored, it is made and from what, or it is not to be
- * made. A source serves only for windows that its own retention still covers wholly, so that
- * nothing partial passes for a whole summary. Immutable; asks no store.
+ * Decides whether a window's stored summary is valid, from which source the window is made, or that
+ * it is not to be made. A window is made from a source only if the source's own retention still
+ * covers the whole window, so that nothing partial is taken for a whole summary. Immutable; asks no
+ * store.
  *
  * @param policies how long points and summaries are kept
  * @param kept the summaries that are kept of an event type
  */
 public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   /**
-   * What has outlived its retention by less may do so because of clocks and of writes that took
-   * long; what has outlived it by more was written under a longer retention.
+   * Time after its expiry from which on a point that is still there was written under a longer
+   * retention. Points that expired more recently may still be there because of clock errors and
+   * slow writes.
    */
   static final Duration OUTLIVED = Duration.ofMinutes(10);
 
-  /** What is known of a window before anything is made. */
+  /** The state of a window as found in the store. */
   enum Found {
-    /** The stored summary holds. */
+    /** The stored summary is valid. */
     HOLDS,
     /** The summary is known not to be computable. */
     UNCOMPUTABLE,
-    /** Not all of its points are in what is stored of it, if anything is: it is to be made. */
+    /** The summary is not stored, or lacks late points, and is to be made. */
     DUE,
-    /** It is due, but a point may still be written: what is made now is not to be stored. */
+    /** The summary is to be made but not to be stored, since a late point may still be written. */
     LATE,
-    /** It was looked at and has no points. */
+    /** A sweep found no points in the window. */
     EMPTY
   }
 
   /**
    * Windows with the same source.
    *
-   * @param windows the windows, by their starts
-   * @param source what they are made from; empty when they are not to be made
-   * @param rest reads the windows that follow
+   * @param windows the range in which the windows start
+   * @param source the series that they are made from; empty when they are not to be made
+   * @param rest the read of the windows that follow
    */
   record Leading(SeriesRead windows, Optional<Series> source, Optional<SeriesRead> rest) {}
 
-  /** Copies the list. */
+  /** Creates a rule. Copies the list. */
   public WindowRule {
     kept = List.copyOf(kept);
   }
 
-  /** The summaries that are kept of an event type, of those that esmond has. */
+  /** Returns the summaries that are kept of an event type, among those that esmond has. */
   static List<Series> kept(String metadataKey, List<EventTypeInfo> infos, EventType eventType) {
     return infos.stream()
         .filter(info -> info.windowSeconds() > 0)
@@ -76,13 +78,19 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
     return policies.of(series).orElse(Retention.FOREVER);
   }
 
-  /** Start of what is kept of a series, in milliseconds since 1970. */
+  /** Returns the time from which on points of a series are kept, in milliseconds since 1970. */
   long keptFrom(Series series, Instant now) {
     Instant from = retention(series).keptFrom(now);
     return from.equals(Instant.MIN) ? Long.MIN_VALUE : from.toEpochMilli();
   }
 
-  /** Decides from what is stored of a window; a store now would get the points as of a time. */
+  /**
+   * Returns the state of a window.
+   *
+   * @param window the window as stored
+   * @param lookedAtMicros time that the base points of the last sweep are from
+   * @param asOfMicros time that base points would be from if the window were stored now
+   */
   static Found found(StoredSummary window, long lookedAtMicros, long asOfMicros) {
     if (window.holds()) {
       return Found.HOLDS;
@@ -98,14 +106,14 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   }
 
   /**
-   * Finds what a window is made from.
+   * Returns the source of a window.
    *
-   * @param summary its series
-   * @param start its start
-   * @param by when its source will have been read
-   * @param outlived the newest base point that has outlived its retention: windows up to that one
-   *     were kept longer
-   * @return empty when it is not to be made
+   * @param summary the window's series
+   * @param start the window's start
+   * @param by time by which the source will have been read
+   * @param outlived time of the newest base point that has outlived its retention; windows up to
+   *     that point were kept longer
+   * @return the series that the window is made from; empty when it is not to be made
    */
   Optional<Series> source(Series summary, long start, Instant by, long outlived) {
     if (start < keptFrom(summary, by)) {
@@ -119,7 +127,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
         .findFirst();
   }
 
-  /** Cuts windows where what they are made from changes. */
+  /** Returns the first windows that have the same source. */
   Leading leading(SeriesRead windows, Instant by, long outlived) {
     Series summary = windows.series();
     boolean newestFirst = windows.newestFirst();
@@ -146,9 +154,10 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   }
 
   /**
-   * Refuses a test with summaries of which no window can ever be whole.
+   * Refuses a test with a summary of which no window can ever be whole.
    *
-   * @throws InvalidInputException when it has any; it names the policy of the base points
+   * @throws InvalidInputException when the test has such a summary; names the policy of the base
+   *     points
    */
   public static void check(
       Registration test, RetentionPolicies policies, AllowedLateness settling) {
@@ -175,7 +184,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
     }
   }
 
-  /** What is wrong with a summary of which no window can ever be whole. */
+  /** Returns the rule that a summary breaks if none of its windows can ever be whole. */
   String neverWhole(Series summary) {
     return "must be a window of "
         + summary.eventType()
@@ -187,9 +196,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
         + ", or there must be a shorter summary that is kept for longer";
   }
 
-  /**
-   * Whether any window can have settled, and been stored, before the first of its parts is gone.
-   */
+  /** Returns whether a window can close and be stored before the first of its parts expires. */
   boolean everWhole(Series summary, AllowedLateness settling) {
     Duration needed = Duration.ofSeconds(summary.windowSeconds()).plus(settling.time());
     return Summaries.sources(summary, kept).stream()

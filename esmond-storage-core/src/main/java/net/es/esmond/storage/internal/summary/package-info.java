@@ -1,4 +1,4 @@
-/** How summaries are read, stored once their windows have settled, and made again; not API. */
+/** Summaries: how they are read, stored once their windows have closed, and made again. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.summary;
 
