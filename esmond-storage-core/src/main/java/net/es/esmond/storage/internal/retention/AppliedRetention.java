@@ -10,8 +10,9 @@ import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Applies the retention policies to what is stored: first to partitions, then to the tests that
- * have nothing left. One instance at a time; what was cut off, the next run does. Blocks.
+ * Applies the retention policies to stored data: first to partitions, then to tests without any
+ * data left. One instance at a time does so, and the next run completes what this one did not.
+ * Blocks.
  */
 public final class AppliedRetention {
   private final TimeSeriesStore store;
@@ -22,14 +23,14 @@ public final class AppliedRetention {
   private final String owner;
 
   /**
-   * Applies policies to stores.
+   * Creates the runs.
    *
-   * @param store holds the partitions
-   * @param metadata holds the tests
-   * @param sweeper stores the summaries of base points before these are dropped
+   * @param store the store of partitions
+   * @param metadata the store of tests
+   * @param sweeper stores the summaries of base points before the points are dropped
    * @param policies how long points are kept
-   * @param clock tells the time
-   * @param owner this instance
+   * @param clock the archive's clock
+   * @param owner the name of this instance
    * @param timeout deadline of each request
    */
   public AppliedRetention(
@@ -48,14 +49,19 @@ public final class AppliedRetention {
     this.timeout = timeout;
   }
 
-  /** How many things a run looked at, and how many of these were over and done with. */
+  /**
+   * Numbers of partitions or tests in a run.
+   *
+   * @param seen number that were examined
+   * @param done number that were dropped or deleted
+   */
   record Count(long seen, long done) {}
 
   /**
-   * Drops and deletes what is over.
+   * Drops expired partitions and deletes orphaned tests.
    *
-   * @param dryRun whether only to count it
-   * @return what was done
+   * @param dryRun whether only to count them
+   * @return the counts
    */
   public RetentionReport apply(boolean dryRun) {
     try (LeasedRun run =

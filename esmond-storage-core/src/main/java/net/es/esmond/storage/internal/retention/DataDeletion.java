@@ -21,13 +21,17 @@ import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * The second phase of deleting tests: their data, once nobody can be writing to them any more.
- * Deleting twice does no harm, so a failure leaves a test to the next run. Blocks.
+ * Deletes the data of deleted tests, as the second phase of their deletion, once nobody can be
+ * writing to them any more. Deleting twice does no harm, so a failure leaves a test to the next
+ * run. Blocks.
  */
 public final class DataDeletion {
   private static final int PAGE = 100;
 
-  /** Between the clocks that order registrations and those that order points. */
+  /**
+   * Largest tolerated difference between the clock that orders registrations and the clocks that
+   * order points.
+   */
   private static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(10);
 
   private final TimeSeriesStore store;
@@ -36,11 +40,11 @@ public final class DataDeletion {
   private final String owner;
 
   /**
-   * Deletes from a store.
+   * Creates the runs.
    *
-   * @param store holds the data
-   * @param metadata knows the deleted tests
-   * @param owner this instance
+   * @param store the store of the data
+   * @param metadata the store that lists deleted tests
+   * @param owner the name of this instance
    * @param timeout deadline of each request
    */
   public DataDeletion(
@@ -101,7 +105,10 @@ public final class DataDeletion {
     return deleted;
   }
 
-  /** An event type that esmond does not know has no data. */
+  /**
+   * Returns the series of an event type; none for an event type that esmond does not know, which
+   * has no data.
+   */
   private static Stream<Series> series(String key, EventTypeInfo info) {
     return EventType.find(info.eventType()).stream()
         .map(type -> new Series(key, type, info.summaryType(), info.windowSeconds()));

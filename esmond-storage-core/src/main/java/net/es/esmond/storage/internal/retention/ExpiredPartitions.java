@@ -18,13 +18,13 @@ import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Drops partitions whose points are all older than their retention: those written before the policy
- * became shorter, and what is left of those that have expired by themselves. A dropped partition
- * leaves the lists, so a run that was cut off goes on where it stopped. Nobody writes to it: points
- * so old are refused.
+ * Drops partitions whose points are all older than their retention. They were written before the
+ * policy became shorter, or their points have expired by themselves. A dropped partition leaves the
+ * index, so the next run continues where this one stopped. Nobody writes to such a partition,
+ * because points of that age are refused.
  */
 final class ExpiredPartitions {
-  /** After a drop, so that the compaction of tombstones does not crowd out reads. */
+  /** Pause after a drop, which leaves reads their share while tombstones are compacted. */
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final TimeSeriesStore store;

@@ -20,16 +20,17 @@ import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
- * Deletes tests whose data has all expired: their last point was written so long ago that nothing
- * can be left, a grace period is over as well, and a look for the newest point of every series, at
- * a level that misses none, finds none. A test that never had data may be about to get some: it
- * stays. So does one that keeps anything for ever.
+ * Deletes tests whose data has all expired. Their last point has outlived its retention by a grace
+ * period, and a read of every series, at a level that misses no point, finds none. A test that
+ * never had data stays, since it may be about to get some. A test that keeps any of its series for
+ * ever stays too.
  *
- * <p>This deletes the record, so that nobody can write any more; what somebody may still write who
- * has not heard of it is deleted later, as with every test that is deleted.
+ * <p>The deletion removes the record, so that nobody can write any more. Instances that have the
+ * record in their cache may still write. Their points are deleted later, as with every deleted
+ * test.
  */
 final class OrphanedMetadata {
-  /** How long a test stays after its last point has expired. */
+  /** Time that a test stays after its last point has expired. */
   private static final Duration GRACE = Duration.ofDays(30);
 
   private static final int PAGE = 500;
@@ -67,7 +68,7 @@ final class OrphanedMetadata {
     return new AppliedRetention.Count(seen, deleted);
   }
 
-  /** Whether it had data, and all of that was over a grace period ago. */
+  /** Returns whether the test had data, and all of it expired more than a grace period ago. */
   private boolean expired(Metadata test, Instant now) {
     Optional<Instant> last =
         test.eventTypes().stream().flatMap(i -> i.timeUpdated().stream()).max(Instant::compareTo);
@@ -76,7 +77,10 @@ final class OrphanedMetadata {
             .allMatch(info -> last.get().plus(GRACE).isBefore(keptFrom(info, now)));
   }
 
-  /** An event type that esmond does not know has nothing to keep. */
+  /**
+   * Returns from when on points are kept; now for an event type that esmond does not know, which
+   * has none.
+   */
   private Instant keptFrom(EventTypeInfo info, Instant now) {
     return EventType.find(info.eventType())
         .map(

@@ -1,4 +1,4 @@
-/** How retention policies are applied to what is stored already; not API. */
+/** Retention: how policies are applied to stored data. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.retention;
 
