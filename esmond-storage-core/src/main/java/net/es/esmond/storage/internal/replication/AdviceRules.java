@@ -9,7 +9,7 @@ import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 
-/** What an operator had better do about a cluster. */
+/** Gives an operator advice on the settings of a cluster. */
 final class AdviceRules {
   private static final int CONTROL_REPLICAS = 3;
 
@@ -75,7 +75,10 @@ final class AdviceRules {
         "nodetool repair -full " + keyspace);
   }
 
-  /** A change that someone else made, or whose replicas differed in the end. */
+  /**
+   * Gives advice on a change that waits for an operator: someone made it outside the library, or
+   * its replicas differed after the repair.
+   */
   private static Advice operatorsTurn(ReplicationChange change) {
     String what =
         change

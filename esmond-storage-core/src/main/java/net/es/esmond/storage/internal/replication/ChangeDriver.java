@@ -36,13 +36,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a change from step to step, for as long as this instance holds the lease. Every step may be
- * repeated, so that an instance that takes over needs to know nothing but the record.
+ * Performs the steps of a replication change while this instance has the lease. Every step may be
+ * repeated, so an instance that takes over needs nothing but the control record.
  */
 final class ChangeDriver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDriver.class);
 
-  /** One look at, or one change of, what the cluster and the instances know. */
+  /**
+   * Deadline of one request to read the cluster's state, or to read or change the control record.
+   */
   private static final Duration CALL = Duration.ofSeconds(20);
 
   private static final Duration LEASE_CALL = Duration.ofSeconds(4);
@@ -61,7 +63,7 @@ final class ChangeDriver implements AutoCloseable {
   private volatile long notBeforeNanos = System.nanoTime();
   private volatile int percent;
 
-  /** A change cannot go on now; the record says why. */
+  /** Signals that a change cannot continue now. The control record gets the message. */
   private static final class Stuck extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -83,7 +85,10 @@ final class ChangeDriver implements AutoCloseable {
     this.owner = owner;
   }
 
-  /** Goes on with the change, unless this or another instance is at it already. */
+  /**
+   * Continues the change, unless this or another instance is doing so already, or a problem was met
+   * within the last seconds.
+   */
   void wake() {
     if (closed.getCount() > 0
         && notBeforeNanos - System.nanoTime() <= 0
@@ -92,18 +97,21 @@ final class ChangeDriver implements AutoCloseable {
     }
   }
 
-  /** As {@link #wake}, now: something was done about what was in the way. */
+  /**
+   * Continues the change as {@link #wake} does, even after a recent problem, which may be solved
+   * now.
+   */
   void wakeNow() {
     notBeforeNanos = System.nanoTime();
     wake();
   }
 
-  /** How far the repair is that this instance runs. */
+  /** Returns the progress of the repair that this instance runs, in percent. */
   int percent() {
     return percent;
   }
 
-  /** Whether a step can be done without an operator. */
+  /** Returns whether a step can be done without an operator. */
   static boolean drivable(PlanStep next, ReplicationChange change, boolean maintained) {
     return switch (next.kind()) {
       case ALTER -> change.approved();
@@ -128,7 +136,7 @@ final class ChangeDriver implements AutoCloseable {
     }
   }
 
-  /** Does the next step; false when there is none for this instance. */
+  /** Does the next step. Returns false when there is none for this instance. */
   private boolean step(HeldLease lease) {
     ClusterSnapshot cluster = Futures.await(port.snapshot(Deadline.after(CALL)));
     Optional<ControlRecord> found = Futures.await(port.load(Deadline.after(CALL)));
@@ -224,7 +232,10 @@ final class ChangeDriver implements AutoCloseable {
     return true;
   }
 
-  /** Waits for what may take hours; false when the lease was lost meanwhile, or we are closing. */
+  /**
+   * Waits for work that may take hours. Returns false when the lease is lost meanwhile, or this
+   * object is closed.
+   */
   private boolean ended(CompletionStage<?> work, HeldLease lease) {
     CompletableFuture<?> end = work.toCompletableFuture();
     while (lease.held() && closed.getCount() > 0) {
@@ -247,7 +258,7 @@ final class ChangeDriver implements AutoCloseable {
     replace(change, record -> record.moved(move));
   }
 
-  /** Makes a move, if the record is still at the stage that it belongs to. */
+  /** Updates the control record, if it is still at the given stage of the change. */
   private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
     Futures.await(
         ReplicationMonitor.update(
@@ -264,7 +275,10 @@ final class ChangeDriver implements AutoCloseable {
         .orElse(false);
   }
 
-  /** Lets everyone know, and tries again a little later. */
+  /**
+   * Writes a problem to the control record for all instances, and waits a moment before the next
+   * attempt.
+   */
   private void problem(String problem) {
     notBeforeNanos = System.nanoTime() + PAUSE_AFTER_PROBLEM.toNanos();
     try {

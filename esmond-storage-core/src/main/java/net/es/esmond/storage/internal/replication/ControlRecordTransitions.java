@@ -6,7 +6,7 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ControlRecord;
 
-/** The moves of a control record that reach beyond the change under way. */
+/** Computes the transitions of a control record that begin, end or replace a change. */
 final class ControlRecordTransitions {
   private ControlRecordTransitions() {}
 
@@ -23,7 +23,7 @@ final class ControlRecordTransitions {
         Optional.of(ReplicationChange.begun(record.settled(), target, stage, true, by, now)));
   }
 
-  /** The stage is reached: on to the next one, or done. */
+  /** Returns the record after the end of a stage: at the next stage, or without a change. */
   static ControlRecord settled(ControlRecord record, ReplicationChange change, String datacenter) {
     KeyspaceReplication reached = change.stage();
     return new ControlRecord(
@@ -35,9 +35,10 @@ final class ControlRecordTransitions {
   }
 
   /**
-   * Takes notice of a replication that no one here asked for: someone else's ALTER.
+   * Returns the record with the keyspace's actual replication, which somebody may have altered
+   * outside the library.
    *
-   * @return the same record when there is nothing to take notice of
+   * @return the same record when nothing was altered
    */
   static ControlRecord noticed(
       ControlRecord record, KeyspaceReplication actual, String datacenter, String by, Instant now) {
@@ -59,7 +60,10 @@ final class ControlRecordTransitions {
     return altered(new ControlRecord(record.version(), fewer, Optional.empty()), actual, by, now);
   }
 
-  /** A record at rest, with someone else's ALTER under way if there was one. */
+  /**
+   * Returns a record without a change, or with the change that somebody's ALTER began outside the
+   * library.
+   */
   private static ControlRecord altered(
       ControlRecord record, KeyspaceReplication actual, String by, Instant now) {
     return actual.equals(record.settled())

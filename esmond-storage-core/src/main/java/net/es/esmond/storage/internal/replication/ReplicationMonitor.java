@@ -34,19 +34,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the cluster again and again: tells listeners and meters, takes notice of what others
- * changed, and wakes the driver when there is something to do.
+ * Observes the cluster periodically. It notifies listeners and meters, records changes that were
+ * made outside the library, and wakes the driver when a step is due.
  */
 final class ReplicationMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicationMonitor.class);
 
-  /** A look takes no longer, so that a change is noticed within 10 s even when one look fails. */
+  /**
+   * Deadline of one observation. A change is noticed within 10 s even when one observation fails.
+   */
   private static final Duration LOOK = Duration.ofSeconds(3);
 
-  /** One look may fail while a node is failing. */
+  /**
+   * Number of failures in a row that are logged as a warning. A single observation may fail while a
+   * node is failing.
+   */
   private static final int WARN_AT = 3;
 
-  /** How often a move is made again because another instance was faster. */
+  /**
+   * Number of attempts to update the control record when other instances change it at the same
+   * time.
+   */
   private static final int ATTEMPTS = 10;
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
@@ -62,16 +70,16 @@ final class ReplicationMonitor implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
   private volatile @Nullable Look last;
 
-  /** What listeners know. */
+  /** The observation that listeners were notified of last. */
   private @Nullable Look told;
 
   private int failures;
 
   /**
-   * One look at the cluster.
+   * One observation of the cluster.
    *
-   * @param record what is known of it, with what is new since it was kept
-   * @param kept whether all of that is kept
+   * @param record the control record, with changes that were observed but may not be stored yet
+   * @param kept whether the record is stored as it is here
    */
   record Look(
       long begunNanos,
@@ -84,7 +92,7 @@ final class ReplicationMonitor implements AutoCloseable {
     }
   }
 
-  /** A listener, and what tells it of one change after the other. */
+  /** A listener, with the executor that notifies it of changes in their order. */
   private record Told(ReplicationListener listener, Executor executor) {}
 
   ReplicationMonitor(
@@ -105,15 +113,15 @@ final class ReplicationMonitor implements AutoCloseable {
   }
 
   /**
-   * Whether reads may miss what only some replicas hold; true as long as that is not known. An
-   * instance that cannot look keeps what it saw last.
+   * Returns whether reads may miss rows that only some replicas have; true before the first
+   * observation. An instance that cannot observe the cluster uses its last observation.
    */
   boolean repairDue() {
     Look seen = last;
     return seen == null || Stage.repairDue(seen.record());
   }
 
-  /** Whether every replica was up at the last look. */
+  /** Returns whether every replica was up at the last observation. */
   boolean allReachable() {
     Look seen = last;
     return seen == null || seen.status().at(ConsistencyLevel.ALL).servable();
@@ -130,7 +138,10 @@ final class ReplicationMonitor implements AutoCloseable {
         .ifPresent(listeners::remove);
   }
 
-  /** Completes with the next look that finds no change, or one that waits for an operator. */
+  /**
+   * Returns the next observation in which no change is under way, or the change waits for an
+   * operator.
+   */
   CompletableFuture<Look> operatorsTurn() {
     CompletableFuture<Look> turn = new CompletableFuture<>();
     long since = System.nanoTime();
@@ -145,7 +156,10 @@ final class ReplicationMonitor implements AutoCloseable {
     return turn.whenComplete((look, error) -> waiting.remove(check));
   }
 
-  /** Lets reads know from the start whether a repair is due, unless the cluster is slow to say. */
+  /**
+   * Observes the cluster before any read, so that reads know from the start whether a repair is
+   * due. It gives up after {@link #FIRST_LOOK}.
+   */
   void firstLook() {
     try {
       told = Futures.await(look(Deadline.after(FIRST_LOOK)));
@@ -154,7 +168,7 @@ final class ReplicationMonitor implements AutoCloseable {
     }
   }
 
-  /** Looks now. */
+  /** Observes the cluster now. */
   CompletionStage<Look> look(Deadline deadline) {
     long begun = System.nanoTime();
     CompletionStage<Optional<ControlRecord>> record = port.load(deadline);
@@ -179,7 +193,9 @@ final class ReplicationMonitor implements AutoCloseable {
     return look;
   }
 
-  /** Looks now, and lets all instances know what is new. */
+  /**
+   * Observes the cluster now, and stores the control record for all instances if it has changed.
+   */
   CompletionStage<Look> keptLook(Deadline deadline) {
     return look(deadline)
         .thenCompose(
@@ -192,7 +208,7 @@ final class ReplicationMonitor implements AutoCloseable {
         .thenApply(record -> look(look.begunNanos(), cluster, record, true));
   }
 
-  /** Lets the watch look at once. */
+  /** Starts the next periodic observation at once. */
   void hurry() {
     if (!thread.isShutdown()) {
       thread.execute(this::watch);
@@ -214,7 +230,10 @@ final class ReplicationMonitor implements AutoCloseable {
     }
   }
 
-  /** What cannot be kept now is true nevertheless. */
+  /**
+   * Stores the control record of an observation. If that fails, the observation is used all the
+   * same.
+   */
   private Look kept(Look look) {
     try {
       return Futures.await(keep(look, Deadline.after(LOOK)));
@@ -224,17 +243,21 @@ final class ReplicationMonitor implements AutoCloseable {
     }
   }
 
-  /** The record that takes notice of the keyspace as it is; the same when there is nothing new. */
+  /**
+   * Returns the control record with the keyspace's actual replication; the same record when nothing
+   * was altered.
+   */
   static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
     return ControlRecordTransitions.noticed(
         record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
   }
 
   /**
-   * Makes a move on the record as it is kept, again when another instance was faster. A move that
-   * changes nothing writes nothing; making a move twice must be harmless.
+   * Updates the stored control record, and repeats that when another instance changed the record
+   * meanwhile. An update that changes nothing writes nothing. Applying the update twice must be
+   * harmless.
    *
-   * @param actual the keyspace's replication, which the first record ever takes for settled
+   * @param actual the keyspace's replication, from which the very first record is made
    */
   static CompletionStage<ControlRecord> update(
       ReplicationPort port,

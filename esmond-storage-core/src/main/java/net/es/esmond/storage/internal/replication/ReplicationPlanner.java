@@ -17,21 +17,21 @@ import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.NodeFacts;
 
-/** Plans changes, and refuses those that would not be safe. */
+/** Plans changes of a keyspace's replication, and refuses changes that would not be safe. */
 public final class ReplicationPlanner {
   private final String keyspace;
 
-  /** Plans for a keyspace. */
+  /** Creates a planner for a keyspace. */
   public ReplicationPlanner(String keyspace) {
     this.keyspace = keyspace;
   }
 
-  /** Another replica count in the local datacenter; the strategy stays as it is. */
+  /** Plans another replica count in the local datacenter, by the same strategy. */
   public ReplicationPlan replicas(int count, ClusterSnapshot cluster, ControlRecord record) {
     return to(cluster.replication().with(cluster.localDatacenter(), count), cluster, record);
   }
 
-  /** The same replicas by NetworkTopologyStrategy. */
+  /** Plans the same replicas by NetworkTopologyStrategy. */
   public ReplicationPlan topologyStrategy(ClusterSnapshot cluster, ControlRecord record) {
     KeyspaceReplication now = cluster.replication();
     return to(
@@ -42,7 +42,7 @@ public final class ReplicationPlanner {
         record);
   }
 
-  /** From the replication as it is to a target. */
+  /** Plans a change from the actual replication to a target. */
   ReplicationPlan to(KeyspaceReplication target, ClusterSnapshot cluster, ControlRecord record) {
     List<ReplicaNode> nodes = new Ring(cluster.nodes()).nodes();
     List<PlanStep> steps = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class ReplicationPlanner {
     return refusals;
   }
 
-  /** What forbids any step that touches the cluster for as long as it lasts. */
+  /** Returns the temporary states of the cluster that forbid every step. */
   static List<Refusal> notNow(ClusterSnapshot cluster) {
     List<Refusal> refusals = new ArrayList<>(cluster.unsettled());
     for (NodeFacts facts : cluster.nodes()) {

@@ -31,7 +31,7 @@ import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.ReplicationPort;
 
-/** The replication manager behind its public face. Safe for use by many threads. */
+/** Implements the replication manager. Safe for use by many threads. */
 public final class ReplicationService implements AutoCloseable {
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(250);
 
@@ -44,7 +44,9 @@ public final class ReplicationService implements AutoCloseable {
   private final ReplicationMonitor watch;
   private final String owner;
 
-  /** Watches and manages the keyspace of a configuration; nothing happens before the start. */
+  /**
+   * Creates the service for the keyspace of a configuration. It does nothing before {@link #start}.
+   */
   public ReplicationService(
       ReplicationPort port,
       Leases leases,
@@ -65,7 +67,7 @@ public final class ReplicationService implements AutoCloseable {
             port, new StatusEvaluator(conf), driver, owner, threads.completions());
   }
 
-  /** Looks once, soon, and starts to watch. */
+  /** Observes the cluster once, and starts the periodic observation. */
   public void start() {
     watch.firstLook();
     watch.start(pollInterval);
@@ -96,7 +98,10 @@ public final class ReplicationService implements AutoCloseable {
     return settledLook(deadline).thenApply(look -> planned.apply(look.cluster(), look.record()));
   }
 
-  /** Nodes disagree on the schema for a moment after every change of it: looks again meanwhile. */
+  /**
+   * Observes the cluster, and repeats that while nodes disagree on the schema, as they do for a
+   * moment after each change of it.
+   */
   private CompletionStage<ReplicationMonitor.Look> settledLook(Deadline deadline) {
     return watch
         .look(deadline)
@@ -111,7 +116,7 @@ public final class ReplicationService implements AutoCloseable {
             });
   }
 
-  /** Starts the change of a plan, or goes on with it when it is under way. */
+  /** Starts the change of a plan, or continues it when it is under way. */
   public CompletionStage<ReplicationStatus> apply(ReplicationPlan plan, Deadline deadline) {
     return settledLook(deadline)
         .thenCompose(
@@ -166,7 +171,7 @@ public final class ReplicationService implements AutoCloseable {
         .thenApply(this::wakened);
   }
 
-  /** Records that an operator has done what is due on a node. */
+  /** Records that an operator has done the step that is due on a node. */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
     return watch
         .keptLook(deadline)
@@ -191,7 +196,10 @@ public final class ReplicationService implements AutoCloseable {
         .thenApply(this::wakened);
   }
 
-  /** What may be confirmed for a node now: steps behind an ALTER are not due before it. */
+  /**
+   * Returns the step of a node that may be confirmed now. Steps after an ALTER are not due before
+   * it.
+   */
   private static PlanStep.Kind due(ReplicationStatus status, UUID hostId) {
     return status.change().stream()
         .flatMap(change -> change.due().stream())
@@ -212,8 +220,8 @@ public final class ReplicationService implements AutoCloseable {
   }
 
   /**
-   * Completes when no change is under way, when it waits for an operator, or at the deadline, with
-   * a last look.
+   * Waits until no change is under way, or the change waits for an operator, or the deadline has
+   * passed. Returns the status of that time.
    */
   public CompletionStage<ReplicationStatus> awaitChange(Deadline deadline, Duration lastLook) {
     CompletableFuture<Optional<ReplicationStatus>> turn =
@@ -227,7 +235,7 @@ public final class ReplicationService implements AutoCloseable {
                     : status(Deadline.after(lastLook)));
   }
 
-  /** Compares what the replicas of some partitions hold. */
+  /** Compares the replicas of some partitions. */
   public CompletionStage<Verification> verify(int partitions, Deadline deadline) {
     return port.snapshot(deadline)
         .thenCompose(

@@ -14,23 +14,23 @@ import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.ControlRecord;
 
 /**
- * One stage of a change: one replica more, one less, or another strategy. Replicas that are added
- * are filled by repair afterwards; before one is dropped, a repair makes sure that the others hold
- * what only it may hold.
+ * One stage of a change: one replica more, one replica less, or another strategy. A replica that
+ * was added is filled by a repair after the ALTER. Before a replica is dropped, a repair copies the
+ * rows that only this replica has to the others.
  *
  * @param from the replication before
  * @param to the replication after
  */
 public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
 
-  /** Whether nodes hold ranges afterwards that they did not hold before. */
+  /** Returns whether nodes get ranges that they did not have before. */
   public boolean addsReplicas() {
     return !from.strategy().equals(to.strategy())
         || to.replicas().entrySet().stream()
             .anyMatch(count -> count.getValue() > from.replicas().getOrDefault(count.getKey(), 0));
   }
 
-  /** The stages of a change, each one replica away from the one before. */
+  /** Returns the stages of a change. Each is one replica away from the one before. */
   public static List<Stage> between(
       KeyspaceReplication from, KeyspaceReplication target, String datacenter) {
     List<Stage> stages = new ArrayList<>();
@@ -43,7 +43,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     return stages;
   }
 
-  /** The first stage on the way. */
+  /** Returns the replication after the first stage of a change. */
   public static KeyspaceReplication next(
       KeyspaceReplication from, KeyspaceReplication target, String datacenter) {
     int have = from.replicasIn(datacenter);
@@ -54,7 +54,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     return onTheWay && next.with(datacenter, want).equals(target) ? next : target;
   }
 
-  /** All steps of this stage. */
+  /** Returns all steps of this stage. */
   public List<PlanStep> steps(String keyspace, List<ReplicaNode> nodes) {
     List<PlanStep> steps = new ArrayList<>();
     List<PlanStep> repairs =
@@ -94,7 +94,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
             + "), on that node, when no other node is at it");
   }
 
-  /** Whether reads may miss what only the replicas of before hold. */
+  /** Returns whether reads may miss rows that only the earlier replicas have. */
   static boolean repairDue(ControlRecord record) {
     return record
         .change()
@@ -103,8 +103,8 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
   }
 
   /**
-   * What is still to be done in the stage of the change under way, in order. Nothing but the record
-   * and the cluster says so, so that any instance finds the next step after any crash.
+   * Returns the remaining steps in the current stage of a change, in order. They follow from the
+   * control record and the cluster alone, so any instance finds the next step after a crash.
    */
   static List<PlanStep> remaining(
       String keyspace, ControlRecord record, ClusterSnapshot cluster, List<ReplicaNode> nodes) {
@@ -129,7 +129,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     return node.map(n -> done.contains(n.hostId())).orElse(false);
   }
 
-  /** A keyspace's name as CQL wants it: quoted unless it is all lower case. */
+  /** Returns a keyspace's name in CQL, which is quoted unless it is all lower case. */
   static String quoted(String keyspace) {
     return keyspace.matches("[a-z][a-z0-9_]*") ? keyspace : '"' + keyspace + '"';
   }

@@ -22,14 +22,19 @@ import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.NodeFacts;
 import org.jspecify.annotations.Nullable;
 
-/** Judges what a cluster says of itself. Safe for use by many threads. */
+/**
+ * Derives a replication status from an observation of the cluster. Safe for use by many threads.
+ */
 public final class StatusEvaluator {
   private final String keyspace;
   private final int wanted;
   private final ConsistencyLevel readLevel;
   private final ConsistencyLevel writeLevel;
 
-  /** The ring seldom changes between two looks, and may have many thousands of ranges. */
+  /**
+   * The last evaluation. It is kept because the ring seldom changes between two observations, and
+   * may have many thousands of ranges.
+   */
   private volatile @Nullable Judged last;
 
   private record Judged(
@@ -42,7 +47,7 @@ public final class StatusEvaluator {
     }
   }
 
-  /** Judges by a configuration. */
+  /** Creates an evaluator with the keyspace, replica count and levels of a configuration. */
   public StatusEvaluator(CassandraConf conf) {
     keyspace = conf.keyspace();
     wanted = conf.replicas();
@@ -50,7 +55,7 @@ public final class StatusEvaluator {
     writeLevel = conf.writeLevel();
   }
 
-  /** The status that follows from a look at the cluster and what instances agreed on. */
+  /** Returns the status that follows from an observation of the cluster and the control record. */
   public ReplicationStatus of(ClusterSnapshot cluster, ControlRecord record) {
     Judged judged = judged(cluster);
     Ring ring = judged.ring();
@@ -119,7 +124,7 @@ public final class StatusEvaluator {
     return states;
   }
 
-  /** How many different nodes could hold a row in the local datacenter. */
+  /** Returns the largest number of nodes in the local datacenter that can be replicas of a row. */
   static long placeable(ClusterSnapshot cluster, Ring ring) {
     return cluster.replication().isSimple()
         ? ring.nodes().size()

@@ -1,4 +1,7 @@
-/** Plans, and the machine that watches a cluster and takes a change from step to step. */
+/**
+ * Replication: plans of a change, the monitor of the cluster, and the driver of a change's steps.
+ * Not API.
+ */
 @NullMarked
 package net.es.esmond.storage.internal.replication;
 

@@ -18,8 +18,9 @@ import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.TokenRange;
 
 /**
- * What a ring can serve and lose. The worst loss takes replicas of one range only, so that each
- * requirement can be looked at by itself: the one with the least slack decides.
+ * Computes which consistency levels a ring can serve, and which losses of nodes it tolerates. The
+ * worst loss concerns the replicas of a single range. So each requirement is evaluated by itself,
+ * and the one with the least slack decides.
  */
 public final class FaultTolerance {
   private static final int MAX_LOSSES = 1000;
@@ -41,7 +42,7 @@ public final class FaultTolerance {
     }
   }
 
-  /** The tolerance at every level, of a ring as it is now. */
+  /** Returns the tolerance of a ring at every level, with the nodes that are up now. */
   public static Map<ConsistencyLevel, LevelTolerance> of(
       Ring ring, KeyspaceReplication replication, String localDatacenter) {
     FaultTolerance tolerances = new FaultTolerance(replication, localDatacenter, ring.nodes());
@@ -89,7 +90,7 @@ public final class FaultTolerance {
         atRisk);
   }
 
-  /** Every set of {@code size} live nodes that breaks one of these requirements. */
+  /** Returns the sets of {@code size} live nodes whose loss breaks one of these requirements. */
   private List<Set<UUID>> losses(Set<Requirement> tightest, int size) {
     Set<Set<UUID>> losses = new LinkedHashSet<>();
     for (Requirement requirement : tightest) {

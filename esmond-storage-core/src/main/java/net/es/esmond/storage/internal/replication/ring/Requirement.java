@@ -11,24 +11,27 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.ReplicaNode;
 
 /**
- * So many of these nodes must be up. A range can be served at a level when all requirements of that
- * level are met; only EACH_QUORUM has more than one.
+ * A number of nodes that must be up to serve a range at a level. All requirements of the level must
+ * be met; only EACH_QUORUM has more than one.
  *
  * @param nodes the replicas that count
- * @param needed how many of them must answer. As in Cassandra it follows from the replica count
- *     asked for, even where there are not so many nodes
+ * @param needed how many of these replicas must answer. As in Cassandra, this number follows from
+ *     the configured replica count, even if there are fewer nodes
  */
 record Requirement(Set<UUID> nodes, int needed) {
   Requirement {
     nodes = Set.copyOf(nodes);
   }
 
-  /** How many of the nodes that are up may fail; less than zero when too many are down already. */
+  /**
+   * Returns how many of the nodes that are up may fail; less than zero when too many are down
+   * already.
+   */
   int slack(Set<UUID> up) {
     return (int) nodes.stream().filter(up::contains).count() - needed;
   }
 
-  /** What a level requires of the replicas of one range. */
+  /** Returns the requirements of a level for the replicas of one range. */
   static List<Requirement> of(
       ConsistencyLevel level,
       List<UUID> replicas,

@@ -18,14 +18,14 @@ import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.TokenRange;
 import net.es.esmond.storage.spi.NodeFacts;
 
-/** The tokens of a cluster in order, and which nodes hold the range that ends at each. */
+/** Computes the token ranges of a cluster and the replicas of each range. */
 public final class Ring {
   private final List<Slot> slots = new ArrayList<>();
   private final List<ReplicaNode> nodes;
 
   private record Slot(BigInteger token, ReplicaNode node) {}
 
-  /** Makes the ring of these nodes' tokens. */
+  /** Creates the ring of these nodes' tokens. */
   public Ring(Collection<NodeFacts> nodes) {
     for (NodeFacts facts : nodes) {
       for (BigInteger token : facts.tokens()) {
@@ -36,12 +36,12 @@ public final class Ring {
     this.nodes = slots.stream().map(Slot::node).distinct().toList();
   }
 
-  /** The nodes in the order of their first tokens. */
+  /** Returns the nodes in the order of their first tokens. */
   public List<ReplicaNode> nodes() {
     return nodes;
   }
 
-  /** All ranges, and where Cassandra puts their replicas. */
+  /** Returns all ranges, with the replicas that Cassandra chooses. */
   public List<TokenRange> ranges(KeyspaceReplication replication) {
     List<TokenRange> ranges = new ArrayList<>(slots.size());
     for (int i = 0; i < slots.size(); i++) {
@@ -55,7 +55,10 @@ public final class Ring {
     return ranges;
   }
 
-  /** The owner of the range and the next other nodes around the ring. */
+  /**
+   * Returns the replicas by SimpleStrategy: the owner of the range and the next other nodes around
+   * the ring.
+   */
   private List<UUID> simpleReplicas(int first, int count) {
     Set<UUID> replicas = new LinkedHashSet<>();
     for (int i = 0; i < slots.size() && replicas.size() < count; i++) {
@@ -64,7 +67,10 @@ public final class Ring {
     return List.copyOf(replicas);
   }
 
-  /** In each datacenter the next nodes around the ring that are of different racks, if possible. */
+  /**
+   * Returns the replicas by NetworkTopologyStrategy: in each datacenter the next nodes around the
+   * ring, of different racks if possible.
+   */
   private List<UUID> topologyReplicas(int first, Map<String, Integer> counts) {
     Map<String, Need> needs = new HashMap<>();
     counts.forEach(
@@ -85,7 +91,7 @@ public final class Ring {
     return List.copyOf(replicas);
   }
 
-  /** What one datacenter still needs on the way around the ring. */
+  /** Counts the nodes and racks that one datacenter still needs on the way around the ring. */
   private final class Need {
     private final Set<String> racks = new HashSet<>();
     private int nodes;
@@ -96,7 +102,7 @@ public final class Ring {
       rackRepeats = Math.max(0, count - racks(datacenter).size());
     }
 
-    /** Takes the node if it serves the need; true when nothing more is needed. */
+    /** Takes the node if it is needed. Returns true when no more nodes are needed. */
     boolean take(ReplicaNode node, Set<UUID> replicas) {
       if (replicas.contains(node.hostId())) {
         return false;

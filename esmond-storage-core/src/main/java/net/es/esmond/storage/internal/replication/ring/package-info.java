@@ -1,4 +1,4 @@
-/** Arithmetic of the ring: where replicas are, and which losses hurt. */
+/** Arithmetic of the ring: replicas of each range, and the losses that it tolerates. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.replication.ring;
 
