@@ -13,7 +13,7 @@ import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 
-/** Sends rows as one request each time: a statement for one row, an unlogged batch for several. */
+/** Sends rows in one request: a statement for one row, an unlogged batch for several. */
 public final class Batches {
   private final Requests requests;
 
@@ -21,7 +21,10 @@ public final class Batches {
     this.requests = requests;
   }
 
-  /** Sends rows to a replica of the first one. What the server refuses is sent in halves. */
+  /**
+   * Sends rows to a replica of the first row. A batch that the server refuses is sent in two
+   * halves.
+   */
   public CompletionStage<Void> send(
       List<? extends RowWrite> rows, ConsistencyLevel level, Deadline deadline) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -61,8 +64,8 @@ public final class Batches {
   }
 
   /**
-   * Goes to a replica of the first row, whose routing key the driver takes for that of a batch, and
-   * has its write timestamp.
+   * Returns the statement or batch for rows. The driver sends a batch to a replica of its first
+   * row, and the batch has that row's write timestamp.
    */
   private static Statement<?> statement(
       Connection connection, List<? extends RowWrite> rows, ConsistencyLevel level) {

@@ -20,30 +20,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends alone what comes alone, and together what comes while others are under way: nobody waits
- * for a group to fill. Each key has a lane of its own: while a group is under way the next one
- * gathers, and goes when it is full, or the other is back, or the other is late: a group that waits
- * for a dead node holds up nobody behind it. A group that fails falls apart: what one item did
- * wrong is not charged to the others. Safe for use by many threads.
+ * Sends items in groups, without waiting for a group to fill. Each key has a lane. An item is sent
+ * at once while no group of its lane is in flight. Items that come while a group is in flight make
+ * up the next group. That group is sent when it is full, or when the one in flight is answered or
+ * late, so a group that waits for a dead node delays nobody behind it. The items of a failed group
+ * are sent again one by one, so one item's fault does not fail the others. Safe for use by many
+ * threads.
  *
- * @param <K> what items of a group have in common
- * @param <T> an item
+ * @param <K> type of the key that the items of a group have in common
+ * @param <T> type of an item
  */
 public final class GroupCommit<K, T extends GroupCommit.Item> {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  /** Full or late groups of a lane in flight: enough to keep the nodes they go to busy. */
+  /**
+   * Number of groups of a lane in flight, when they are full or late. It is enough to keep the
+   * nodes busy.
+   */
   public static final int WIDTH = 8;
 
-  /** A group is late after this many times what three of four groups need at least. */
+  /** Factor by which a group must exceed the first quartile of latencies to count as late. */
   private static final int LATE_FACTOR = 4;
 
   private static final long LATE_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** Half of the time after which a coordinator asks another replica for what a dead one has. */
+  /**
+   * Latency from which on any group is late, 25 ms: half of the time after which a coordinator asks
+   * another replica instead of a dead one.
+   */
   private static final long LATE_AT_MOST = TimeUnit.MILLISECONDS.toNanos(25);
 
-  /** Items of a failed group that go again, each alone, at a time. */
+  /** Number of items of a failed group that are sent again at a time, each in its own request. */
   private static final int APART_WIDTH = 8;
 
   private final int width;
@@ -55,24 +62,24 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   private final Map<K, Lane<K, T>> lanes = new HashMap<>();
   private int waiting;
 
-  /** Something to send that has to be sent by its own deadline. */
+  /** An item to send, with its own deadline. */
   public interface Item {
     Deadline deadline();
   }
 
-  /** Sends a group, or an item alone; must not block, and must bear repetition. */
+  /** Sends a group or a single item. It must not block, and must be safe to repeat. */
   public interface Sender<K, T> {
     CompletionStage<Void> send(K key, List<T> group, Deadline deadline);
   }
 
-  /** Tells the time, and runs work later. */
+  /** Measures time, and runs work later. */
   public interface Timer {
     long nanoTime();
 
-    /** Runs short work once a time has passed, on a thread that may send groups. */
+    /** Runs short work after a time, on a thread that may send groups. */
     void after(long nanos, Runnable work);
 
-    /** Uses the threads of a storage; once it is closed nothing runs any more. */
+    /** Returns a timer on the threads of a storage. It runs no work once the storage is closed. */
     static Timer of(StoreContext context) {
       return new Timer() {
         @Override
@@ -96,12 +103,12 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   }
 
   /**
-   * Sends groups.
+   * Creates lanes without items.
    *
-   * @param width groups of a lane in flight together at most
-   * @param maxGroup items in a group at most
-   * @param maxWaiting items that wait at most, in all lanes
-   * @param timer notices late groups
+   * @param width largest number of groups of a lane in flight
+   * @param maxGroup largest number of items in a group
+   * @param maxWaiting largest number of waiting items in all lanes together
+   * @param timer measures which groups are late
    * @param sender sends a group
    */
   public GroupCommit(int width, int maxGroup, int maxWaiting, Timer timer, Sender<K, T> sender) {
@@ -120,13 +127,16 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     }
   }
 
-  /** Leaves the map when it is empty; guarded by the map's monitor. */
+  /**
+   * The waiting items and the groups in flight of one key. A lane is removed from the map when it
+   * is empty. Guarded by the map's monitor.
+   */
   private static final class Lane<K, T> {
     final K key;
     final Queue<Sent<T>> queue = new ArrayDeque<>();
     int inFlight;
 
-    /** The latest group that is in flight and not known to be late. */
+    /** The group that was sent last, while it is in flight. */
     @Nullable Group<T> latest;
 
     boolean watched;
@@ -136,7 +146,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     }
   }
 
-  /** Sends an item now, or with the next group of its lane; empty when too many wait already. */
+  /**
+   * Sends an item now, or with the next group of its lane. Returns empty when too many items wait
+   * already.
+   */
   public Optional<CompletionStage<Void>> submit(K key, T item) {
     Sent<T> sent = new Sent<>(item, new CompletableFuture<>());
     Lane<K, T> lane;
@@ -152,7 +165,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     return Optional.of(sent.done);
   }
 
-  /** Sends groups for as long as there is room; a loop, since a group may end at once. */
+  /**
+   * Sends groups of a lane while fewer than the largest number are in flight. It loops, since a
+   * group may end at once.
+   */
   private void sendNext(Lane<K, T> lane) {
     Group<T> next;
     while ((next = nextGroup(lane)) != null) {
@@ -194,7 +210,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     }
   }
 
-  /** Looks again when the latest group is late: nothing else may come that would send the next. */
+  /**
+   * Sends the next group once the latest group is late. Without this timer it would wait for
+   * another item or answer.
+   */
   private void watch(Lane<K, T> lane, long nanos) {
     if (!lane.watched) {
       lane.watched = true;
@@ -213,7 +232,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     return Math.max(LATE_AT_LEAST, Math.min(LATE_AT_MOST, LATE_FACTOR * usual.nanos()));
   }
 
-  /** A group gets half of the time, so that each of its items can go alone in the other half. */
+  /**
+   * Sends a group with half of the time to its deadline. In the other half its items can be sent
+   * one by one.
+   */
   private CompletableFuture<Void> send(K key, Group<T> group) {
     Deadline first = group.items().get(0).item.deadline();
     return send(key, group.given(), group.items().size() == 1 ? first : first.half());
@@ -251,7 +273,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
         });
   }
 
-  /** Ends an item of a failed group; never fails, so that the others have their turn. */
+  /**
+   * Sends an item of a failed group in its own request. The returned stage never fails, so that the
+   * other items are sent too.
+   */
   private CompletionStage<Void> alone(K key, Sent<T> sent, Throwable groupFailed) {
     if (sent.item.deadline().expired()) {
       sent.done.completeExceptionally(groupFailed);

@@ -3,18 +3,19 @@ package net.es.esmond.storage.cassandra.internal.batch;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 
-/** A row to write, alone or with others. */
+/** A row to write in a statement of its own or in a batch. */
 public interface RowWrite {
   /**
    * Binds the row to a statement.
    *
-   * @param requestMicros the write timestamp of the request, which need not be said again
+   * @param requestMicros the write timestamp of the request; a row with the same timestamp need not
+   *     name it
    */
   BoundStatementBuilder bound(Connection connection, long requestMicros);
 
-  /** Its write timestamp, in microseconds. */
+  /** Returns the row's write timestamp, in microseconds since 1970. */
   long timestampMicros();
 
-  /** Its size at most in a batch as it travels. */
+  /** Returns the largest size of the row in an encoded batch, in bytes. */
   int bytes();
 }

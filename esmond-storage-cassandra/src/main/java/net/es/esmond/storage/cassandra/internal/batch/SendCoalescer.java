@@ -5,16 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps company together: what the items of one group go on to submit when it ends is sent when all
- * of them have submitted it, as one group again, and not the first of them alone. Concerns the
- * calling thread only.
+ * Delays sends on the current thread so that they can share a group. When a group ends, each of its
+ * items may submit another one. The new items are sent after all of them are submitted, as one
+ * group, and the first is not sent by itself.
  */
 final class SendCoalescer {
   private static final ThreadLocal<@Nullable Map<Object, Runnable>> PUT_OFF = new ThreadLocal<>();
 
   private SendCoalescer() {}
 
-  /** Does the work, and then what was put off meanwhile, once for each lane. */
+  /** Runs work, and afterwards the sends that it delayed, once for each lane. */
   static void all(Runnable work) {
     if (PUT_OFF.get() != null) {
       work.run();
@@ -30,7 +30,9 @@ final class SendCoalescer {
     }
   }
 
-  /** Sends what waits in a lane: now, or at the end of {@link #all}. */
+  /**
+   * Runs the send of a lane now, or at the end of {@link #all} if the current thread is within it.
+   */
   static void run(Object lane, Runnable send) {
     Map<Object, Runnable> putOff = PUT_OFF.get();
     if (putOff == null) {

@@ -1,4 +1,4 @@
-/** Requests of several callers or rows that travel together. */
+/** Requests that several rows or lookups share. Not API. */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.batch;
 
