@@ -24,16 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a keyspace and its tables exist, have the right shape, and are known to every
- * node that is up. May run in several instances at once: all create the same.
+ * Creates a keyspace and its tables if absent, checks their shape, and waits until every node that
+ * is up knows them. Several instances may do this at once, since all create the same.
  *
- * <p>It goes round until nothing is missing: look, create what no node knows, help the nodes that
- * lag. When the nodes agree on the schema, one look tells what all of them know. When they do not,
- * each is asked itself: a keyspace that one node lacks may exist on others, and creating it there
- * again, with other options, would alter it.
+ * <p>The work is repeated until nothing is missing: read the schema, create what no node knows,
+ * help nodes that lag behind. When the nodes agree on the schema, one node is asked. When they
+ * disagree, each node is asked: a keyspace that one node lacks may exist on others, and creating it
+ * again with other options would alter it.
  */
 public final class CassandraSchema {
-  /** The keyspace of what instances must agree on: one for all archives of a cluster. */
+  /**
+   * Name of the control keyspace, which has leases and control records of all archives of a
+   * cluster.
+   */
   public static final String CONTROL = "esmond_control";
 
   private static final Logger LOG = LoggerFactory.getLogger(CassandraSchema.class);
@@ -65,13 +68,13 @@ public final class CassandraSchema {
   }
 
   /**
-   * Creates what is absent of an archive and waits until every node that is up knows it. What
-   * exists stays as it is, its replica count included.
+   * Creates the absent parts of an archive's schema, and waits until every node that is up knows
+   * all of it. Existing parts stay as they are, with their replica count.
    *
    * @param session an open session
    * @param keyspace the archive's keyspace
-   * @param replicas replicas in the local datacenter, of a keyspace that is yet to be created
-   * @param deadline by when
+   * @param replicas number of replicas in the local datacenter, if the keyspace is created
+   * @param deadline deadline of all work
    * @return how the keyspace is replicated
    * @throws StoreException {@link ErrorCode#SCHEMA_MISMATCH} when a table of another shape has one
    *     of our names; nothing was created then
@@ -86,11 +89,11 @@ public final class CassandraSchema {
   }
 
   /**
-   * Does the same for the keyspace {@link #CONTROL}, which gets as many replicas as there are nodes
-   * but at most three.
+   * Creates the absent parts of the keyspace {@link #CONTROL}, as {@link #ensure} does. A new
+   * keyspace gets as many replicas as there are nodes, but at most three.
    *
    * @param session an open session
-   * @param deadline by when
+   * @param deadline deadline of all work
    */
   public static void ensureControl(CqlSession session, Deadline deadline) {
     long nodes = LocalDatacenter.nodes(session.getMetadata()).size();
@@ -118,7 +121,9 @@ public final class CassandraSchema {
     }
   }
 
-  /** Looks and does the next thing; the replication once there was nothing to do. */
+  /**
+   * Reads the schema and does the next step. Returns the replication when nothing was left to do.
+   */
   private Optional<KeyspaceOptions> round() {
     List<Node> nodes = session.checkSchemaAgreement() ? List.of(anyNode()) : upNodes();
     List<SchemaView> views =

@@ -15,8 +15,8 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
 /**
- * Executes statements at chosen nodes, each with all the time that is left: on a busy ring a DDL
- * statement takes many times what a request may.
+ * Executes statements at chosen nodes. Each statement has all the time to the deadline, because on
+ * a busy ring a DDL statement takes much longer than a request's timeout.
  */
 record Ddl(CqlSession session, Deadline deadline) {
 
@@ -24,7 +24,10 @@ record Ddl(CqlSession session, Deadline deadline) {
     return session.execute(statement(node, cql, values));
   }
 
-  /** All at once: each waits for the nodes to agree, which gossip makes a matter of seconds. */
+  /**
+   * Executes statements concurrently. Each waits for the nodes to agree on the schema, which takes
+   * gossip some seconds.
+   */
   void executeAll(Node node, List<String> statements) {
     List<CompletableFuture<?>> running = new ArrayList<>();
     statements.forEach(

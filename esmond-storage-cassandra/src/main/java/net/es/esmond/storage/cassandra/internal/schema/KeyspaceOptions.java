@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How a keyspace is replicated.
+ * The replication options of a keyspace.
  *
- * @param strategy simple name of its strategy's class
+ * @param strategy simple name of the strategy's class
  * @param options the strategy's options: replicas by datacenter, or {@code replication_factor}
  */
 public record KeyspaceOptions(String strategy, Map<String, String> options) {
-  /** Copies the options. */
+  /** Creates options. Copies the map. */
   public KeyspaceOptions {
     options = Map.copyOf(options);
   }
@@ -24,7 +24,7 @@ public record KeyspaceOptions(String strategy, Map<String, String> options) {
     return new KeyspaceOptions(name.substring(name.lastIndexOf('.') + 1), options);
   }
 
-  /** As a CQL map, as it stands in a CREATE KEYSPACE statement. */
+  /** Returns the options as the CQL map of a CREATE KEYSPACE statement. */
   String cql() {
     Map<String, String> all = new TreeMap<>(options);
     all.put("class", strategy);
@@ -40,17 +40,18 @@ public record KeyspaceOptions(String strategy, Map<String, String> options) {
   /**
    * Returns whether several datacenters have replicas.
    *
-   * @return false for a strategy without datacenters
+   * @return true if they have; false for a strategy without datacenters
    */
   public boolean inSeveralDatacenters() {
     return options.size() > 1;
   }
 
   /**
-   * Counts full replicas; a strategy without datacenters has the same in all.
+   * Returns the number of full replicas in a datacenter. A strategy without datacenters has the
+   * same number in all.
    *
-   * @param datacenter a datacenter
-   * @return 0 when it has none
+   * @param datacenter the datacenter's name
+   * @return the number; 0 when the datacenter has none
    */
   public int replicasIn(String datacenter) {
     String count = options.getOrDefault(datacenter, options.get("replication_factor"));

@@ -13,16 +13,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one node knows of a keyspace.
+ * A keyspace's schema as one node knows it.
  *
  * @param node the node
- * @param replication empty when the node does not know the keyspace
- * @param tables by name
+ * @param replication the keyspace's replication; empty when the node does not know the keyspace
+ * @param tables tables by name
  */
 record SchemaView(
     Node node, Optional<KeyspaceOptions> replication, Map<String, TableDefinition> tables) {
 
-  /** Asks one node, whatever the others know; columns come in the order of the wanted tables. */
+  /**
+   * Reads the schema that one node knows. Columns are returned in the order of the wanted tables.
+   */
   static SchemaView of(Node node, CqlIdentifier keyspace, List<TableDefinition> wanted, Ddl ddl) {
     Row replication =
         ddl.execute(
@@ -55,7 +57,10 @@ record SchemaView(
     return tables.containsKey(table.name());
   }
 
-  /** Columns of the value part are compared as we declare them: their order there means nothing. */
+  /**
+   * Returns a table's definition. Regular columns are ordered as in the wanted table, since their
+   * order in Cassandra has no meaning.
+   */
   private static TableDefinition table(String name, List<Row> rows, List<TableDefinition> wanted) {
     List<String> declared =
         wanted.stream()
@@ -76,7 +81,10 @@ record SchemaView(
             .toList());
   }
 
-  /** A kind that ours lack (static) counts as regular; the column's name tells it apart. */
+  /**
+   * Returns a column's kind. A static column counts as regular. None of our tables has one, so its
+   * name differs from all of ours.
+   */
   private static TableDefinition.Kind kind(Row row) {
     return switch (text(row, "kind")) {
       case "partition_key" -> TableDefinition.Kind.PARTITION_KEY;

@@ -8,17 +8,17 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A table's shape.
+ * The shape of a table.
  *
- * @param name its name
- * @param columns partition key first, then clustering columns, then the others
+ * @param name the table's name
+ * @param columns columns of the partition key, then clustering columns, then the others
  */
 record TableDefinition(String name, List<Column> columns) {
   /**
-   * When a coordinator asks a further replica for a read. By default, once 99 % of the table's
-   * reads used to be answered: after a busy minute that can be a second, which every read that
-   * counts on a replica that has just died then takes, until five seconds later the coordinator
-   * gives up on it.
+   * Time after which a coordinator asks a further replica for a read. Cassandra's default is the
+   * 99th percentile of the table's read latency, which can be a second after a busy minute. Every
+   * read that needs a replica that has just died would then take as long, until the coordinator
+   * considers the replica dead, after five seconds.
    */
   private static final String SPECULATIVE_RETRY = "MIN(99p,50ms)";
 
@@ -26,7 +26,7 @@ record TableDefinition(String name, List<Column> columns) {
     columns = List.copyOf(columns);
   }
 
-  /** A column's part in the table; the constants are in the order of declaration. */
+  /** The role of a column. The constants are in the order in which a declaration lists columns. */
   enum Kind {
     PARTITION_KEY,
     CLUSTERING,
@@ -34,11 +34,11 @@ record TableDefinition(String name, List<Column> columns) {
   }
 
   /**
-   * A column.
+   * A column of a table.
    *
-   * @param name its name
-   * @param type its CQL type
-   * @param kind its part in the table
+   * @param name the column's name
+   * @param type the column's CQL type
+   * @param kind the column's role
    */
   record Column(String name, String type, Kind kind) {
     @Override
@@ -70,9 +70,9 @@ record TableDefinition(String name, List<Column> columns) {
   }
 
   /**
-   * The statement that creates it. The table's id follows from its name: when several instances
-   * create it through different coordinators at once, all create the same table, where ids drawn by
-   * the coordinators would leave nodes with tables that no longer match.
+   * Returns the statement that creates the table. The table's id is derived from its name. So
+   * several instances that create it at once, through different coordinators, create the same
+   * table. Ids drawn by the coordinators would leave nodes with tables that do not match.
    */
   String create(CqlIdentifier keyspace, String compaction) {
     String id = keyspace.asInternal() + "." + name;

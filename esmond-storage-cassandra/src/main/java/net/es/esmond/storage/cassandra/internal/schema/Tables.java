@@ -2,12 +2,18 @@ package net.es.esmond.storage.cassandra.internal.schema;
 
 import java.util.List;
 
-/** The tables of both keyspaces, those of later features included: none needs an ALTER. */
+/**
+ * Declares the tables of both keyspaces. Tables of later features are included, so that none needs
+ * an ALTER.
+ */
 final class Tables {
-  /** The row key and {@linkplain net.es.esmond.storage.series.Partition#storedNumber number}. */
+  /**
+   * The partition key of all tables of points: esmond's row key and the partition's {@linkplain
+   * net.es.esmond.storage.series.Partition#storedNumber number}.
+   */
   private static final String SERIES = "key text, month tinyint";
 
-  /** In the archive's keyspace. */
+  /** The tables of an archive's keyspace. */
   static final List<TableDefinition> ARCHIVE =
       List.of(
           TableDefinition.of("raw_data", SERIES, "ts bigint", "val text"),
@@ -31,8 +37,8 @@ final class Tables {
               "partitions_by_month", "year int, month tinyint, shard tinyint", "series text", ""));
 
   /**
-   * What instances must agree on: work that one of them does, and how a keyspace is replicated. A
-   * table "writers", which earlier versions had, is ignored.
+   * The tables of the control keyspace: leases, and control records of replication. A table
+   * "writers", which earlier versions had, is ignored.
    */
   static final List<TableDefinition> CONTROL =
       List.of(

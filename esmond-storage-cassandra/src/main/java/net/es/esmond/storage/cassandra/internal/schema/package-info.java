@@ -1,4 +1,4 @@
-/** The keyspace and its tables: what they are, how they come to be, what is refused. */
+/** Keyspaces and tables: how they are declared, created and recognised. Not API. */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.schema;
 
