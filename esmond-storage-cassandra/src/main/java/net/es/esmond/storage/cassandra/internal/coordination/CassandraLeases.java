@@ -12,8 +12,8 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.spi.Leases;
 
 /**
- * Leases by lightweight transactions: a row that expires. Repeating a request is harmless: the
- * owner that a request names is the only one it helps.
+ * Stores leases as rows that expire, changed by lightweight transactions. Repeating a request is
+ * harmless, since a request names its owner.
  */
 public final class CassandraLeases implements Leases {
   private static final String ROWS = CassandraSchema.CONTROL + ".leases";
@@ -22,7 +22,7 @@ public final class CassandraLeases implements Leases {
   private static final String PROLONG =
       "UPDATE " + ROWS + " USING TTL ? SET owner = ? WHERE name = ? IF owner = ?";
 
-  /** A lease that ended meanwhile, or is not held at all. */
+  /** The holder of a lease that expired meanwhile or that nobody has. */
   private static final String NOBODY = "?";
 
   private static final String DELETE = "DELETE FROM " + ROWS + " WHERE name = ? IF owner = ?";
@@ -31,10 +31,11 @@ public final class CassandraLeases implements Leases {
   private final String prefix;
 
   /**
-   * Serves the leases of one archive.
+   * Creates the leases of one archive.
    *
-   * @param requests has prepared {@link #statements}
-   * @param archive tells this archive's leases from those of others on the same cluster
+   * @param requests sends requests; has prepared {@link #statements}
+   * @param archive name that separates this archive's leases from those of other archives on the
+   *     same cluster
    */
   public CassandraLeases(Requests requests, String archive) {
     this.requests = requests;
@@ -42,7 +43,7 @@ public final class CassandraLeases implements Leases {
   }
 
   /**
-   * Lists the statements to prepare.
+   * Returns the statements to prepare.
    *
    * @return their CQL
    */
@@ -70,7 +71,10 @@ public final class CassandraLeases implements Leases {
     return send(DELETE, deadline, prefix + name, owner).thenAccept(holder -> {});
   }
 
-  /** Returns the holder that stood in the way; empty when the statement was applied. */
+  /**
+   * Executes a statement. Returns the present holder of the lease if the statement was not applied;
+   * empty when it was applied.
+   */
   private CompletionStage<String> send(String cql, Deadline deadline, Object... values) {
     return requests
         .send(

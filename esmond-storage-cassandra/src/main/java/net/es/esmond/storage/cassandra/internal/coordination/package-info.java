@@ -1,4 +1,4 @@
-/** What instances must agree on, in a keyspace of its own that no plan alters. */
+/** Leases in Cassandra, in a keyspace that no replica change alters. Not API. */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.coordination;
 

@@ -29,7 +29,7 @@ import net.es.esmond.storage.spi.NodeMaintenance;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.StoreContext;
 
-/** The port's implementation. Safe for use by many threads. */
+/** Implements the replication port for a keyspace in Cassandra. Safe for use by many threads. */
 public final class CassandraReplication implements ReplicationPort, AutoCloseable {
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
@@ -48,12 +48,12 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
           });
 
   /**
-   * Serves an archive's keyspace.
+   * Creates the port for an archive's keyspace.
    *
-   * @param requests stay open; close this object before them. They have prepared {@link
-   *     #statements}
-   * @param conf the archive's
-   * @param context may offer {@link ReplicationOptions} and a {@link MeterRegistry}
+   * @param requests sends requests; has prepared {@link #statements}, and is closed after this
+   *     object, by its owner
+   * @param conf the archive's configuration
+   * @param context the storage; may offer {@link ReplicationOptions} and a {@link MeterRegistry}
    */
   public CassandraReplication(Requests requests, CassandraConf conf, StoreContext context) {
     this.requests = requests;
@@ -78,7 +78,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
   }
 
   /**
-   * Lists the statements to prepare.
+   * Returns the statements to prepare.
    *
    * @return their CQL
    */
@@ -103,7 +103,10 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
     return requests.send(c -> alter, deadline).thenCompose(answer -> agreed(deadline));
   }
 
-  /** The driver waits for the nodes that its one connection tells of; a look tells of all. */
+  /**
+   * Waits until all nodes agree on the schema. The driver waits only for nodes that its control
+   * connection knows of.
+   */
   private CompletionStage<Void> agreed(Deadline deadline) {
     return view.snapshot(deadline)
         .thenCompose(

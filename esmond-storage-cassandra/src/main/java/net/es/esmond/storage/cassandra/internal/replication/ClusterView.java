@@ -38,7 +38,7 @@ import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.NodeFacts;
 
-/** Looks at the cluster: the driver's view of its nodes, and what any node says over CQL. */
+/** Observes the cluster through the driver's metadata and through system tables, read over CQL. */
 final class ClusterView {
   private static final String AUTH = "system_auth";
 
@@ -163,7 +163,10 @@ final class ClusterView {
     return graces;
   }
 
-  /** Gossip tells who is on the move, and who has which schema. */
+  /**
+   * Returns the reasons against any change of the ring now. Gossip knows which nodes join, leave or
+   * move, and each node's schema version.
+   */
   private CompletionStage<List<Refusal>> unsettled(List<NodeFacts> nodes, Deadline deadline) {
     return send(
             "SELECT address, host_id, \"schema\", status, status_with_port"
@@ -204,7 +207,7 @@ final class ClusterView {
     return refusals;
   }
 
-  /** The words are those of the gossip protocol. */
+  /** Returns the movement of a node, if any. The words are those of the gossip protocol. */
   private static Optional<Reason> moving(Row row) {
     String status = row.getString("status_with_port");
     if (status == null) {

@@ -18,8 +18,8 @@ import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ControlRecord;
 
 /**
- * A control record as the text that the control table keeps. Fields that a later version adds are
- * passed over.
+ * Converts a control record to the JSON text of the control table and back. Fields that a later
+ * version adds are ignored.
  */
 final class ControlJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -57,7 +57,9 @@ final class ControlJson {
   /**
    * Reads a record.
    *
-   * @param keyspace whose record it is, for the error
+   * @param keyspace the record's keyspace, for an error
+   * @param version the record's version
+   * @param text the JSON text
    */
   static ControlRecord read(String keyspace, long version, String text) {
     try {

@@ -25,9 +25,10 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.spi.ControlRecord;
 
 /**
- * Keeps a keyspace's control record in a row. It is replaced by a lightweight transaction that
- * knows its own writing again, so that it may be repeated. While there is none, the row is looked
- * for that an earlier version kept, of another form in another table.
+ * Stores a keyspace's control record in a row. The row is replaced by a lightweight transaction
+ * that recognises its own earlier write, so the transaction may be repeated. While there is no such
+ * row, the row of earlier versions of this library is read, which is in another table and has
+ * another form.
  */
 final class ControlTable {
   private static final String TABLE = CassandraSchema.CONTROL + ".control_records";
@@ -42,14 +43,19 @@ final class ControlTable {
           + " SET version = ?, writer = ?, record = ? WHERE keyspace_name = ? IF version = ?";
   private static final String SELECT = "SELECT * FROM " + TABLE + " WHERE keyspace_name = ?";
 
-  /** What a read at QUORUM ends with when too many replicas are down, or hang. */
+  /** Errors of a read at QUORUM when too many replicas are down or hang. */
   private static final Set<ErrorCode> FEW_REPLICAS =
       EnumSet.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
 
   private final Requests requests;
   private final String keyspace;
 
-  /** Keeps the record of a keyspace; the requests have prepared {@link #statements}. */
+  /**
+   * Creates the table's access for a keyspace.
+   *
+   * @param requests sends requests; has prepared {@link #statements}
+   * @param keyspace the keyspace whose record is stored
+   */
   ControlTable(Requests requests, String keyspace) {
     this.requests = requests;
     this.keyspace = keyspace;
@@ -68,7 +74,7 @@ final class ControlTable {
                     : earlier(deadline));
   }
 
-  /** At QUORUM, or what one replica knows when that cannot be had: better than nothing. */
+  /** Reads a row at QUORUM, or at ONE when too many replicas are down. */
   private CompletionStage<Optional<Row>> row(
       Function<Connection, Statement<?>> select, Deadline deadline) {
     return row(select, ConsistencyLevel.QUORUM, deadline.half())
@@ -103,7 +109,10 @@ final class ControlTable {
             answer -> answer.wasApplied() ? completedFuture(true) : isWrittenBy(writer, deadline));
   }
 
-  /** An earlier attempt of ours may have been applied although it seemed to fail. */
+  /**
+   * Returns whether the row was written by this writer. An earlier attempt may have been applied
+   * although it seemed to fail.
+   */
   private CompletionStage<Boolean> isWrittenBy(UUID writer, Deadline deadline) {
     return row(c -> c.prepared(SELECT).bind(keyspace), ConsistencyLevel.SERIAL, deadline)
         .thenApply(row -> row.map(r -> writer.equals(r.getUuid("writer"))).orElse(false));
@@ -122,7 +131,7 @@ final class ControlTable {
         .isPresent();
   }
 
-  /** What an earlier version knew, as a record that is not kept in this form yet. */
+  /** Reads the row of earlier versions, as a record that is not stored in the present form yet. */
   private CompletionStage<Optional<ControlRecord>> earlier(Deadline deadline) {
     SimpleStatement select =
         SimpleStatement.newInstance(

@@ -26,8 +26,9 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.replication.JmxAccess;
 
 /**
- * A JMX connection to one node's storage service, by names alone, without Cassandra's classes. JMX
- * calls know no deadline: each runs on a thread of its own, which a hung node keeps.
+ * A JMX connection to one node's storage service. It calls operations by name and needs none of
+ * Cassandra's classes. JMX calls have no deadline: each runs on a thread of its own, which a hung
+ * node occupies.
  */
 final class JmxConnection implements AutoCloseable {
   static final String[] NO_SIGNATURE = {};
@@ -75,12 +76,15 @@ final class JmxConnection implements AutoCloseable {
     }
   }
 
-  /** Calls an operation that returns soon. */
+  /** Calls an operation that returns within seconds. */
   Object invoke(String operation, Object[] arguments, String... signature) {
     return call(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature), CALL_SECONDS);
   }
 
-  /** Calls an operation that may take until the deadline, and asks meanwhile for signs of life. */
+  /**
+   * Calls an operation that may take until the deadline. Meanwhile it checks periodically that the
+   * node still answers.
+   */
   Object invokeLong(Deadline deadline, String operation, Object[] arguments, String... signature) {
     Future<Object> running =
         threads.submit(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature));
@@ -102,7 +106,7 @@ final class JmxConnection implements AutoCloseable {
     }
   }
 
-  /** Adds a listener to what the storage service tells. */
+  /** Adds a listener to the notifications of the storage service. */
   void listen(NotificationListener listener) {
     var unused =
         call(

@@ -28,18 +28,21 @@ import net.es.esmond.storage.spi.NodeMaintenance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has nodes repaired and cleaned up over their JMX, as nodetool does. */
+/** Repairs and cleans up nodes over JMX, as nodetool does. */
 final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JmxMaintenance.class);
 
-  /** What {@code nodetool repair -full} asks for. */
+  /** The options of {@code nodetool repair -full}. */
   private static final Map<String, String> FULL_REPAIR =
       Map.of("incremental", "false", "parallelism", "parallel", "repairPaxos", "true");
 
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  /** Repairs and cleanups at a time. A change runs one; one that hangs keeps its place. */
+  /**
+   * Largest number of repairs and cleanups at a time. A change runs one at a time, but one that
+   * hangs still counts.
+   */
   static final int MAX_RUNNING = 8;
 
   private final Requests requests;
@@ -87,7 +90,10 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
         });
   }
 
-  /** Each call knows no deadline of its own, so the number of those under way is bounded. */
+  /**
+   * Starts a JMX call on a thread of its own. The number of calls is bounded, because a JMX call
+   * has no deadline.
+   */
   private CompletionStage<Void> start(ReplicaNode node, Runnable work) {
     if (!running.tryAcquirePermission()) {
       return CompletableFuture.failedFuture(
@@ -125,7 +131,10 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
     }
   }
 
-  /** The repair of a predecessor goes on without it, and two at once only slow each other down. */
+  /**
+   * Waits for repairs that an earlier driver of the change started. They continue without their
+   * driver, and two repairs at once slow each other down.
+   */
   private void awaitRunningRepairs(ReplicaNode node, Deadline deadline) {
     while (repairs(node).stream().anyMatch(repair -> !repair.getBoolean("completed"))) {
       LOG.debug("node {} is repairing {} already: waiting", node.address(), keyspace);
@@ -133,7 +142,10 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
     }
   }
 
-  /** Asked over CQL: what JMX answers to the same question needs Guava's classes to be read. */
+  /**
+   * Waits for the end of a repair. The state is read over CQL, because the answer over JMX needs
+   * Guava's classes.
+   */
   private void awaitEnd(ReplicaNode node, int command, Deadline deadline) {
     while (true) {
       Row repair =
@@ -153,7 +165,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
     }
   }
 
-  /** The repairs of our keyspace that this node coordinates, or did since it started. */
+  /** Returns the repairs of the keyspace that this node has coordinated since it started. */
   private List<Row> repairs(ReplicaNode node) {
     SimpleStatement select =
         SimpleStatement.newInstance(

@@ -3,9 +3,10 @@ package net.es.esmond.storage.cassandra.internal.replication;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 
 /**
- * Cassandra's level NODE_LOCAL, which the driver does not name: the node that is asked answers from
- * its own data and asks no other. At ONE it may ask another replica, and with SimpleSnitch always
- * asks the first. Nodes refuse it unless started with {@code cassandra.enable_nodelocal_queries}.
+ * Cassandra's consistency level NODE_LOCAL, which the driver does not define. A coordinator answers
+ * from its own data and asks no other node. At ONE, in contrast, it may ask another replica, and
+ * with SimpleSnitch always asks the first. Nodes refuse this level unless started with {@code
+ * cassandra.enable_nodelocal_queries}.
  */
 final class NodeLocal implements ConsistencyLevel {
   static final ConsistencyLevel LEVEL = new NodeLocal();

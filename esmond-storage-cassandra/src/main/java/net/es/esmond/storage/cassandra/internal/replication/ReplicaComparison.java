@@ -14,13 +14,14 @@ import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cassandra.internal.replication.ReplicaSamples.Sample;
 import net.es.esmond.storage.replication.Verification;
 
-/** Compares what the replicas of sampled partitions hold. Blocks; used once, by one thread. */
+/** Compares the replicas of sampled partitions. Blocks; used once, by one thread. */
 final class ReplicaComparison {
   private static final int DIFFERENCES = 100;
 
   /**
-   * Writes under way differ for a moment, and one that a busy node dropped until its hint arrives,
-   * within half a minute: what counts is what goes on differing.
+   * Pauses before a difference is checked again; only lasting differences count. A write under way
+   * differs for a moment. A write that a busy node dropped differs until its hint arrives, within
+   * half a minute.
    */
   private static final List<Duration> LOOKS_AGAIN_AFTER =
       List.of(
@@ -64,7 +65,10 @@ final class ReplicaComparison {
         differences.subList(0, Math.min(differences.size(), DIFFERENCES)));
   }
 
-  /** The rows of each replica; where they cannot be read by themselves, of the first for all. */
+  /**
+   * Returns the rows of each replica. Where replicas cannot be read individually, the first replica
+   * stands for all.
+   */
   private Map<UUID, Set<String>> held(Sample sample) {
     Map<UUID, Set<String>> held = new HashMap<>();
     for (UUID replica : sample.replicas()) {
@@ -86,7 +90,7 @@ final class ReplicaComparison {
     return all;
   }
 
-  /** Which replica lacks which row that another has. */
+  /** Returns the rows that some replicas have and others lack, with the lacking replica. */
   private static Set<String> lacking(Map<UUID, Set<String>> held) {
     Set<String> all = all(held);
     Set<String> lacking = new HashSet<>();

@@ -15,11 +15,11 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
 /**
- * Reads what one replica holds by itself; where nodes refuse that, what all of them hold together,
- * which makes them agree. Blocks; for one thread.
+ * Reads the rows of a single replica. Where nodes refuse that, it reads at ALL, which also makes
+ * the replicas equal. Blocks; for one thread.
  */
 final class ReplicaReads {
-  /** The most rows that a read returns. */
+  /** Largest number of rows that a read returns. */
   static final int ROWS = 10_000;
 
   private static final Duration READ = Duration.ofSeconds(20);
@@ -33,7 +33,7 @@ final class ReplicaReads {
     this.deadline = deadline;
   }
 
-  /** Whether no node has refused yet. */
+  /** Returns whether replicas are read individually: no node has refused that yet. */
   boolean direct() {
     return direct;
   }

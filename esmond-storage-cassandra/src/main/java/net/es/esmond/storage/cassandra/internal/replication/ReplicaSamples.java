@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.es.esmond.storage.replication.TokenRange;
 
-/** Draws partitions from all over the ring, and from all tables. Blocks; for one thread. */
+/** Samples partitions of all tables, evenly around the ring. Blocks; for one thread. */
 final class ReplicaSamples {
   private static final BigInteger LAST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger FIRST = BigInteger.valueOf(Long.MIN_VALUE);
@@ -31,10 +31,16 @@ final class ReplicaSamples {
     this.random = random;
   }
 
-  /** A partition, the replicas that must hold it, and a statement that reads it. */
+  /**
+   * A partition to compare.
+   *
+   * @param select the statement that reads the partition
+   * @param replicas host ids of the partition's replicas
+   * @param name the partition's name for people
+   */
   record Sample(SimpleStatement select, List<UUID> replicas, String name) {}
 
-  /** A table's part of the ring to take samples from. */
+  /** A table and a range of the ring to take samples from. */
   private record Place(TableMetadata table, TokenRange range) {}
 
   List<Sample> draw(List<TokenRange> ranges, int wanted) {
@@ -59,8 +65,8 @@ final class ReplicaSamples {
   }
 
   /**
-   * The parts of a range that do not wrap around the end of the ring. None of them is empty: CQL
-   * takes a range from the first token to the first for the whole ring.
+   * Splits a range at the end of the ring. No part is empty, since CQL takes a range from the first
+   * token to the first token for the whole ring.
    */
   static List<TokenRange> straight(TokenRange range) {
     BigInteger start = range.startExclusive();
@@ -75,7 +81,10 @@ final class ReplicaSamples {
         .toList();
   }
 
-  /** Partitions from behind a random token on and then from the start, as a replica knows them. */
+  /**
+   * Returns partitions of a range that start after a random token, then those from the start of the
+   * range, as one replica knows them.
+   */
   private List<Sample> from(Place place, int limit) {
     BigInteger start = place.range().startExclusive();
     BigInteger token = anywhere(place.range());

@@ -11,7 +11,10 @@ import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the last status seen in a registry; the meters are listed at ReplicationManager. */
+/**
+ * Publishes the last observed replication status in a meter registry. The meters are described at
+ * ReplicationManager.
+ */
 final class ReplicationMeters implements AutoCloseable {
   private final MeterRegistry registry;
   private final Tags tags;

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 
-/** Replications as Cassandra's own tables write them: a map of options, the class among them. */
+/**
+ * Converts replications from and to the maps of options in Cassandra's own tables, which include
+ * the strategy's class.
+ */
 final class Replications {
   private Replications() {}
 

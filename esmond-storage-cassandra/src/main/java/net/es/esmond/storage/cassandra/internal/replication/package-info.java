@@ -1,4 +1,4 @@
-/** Replication seen and changed over CQL, repairs over JMX. */
+/** Replication in Cassandra: observed and changed over CQL, repaired over JMX. Not API. */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.replication;
 
