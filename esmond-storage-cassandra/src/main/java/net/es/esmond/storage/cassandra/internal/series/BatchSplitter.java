@@ -3,9 +3,11 @@ package net.es.esmond.storage.cassandra.internal.series;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts the rows of one partition into batches of bounded size as they travel. */
+/** Splits the rows of one partition into batches of bounded size, as encoded for the server. */
 final class BatchSplitter {
-  /** Where one batch ends; a single row that is larger travels alone. */
+  /**
+   * Largest size of a batch, in bytes. A single row that is larger is sent in a batch of its own.
+   */
   static final int MAX_BATCH_BYTES = 32 * 1024;
 
   private BatchSplitter() {}

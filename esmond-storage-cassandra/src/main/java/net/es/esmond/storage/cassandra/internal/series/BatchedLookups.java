@@ -27,21 +27,24 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.StampedPoint;
 
 /**
- * Finds what is stored at given times. Most often that is nothing, so the whole range from the
- * first time to the last is asked for: that costs the server much less than each time by itself.
- * Only a range that holds many other points is asked again, time by time.
+ * Looks up the stored points at given times. Most often no point is stored there, so one request
+ * asks for the whole range from the first time to the last. That costs the server much less than a
+ * request for each time. If the range has many other points, the times are looked up one by one.
  *
- * <p>Single times of several callers share a request when they have the same replicas, table and
- * partition number, and are so close that the range holds hardly anything else.
+ * <p>Lookups of single times share a request when they have the same replicas, table and partition
+ * number, and are so close that the range between them has few other points.
  */
 final class BatchedLookups {
-  /** Requests of one call, or of one batch that found too much, in flight together. */
+  /** Number of requests in flight of one call, or of one batch whose range has too many points. */
   private static final int WIDTH = 16;
 
   private static final int MAX_BATCH = 64;
   private static final int MAX_WAITING = 10_000;
 
-  /** Times of one batch are in the same stretch of this length. */
+  /**
+   * Length of the stretches of time, in milliseconds. All times of one batch are in the same
+   * stretch.
+   */
   private static final long STRETCH_MILLIS = Duration.ofMinutes(5).toMillis();
 
   private final Requests requests;
@@ -57,7 +60,10 @@ final class BatchedLookups {
     this.batches = new GroupCommit<>(GroupCommit.WIDTH, MAX_BATCH, MAX_WAITING, timer, this::send);
   }
 
-  /** What lookups of one batch have in common; equal budgets, so that deadlines are close. */
+  /**
+   * The properties that all lookups of one batch share. Their deadlines are close, since their
+   * budgets are equal.
+   */
   private record BatchKey(
       Set<Node> replicas,
       SeriesTable table,
@@ -66,7 +72,14 @@ final class BatchedLookups {
       ConsistencyLevel level,
       Duration budget) {}
 
-  /** Some times of one partition, in order, and what was found at them. */
+  /**
+   * A lookup of times in one partition.
+   *
+   * @param partition the partition
+   * @param times the times, in ascending order
+   * @param deadline deadline of the lookup
+   * @param found the points found
+   */
   private record Lookup(
       PartitionKey partition, List<Long> times, Deadline deadline, Queue<StampedPoint> found)
       implements GroupCommit.Item {

@@ -12,7 +12,7 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PartitionStore;
 
-/** Finds partitions in the index, and deletes them whole: one tombstone each. */
+/** Lists partitions from the index, and deletes whole partitions by a single tombstone each. */
 final class CassandraPartitionStore implements PartitionStore {
   private final Requests requests;
   private final CqlIdentifier keyspace;

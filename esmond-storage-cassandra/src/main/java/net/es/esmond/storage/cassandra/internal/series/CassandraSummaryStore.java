@@ -29,9 +29,9 @@ import net.es.esmond.storage.spi.SummaryProgress;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.SummaryWrite;
 
-/** Keeps summaries where points are kept, and what is known about them in a table beside. */
+/** Stores summaries in the tables of points, and their state in a table of its own. */
 final class CassandraSummaryStore implements SummaryStore {
-  /** Rows in one batch: less than 32 KiB with the longest row keys. */
+  /** Number of rows in one batch. Even with the longest row keys they have less than 32 KiB. */
   private static final int BATCH_ROWS = 100;
 
   private static final int WIDTH = 16;
@@ -65,7 +65,7 @@ final class CassandraSummaryStore implements SummaryStore {
             (values, known) -> SummaryRows.merged(values, known, newestFirst));
   }
 
-  /** Leaves out the rows that stand for the partition. */
+  /** Returns the read without the rows that describe the whole partition. */
   private static SeriesRead windowsOnly(SeriesRead read) {
     return new SeriesRead(
         read.series(),
@@ -174,12 +174,18 @@ final class CassandraSummaryStore implements SummaryStore {
     return partition.endMillis() - 1;
   }
 
-  /** A number to set in a row. */
+  /**
+   * A row of the state table.
+   *
+   * @param time the row's time
+   * @param number the value to set
+   * @param ttlSeconds seconds until the value expires; 0 for never
+   */
   private record StateRow(long time, long number, int ttlSeconds) {}
 
   private record Batch(String rowKey, Partition partition, List<StateRow> rows) {}
 
-  /** Sets a number in rows, after their partitions are in the index: reads look there. */
+  /** Inserts rows after their partitions are in the index, from which reads find them. */
   private CompletionStage<Void> insert(
       String insert,
       Series series,

@@ -34,7 +34,10 @@ import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
-/** The port's implementation: where a series lives, and at which consistency level. */
+/**
+ * Implements the port of time series in Cassandra: chooses the table and the consistency level of
+ * each request.
+ */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private static final String SERVER_TIME = "SELECT toUnixTimestamp(now()) FROM system.local";
 
@@ -53,15 +56,15 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final Leases leases;
 
   /**
-   * Serves an archive's keyspace.
+   * Creates the store of an archive's keyspace.
    *
-   * @param requests closed with this store; has prepared {@link #statements}
-   * @param replication of the same keyspace; closed with this store
+   * @param requests sends requests; has prepared {@link #statements}, and is closed with this store
+   * @param replication the replication port of the same keyspace; closed with this store
    * @param keyspace the archive's keyspace
-   * @param context has the threads on which groups of requests are watched
+   * @param context the storage, on whose threads late groups of requests are noticed
    * @param readLevel level of reads that name none
    * @param writeLevel level of writes
-   * @param severalDatacenters whether the keyspace has replicas in more than one
+   * @param severalDatacenters whether the keyspace has replicas in several datacenters
    */
   public CassandraTimeSeriesStore(
       Requests requests,
@@ -92,7 +95,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   /**
-   * Lists the statements to prepare.
+   * Returns the statements to prepare.
    *
    * @param keyspace the archive's keyspace
    * @return their CQL
@@ -141,7 +144,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     return rows(table(read.series()).points(read.newestFirst()), read, deadline);
   }
 
-  /** Reads rows of a series, of whatever table. */
+  /** Reads rows of a series from the table of a source. */
   <T> CompletionStage<Rows<T>> rows(RowSource<T> source, SeriesRead read, Deadline deadline) {
     ConsistencyLevel level = level(read.level());
     PartitionPages partitions =

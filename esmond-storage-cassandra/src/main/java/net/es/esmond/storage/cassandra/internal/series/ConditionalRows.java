@@ -16,7 +16,9 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.StoredPoint;
 
-/** Inserts rows of one partition by a lightweight transaction: all of them, or none. */
+/**
+ * Inserts rows of one partition by a lightweight transaction, which applies all of them or none.
+ */
 final class ConditionalRows {
   private final Requests requests;
 
@@ -24,7 +26,10 @@ final class ConditionalRows {
     this.requests = requests;
   }
 
-  /** Returns what is there, or nothing once the rows are written. */
+  /**
+   * Inserts rows. Returns the points that exist already and kept them from being written; none when
+   * they are written.
+   */
   CompletionStage<List<StoredPoint>> insert(
       List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
     SeriesTable table = rows.get(0).table();

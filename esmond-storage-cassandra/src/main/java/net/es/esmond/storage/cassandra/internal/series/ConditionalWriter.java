@@ -13,32 +13,33 @@ import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.StoredPoint;
 
 /**
- * Writes rows that are not there yet, by transactions: each is applied as a whole or, when any of
- * its rows is there, not at all. Then it goes again without those.
+ * Writes those rows that do not exist yet, by lightweight transactions. A transaction is applied as
+ * a whole, or not at all if one of its rows exists. Then it is repeated without the existing rows.
  */
 final class ConditionalWriter {
-  /** Partitions of one call that are written together. */
+  /** Number of partitions of one call that are written at a time. */
   private static final int WIDTH = 4;
 
   private final Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction;
   private final Queue<StoredPoint> taken = new ConcurrentLinkedQueue<>();
 
   /**
-   * Prepares one write.
+   * Creates one write.
    *
-   * @param transaction writes rows of one partition and returns none, or returns what is there
+   * @param transaction inserts rows of one partition; returns the points that exist already, or
+   *     none when the rows are written
    */
   ConditionalWriter(Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction) {
     this.transaction = transaction;
   }
 
   /**
-   * Writes the batches of each partition, one after another: transactions of one partition outbid
-   * each other, after which the coordinator does not know what became of the one that lost. It is
-   * repeated, and would take rows of its own for those of another writer.
+   * Writes the batches of each partition one after another. Concurrent transactions on one
+   * partition compete, and the coordinator does not know the outcome of the one that lost. Its
+   * repetition would take its own rows for those of another writer.
    *
-   * @param partitions the batches of rows of each
-   * @return what was there
+   * @param partitions the batches of rows of each partition
+   * @return the points that existed already
    */
   CompletionStage<List<StoredPoint>> write(List<List<List<PointWrite>>> partitions) {
     return BoundedParallel.all(

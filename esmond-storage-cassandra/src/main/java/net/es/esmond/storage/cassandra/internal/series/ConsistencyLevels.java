@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.util.List;
 
-/** Arithmetic of consistency levels. */
+/** Computes consistency levels from others. */
 final class ConsistencyLevels {
   private static final List<ConsistencyLevel> WEAKEST_FIRST =
       List.of(
@@ -19,7 +19,10 @@ final class ConsistencyLevels {
 
   private ConsistencyLevels() {}
 
-  /** The level of the two that asks more replicas; Cassandra reads at no EACH_QUORUM. */
+  /**
+   * Returns the level for reads that asks the more replicas. It is QUORUM instead of EACH_QUORUM,
+   * at which Cassandra does not read.
+   */
   static ConsistencyLevel stronger(ConsistencyLevel a, ConsistencyLevel b) {
     ConsistencyLevel stronger = WEAKEST_FIRST.indexOf(a) < WEAKEST_FIRST.indexOf(b) ? b : a;
     return stronger == DefaultConsistencyLevel.EACH_QUORUM
@@ -28,8 +31,8 @@ final class ConsistencyLevels {
   }
 
   /**
-   * Returns the level of reads that miss nothing that was acknowledged at a level of writes: R + W
-   * &gt; RF. A majority of one datacenter says nothing about another one's.
+   * Returns the level of reads that miss nothing acknowledged at a level of writes: R + W &gt; RF.
+   * A majority in one datacenter says nothing about the replicas in another.
    */
   static net.es.esmond.storage.cluster.ConsistencyLevel complete(
       net.es.esmond.storage.cluster.ConsistencyLevel writes, boolean severalDatacenters) {

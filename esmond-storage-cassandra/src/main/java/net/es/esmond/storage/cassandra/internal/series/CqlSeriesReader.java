@@ -17,12 +17,11 @@ import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one page of rows: partition after partition, until the page is full. When partitions turn
- * out to hold few rows, several are asked at a time: what a read of many partitions costs is
- * waiting.
+ * Reads one page of rows, partition after partition, until the page is full. When partitions have
+ * few rows, several are read at a time, because a read of many partitions spends its time waiting.
  */
 final class CqlSeriesReader<T> {
-  /** Partitions that are asked at a time, at most. */
+  /** Largest number of partitions that are read at a time. */
   private static final int MAX_WIDTH = 8;
 
   private final Requests requests;
@@ -33,13 +32,13 @@ final class CqlSeriesReader<T> {
   private final Deadline deadline;
   private final List<T> rows = new ArrayList<>();
 
-  /** Partitions that rows were taken from. */
+  /** Number of partitions whose rows were taken. */
   private int visited;
 
-  /** Whether the last of them had any. */
+  /** Whether the last partition had rows. */
   private boolean lastHadRows;
 
-  /** Whether it has more of them. */
+  /** Whether the last partition has more rows. */
   private boolean lastHasMore;
 
   private CqlSeriesReader(
@@ -88,13 +87,16 @@ final class CqlSeriesReader<T> {
             });
   }
 
-  /** As many as hold what is fetched at a time, to judge by those before; for a start only one. */
+  /**
+   * Returns how many partitions to read at a time: one at first, later as many as fill one fetch,
+   * judging by the partitions before.
+   */
   private int width() {
     int each = Math.max(1, rows.size() / Math.max(1, visited));
     return Math.max(1, Math.min(Math.min(visited + 1, MAX_WIDTH), wanted() / each));
   }
 
-  /** How many rows are fetched at a time. */
+  /** Returns how many rows to fetch at a time. */
   private int wanted() {
     return Math.min(read.limit() - rows.size(), source.pageRows());
   }
@@ -103,7 +105,10 @@ final class CqlSeriesReader<T> {
     return rows.size() >= read.limit();
   }
 
-  /** Asks for the first rows of all partitions together, and takes the rows of each in turn. */
+  /**
+   * Requests the first rows of all partitions at once, and takes the rows of one partition after
+   * another.
+   */
   private CompletionStage<Void> takeAll(List<Partition> group) {
     int share = Math.max(1, wanted() / group.size());
     CompletionStage<Void> taken = completedFuture(null);

@@ -23,21 +23,24 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesWrite;
 
 /**
- * Writes the points of one series: each partition's in batches that one replica applies as one
- * mutation, a few batches at a time. A point that comes alone travels with others that come at the
- * same time and go to the same replicas.
+ * Writes the points of one series in batches, a few at a time. Each batch is within one partition,
+ * so a replica applies it as one mutation. A single point shares its batch with other single points
+ * that come at the same time and have the same replicas.
  */
 final class CqlSeriesWriter {
-  /** Batches of one write that are in flight together. */
+  /** Number of batches of one write in flight. */
   private static final int WIDTH = 16;
 
-  /** Rows larger than this many bytes gain little from a shared batch. */
+  /** Largest size of a row that shares a batch, in bytes. Larger rows gain little from sharing. */
   private static final int GROUP_ITEM_BYTES = 512;
 
-  /** Each of another partition, most often; 32 KiB at most, of the 50 that Cassandra takes. */
+  /**
+   * Largest number of items in a shared batch. Most are of different partitions. Together they have
+   * 32 KiB at most, of the 50 KiB that Cassandra accepts.
+   */
   private static final int GROUP_ITEMS = BatchSplitter.MAX_BATCH_BYTES / GROUP_ITEM_BYTES;
 
-  /** Rows that wait for their group; further ones fail at once. */
+  /** Largest number of rows that wait for their group. Further rows fail at once. */
   private static final int MAX_WAITING = 10_000;
 
   private final Requests requests;
@@ -64,7 +67,10 @@ final class CqlSeriesWriter {
         new GroupCommit<>(GroupCommit.WIDTH, GROUP_ITEMS, MAX_WAITING, timer, this::sendGroup);
   }
 
-  /** What rows of one group have in common; equal budgets, so that deadlines are close. */
+  /**
+   * The properties that all rows of one group share. Their deadlines are close, since their budgets
+   * are equal.
+   */
   private record BatchKey(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
   private record Late(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
@@ -105,7 +111,7 @@ final class CqlSeriesWriter {
     return send(rows, place, level, deadline).thenRun(listing.written());
   }
 
-  /** Writes what is absent, and returns what was there. */
+  /** Writes the points that do not exist yet, and returns those that exist. */
   CompletionStage<List<StoredPoint>> writeAbsent(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     Map<Partition, List<StoredPoint>> byPartition = byPartition(write);

@@ -5,12 +5,12 @@ import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 
 /**
- * One row of the index of partitions.
+ * A row of the partition index.
  *
- * @param insert its statement
- * @param timestampMicros its write timestamp; the statement's last value
- * @param path the series, the only value of a length of its own
- * @param values all others, in the statement's order
+ * @param insert the statement that inserts the row
+ * @param timestampMicros the row's write timestamp, which is the statement's last value
+ * @param path the series' path, the only value of variable length
+ * @param values the other values, in the statement's order
  */
 record IndexRow(String insert, long timestampMicros, String path, Object... values)
     implements RowWrite {

@@ -4,10 +4,10 @@ import java.util.List;
 import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
 
 /**
- * What puts a partition into the index, to travel with what is written there.
+ * The rows that add a partition to the index, to be sent with the partition's points.
  *
- * @param rows none when it was listed a short while ago
- * @param written run once the rows are stored
+ * @param rows the rows; none when the partition was added a short while ago
+ * @param written runs once the rows are stored
  */
 record IndexUpdate(List<RowWrite> rows, Runnable written) {
   static final IndexUpdate NONE = new IndexUpdate(List.of(), () -> {});

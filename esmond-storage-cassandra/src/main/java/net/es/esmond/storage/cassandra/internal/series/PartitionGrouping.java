@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
-/** Sorts what happens at a time into the partitions of its series. */
+/** Groups items that have a time by the partitions of their series. */
 final class PartitionGrouping {
   private PartitionGrouping() {}
 

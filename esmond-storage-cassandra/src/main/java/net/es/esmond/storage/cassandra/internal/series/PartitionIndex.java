@@ -25,22 +25,25 @@ import net.es.esmond.storage.spi.PartitionStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which partitions exist, so that reads without bounds and sweeps can find them. Every
- * instance records a partition once an hour, before it acknowledges its first point there, most
- * often in the same request: no acknowledged point is ever in a partition that the index lacks.
+ * Records which partitions exist, so that reads without bounds and sweeps find them. Every instance
+ * records a partition once an hour, before it acknowledges its first point there, and most often in
+ * the same request. So no acknowledged point is in a partition that the index lacks.
  */
 final class PartitionIndex {
-  /** About 30 MB of keys; after that we start over, at the price of recording once more. */
+  /**
+   * Largest number of partitions in memory, about 30 MB. Then the memory is cleared, and partitions
+   * are recorded once more.
+   */
   private static final int MAX_KNOWN = 200_000;
 
-  /** Partitions that are found at a time; no node has to look for long. */
+  /** Number of partitions in one page of the index, so small that no node searches for long. */
   private static final int PARTITIONS_PAGE = 250;
 
   private final Requests requests;
   private final Batches batches;
   private final PartitionTables tables;
 
-  /** When each was, on the clock of {@link System#nanoTime}. */
+  /** The times at which partitions were recorded, on the clock of {@link System#nanoTime}. */
   private final Map<Key, Long> recorded = new ConcurrentHashMap<>();
 
   private record Key(Series series, Partition partition) {}
@@ -51,7 +54,10 @@ final class PartitionIndex {
     this.tables = PartitionTables.in(keyspace);
   }
 
-  /** What has to be written, at the points' level, before they are acknowledged. */
+  /**
+   * Returns the index rows that must be written, at the points' level, before points of a partition
+   * are acknowledged.
+   */
   IndexUpdate listing(Series series, Partition partition) {
     Key key = new Key(series, partition);
     long now = System.nanoTime();
@@ -85,7 +91,7 @@ final class PartitionIndex {
     recorded.put(key, now);
   }
 
-  /** Sees to it that a partition is in the index before anything is written there. */
+  /** Ensures that a partition is in the index before anything is written to it. */
   CompletionStage<Void> record(
       Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
     IndexUpdate listing = listing(series, partition);
@@ -95,7 +101,8 @@ final class PartitionIndex {
   }
 
   /**
-   * Takes a partition off both lists; the list of all series last, where sweeps find what is left.
+   * Removes a partition from both tables of the index. The table of all series comes last, since
+   * sweeps find remains there.
    */
   CompletionStage<Void> remove(
       Series series,
@@ -126,7 +133,7 @@ final class PartitionIndex {
         .thenAccept(removed -> {});
   }
 
-  /** Lists the partitions of a series, oldest first. */
+  /** Returns the partitions of a series, oldest first. */
   CompletionStage<List<Partition>> list(Series series, ConsistencyLevel level, Deadline deadline) {
     // All partitions since 2000 fit into one page of the driver's default size, 5000 rows.
     return requests
@@ -145,7 +152,7 @@ final class PartitionIndex {
     return partitions;
   }
 
-  /** Lists the partitions that any series has. */
+  /** Returns the partitions that at least one series has. */
   CompletionStage<SortedSet<Partition>> partitions(ConsistencyLevel level, Deadline deadline) {
     return partitions(new TreeSet<>(), null, level, deadline);
   }
@@ -174,7 +181,7 @@ final class PartitionIndex {
             });
   }
 
-  /** Lists the series that have a partition, of one shard, in order of their paths. */
+  /** Returns a page of the series that have a partition, in one shard, in order of their paths. */
   CompletionStage<List<String>> paths(
       Partition partition,
       int shard,

@@ -8,10 +8,7 @@ import java.util.List;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
-/**
- * The two columns of a partition key as they travel, encoded once for all the statements that bear
- * them.
- */
+/** The two columns of a partition key, encoded once for all statements that use them. */
 record PartitionKey(ByteBuffer rowKey, ByteBuffer number) {
 
   static PartitionKey of(Series series, Partition partition) {
@@ -20,12 +17,12 @@ record PartitionKey(ByteBuffer rowKey, ByteBuffer number) {
         ByteBuffer.wrap(new byte[] {partition.storedNumber()}));
   }
 
-  /** Binds the first two values of a statement. */
+  /** Binds the key as the first two values of a statement. */
   BoundStatementBuilder bind(PreparedStatement statement) {
     return statement.boundStatementBuilder().setBytesUnsafe(0, rowKey).setBytesUnsafe(1, number);
   }
 
-  /** The row keys of some partitions, as a list of text travels. */
+  /** Encodes the row keys of partitions as a list of text. */
   static ByteBuffer rowKeys(List<PartitionKey> partitions) {
     int bytes = Integer.BYTES;
     for (PartitionKey partition : partitions) {
@@ -42,7 +39,10 @@ record PartitionKey(ByteBuffer rowKey, ByteBuffer number) {
     return rowKey.remaining() + number.remaining();
   }
 
-  /** What the token is computed from: each column with its length before and a zero behind. */
+  /**
+   * Returns the bytes from which the token is computed: each column, preceded by its length and
+   * followed by a zero.
+   */
   ByteBuffer routingKey() {
     ByteBuffer key = ByteBuffer.allocate(bytes() + 6);
     for (ByteBuffer column : new ByteBuffer[] {rowKey, number}) {

@@ -15,15 +15,18 @@ import net.es.esmond.storage.spi.SeriesRead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions that a read goes through, in the order of its points. While one after another
- * holds points, the next is simply the neighbour; an empty one is a reason to ask the index which
- * exist at all. For one thread at a time.
+ * Iterates over the partitions of a read, in the order of its points. While partitions have points,
+ * the next one is the neighbour. After an empty partition, the index is asked which partitions
+ * exist. For one thread at a time.
  */
 final class PartitionPages {
-  /** Shorter ranges are not worth asking the index. */
+  /** Length in milliseconds from which on a range is worth asking the index. */
   private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
 
-  /** Times between which a range's bound is worth a look before the index is asked. */
+  /**
+   * Earliest bound of a range for which the bound's own partition is read before the index is
+   * asked.
+   */
   private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
   private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
@@ -34,7 +37,9 @@ final class PartitionPages {
   private @Nullable Partition last;
 
   /**
-   * @param index lists the partitions of the series that exist, oldest first
+   * Creates an iterator.
+   *
+   * @param index returns the existing partitions of the series, oldest first
    */
   PartitionPages(SeriesRead read, Supplier<CompletionStage<List<Partition>>> index) {
     this.read = read;
@@ -51,11 +56,11 @@ final class PartitionPages {
   }
 
   /**
-   * Goes on.
+   * Returns the next partitions.
    *
-   * @param lastHadPoints whether the last partition before held points of the read
-   * @param atMost how many are wanted
-   * @return the next partitions that may hold some; empty when there are none
+   * @param lastHadPoints whether the last partition of the call before had points of the read
+   * @param atMost largest number of partitions to return
+   * @return the next partitions that may have points; empty when there are none
    */
   CompletionStage<List<Partition>> next(boolean lastHadPoints, int atMost) {
     if (listed != null) {
@@ -77,7 +82,7 @@ final class PartitionPages {
     return completedFuture(next);
   }
 
-  /** Whether points may follow behind the partition that {@link #next} gave last. */
+  /** Returns whether points may follow after the last partition that {@link #next} returned. */
   boolean mayGoOn() {
     return listed == null || listed.hasNext();
   }

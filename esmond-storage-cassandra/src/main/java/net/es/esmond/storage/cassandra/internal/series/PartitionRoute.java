@@ -11,8 +11,8 @@ import net.es.esmond.storage.series.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the points of one partition go: its key, and the nodes that hold it. Safe for use by many
- * threads.
+ * The key and the replicas of one partition, to which requests for its points are sent. Safe for
+ * use by many threads.
  */
 final class PartitionRoute {
   private final Partition partition;
@@ -22,7 +22,7 @@ final class PartitionRoute {
   private final long endMillis;
   private volatile @Nullable Held held;
 
-  /** Which nodes hold it, as long as the ring is this one. */
+  /** The replicas of the partition in one state of the ring. */
   private record Held(TokenMap ring, Set<Node> replicas) {}
 
   PartitionRoute(Series series, Partition partition) {
@@ -45,7 +45,10 @@ final class PartitionRoute {
     return timeMillis >= startMillis && timeMillis < endMillis;
   }
 
-  /** The replicas as far as they are known now; the token is computed once for each ring. */
+  /**
+   * Returns the replicas as far as they are known now. The token is computed once for each state of
+   * the ring.
+   */
   Set<Node> replicas(CqlIdentifier keyspace, Optional<TokenMap> ring) {
     if (ring.isEmpty()) {
       return Set.of();

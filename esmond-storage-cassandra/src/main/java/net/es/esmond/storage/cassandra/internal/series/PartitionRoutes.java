@@ -6,11 +6,11 @@ import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 
 /**
- * Remembers of each series the place that it was last looked up at: single points nearly always go
- * to a series' newest partition. Safe for use by many threads.
+ * Caches the last used route of each series. Single points nearly always go to a series' newest
+ * partition. Safe for use by many threads.
  */
 final class PartitionRoutes {
-  /** About 30 MB; after that we start over. */
+  /** Largest number of routes, about 30 MB. Then the cache is cleared. */
   private static final int MAX_KNOWN = 50_000;
 
   private final Map<Series, PartitionRoute> known = new ConcurrentHashMap<>();

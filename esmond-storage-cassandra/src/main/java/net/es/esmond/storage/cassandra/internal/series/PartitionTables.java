@@ -4,8 +4,9 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import java.util.List;
 
 /**
- * The tables that list partitions, by their series and over all series. The column {@code month}
- * holds a partition's {@linkplain net.es.esmond.storage.series.Partition#storedNumber number}.
+ * Statements on the two tables of the partition index: one lists the partitions of each series, the
+ * other the series of each partition. The column {@code month} holds a partition's {@linkplain
+ * net.es.esmond.storage.series.Partition#storedNumber number}.
  *
  * @param insert takes path, year, month and a timestamp
  * @param insertByMonth takes year, month, shard, path and a timestamp
@@ -23,7 +24,7 @@ record PartitionTables(
     String selectByMonth,
     String delete,
     String deleteByMonth) {
-  /** Shards of a partition's list of series; part of the stored format. */
+  /** Number of shards in a partition's list of series. The number is part of the stored format. */
   static final int SHARDS = 16;
 
   static PartitionTables in(CqlIdentifier keyspace) {

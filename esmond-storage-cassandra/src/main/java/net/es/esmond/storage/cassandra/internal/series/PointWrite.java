@@ -7,13 +7,13 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 
 /**
- * One row to write.
+ * A point to write as a row.
  *
- * @param table where to
- * @param partition in which partition
- * @param point time and value
- * @param timestampMicros write timestamp
- * @param ttlSeconds seconds until it expires; 0 for never
+ * @param table the table of the point's form
+ * @param partition the point's partition
+ * @param point the point's time and value
+ * @param timestampMicros the write timestamp, in microseconds since 1970
+ * @param ttlSeconds seconds until the row expires; 0 for never
  */
 record PointWrite(
     SeriesTable table,
@@ -22,16 +22,25 @@ record PointWrite(
     long timestampMicros,
     int ttlSeconds)
     implements RowWrite {
-  /** Kind, length and id of the prepared statement, count of values. */
+  /**
+   * Encoded size of a statement without its values, in bytes: kind, length and id of the prepared
+   * statement, and number of values.
+   */
   static final int STATEMENT_BYTES = 1 + 2 + 16 + 2;
 
   static final int LENGTH_BYTES = 4;
 
-  /** Lengths of the key's columns; time, write timestamp and TTL with theirs. */
+  /**
+   * Encoded size of a row without its key and value, in bytes: lengths of the key's columns; time,
+   * write timestamp and TTL with their lengths.
+   */
   private static final int FIXED_BYTES =
       STATEMENT_BYTES + 2 * LENGTH_BYTES + 2 * (LENGTH_BYTES + 8) + LENGTH_BYTES + 4;
 
-  /** Most points of a bulk load need no more than their values: less to send, and to evaluate. */
+  /**
+   * Binds the row to a statement without TTL and write timestamp if it needs neither. Most points
+   * of a bulk load do not, and so cost less to send and to evaluate.
+   */
   @Override
   public BoundStatementBuilder bound(Connection connection, long requestMicros) {
     return ttlSeconds == 0 && timestampMicros == requestMicros

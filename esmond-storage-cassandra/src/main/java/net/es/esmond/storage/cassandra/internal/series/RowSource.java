@@ -4,10 +4,10 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.function.Function;
 
 /**
- * Rows of a partition between two times.
+ * A statement that reads the rows of a partition between two times.
  *
- * @param select takes key, month, first and last time
- * @param pageRows rows fetched at a time, at most
- * @param row what a row means
+ * @param select the statement, with the values key, month, first and last time
+ * @param pageRows largest number of rows that are fetched at a time
+ * @param row converts a row
  */
 record RowSource<T>(String select, int pageRows, Function<Row, T> row) {}

@@ -13,9 +13,11 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.StampedPoint;
 
-/** The table of one form of values: its statements, and how a row becomes a point and back. */
+/**
+ * The table of one form of values: its statements, and the conversion of rows from and to points.
+ */
 final class SeriesTable {
-  /** Rows in one page of an answer; text rows can be kilobytes each. */
+  /** Number of rows in one page of an answer. A row of text can have kilobytes. */
   private static final int TEXT_PAGE_ROWS = 500;
 
   private static final int NUMBER_PAGE_ROWS = 5000;
@@ -85,47 +87,60 @@ final class SeriesTable {
         findExact);
   }
 
-  /** A row that lives for ever and has the request's timestamp: partition key, time, values. */
+  /**
+   * Returns the statement that inserts a row that never expires and has the request's timestamp:
+   * partition key, time, values.
+   */
   String insertPlain() {
     return insertPlain;
   }
 
-  /** A row: partition key, time, values, TTL and write timestamp. */
+  /**
+   * Returns the statement that inserts a row: partition key, time, values, TTL and write timestamp.
+   */
   String insert() {
     return insert;
   }
 
-  /** A row, if there is none: partition key, time, values and TTL. */
+  /**
+   * Returns the statement that inserts a row if it does not exist: partition key, time, values and
+   * TTL.
+   */
   String insertAbsent() {
     return insertAbsent;
   }
 
-  /** Points of a range, in an order. */
+  /** Returns the statement that reads points of a range, in an order. */
   RowSource<StoredPoint> points(boolean newestFirst) {
     return new RowSource<>(
         newestFirst ? selectNewestFirst : selectOldestFirst, pageRows(), this::point);
   }
 
-  /** Stamped points of a range, in an order. */
+  /**
+   * Returns the statement that reads points of a range with their write timestamps, in an order.
+   */
   RowSource<StampedPoint> stampedPoints(boolean newestFirst) {
     return new RowSource<>(
         newestFirst ? stampedNewestFirst : stampedOldestFirst, pageRows(), this::stamped);
   }
 
-  /** Stamped points at given times: partition key and list of times. */
+  /**
+   * Returns the statement that reads points at given times with their write timestamps: partition
+   * key and list of times.
+   */
   String findExact() {
     return findExact;
   }
 
   /**
-   * Stamped points of several partitions of a month: row keys, month, first and last time, and how
-   * many at most in all.
+   * Returns the statement that reads points of several partitions with their write timestamps: row
+   * keys, month, first and last time, and largest number of points in all.
    */
   String findInRange() {
     return findInRange;
   }
 
-  /** The row key of a row that {@link #findInRange} selected. */
+  /** Returns the row key of a row that {@link #findInRange} selected. */
   ByteBuffer rowKey(Row row) {
     return Objects.requireNonNull(row.getBytesUnsafe(2 + values.size()), "key");
   }
@@ -168,12 +183,12 @@ final class SeriesTable {
     return new StoredPoint(row.getLong(0), value);
   }
 
-  /** The point of a row that {@link #findInRange} or {@link #findExact} selected. */
+  /** Converts a row that {@link #findInRange} or {@link #findExact} selected. */
   StampedPoint stamped(Row row) {
     return new StampedPoint(point(row), row.getLong(1 + values.size()));
   }
 
-  /** The point that kept a row of {@link #insertAbsent} from being written. */
+  /** Converts the existing row that kept {@link #insertAbsent} from being applied. */
   StoredPoint taken(Row row) {
     // Cassandra adds all columns of the table, in an order of its own.
     return new StoredPoint(

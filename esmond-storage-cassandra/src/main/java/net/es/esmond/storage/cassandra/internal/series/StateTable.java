@@ -6,14 +6,18 @@ import java.util.List;
 import net.es.esmond.storage.spi.SummaryProgress;
 
 /**
- * The table of what is known about summaries: a row for each window, and before all windows one for
- * the partition as a whole, and one for the windows that have lost base points.
+ * The table of the state of summaries. It has a row for each window. Two more rows precede those of
+ * the windows in a partition: one for the whole partition, and one for the windows that have lost
+ * base points.
  */
 final class StateTable {
-  /** Time of the row that stands for the partition; no window starts then. */
+  /** Time of the row for the whole partition. No window starts at that time. */
   static final long WHOLE = Long.MIN_VALUE;
 
-  /** Time of the row that says until when windows had lost base points; no window starts then. */
+  /**
+   * Time of the row that records until when windows have lost base points. No window starts at that
+   * time.
+   */
   static final long LOST = WHOLE + 1;
 
   private static final int PAGE_ROWS = 5000;
@@ -51,17 +55,25 @@ final class StateTable {
     return List.of(insertPoints, insertStale, selectOldestFirst, selectNewestFirst, selectWhole);
   }
 
-  /** Takes key, month, time, a number of points (or a time, for the whole), and a TTL. */
+  /**
+   * Returns the statement that inserts a window's number of base points: key, month, time, number
+   * of points (a time in the two other rows), and TTL.
+   */
   String insertPoints() {
     return insertPoints;
   }
 
-  /** Takes key, month, time, the time of the mark in microseconds, and a TTL. */
+  /**
+   * Returns the statement that inserts a stale mark: key, month, time, the mark's time in
+   * microseconds, and TTL.
+   */
   String insertStale() {
     return insertStale;
   }
 
-  /** Takes key, month and {@link #LOST}. */
+  /**
+   * Returns the statement that reads the two rows of the partition: key, month and {@link #LOST}.
+   */
   String selectWhole() {
     return selectWhole;
   }
@@ -91,7 +103,14 @@ final class StateTable {
     return row.isNull(column) ? Long.MIN_VALUE : row.getLong(column);
   }
 
-  /** What is known about a window; no points when that is not known. */
+  /**
+   * The state of a window.
+   *
+   * @param startMillis start of the window, milliseconds since 1970
+   * @param points number of base points in its summary; 0 when it is not known
+   * @param staleMicros time of its stale mark, microseconds since 1970; {@link Long#MIN_VALUE}
+   *     without a mark
+   */
   record State(long startMillis, long points, long staleMicros) {
     static State none(long startMillis) {
       return new State(startMillis, 0, Long.MIN_VALUE);

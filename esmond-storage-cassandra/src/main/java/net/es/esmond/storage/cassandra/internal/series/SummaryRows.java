@@ -10,11 +10,13 @@ import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.StoredSummary;
 
-/** Puts the values of windows and what is known about these windows together. */
+/** Merges the values of windows with the state of these windows. */
 final class SummaryRows {
   private SummaryRows() {}
 
-  /** Merges two pages that begin alike; what lies behind the end of either is left out. */
+  /**
+   * Merges two pages that begin at the same window. The merged page ends with the shorter of them.
+   */
   static Rows<StoredSummary> merged(
       Rows<StampedPoint> values, Rows<StateTable.State> states, boolean newestFirst) {
     Comparator<Long> order = newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();

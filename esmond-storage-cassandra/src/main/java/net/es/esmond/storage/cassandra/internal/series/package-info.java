@@ -1,4 +1,6 @@
-/** Points of series in and out of their partitions. */
+/**
+ * Points and summaries in Cassandra: their partitions, tables, reads, writes and lookups. Not API.
+ */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.series;
 
