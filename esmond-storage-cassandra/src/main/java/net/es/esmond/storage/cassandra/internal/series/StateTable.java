@@ -107,7 +107,8 @@ final class StateTable {
    * The state of a window.
    *
    * @param startMillis start of the window, milliseconds since 1970
-   * @param points number of base points in its summary; 0 when it is not known
+   * @param points number of base points in its summary; 0 when it is not known, less than 0 when
+   *     the summary cannot be computed
    * @param staleMicros time of its stale mark, microseconds since 1970; {@link Long#MIN_VALUE}
    *     without a mark
    */

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What a session has seen of its nodes: how fast they answer and which of them are silent. Every
- * delay follows from the observed latency. Safe for use by many threads.
+ * Observes a session's nodes: how fast they answer and which of them are silent. Every delay that
+ * it recommends follows from the observed latency. Safe for use by many threads.
  */
 final class ClusterHealth {
   private static final long INITIAL_ESTIMATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -23,9 +23,10 @@ final class ClusterHealth {
   private volatile long lastAnswer;
 
   /**
-   * Knows nothing of any node yet.
+   * Starts without observations.
    *
-   * @param breakers holds the nodes' breakers, by their addresses
+   * @param nanoTime a clock such as {@link System#nanoTime}
+   * @param breakers the nodes' circuit breakers, by their addresses
    */
   ClusterHealth(LongSupplier nanoTime, SessionResilience.Entries breakers) {
     this.nanoTime = nanoTime;
@@ -47,7 +48,10 @@ final class ClusterHealth {
     of(node).settled();
   }
 
-  /** The node refused, or its connection broke: nothing is owed, nothing is learnt about speed. */
+  /**
+   * Records that the node refused a request or its connection broke. It owes no answer then, and
+   * its latency is unknown.
+   */
   void failed(Node node) {
     of(node).settled();
   }
@@ -59,27 +63,32 @@ final class ClusterHealth {
             && health.silent(nanoTime.getAsLong(), lastAnswer, toleratedSilenceNanos());
   }
 
-  /** Whether the node is known to be silent. */
+  /** Returns whether the node is known to be silent. */
   boolean open(Node node) {
     return of(node).open();
   }
 
-  /** Whether requests should go elsewhere: it is silent and has been probed lately. */
+  /**
+   * Returns whether requests should avoid the node: it is silent, and was probed a short while ago.
+   */
   boolean avoid(Node node) {
     return silent(node) && !of(node).probe(nanoTime.getAsLong());
   }
 
-  /** After how long a request is worth sending to a second node as well. */
+  /** Returns the time after which a request is sent to a second node as well, in milliseconds. */
   long hedgeMillis() {
     return clamp(2 * latency.nanos() / 1_000_000, 10, 1000);
   }
 
-  /** After how long an attempt counts as failed. */
+  /** Returns the time after which an attempt counts as failed, in milliseconds. */
   long attemptTimeoutMillis() {
     return clamp(10 * latency.nanos() / 1_000_000, 250, 3000);
   }
 
-  /** The same for a transaction, which takes several rounds between replicas. */
+  /**
+   * Returns the time after which a transaction's attempt counts as failed, in milliseconds. A
+   * transaction needs several rounds between replicas.
+   */
   long transactionTimeoutMillis() {
     return Math.max(1000, attemptTimeoutMillis());
   }
@@ -97,7 +106,7 @@ final class ClusterHealth {
     return new NodeHealth(breakers.breaker(Nodes.name(node)));
   }
 
-  /** Removes the nodes' breakers: the session is closed. */
+  /** Removes the nodes' breakers when the session is closed. */
   void close() {
     breakers.close();
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A session and the statements prepared on it: they live and die together. */
+/** A session and the statements that are prepared on it. */
 public final class Connection {
   private final CqlSession session;
   private final Map<String, PreparedStatement> prepared;
@@ -23,7 +23,7 @@ public final class Connection {
    *
    * @param session an open session
    * @param cql the statements
-   * @return both
+   * @return the session with its prepared statements
    */
   public static Connection of(CqlSession session, List<String> cql) {
     Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -37,16 +37,16 @@ public final class Connection {
     return session;
   }
 
-  /** Which node holds what; empty when that is not known. */
+  /** Returns the driver's token map; empty when it is not known. */
   Optional<TokenMap> ring() {
     return session.getMetadata().getTokenMap();
   }
 
   /**
-   * Returns a statement to bind.
+   * Returns a prepared statement.
    *
-   * @param cql one of those that were prepared
-   * @return the statement
+   * @param cql one of the statements given to {@link #of}
+   * @return the statement, to be bound
    */
   public PreparedStatement prepared(String cql) {
     PreparedStatement statement = prepared.get(cql);

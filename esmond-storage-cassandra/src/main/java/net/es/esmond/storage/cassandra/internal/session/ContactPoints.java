@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves the configured servers. The driver is never given names: when none of them resolves it
- * would silently try 127.0.0.1 instead.
+ * Resolves the configured servers to addresses. The driver never gets names, because it would
+ * silently try 127.0.0.1 when no name resolves.
  */
 public final class ContactPoints {
   private static final Logger LOG = LoggerFactory.getLogger(ContactPoints.class);
@@ -28,7 +28,7 @@ public final class ContactPoints {
    * Resolves every server to all of its addresses.
    *
    * @param servers names or addresses, with ports
-   * @param resolver how to resolve
+   * @param resolver resolves names
    * @return at least one address
    * @throws StoreException when no name resolves
    */

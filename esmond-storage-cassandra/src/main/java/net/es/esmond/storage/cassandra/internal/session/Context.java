@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The driver's parts, with our policies in place of its own: it makes those by reflection. */
+/**
+ * The driver's context with this library's policies. The driver would create its own policies by
+ * reflection.
+ */
 final class Context extends DefaultDriverContext {
   private static final String PROFILE = DriverExecutionProfile.DEFAULT_NAME;
 
@@ -46,12 +49,12 @@ final class Context extends DefaultDriverContext {
     return Map.of(PROFILE, new Speculation(health, meters));
   }
 
-  /** What a session has seen of its nodes. */
+  /** Returns the observations that a session has made of its nodes. */
   static ClusterHealth health(CqlSession session) {
     return ((Context) session.getContext()).health;
   }
 
-  /** How many requests wait to be sent. */
+  /** Returns how many requests wait to be sent. */
   static int queued(CqlSession session) {
     return ((ConcurrencyLimitingRequestThrottler)
             ((Context) session.getContext()).getRequestThrottler())

@@ -20,16 +20,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the nodes that a request may go to: the live ones of the local datacenter, in random
- * order, those that hold a replica of its partition first, silent ones last. Every instance of the
- * library draws for itself, so load spreads without anyone counting. A node that has far more to
- * answer than the next one drawn is passed by: it may itself wait for a node that is gone.
+ * Chooses the coordinators of a request and their order, as the driver's load balancing policy.
+ * They are the live nodes of the local datacenter in random order, with replicas of the request's
+ * partition first and silent nodes last. Every instance of the library draws its own order, so load
+ * spreads without coordination. Of the first two nodes, the second is preferred if the first has
+ * far more requests in flight: that node may itself wait for a dead one.
  */
 final class CoordinatorSelection extends BasicLoadBalancingPolicy {
-  /** As many places of a plan are kept free of silent nodes: the first attempt and the next. */
+  /**
+   * Number of nodes at the front of a query plan that must not be silent: for the first attempt and
+   * its first retry.
+   */
   private static final int CHECKED_PLACES = 2;
 
-  /** So many requests are no crowd, whatever another node has. */
+  /** A node with at most this many requests in flight is never passed over. */
   static final int NO_CROWD = 8;
 
   private final Optional<String> configuredDatacenter;
@@ -65,13 +69,16 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
     return new SimpleQueryPlan(nodes);
   }
 
-  /** Requests that a node has not answered, among them those that nobody waits for any more. */
+  /**
+   * Returns how many requests a node has not answered, including requests that nobody waits for any
+   * more.
+   */
   private static int inFlight(DefaultSession session, Node node) {
     ChannelPool pool = session.getPools().get(node);
     return pool == null ? 0 : pool.getInFlight();
   }
 
-  /** Shuffles, and moves replicas to the front. */
+  /** Shuffles the nodes, with replicas at the front. */
   static void order(Object[] nodes, Set<Node> replicas, RandomGenerator random) {
     int front = 0;
     for (int i = 0; i < nodes.length; i++) {
@@ -82,7 +89,10 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
     }
   }
 
-  /** Moves nodes to avoid from the front to the end; with nothing but such, all keep a place. */
+  /**
+   * Moves nodes that are to be avoided from the front to the end. If every node is to be avoided,
+   * none is dropped.
+   */
   static void moveBack(Object[] nodes, Predicate<Node> avoid) {
     int end = nodes.length;
     int place = 0;
@@ -98,7 +108,10 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
     }
   }
 
-  /** Prefers the second node to a crowded first one, if it holds a replica just as well. */
+  /**
+   * Swaps the first two nodes if the first has far more requests in flight, and both or neither of
+   * them are replicas.
+   */
   static void passByCrowd(Object[] nodes, Set<Node> replicas, ToIntFunction<Node> inFlight) {
     if (nodes.length < 2) {
       return;

@@ -7,8 +7,9 @@ import java.util.List;
 import net.es.esmond.storage.error.ConfException;
 
 /**
- * Refuses a second copy of the driver. It is published under old and new coordinates with the same
- * packages, so a build tool takes both, and classes of two versions fail together at random.
+ * Refuses a class path with two copies of the driver. The driver is published under old and new
+ * coordinates with the same packages, so a build tool may take both. Classes of two versions then
+ * fail at random.
  */
 public final class DriverCopies {
   private static final String CLASS = "com/datastax/oss/driver/api/core/CqlSession.class";
@@ -16,9 +17,9 @@ public final class DriverCopies {
   private DriverCopies() {}
 
   /**
-   * Looks for the driver on a class path.
+   * Checks that the driver is on a class path at most once.
    *
-   * @param loader whose class path
+   * @param loader the loader of the class path
    * @throws ConfException when the driver is there twice; names both jars
    */
   public static void requireOne(ClassLoader loader) {

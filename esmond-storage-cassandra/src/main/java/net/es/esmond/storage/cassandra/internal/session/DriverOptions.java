@@ -11,21 +11,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.conf.CassandraConf;
 
 /**
- * The driver's options, from its own defaults and our configuration only: a host's {@code
- * application.conf} and system properties have no say.
+ * Creates the driver's options from its defaults and this library's configuration. A host's {@code
+ * application.conf} and system properties have no effect.
  */
 final class DriverOptions {
-  /** A keyspace that holds what must survive changes to the archive's own. */
+  /** Name of the control keyspace, whose data must survive changes of the archive's keyspace. */
   static final String CONTROL_KEYSPACE = "esmond_control";
 
-  /** For each request that may be in flight, this many may wait; further ones fail at once. */
+  /**
+   * Number of requests that may wait for each request that may be in flight. Further requests fail
+   * at once.
+   */
   private static final int QUEUE_FACTOR = 10;
 
   private static final AtomicInteger SESSIONS = new AtomicInteger();
 
   private DriverOptions() {}
 
-  /** A session's name: {@code esmond-cassandra-N}, given once in a process. */
+  /** Returns a session's name, {@code esmond-cassandra-N}, which is unique in the process. */
   static String name(DriverConfigLoader options) {
     return options
         .getInitialConfig()

@@ -24,15 +24,15 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 
-/** Says in this library's errors what the driver says in its own. */
+/** Translates the driver's errors into errors of this library. */
 public final class Failures {
   private Failures() {}
 
   /**
    * Translates a failure by its type.
    *
-   * @param failure what the driver reported
-   * @return an error of this library, with what each node answered
+   * @param failure the driver's error
+   * @return an error of this library, with each node's answer
    */
   public static EsmondException of(Throwable failure) {
     Throwable error = unwrap(failure);
@@ -45,10 +45,10 @@ public final class Failures {
   }
 
   /**
-   * Says whether the same request may succeed a moment later, on this or another node.
+   * Returns whether the same request may succeed a moment later, on this or another node.
    *
-   * @param failure what the driver reported
-   * @return false when repeating it would not help
+   * @param failure the driver's error
+   * @return false when repeating the request would not help
    */
   public static boolean isTransient(Throwable failure) {
     ErrorCode code = code(unwrap(failure));
@@ -91,7 +91,10 @@ public final class Failures {
     return ErrorCode.STORE_REFUSED;
   }
 
-  /** A node that cannot be reached says nothing about credentials. */
+  /**
+   * Returns whether every node that answered refused the credentials. A node that cannot be reached
+   * does not count.
+   */
   private static boolean everyAnswerIsAuthentication(AllNodesFailedException all) {
     boolean refused = false;
     for (List<Throwable> errors : all.getAllErrors().values()) {

@@ -1,25 +1,28 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 /**
- * Follows a percentile of latencies without keeping any: every latency above the estimate raises it
- * by 5 %, every one below lowers it by so much less or more that it rests where the wanted share is
- * below. At the 99th percentile, sixty slow answers in a row lift it twentyfold. Threads may
- * overwrite each other's step: it is an estimate.
+ * Estimates a percentile of latencies without storing them. A latency above the estimate raises it
+ * by 5 %. A latency below lowers it by the fraction at which the estimate is stable when the wanted
+ * share of latencies is below it. At the 99th percentile, sixty slow answers in a row raise it
+ * twentyfold. Concurrent updates may overwrite each other, which an estimate tolerates.
  */
 public final class LatencyEstimate {
   private static final double RISE = 1.05;
 
-  /** Answers below this count as this fast: the estimate need not come from far below. */
+  /**
+   * Smallest latency that counts, in nanoseconds. Faster answers count as this fast, so the
+   * estimate never has to rise from far below.
+   */
   private static final double FLOOR_NANOS = 1_000_000;
 
   private final double fall;
   private volatile double nanos;
 
   /**
-   * Starts from a guess.
+   * Creates an estimate with an initial value.
    *
-   * @param percentile which one to follow, more than 0 and less than 100
-   * @param startNanos the guess, nanoseconds
+   * @param percentile the percentile to estimate, more than 0 and less than 100
+   * @param startNanos the initial value, nanoseconds
    */
   public LatencyEstimate(double percentile, long startNanos) {
     this.fall = Math.pow(RISE, (percentile - 100) / percentile);
@@ -27,9 +30,9 @@ public final class LatencyEstimate {
   }
 
   /**
-   * Takes note of a latency.
+   * Adds a latency.
    *
-   * @param latencyNanos nanoseconds
+   * @param latencyNanos the latency, nanoseconds
    */
   public void add(long latencyNanos) {
     double estimate = nanos;

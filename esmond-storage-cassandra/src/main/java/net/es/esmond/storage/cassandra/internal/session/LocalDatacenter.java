@@ -15,13 +15,14 @@ import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which datacenter is the local one, which nodes it has, and which nodes serve requests. No
- * other class does, so that requests could go elsewhere when the local datacenter is gone.
+ * Decides which datacenter is local, which nodes it has, and which nodes serve requests. No other
+ * class decides this, so one class has to change if requests shall go elsewhere when the local
+ * datacenter is gone.
  */
 public final class LocalDatacenter {
   private LocalDatacenter() {}
 
-  /** Takes the configured datacenter, or the only one there is. */
+  /** Returns the configured datacenter, or the only one that the cluster has. */
   static String choose(Optional<String> configured, Collection<Node> nodes) {
     Set<String> datacenters = new TreeSet<>();
     for (Node node : nodes) {
@@ -44,22 +45,23 @@ public final class LocalDatacenter {
   }
 
   /**
-   * The live nodes that a request may go to. Other datacenters have none, even as a last resort.
+   * Returns the live nodes that a request may go to. Nodes of other datacenters are not among them,
+   * even as a last resort.
    */
   static Object[] serving(NodeSet live, String localDatacenter) {
     return live.dc(localDatacenter).toArray();
   }
 
-  /** The nodes that decide whether requests can be served, whether they are up or down. */
+  /** Returns the nodes whose states decide whether requests can be served, up or down. */
   static List<Node> serving(Metadata metadata) {
     return nodes(metadata);
   }
 
   /**
-   * Lists the nodes of the local datacenter.
+   * Returns the nodes of the local datacenter.
    *
    * @param metadata the driver's view of the cluster
-   * @return the nodes that are up and those that are down
+   * @return the nodes, up or down
    */
   public static List<Node> nodes(Metadata metadata) {
     return metadata.getNodes().values().stream()
@@ -68,10 +70,10 @@ public final class LocalDatacenter {
   }
 
   /**
-   * Names the local datacenter.
+   * Returns the name of the local datacenter.
    *
    * @param metadata the driver's view of the cluster
-   * @return its name
+   * @return the name
    * @throws StoreException when none of its nodes is known
    */
   public static String name(Metadata metadata) {

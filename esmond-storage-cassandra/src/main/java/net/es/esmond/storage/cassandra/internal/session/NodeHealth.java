@@ -5,16 +5,16 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sets a node's circuit breaker: silence opens it, when the node owes an answer for too long while
- * others answer, and an answer closes it. The breaker itself counts completed calls only, so it
- * would never see a node that hangs; it holds the state, and tells it to whom it concerns. No
- * permission is asked of it. Times are of {@link System#nanoTime()}.
+ * Opens and closes a node's circuit breaker. Silence opens it: the node owes an answer for too long
+ * while other nodes answer. An answer closes it. The breaker itself counts only completed calls,
+ * and would never notice a node that hangs. So it only stores the state and publishes its changes,
+ * and no call asks it for permission. Times are those of {@link System#nanoTime()}.
  */
 final class NodeHealth {
   private static final long PROBE_EVERY_NANOS = 250_000_000;
   private static final long NOTHING = 0;
 
-  /** When the first request was sent that no answer has followed. */
+  /** Time at which the first request was sent since the node's last answer. */
   private volatile long owedSince = NOTHING;
 
   private final AtomicLong nextProbe = new AtomicLong();
@@ -25,7 +25,7 @@ final class NodeHealth {
     this.breaker = breaker;
   }
 
-  /** A request was sent to the node. */
+  /** Records that a request was sent to the node. */
   void asked(long now) {
     if (owedSince == NOTHING) {
       // The clock may show any number, "nothing" included.
@@ -33,7 +33,7 @@ final class NodeHealth {
     }
   }
 
-  /** The node answered, or the connection on which it owed the answer is gone. */
+  /** Records that the node answered, or that the connection on which it owed an answer is gone. */
   void settled() {
     if (owedSince != NOTHING) {
       owedSince = NOTHING;
@@ -43,21 +43,29 @@ final class NodeHealth {
     }
   }
 
-  /** Whether the breaker is open: by our doing, or for good by the host's. */
+  /**
+   * Returns whether the breaker is open, because of silence or because the host has forced it open.
+   */
   boolean open() {
     State state = breaker.getState();
     return state == State.OPEN || state == State.FORCED_OPEN;
   }
 
-  /** Whether an answer is due at all: cheaper to ask than whether it is due for too long. */
+  /**
+   * Returns whether the node owes an answer. This is cheaper than asking whether it has owed one
+   * for too long.
+   */
   boolean owes() {
     return owedSince != NOTHING;
   }
 
   /**
-   * Whether the node has been silent for too long; opens the breaker when it has.
+   * Returns whether the node has been silent for too long, and opens the breaker if it has.
    *
-   * @param lastAnswer when any node answered last: when nobody does, silence tells nothing
+   * @param now the time now
+   * @param lastAnswer time of the last answer of any node; while no node answers, silence does not
+   *     count
+   * @param toleratedNanos longest tolerated silence, nanoseconds
    */
   boolean silent(long now, long lastAnswer, long toleratedNanos) {
     long since = owedSince;
@@ -72,7 +80,7 @@ final class NodeHealth {
     return silent;
   }
 
-  /** Whether to send a silent node one request all the same; true at most four times a second. */
+  /** Returns whether to probe a silent node by one request; true at most four times a second. */
   boolean probe(long now) {
     long next = nextProbe.get();
     return now - next >= 0 && nextProbe.compareAndSet(next, now + PROBE_EVERY_NANOS);

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import net.es.esmond.storage.conf.HostPort;
 
-/** Names nodes for people. */
+/** Names nodes in messages and meters. */
 public final class Nodes {
   private Nodes() {}
 

@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
-/** Learns from each answer; called on the driver's I/O threads. */
+/**
+ * Reports the outcome of each request to {@link ClusterHealth}. Called on the driver's I/O threads.
+ */
 final class Observer implements RequestTracker {
   private final ClusterHealth health;
   private final SessionMeters meters;

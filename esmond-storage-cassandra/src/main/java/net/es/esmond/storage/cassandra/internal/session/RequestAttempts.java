@@ -20,11 +20,12 @@ import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way. The driver takes it from node to node; when all have failed it is asked
- * again after a pause, for as long as the deadline allows, since a node may be back by then.
+ * One request with its attempts. In each attempt the driver goes from node to node. When all nodes
+ * have failed, the request is attempted again after a pause, until its deadline, since a node may
+ * be back by then.
  */
 final class RequestAttempts {
-  /** What a deadline's error tells of the attempts before it. */
+  /** Number of failed attempts that the error of a deadline lists. */
   private static final int REMEMBERED_ATTEMPTS = 12;
 
   private final Requests requests;
@@ -87,7 +88,10 @@ final class RequestAttempts {
     }
   }
 
-  /** Whatever goes wrong here, a host's meters included, the call ends. */
+  /**
+   * Continues after the driver's answer. The call ends whatever is thrown here, for example by a
+   * host's meters.
+   */
   private void answered(
       Connection connection, @Nullable AsyncResultSet result, @Nullable Throwable error) {
     try {
@@ -173,7 +177,7 @@ final class RequestAttempts {
     }
   }
 
-  /** Ends the pause, unless it has been ended before. Whatever is thrown, the call ends. */
+  /** Ends the pause, unless it has ended before. The call ends whatever is thrown here. */
   void resume() {
     try {
       if (requests.stopWaiting(this)) {

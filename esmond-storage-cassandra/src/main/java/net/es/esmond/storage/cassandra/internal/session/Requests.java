@@ -22,15 +22,17 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.TimedTasks;
 
 /**
- * Sends idempotent requests, each within its deadline: over the connection that there is, and again
- * while no node can serve it. Safe for use by many threads.
+ * Sends idempotent requests within their deadlines. A request is repeated while no node can serve
+ * it. Safe for use by many threads.
  */
 public final class Requests implements AutoCloseable {
   private final Supervisor supervisor;
   private final SessionMeters meters;
   private final TimedTasks timed;
 
-  /** Bounds the requests between two attempts, which the driver does not count. */
+  /**
+   * Bounds the number of requests that wait between two attempts, which the driver does not count.
+   */
   private final Bulkhead waiting;
 
   private final Set<RequestAttempts> paused = ConcurrentHashMap.newKeySet();
@@ -38,12 +40,13 @@ public final class Requests implements AutoCloseable {
   private final LongAdder pending = new LongAdder();
 
   /**
-   * Sends over the supervisor's connection.
+   * Creates the sender of requests.
    *
-   * @param supervisor closed with this object
-   * @param meters what to report to
-   * @param maxWaiting requests that may wait for a node to come back; further ones fail at once
-   * @param timed goes on with what a node has answered, and after pauses
+   * @param supervisor keeps the connection; closed with this object
+   * @param meters the meters to report to
+   * @param maxWaiting largest number of requests that wait for a node to come back; further
+   *     requests fail at once
+   * @param timed runs continuations, after answers and after pauses
    */
   public Requests(Supervisor supervisor, SessionMeters meters, int maxWaiting, TimedTasks timed) {
     this.supervisor = supervisor;
@@ -55,10 +58,11 @@ public final class Requests implements AutoCloseable {
   }
 
   /**
-   * Makes a bulkhead that lives as long as these requests and refuses at once when it is full.
+   * Creates a bulkhead that refuses calls at once when it is full, and is removed when this object
+   * is closed.
    *
-   * @param name its name among those of this storage
-   * @param maxCalls calls that it admits at a time
+   * @param name the bulkhead's name within this storage
+   * @param maxCalls largest number of calls at a time
    * @return an entry of the host's registry, or of ours
    */
   public Bulkhead bulkhead(String name, int maxCalls) {
@@ -75,9 +79,9 @@ public final class Requests implements AutoCloseable {
   /**
    * Sends one request.
    *
-   * @param request makes the statement, idempotent, for the connection that will carry it
-   * @param deadline by when
-   * @return the first page of its result, or an error of this library
+   * @param request creates the idempotent statement for a connection
+   * @param deadline deadline of all attempts
+   * @return the first page of the result, or an error of this library
    */
   public CompletionStage<AsyncResultSet> send(
       Function<Connection, Statement<?>> request, Deadline deadline) {
@@ -88,9 +92,9 @@ public final class Requests implements AutoCloseable {
   }
 
   /**
-   * Says which node holds what.
+   * Returns the driver's token map.
    *
-   * @return as far as it is known now; the same object until something changes
+   * @return the map; empty when it is not known, and the same object until something changes
    */
   public Optional<TokenMap> ring() {
     Connection connection = supervisor.current();
@@ -98,9 +102,9 @@ public final class Requests implements AutoCloseable {
   }
 
   /**
-   * Returns what the driver knows of the cluster.
+   * Returns the driver's view of the cluster.
    *
-   * @return a view that is not updated; ask again
+   * @return a view that is never updated; a later call returns a newer one
    * @throws StoreException when there is no connection
    */
   public Metadata metadata() {
@@ -117,18 +121,18 @@ public final class Requests implements AutoCloseable {
   }
 
   /**
-   * Says how the cluster can be reached.
+   * Returns whether the cluster can be reached.
    *
-   * @return the state now
+   * @return the present state
    */
   public StoreState state() {
     return supervisor.state();
   }
 
   /**
-   * Returns what goes on with answers, and after pauses.
+   * Returns the scheduler of continuations.
    *
-   * @return the storage's
+   * @return the storage's scheduler
    */
   public TimedTasks timed() {
     return timed;
@@ -138,17 +142,17 @@ public final class Requests implements AutoCloseable {
     return supervisor;
   }
 
-  /** Returns the meters of the archive that the requests belong to. */
+  /** Returns the meters that these requests report to. */
   public SessionMeters meters() {
     return meters;
   }
 
-  /** Takes a place among those that wait; false when there is none. */
+  /** Adds a request to those that wait. Returns false when too many wait. */
   boolean startWaiting(RequestAttempts call) {
     return waiting.tryAcquirePermission() && paused.add(call);
   }
 
-  /** Leaves that place; false when the call has been woken before. */
+  /** Removes a request from those that wait. Returns false when it was removed before. */
   boolean stopWaiting(RequestAttempts call) {
     if (!paused.remove(call)) {
       return false;

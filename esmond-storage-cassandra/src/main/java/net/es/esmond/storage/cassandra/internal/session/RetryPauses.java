@@ -10,20 +10,23 @@ import net.es.esmond.storage.cluster.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how long to pause before requests and connections are tried again: twice as long each time,
- * randomised, never past the deadline. One retry of Resilience4j for all of them, whose events say
- * what failed. Safe for use by many threads.
+ * Computes the pauses between attempts of requests and connections: exponential back-off with
+ * random jitter, never past the deadline. A single retry of Resilience4j serves all of them, and
+ * its events describe each failure. Safe for use by many threads.
  */
 public final class RetryPauses {
   private static final IntervalFunction BACK_OFF =
       IntervalFunction.ofExponentialBackoff(Duration.ofMillis(25), 2, Duration.ofMillis(800));
 
-  /** From here on the pause is the longest. */
+  /** Number of the attempt from which on the pause no longer grows. */
   private static final int LAST_STEP = 6;
 
   private final Retry retry;
 
-  /** What the interval is asked with: it must know the deadline. */
+  /**
+   * The outcome for which a retry's interval function computes a pause. It has the deadline, which
+   * that function needs.
+   */
   private static final class Failed extends RuntimeException {
     private final transient Deadline deadline;
     private final transient Supplier<? extends Throwable> reason;
@@ -34,7 +37,7 @@ public final class RetryPauses {
       this.reason = reason;
     }
 
-    /** Made when somebody listens: many calls may wait. */
+    /** Creates the message only when it is asked for, since many calls may wait. */
     @Override
     public String getMessage() {
       return String.valueOf(reason.get().getMessage());
@@ -60,7 +63,7 @@ public final class RetryPauses {
   /**
    * Starts to count attempts.
    *
-   * @return for one request or connection
+   * @return the attempts of one request or connection
    */
   public Series begin() {
     return new Series(retry.asyncContext());
@@ -77,8 +80,8 @@ public final class RetryPauses {
     /**
      * Counts a failed attempt.
      *
-     * @param deadline of all attempts together
-     * @param reason why it failed; asked for when somebody listens
+     * @param deadline deadline of all attempts
+     * @param reason the failure; asked for only if somebody listens to the retry's events
      * @return the pause before the next attempt; null when it would go past the deadline
      */
     public @Nullable Duration failed(Deadline deadline, Supplier<? extends Throwable> reason) {

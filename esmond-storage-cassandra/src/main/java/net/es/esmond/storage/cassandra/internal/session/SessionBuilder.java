@@ -21,7 +21,7 @@ import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
-/** Builds the driver's session with our options and policies, once. */
+/** Builds one session of the driver with this library's options and policies. */
 public final class SessionBuilder
     extends com.datastax.oss.driver.api.core.session.SessionBuilder<SessionBuilder, CqlSession> {
   private final CassandraConf conf;
@@ -31,18 +31,18 @@ public final class SessionBuilder
   private final SessionMeters meters;
 
   /**
-   * Prepares to build a session.
+   * Creates a builder.
    *
    * @param conf how to reach the cluster
    * @param contactPoints the addresses to try
-   * @param meters what the session reports to
+   * @param meters the meters that the session reports to
    */
   public SessionBuilder(
       CassandraConf conf, Collection<InetSocketAddress> contactPoints, SessionMeters meters) {
     this(conf, contactPoints, meters, System::nanoTime, ThreadLocalRandom::current);
   }
 
-  /** Takes the time and randomness by which requests are spread from elsewhere. */
+  /** Creates a builder with a given clock and random generator for the choice of coordinators. */
   SessionBuilder(
       CassandraConf conf,
       Collection<InetSocketAddress> contactPoints,
@@ -68,9 +68,9 @@ public final class SessionBuilder
   }
 
   /**
-   * Builds the session, with one attempt.
+   * Builds the session, in one attempt.
    *
-   * @param deadline by when
+   * @param deadline deadline of the attempt
    * @return a session that the caller closes
    */
   public CqlSession open(Deadline deadline) {

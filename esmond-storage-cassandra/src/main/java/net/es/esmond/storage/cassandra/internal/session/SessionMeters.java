@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters that this module's README documents. One object serves all sessions of an archive, one
- * after another.
+ * Registers the meters that this module's README documents. One object serves all sessions of an
+ * archive, one after another.
  */
 public final class SessionMeters {
   private static final String PREFIX = "esmond.cassandra.";
@@ -29,9 +29,9 @@ public final class SessionMeters {
   private final Counter uncomputable;
 
   /**
-   * Registers the meters; entries of Resilience4j go into registries of the library's own.
+   * Registers the meters. Entries of Resilience4j go into registries of the library's own.
    *
-   * @param registry the host's
+   * @param registry the host's meter registry
    */
   public SessionMeters(MeterRegistry registry) {
     this(registry, SessionResilience.own(registry));
@@ -40,8 +40,8 @@ public final class SessionMeters {
   /**
    * Registers the meters.
    *
-   * @param registry the host's
-   * @param resilience makes the entries of Resilience4j
+   * @param registry the host's meter registry
+   * @param resilience creates the entries of Resilience4j
    */
   public SessionMeters(MeterRegistry registry, SessionResilience resilience) {
     this.registry = registry;
@@ -58,7 +58,9 @@ public final class SessionMeters {
     return resilience;
   }
 
-  /** The storage's own entries; the nodes' breakers are their sessions'. */
+  /**
+   * Returns the storage's entries of Resilience4j. The nodes' breakers belong to their sessions.
+   */
   SessionResilience.Entries entries() {
     return entries;
   }
@@ -79,7 +81,9 @@ public final class SessionMeters {
     registry.gauge(PREFIX + name, source, value);
   }
 
-  /** Whether a node is avoided; the source is not kept alive by its gauge. */
+  /**
+   * Registers the gauge of whether a node is avoided. The gauge does not keep its source in memory.
+   */
   <T> void breaker(String node, T source, Predicate<T> open) {
     registry.gauge(PREFIX + "breaker", Tags.of("node", node), source, s -> open.test(s) ? 1 : 0);
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import net.es.esmond.storage.spi.StoreContext;
 
 /**
- * Makes entries in the registries of Resilience4j, the host's when there are, and meters them.
- * Names carry a number that is given once in a process, so that several storages share a registry
- * without sharing entries. Safe for use by many threads.
+ * Creates entries in registries of Resilience4j, and meters for them. The registries are the host's
+ * if there are any. Names include a number that is unique in the process, so several storages share
+ * a registry without sharing entries. Safe for use by many threads.
  */
 public final class SessionResilience {
   private static final String PREFIX = "esmond.cassandra.";
@@ -72,12 +72,12 @@ public final class SessionResilience {
   }
 
   /**
-   * Uses the host's registries as far as there are.
+   * Creates an object without entries, which uses the host's registries if there are any.
    *
-   * @param context a {@link RetryRegistry}, a {@link BulkheadRegistry} and a {@link
-   *     CircuitBreakerRegistry} are used
-   * @param meters where the entries' meters go
-   * @return no entries yet
+   * @param context the storage; may offer a {@link RetryRegistry}, a {@link BulkheadRegistry} and a
+   *     {@link CircuitBreakerRegistry}
+   * @param meters the registry of the entries' meters
+   * @return an object without entries
    */
   public static SessionResilience of(StoreContext context, MeterRegistry meters) {
     return new SessionResilience(
@@ -95,12 +95,12 @@ public final class SessionResilience {
         meters);
   }
 
-  /** Starts a set of entries that live and die together. */
+  /** Creates a set of entries that are removed together. */
   Entries entries(String name) {
     return new Entries(name);
   }
 
-  /** Entries that are removed together, and their meters with them. */
+  /** A set of entries that are removed together, with their meters. */
   final class Entries implements AutoCloseable {
     private final String prefix;
     private final List<Runnable> removals = new CopyOnWriteArrayList<>();

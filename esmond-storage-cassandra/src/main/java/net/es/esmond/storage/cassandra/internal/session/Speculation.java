@@ -8,15 +8,19 @@ import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request to a further node when the last one asked takes longer than nearly all requests
- * do, as far as the budget goes; and without regard to it when the attempt has failed by any
- * measure. The driver asks right after it has sent an attempt.
+ * Sends a request to a further node when the last node takes longer than nearly all requests do, as
+ * far as the budget allows. When the attempt counts as failed, the request is sent on regardless of
+ * the budget. The driver asks this policy right after it has sent an attempt.
  *
- * <p>A transaction is never hedged: it competes with its own copy, and the later of the two finds
- * what the other wrote. So it goes to a further node only when the one asked seems hung.
+ * <p>A transaction is never hedged, because it would compete with its own copy, and the later of
+ * the two would find what the other wrote. It goes to a further node only when the first seems to
+ * hang.
  */
 final class Speculation implements SpeculativeExecutionPolicy {
-  /** After how long a request that probes a silent node is sent to another one as well. */
+  /**
+   * Time after which a request that probes a silent node is sent to another node as well, in
+   * milliseconds.
+   */
   private static final long PROBE_MILLIS = 1;
 
   private final ClusterHealth health;

@@ -3,8 +3,9 @@ package net.es.esmond.storage.cassandra.internal.session;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the extra requests to a twentieth of those asked, plus a reserve for the moment in which a
- * node hangs. Extra requests that could not wait for credit leave a debt, paid before the next.
+ * Bounds speculative requests to a twentieth of all requests, plus a reserve for the moment in
+ * which a node hangs. Requests that cannot wait for credit leave a debt, which must be paid before
+ * the next speculative request.
  */
 final class SpeculationBudget {
   private static final int COST = 20;
@@ -12,14 +13,14 @@ final class SpeculationBudget {
 
   private final AtomicInteger credit = new AtomicInteger(RESERVE);
 
-  /** A request was asked for. */
+  /** Adds credit for a request. */
   void earn() {
     if (credit.get() < RESERVE) {
       credit.incrementAndGet();
     }
   }
 
-  /** An extra request was sent. */
+  /** Takes credit for a speculative request. */
   void spend() {
     credit.addAndGet(-COST);
   }

@@ -26,14 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a connection to the cluster. The driver finds nodes again that come back where they were;
- * when all are gone, a thread opens a new session from the names as they resolve then, and puts it
- * in the place of the old one unless that has recovered. Safe for use by many threads.
+ * Keeps a connection to the cluster. The driver itself reconnects to nodes that come back at their
+ * old addresses. When all nodes are gone, a thread resolves the configured names again and opens a
+ * new session. It replaces the old session unless that one has recovered meanwhile. Safe for use by
+ * many threads.
  */
 public final class Supervisor implements NodeStateListener {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-  /** The driver's own reconnection goes first. */
+  /** Time that the driver has for its own reconnection before a new session is opened. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
@@ -50,18 +51,18 @@ public final class Supervisor implements NodeStateListener {
   private volatile @Nullable Connection current;
   private volatile @Nullable EsmondException lastError;
 
-  /** Which node had a name last; each name has a meter. */
+  /** Host ids of nodes by their names. Each name has a meter. */
   private final Map<String, UUID> watched = new ConcurrentHashMap<>();
 
   private boolean connecting;
 
   /**
-   * Prepares to connect.
+   * Creates a supervisor without a connection.
    *
    * @param open opens a session by a deadline, with a listener to its nodes
-   * @param prepare makes a session ready for requests; may fail as a request may
-   * @param listener hears of every change of state
-   * @param meters what to report to
+   * @param prepare prepares a session for requests; may fail as a request may
+   * @param listener is notified of every change of state
+   * @param meters the meters to report to
    * @param completions runs the listener
    */
   public Supervisor(
@@ -81,19 +82,19 @@ public final class Supervisor implements NodeStateListener {
   /**
    * Connects before it returns.
    *
-   * @param deadline by when
-   * @throws EsmondException when it could not
+   * @param deadline deadline of the attempt
+   * @throws EsmondException when the attempt failed
    */
   public void connect(Deadline deadline) {
     adopt(ready(deadline));
   }
 
-  /** Connects behind, for as long as it takes. */
+  /** Connects in the background, for as long as it takes. */
   public synchronized void connectBehind() {
     startConnecting(Duration.ZERO);
   }
 
-  /** The connection to use now; null while there was none yet. */
+  /** Returns the connection to use now; null while there has not been any. */
   @Nullable Connection current() {
     return current;
   }
@@ -102,12 +103,12 @@ public final class Supervisor implements NodeStateListener {
     return state;
   }
 
-  /** Why there is no connection yet, as far as is known. */
+  /** Returns the last error of connecting; null if there was none. */
   @Nullable EsmondException lastError() {
     return lastError;
   }
 
-  /** Every local node and its state, for an error's reader. */
+  /** Returns every local node with its state, as attempts of an error. */
   List<Attempt> whatNodesAre() {
     Connection connection = current;
     return connection == null
@@ -244,7 +245,10 @@ public final class Supervisor implements NodeStateListener {
     return pause == null ? BETWEEN_ATTEMPTS : pause;
   }
 
-  /** Waits, less when things change; the thread ends when there is nothing left to connect. */
+  /**
+   * Waits for a pause, or until the state changes. Returns whether a connection is still needed; if
+   * not, the thread ends.
+   */
   private synchronized boolean stillWanted(Duration pause) {
     try {
       long end = System.nanoTime() + pause.toNanos();
@@ -289,16 +293,19 @@ public final class Supervisor implements NodeStateListener {
     evaluate(Nodes.name(node) + " left");
   }
 
-  /** Called by every session that closes: ours is closed by {@link #shutDown}. */
+  /**
+   * Does nothing. Every session calls this method when it closes; the supervisor is closed by
+   * {@link #shutDown}.
+   */
   @Override
   public void close() {}
 
-  /** From now on no request is sent, and no connection made. */
+  /** Ensures that no request is sent from now on, and no connection is opened. */
   synchronized void startClosing() {
     change(StoreState.CLOSED, "closed");
   }
 
-  /** Closes the session, letting requests in flight finish for a while. May be repeated. */
+  /** Closes the session. Requests in flight have five seconds to finish. May be repeated. */
   public void shutDown() {
     startClosing();
     Connection connection = current;

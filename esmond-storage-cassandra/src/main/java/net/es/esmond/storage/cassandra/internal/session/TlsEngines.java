@@ -17,7 +17,7 @@ import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Makes TLS engines from the configured stores of keys and certificates. */
+/** Creates TLS engines from the configured stores of keys and certificates. */
 final class TlsEngines {
   private TlsEngines() {}
 

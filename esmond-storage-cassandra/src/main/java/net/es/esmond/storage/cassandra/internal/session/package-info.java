@@ -1,4 +1,4 @@
-/** How requests reach the cluster: connecting, choosing coordinators, deadlines, errors. */
+/** Requests to the cluster: connections, choice of coordinators, deadlines, errors. Not API. */
 @NullMarked
 package net.es.esmond.storage.cassandra.internal.session;
 
