@@ -57,14 +57,14 @@ public final class Archive {
   /**
    * The options that an archive was opened with.
    *
-   * @param clock tells the time
+   * @param clock the archive's clock
    * @param keepMilliseconds whether times keep their milliseconds
    * @param conflicts what becomes of a point when a value is already stored for its time
    * @param timeout deadline of a call for which the caller gives none
    * @param retention how long points are kept
-   * @param settling when the windows of summaries have settled
+   * @param settling when the windows of summaries close
    * @param complete how to read while a repair is due
-   * @param timed does what has a time of its own
+   * @param timed runs work after pauses and at deadlines
    */
   record Settings(
       Clock clock,

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * default the work runs in the background of every instance, each kind in one instance at a time.
  * The methods here run it at once, and block until it is done. Safe for use by many threads.
  *
- * <p>Every five minutes the background work stores the summaries of windows that have settled, and
+ * <p>Every five minutes the background work stores the summaries of windows that have closed, and
  * deletes the data of deleted tests. Once a day it stores the summaries that late points made
  * stale, and then applies the retention policies. Each request has the deadline {@code
  * cassandra_request_timeout}.
@@ -51,11 +51,11 @@ public final class Maintenance {
   /**
    * The options that an archive was opened with.
    *
-   * @param clock tells the time
-   * @param owner names this instance
+   * @param clock the archive's clock
+   * @param owner the name of this instance
    * @param timeout deadline of each request
    * @param retention how long points are kept
-   * @param settling when the windows of summaries have settled
+   * @param settling when the windows of summaries close
    * @param repairDue whether replicas may lack what was acknowledged
    */
   record Settings(
@@ -89,7 +89,7 @@ public final class Maintenance {
   }
 
   /**
-   * Stores summaries in all partitions: of every window that has settled and is not stored yet, and
+   * Stores summaries in all partitions: of every window that has closed and is not stored yet, and
    * of every window that late points made stale.
    *
    * @return what was done, or why nothing was
@@ -115,11 +115,11 @@ public final class Maintenance {
 
   /**
    * Applies the retention policies to what is stored. Points get their time to live when they are
-   * written. This method handles points that were written before a policy became shorter, and what
-   * is left behind when points have expired. It drops partitions whose points are all too old and
-   * whose summaries are stored. It deletes tests without data whose last data expired more than 30
-   * days ago. Tests that never had data stay. The method may be interrupted and run again at any
-   * time.
+   * written. This method handles points that were written before a policy became shorter, and the
+   * remains of partitions whose points have expired. It drops partitions whose points are all too
+   * old and whose summaries are stored. It deletes tests without data whose last data expired more
+   * than 30 days ago. Tests that never had data stay. The method may be interrupted and run again
+   * at any time.
    *
    * @param dryRun whether only to count what would be dropped and deleted
    * @return what was done, or why nothing was

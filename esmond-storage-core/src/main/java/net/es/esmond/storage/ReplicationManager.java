@@ -49,7 +49,7 @@ import net.es.esmond.storage.replication.Verification;
  * </table>
  */
 public final class ReplicationManager {
-  /** Time for the last look at the cluster once the time to await a change is over. */
+  /** Deadline of the last observation of the cluster, once the time to await a change is over. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   private final CallGate calls;
@@ -95,7 +95,7 @@ public final class ReplicationManager {
 
   /**
    * Says whether replicas were added that repairs have yet to fill. The answer is as old as the
-   * last look at the cluster, a few seconds. The method does not block.
+   * last observation of the cluster, a few seconds. The method does not block.
    *
    * @return true while a repair is due, and while it is not known whether one is
    */
@@ -198,7 +198,7 @@ public final class ReplicationManager {
 
   /**
    * Records that an operator ran the repair, or cleanup, that is due on a node, and that it
-   * succeeded. After the last node the change goes on by itself.
+   * succeeded. After the last node the change continues by itself.
    *
    * @param hostId the node's host id
    * @return the status with the step done
@@ -296,8 +296,8 @@ public final class ReplicationManager {
    * Calls a listener after every change of the status, within 10 s, even if the change was made
    * elsewhere. A listener that blocks misses no change and delays no other listener.
    *
-   * @param listener told until it is closed
-   * @return closes the registration
+   * @param listener the listener
+   * @return the registration; the listener is called until it is closed
    */
   public Registration listen(ReplicationListener listener) {
     Objects.requireNonNull(listener, "listener");

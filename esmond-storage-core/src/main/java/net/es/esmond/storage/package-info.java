@@ -1,4 +1,6 @@
-/** The entry point: {@link net.es.esmond.storage.EsmondStorage} and the capabilities behind it. */
+/**
+ * The entry point {@link net.es.esmond.storage.EsmondStorage}, and the capabilities that it offers.
+ */
 @NullMarked
 package net.es.esmond.storage;
 

@@ -38,7 +38,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class CassandraProvider implements TimeSeriesProvider {
   private static final Duration SCHEMA_PAUSE = Duration.ofMillis(200);
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the provider, which {@link java.util.ServiceLoader} does. */
   public CassandraProvider() {}
 
   @Override

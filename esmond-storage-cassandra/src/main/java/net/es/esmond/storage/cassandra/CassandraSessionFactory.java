@@ -22,11 +22,11 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 
 /**
- * Opens sessions to the configured cluster: resolves the servers' names to all their addresses,
- * connects to one of them at random and goes on to the others, learns the datacenter, spreads
- * requests over the nodes and keeps them from silent ones. The host's own driver configuration has
- * no influence. The archive opens every session of its own here, those that replace a lost one
- * included. Immutable and safe for use by many threads.
+ * Opens sessions to the configured cluster. A session resolves the servers' names to all their
+ * addresses, and connects to them in random order until one answers. It finds out the local
+ * datacenter, spreads requests over the nodes and avoids silent ones. The host's own driver
+ * configuration has no influence. The archive opens all its sessions by this class, also those that
+ * replace a lost one. Immutable and safe for use by many threads.
  *
  * <pre>{@code
  * CassandraSessionFactory factory = CassandraSessionFactory.of(conf.cassandra());
@@ -101,7 +101,7 @@ public final class CassandraSessionFactory {
    * Opens a session as {@link #open(Deadline)} does, with a listener to its nodes.
    *
    * @param deadline by when
-   * @param listener hears of nodes that come and go, from the beginning
+   * @param listener is notified of nodes that come and go, from the beginning
    * @return a session that the caller closes
    */
   public CqlSession open(Deadline deadline, NodeStateListener listener) {

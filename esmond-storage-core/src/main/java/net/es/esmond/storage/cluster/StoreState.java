@@ -2,7 +2,7 @@ package net.es.esmond.storage.cluster;
 
 /** The state of the connections to a store that consists of several nodes. */
 public enum StoreState {
-  /** No connection yet: calls wait for one until their deadline. */
+  /** The first connection is not open yet. Calls wait for it until their deadline. */
   CONNECTING,
   /** Every known node of the local datacenter is up. */
   UP,

@@ -43,7 +43,7 @@ public final class CassandraConf {
     return new CassandraConfBuilder(values, tls);
   }
 
-  /** {@return the nodes to look for the ring at, at least one, none twice} */
+  /** {@return the nodes to connect to first, at least one, none twice} */
   public List<HostPort> servers() {
     return values.get(CASSANDRA_SERVERS);
   }

@@ -29,8 +29,8 @@ public final class CassandraConfBuilder {
   }
 
   /**
-   * Sets the nodes to look for the ring at. Any node that answers leads to the others. At least
-   * one, none twice; without a default.
+   * Sets the nodes to connect to first. Any node that answers leads to the others. At least one,
+   * none twice; without a default.
    */
   public CassandraConfBuilder servers(List<HostPort> servers) {
     return set(CASSANDRA_SERVERS, List.copyOf(servers));

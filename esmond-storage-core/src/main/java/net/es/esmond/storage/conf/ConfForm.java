@@ -90,7 +90,7 @@ record ConfForm<T>(String rule, Parser<T> parser, Check<T> check) {
         ConfForm::wrongServers);
   }
 
-  /** Whether the value may go on in indented lines. */
+  /** Returns whether the value may continue in indented lines. */
   boolean list() {
     return rule.equals(SERVERS_RULE);
   }

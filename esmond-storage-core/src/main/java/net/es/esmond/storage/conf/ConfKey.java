@@ -34,7 +34,7 @@ final class ConfKey<T> {
     return initial.apply(before);
   }
 
-  /** Whether no error, warning or document may show the value. */
+  /** Returns whether the value is secret: no error, warning or document may show it. */
   boolean secret() {
     return form.equals(ConfForm.PASSWORD);
   }

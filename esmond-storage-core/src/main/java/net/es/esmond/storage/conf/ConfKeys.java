@@ -211,7 +211,7 @@ final class ConfKeys {
   /** Keys that complete the values of others while a file is read, and are no values themselves. */
   static final Set<ConfKey<?>> ONLY_IN_FILES = Set.of(CASSANDRA_PORT, SQL_DB_PORT, SQL_DB_ENGINE);
 
-  /** All keys as files name them, in the order of CONFIGURATION.md. */
+  /** The keys by their names in files, in the order of CONFIGURATION.md. */
   static final Map<String, ConfKey<?>> IN_FILES = new LinkedHashMap<>();
 
   static {
@@ -226,7 +226,9 @@ final class ConfKeys {
     return Objects.requireNonNull(IN_FILES.get(name), name);
   }
 
-  /** Whether a blank value means the default: as esmond's packaged file and Django have it. */
+  /**
+   * Returns whether a blank value means the default, as in esmond's packaged file and in Django.
+   */
   static boolean blankMeansDefault(ConfKey<?> key) {
     return key.defaultText.equals("none") || key == SQL_DB_HOST || key == SQL_DB_PORT;
   }

@@ -10,6 +10,9 @@ public enum TouchMode {
   BEHIND,
   /** The update is written before the point is acknowledged; callers share transactions. */
   SYNC,
-  /** As {@link #BEHIND}, but each event type is updated at most once in a given time. */
+  /**
+   * Updates follow as in {@link #BEHIND}, but each event type is updated at most once in a given
+   * time.
+   */
   AT_MOST_EVERY
 }

@@ -59,7 +59,7 @@ public final class ConfException extends EsmondException {
   /**
    * Returns what is wrong.
    *
-   * @return at least one problem, in the order of the file where it can be told
+   * @return at least one problem, in the order of the file where it is known
    */
   public List<ConfProblem> problems() {
     return problems;

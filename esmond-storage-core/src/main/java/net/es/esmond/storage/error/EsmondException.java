@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class EsmondException extends RuntimeException implements Cloneable {
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong, in a form that programs can decide by. */
+  /** The kind of error, by which programs decide what to do. */
   private final ErrorCode code;
 
   /**

@@ -2,7 +2,7 @@ package net.es.esmond.storage.error;
 
 /**
  * Reports that the calling thread was interrupted while it waited for a blocking call. The call
- * itself goes on: a write may have been applied. The thread's interrupt flag is set again.
+ * itself continues: a write may have been applied. The thread's interrupt flag is set again.
  */
 public final class InterruptedCallException extends EsmondException {
   private static final long serialVersionUID = 1L;

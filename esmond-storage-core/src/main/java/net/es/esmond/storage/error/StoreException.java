@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreException extends EsmondException {
   private static final long serialVersionUID = 1L;
 
-  /** Which store. */
+  /** The store that failed. */
   private final Store store;
 
   /** Not serialized: a deserialized error keeps its message only. */

@@ -10,7 +10,7 @@ import java.util.StringJoiner;
  * checksums over them, in this form.
  */
 final class PythonText {
-  /** 17 significant digits tell any two doubles apart. */
+  /** Number of significant digits that distinguish any two doubles. */
   private static final int MAX_DIGITS = 17;
 
   private PythonText() {}

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     when operators run and confirm repairs
  * @param whenIncomplete what reads do that cannot have every replica while a repair is due; default
  *     {@link WhenIncomplete#MARK}
- * @param pollInterval time between two looks at the cluster, 100 ms to 5 s; default 2 s
+ * @param pollInterval time between two observations of the cluster, 100 ms to 5 s; default 2 s
  * @param lease time after which another instance takes over a change whose owner went silent, at
  *     least 5 s; default 45 s
  * @param stepTimeout time that the repair or cleanup of one node may take; default 24 h
@@ -85,9 +85,9 @@ public record ReplicationOptions(
   /**
    * Sets how often the cluster is polled, and how long a lease lasts. All instances must use the
    * same times: before replicas are added, the library waits two poll intervals, in which every
-   * instance learns of the change.
+   * instance observes the change.
    *
-   * @param poll time between two looks at the cluster
+   * @param poll time between two observations of the cluster
    * @param ownerLease time after which a silent owner is replaced
    * @return changed options
    */

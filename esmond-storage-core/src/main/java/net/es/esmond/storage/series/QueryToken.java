@@ -15,8 +15,8 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
- * Writes a query as text that is safe in a URL, and reads it back. A checksum tells text that was
- * cut or mistyped; it is no proof of where the text comes from, so every rule is checked again.
+ * Writes a query as text that is safe in a URL, and reads it back. A checksum detects text that was
+ * cut or mistyped. It does not prove where the text comes from, so every rule is checked again.
  */
 final class QueryToken {
   private static final int VERSION = 1;

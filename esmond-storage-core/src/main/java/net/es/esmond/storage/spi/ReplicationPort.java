@@ -70,7 +70,7 @@ public interface ReplicationPort {
   Optional<NodeMaintenance> maintenance();
 
   /**
-   * Receives the status after each look at the cluster, for meters.
+   * Receives the status after each observation of the cluster, for meters.
    *
    * @param status the status now
    */

@@ -15,7 +15,7 @@ import net.es.esmond.storage.series.StoredValue;
  * @param asOfMicros the base points that it was made from are those of this time, microseconds
  *     since 1970: the write timestamp of the value
  * @param staleMicros base points may have been written up to this time; {@link Long#MIN_VALUE} when
- *     none were after the window had settled
+ *     none were after the window had closed
  */
 public record StoredSummary(
     long startMillis, Optional<StoredValue> value, long points, long asOfMicros, long staleMicros) {

@@ -8,11 +8,11 @@ package net.es.esmond.storage.spi;
  * @param asOfMicros the base points are those of this time, microseconds since 1970
  * @param staleMicros the latest stale mark of any window of the partition
  * @param lostUntilMillis windows that start before this time, and about which nothing is stored,
- *     may have had base points that had expired when they were looked at. Milliseconds since 1970
+ *     may have had base points that had expired when a sweep read them. Milliseconds since 1970
  */
 public record SummaryProgress(
     long untilMillis, long asOfMicros, long staleMicros, long lostUntilMillis) {
-  /** Nothing was stored, and nothing was marked. */
+  /** The progress of a partition without stored summaries and stale marks. */
   public static final SummaryProgress NONE =
       new SummaryProgress(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
 

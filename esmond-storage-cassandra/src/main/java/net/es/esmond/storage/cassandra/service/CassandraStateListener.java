@@ -11,7 +11,7 @@ public interface CassandraStateListener {
 
   /**
    * Handles a change of the state. The calls come one at a time, on the threads where callers'
-   * stages complete. A listener that blocks is told of later changes late.
+   * stages complete. A listener that blocks delays its own later calls.
    *
    * @param from the state before
    * @param to the state now
