@@ -81,7 +81,7 @@ public final class EsmondStorage implements AutoCloseable {
             conf.sql().requestTimeout());
     access =
         new AccessRepository(metadataCalls, metadataStore.access(), conf.sql().requestTimeout());
-    // Names this instance to the others, and to who looks into the control keyspace.
+    // Identifies this instance to the others, and to people who read the control keyspace.
     String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     replication =
         new ReplicationService(

@@ -53,7 +53,7 @@ public record ChangeCursor(Instant since, Optional<Instant> until, Optional<Stri
             Optional.ofNullable(matcher.group(3)));
       }
     } catch (java.time.format.DateTimeParseException e) {
-      // Said below.
+      // Refused below.
     }
     throw new InvalidInputException("cursor", text, "must be the text of a cursor");
   }

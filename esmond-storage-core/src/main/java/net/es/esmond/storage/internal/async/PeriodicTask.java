@@ -39,7 +39,7 @@ public final class PeriodicTask implements Runnable {
     try {
       now = work.get().orElse("");
     } catch (Throwable e) {
-      // An Error too: of a host's object, it says nothing about the next time.
+      // An Error too: if it comes from a host's object, the next time may succeed.
       now = e.toString();
       failure = e;
     }

@@ -14,7 +14,7 @@ public final class RegisteredSeries {
   /** Throws an error unless the record exists and has the series' event type and summary. */
   public static void require(Optional<Metadata> found, Series series) {
     Metadata metadata = found.orElseThrow(() -> new UnknownMetadataException(series.metadataKey()));
-    // A loop, not a stream: every write comes by.
+    // A loop is cheaper than a stream, and every write passes here.
     for (EventTypeInfo info : metadata.eventTypes()) {
       if (info.eventType().equals(series.eventType().esmondName())
           && info.summaryType() == series.summaryType()

@@ -43,7 +43,7 @@ public final class PageIterator implements Iterator<Point> {
   private void nextPage() {
     Supplier<Page> coming =
         fetching.orElseGet(() -> fetch.apply(next.orElseThrow(NoSuchElementException::new)));
-    // Should it fail, a caller that goes on asks once more.
+    // If the fetch fails, a caller that continues asks once more.
     fetching = Optional.empty();
     Page fetched = coming.get();
     page = fetched.points().iterator();

@@ -146,7 +146,7 @@ final class ChangeDriver implements AutoCloseable {
     ControlRecord record = found.get();
     ReplicationChange change = found.get().change().get();
     if (!ReplicationMonitor.notice(record, cluster, owner).equals(record)) {
-      // Someone altered the keyspace: the watch takes notice of it.
+      // Somebody altered the keyspace, which the monitor will record.
       return false;
     }
     Ring ring = new Ring(cluster.nodes());
@@ -178,12 +178,12 @@ final class ChangeDriver implements AutoCloseable {
   private void alter(
       HeldLease lease, ControlRecord record, ReplicationChange change, ClusterSnapshot cluster) {
     if (Stage.repairDue(record) && change.from().equals(cluster.replication())) {
-      // Every instance learns of it, and reads at ALL, before a replica appears that has nothing.
+      // Every instance observes the change, and reads at ALL, before an empty replica appears.
       pause(options.pollInterval().multipliedBy(2));
     }
     Duration time = options.lease().dividedBy(2);
     if (lease.heldFor(time)) {
-      // No later than the lease: an ALTER that came after another owner's would undo it.
+      // It ends before the lease: an ALTER after that of another owner would undo that one.
       Futures.await(port.alter(change.stage(), Deadline.after(time)));
       move(change, ReplicationChange::withAltered);
     }

@@ -52,7 +52,7 @@ final class ControlRecordTransitions {
     if (actual.equals(record.settled()) && !under.altered()) {
       return record;
     }
-    // What both replications had in common is filled.
+    // The replicas that both replications have in common are filled.
     KeyspaceReplication fewer =
         record.settled().replicasIn(datacenter) <= under.stage().replicasIn(datacenter)
             ? record.settled()

@@ -221,7 +221,7 @@ final class ReplicationMonitor implements AutoCloseable {
       tell(look.kept() ? look : kept(look));
       failures = 0;
     } catch (Throwable e) {
-      // An Error too, of a host's meters, say: the next look may be better.
+      // An Error too, of a host's meters for example: the next observation may succeed.
       failures++;
       LOG.debug("the cluster's replication cannot be seen", e);
       if (failures == WARN_AT && !thread.isShutdown()) {

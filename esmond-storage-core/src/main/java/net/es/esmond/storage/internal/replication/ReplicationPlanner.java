@@ -49,7 +49,7 @@ public final class ReplicationPlanner {
     KeyspaceReplication from = cluster.replication();
     Optional<ReplicationChange> change = record.change();
     if (change.isPresent()) {
-      // What is under way is finished first.
+      // A change under way is finished first.
       steps.addAll(Stage.remaining(keyspace, record, cluster, nodes));
       from = change.get().stage();
     }

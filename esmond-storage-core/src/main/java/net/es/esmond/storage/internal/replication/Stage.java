@@ -50,7 +50,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     int want = target.replicasIn(datacenter);
     KeyspaceReplication next = from.with(datacenter, have + Integer.signum(want - have));
     boolean onTheWay = from.strategy().equals(target.strategy()) && have != want && have > 0;
-    // Other datacenters differ only when someone else changed them: that has happened already.
+    // Other datacenters differ only if somebody else changed them, which has happened already.
     return onTheWay && next.with(datacenter, want).equals(target) ? next : target;
   }
 
@@ -111,7 +111,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     ReplicationChange change = record.change().orElseThrow();
     boolean altered = cluster.replication().equals(change.stage());
     Stage stage = new Stage(record.settled(), change.stage());
-    // Repairs that come before the ALTER need no doing behind it.
+    // Repairs before the ALTER are not due after it.
     boolean repairsOver = altered && !stage.addsReplicas();
     return stage.steps(keyspace, StatusEvaluator.local(cluster, nodes)).stream()
         .filter(

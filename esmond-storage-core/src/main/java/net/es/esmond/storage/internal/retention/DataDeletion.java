@@ -63,7 +63,7 @@ public final class DataDeletion {
       long seen = 0;
       long partitions = 0;
       boolean more = true;
-      // A deletion that failed is listed again: the next run's.
+      // A deletion that failed would be listed again, and is left to the next run.
       while (more && run.failures() == 0 && run.goesOn()) {
         List<Deletion> due = Futures.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
         Iterator<Deletion> each = due.iterator();
@@ -80,7 +80,7 @@ public final class DataDeletion {
 
   private long delete(Deletion deletion) {
     String key = deletion.metadataKey();
-    // Whoever writes to it again may rely on it that its partitions are listed.
+    // Instances that write to a test registered again rely on its partitions in the index.
     boolean registeredAgain =
         Futures.await(metadata.find(key, Deadline.after(timeout))).isPresent();
     long before = micros(deletion.dataBefore().minus(MAX_CLOCK_ERROR));
@@ -88,7 +88,7 @@ public final class DataDeletion {
     long deleted = 0;
     for (Series series :
         deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList()) {
-      // What is not listed now would never be deleted.
+      // The level misses nothing, as a partition missed now would never be deleted.
       for (Partition each :
           Futures.await(
               store.partitions(

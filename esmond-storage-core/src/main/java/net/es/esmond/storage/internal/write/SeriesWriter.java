@@ -73,7 +73,7 @@ public final class SeriesWriter {
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
     Series base = target.base();
     List<StoredPoint> stored = rules.check(base, points);
-    // Drawn now, so that of two calls the later one wins, whichever is sent first.
+    // Drawn before anything is sent, so that the later of two calls wins in any case.
     long micros = clock.nextMicros();
     SeriesWrite write = new SeriesWrite(base, stored, micros, lateWrites.retention(base));
     CompletionStage<WriteResult> written =

@@ -122,7 +122,7 @@ final class ClusterView {
         address(node),
         Objects.requireNonNullElse(node.getDatacenter(), ""),
         Objects.requireNonNullElse(node.getRack(), ""),
-        // Nodes of other datacenters stay unknown until an event tells of them.
+        // The state of nodes in other datacenters is unknown until an event reports it.
         node.getState() == NodeState.UP || node.getState() == NodeState.UNKNOWN);
   }
 

@@ -60,7 +60,7 @@ final class JmxConnection implements AutoCloseable {
           new String[] {access.user().get(), access.password().get().reveal()});
     }
     if (access.tls()) {
-      // For the registry; the connection itself is made as the node's stub says.
+      // This is for the registry. The connection itself is made as the node's stub says.
       environment.put("com.sun.jndi.rmi.factory.socket", new SslRMIClientSocketFactory());
     }
     JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address + "/jmxrmi");

@@ -123,7 +123,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
               String.class.getName(),
               Map.class.getName());
       if (Integer.valueOf(0).equals(command)) {
-        // Its way to say so; a change never repairs what has one replica.
+        // 0 means that the node sees one replica only, and so repairs nothing.
         throw failed(node, "it does not know of a second replica yet");
       }
       awaitEnd(node, (Integer) command, deadline);

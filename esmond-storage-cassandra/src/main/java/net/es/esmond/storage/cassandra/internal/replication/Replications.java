@@ -21,7 +21,7 @@ final class Replications {
       } else if (value.matches("\\d{1,9}")) {
         replicas.put(option.getKey(), Integer.parseInt(value));
       } else {
-        // "3/1", transient replicas among them: no strategy whose count could be changed.
+        // "3/1" means transient replicas, and their count cannot be changed here.
         strategy += "[" + option.getKey() + ": " + value + "]";
       }
     }

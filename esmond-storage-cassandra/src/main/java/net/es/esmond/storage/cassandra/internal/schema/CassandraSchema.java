@@ -147,7 +147,7 @@ public final class CassandraSchema {
     List<SchemaView> lagging =
         views.stream().filter(v -> !tables.stream().allMatch(v::has)).toList();
     for (SchemaView view : lagging) {
-      // It missed a change while it started, and would ask for it only a minute later.
+      // The node missed a change while it started, and would ask for it only a minute later.
       create(view.node(), replication, created.stream().filter(t -> !view.has(t)).toList());
     }
     return lagging.isEmpty() ? replication : Optional.empty();

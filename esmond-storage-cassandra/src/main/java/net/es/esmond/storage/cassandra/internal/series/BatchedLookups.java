@@ -115,7 +115,7 @@ final class BatchedLookups {
     BatchKey key =
         new BatchKey(replicas, table, place.key().number(), stretch, level, deadline.budget());
     Lookup lookup = new Lookup(place.key(), time, deadline, found);
-    // Without known replicas a lookup shares its request with none.
+    // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
         ? exact(key, lookup, deadline)
         : batches
@@ -157,7 +157,7 @@ final class BatchedLookups {
     if (wanted == 1) {
       return exact(key, batch.get(0), deadline);
     }
-    // As many rows are others than those that are wanted.
+    // The limit admits as many unwanted rows as wanted ones.
     int tooMany = 2 * wanted;
     return requests
         .send(connection -> range(connection, key, batch, tooMany), deadline)

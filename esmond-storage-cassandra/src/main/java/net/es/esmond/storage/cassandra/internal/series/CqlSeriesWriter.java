@@ -102,7 +102,7 @@ final class CqlSeriesWriter {
     int ttl = write.ttlSeconds(point.timeMillis());
     RowWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
     IndexUpdate listing = index.listing(write.series(), place.partition());
-    // Nearly always the partition was listed before, and the point is all there is to write.
+    // Nearly always the partition is in the index, and only the point is to be written.
     if (listing.rows().isEmpty()) {
       return send(List.of(row), place, level, deadline);
     }
@@ -119,7 +119,7 @@ final class CqlSeriesWriter {
     byPartition.forEach(
         (partition, points) ->
             batches.add(BatchSplitter.split(rows(table, write, partition, points))));
-    // Nothing else may be part of a transaction.
+    // A transaction may contain rows of one partition only, and no index rows.
     CompletionStage<Void> listed =
         BoundedParallel.all(
             List.copyOf(byPartition.keySet()),
@@ -152,7 +152,7 @@ final class CqlSeriesWriter {
     for (RowWrite row : rows) {
       bytes += row.bytes();
     }
-    // Without known replicas no batch can be shared.
+    // While the replicas are unknown, no batch can be shared.
     if (replicas.isEmpty() || bytes > GROUP_ITEM_BYTES) {
       return batches.send(rows, level, deadline);
     }

@@ -68,7 +68,7 @@ final class PartitionIndex {
     String path = series.path();
     int year = partition.year();
     byte number = partition.storedNumber();
-    // Not that of the points, which may be ahead of the time to win over others.
+    // Not the points' write timestamp, which may be in the future to win over stored ones.
     long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     return new IndexUpdate(
         List.of(

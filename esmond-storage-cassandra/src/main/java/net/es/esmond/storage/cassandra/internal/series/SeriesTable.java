@@ -47,7 +47,7 @@ final class SeriesTable {
             + ") VALUES (?, ?, ?, "
             + String.join(", ", Collections.nCopies(values.size(), "?"))
             + ")";
-    // Said, since the table may have a time to live of its own.
+    // TTL 0 is written out, since the table may have a default time to live.
     this.insertPlain = row + " USING TTL 0";
     this.insert = row + " USING TTL ? AND TIMESTAMP ?";
     this.insertAbsent = row + " IF NOT EXISTS USING TTL ?";
@@ -190,7 +190,7 @@ final class SeriesTable {
 
   /** Converts the existing row that kept {@link #insertAbsent} from being applied. */
   StoredPoint taken(Row row) {
-    // Cassandra adds all columns of the table, in an order of its own.
+    // The row has all columns of the table, in the order of Cassandra.
     return new StoredPoint(
         row.getLong("ts"),
         switch (form) {

@@ -42,7 +42,7 @@ final class ClusterHealth {
     latency.add(latencyNanos);
     long now = nanoTime.getAsLong();
     if (now - lastAnswer > PRECISION_NANOS) {
-      // All threads read it, so it is not written more often than need be.
+      // All threads read this field, so it is written as seldom as possible.
       lastAnswer = now;
     }
     of(node).settled();

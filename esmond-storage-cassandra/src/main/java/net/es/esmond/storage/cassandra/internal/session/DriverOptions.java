@@ -61,7 +61,7 @@ final class DriverOptions {
     options.put(TypedDriverOption.CONNECTION_CONNECT_TIMEOUT, conf.connectTimeout());
     options.put(TypedDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, conf.connectTimeout());
     options.put(TypedDriverOption.CONTROL_CONNECTION_TIMEOUT, conf.connectTimeout());
-    // The caller of a build gets the errors; they need no second place in the log.
+    // The caller of a build gets the errors, so they are not logged as well.
     options.put(TypedDriverOption.CONNECTION_WARN_INIT_ERROR, false);
     options.put(TypedDriverOption.HEARTBEAT_INTERVAL, Duration.ofSeconds(2));
     options.put(TypedDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(3));

@@ -73,7 +73,7 @@ final class NodeHealth {
     if (silent && breaker.getState() == State.CLOSED) {
       breaker.transitionToOpenState();
       if (owedSince == NOTHING && breaker.getState() == State.OPEN) {
-        // It has answered meanwhile, and whoever noted that may have found the breaker closed.
+        // The node answered meanwhile, and that thread may have found the breaker closed.
         breaker.transitionToClosedState();
       }
     }

@@ -79,7 +79,7 @@ final class RequestAttempts {
               .session()
               .executeAsync(request.apply(connection).setTimeout(remaining))
               .toCompletableFuture();
-      // The driver's threads have no business here, and we none on them.
+      // The library never continues on the driver's threads.
       Executor executor = sent.isDone() ? Runnable::run : requests.timed().executor();
       sent.whenComplete(
           (result, error) -> executor.execute(() -> answered(connection, result, error)));
@@ -123,7 +123,7 @@ final class RequestAttempts {
 
   private void failed(Connection connection, Throwable error) {
     if (connection != requests.supervisor().current() || closed()) {
-      // The session was replaced or closed under us.
+      // The session was replaced or closed meanwhile.
       attempt();
       return;
     }

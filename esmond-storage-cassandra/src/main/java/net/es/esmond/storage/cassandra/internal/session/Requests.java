@@ -173,7 +173,7 @@ public final class Requests implements AutoCloseable {
   @Override
   public void close() {
     supervisor.startClosing();
-    // They find it closed.
+    // The requests find that the supervisor is closed, and end.
     paused.forEach(RequestAttempts::resume);
     supervisor.shutDown();
     meters.entries().close();

@@ -141,7 +141,7 @@ public final class Supervisor implements NodeStateListener {
     lastError = null;
     if (old != null) {
       meters.rebuilt();
-      // Lets requests in flight finish; those that wait are sent again, over the new session.
+      // Requests in flight finish. Requests that wait are sent again, over the new session.
       old.session().closeAsync();
     }
     connection.session().getMetadata().getNodes().values().forEach(this::watch);
@@ -230,7 +230,7 @@ public final class Supervisor implements NodeStateListener {
         LOG.debug("not connected yet", e);
         pause = pause(attempts, e);
       } catch (Throwable e) {
-        // Of an object of the host's, most likely, and an Error at that: the next time may do.
+        // Most likely it comes from an object of the host, and the next attempt may succeed.
         if (!e.toString().equals(failure)) {
           failure = e.toString();
           LOG.warn("could not connect to Cassandra; trying on", e);
