@@ -161,7 +161,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
       lane = lanes.computeIfAbsent(key, Lane::new);
       lane.queue.add(sent);
     }
-    SendCoalescer.run(lane, () -> sendNext(lane));
+    sendNext(lane);
     return Optional.of(sent.done);
   }
 
@@ -263,7 +263,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
     answer.whenComplete(
         (done, error) -> {
           if (error == null) {
-            SendCoalescer.all(() -> group.forEach(sent -> sent.done.complete(null)));
+            group.forEach(sent -> sent.done.complete(null));
           } else if (group.size() == 1) {
             group.get(0).done.completeExceptionally(error);
           } else {
