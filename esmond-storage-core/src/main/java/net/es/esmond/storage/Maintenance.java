@@ -3,10 +3,12 @@ package net.es.esmond.storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the periodic work of an archive: storing summaries, applying retention and deleting data. By
  * default the work runs in the background of every instance, each kind in one instance at a time.
- * The methods here run it at once, and block until it is done. Safe for use by many threads.
+ * The methods here run it at once, and block until it is done, or until the storage is closed.
+ * Interrupting a caller interrupts its run. Safe for use by many threads.
  *
  * <p>Every five minutes the background work stores the summaries of windows that have closed, and
  * deletes the data of deleted tests. Once a day it stores the summaries that late points made
@@ -47,6 +50,10 @@ public final class Maintenance {
   private final AppliedRetention appliedRetention;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-maintenance"));
+
+  /** Each thread serves one caller that waits for it. */
+  private final ExecutorService onDemand =
+      Executors.newCachedThreadPool(Threads.named("esmond-maintenance-on-demand"));
 
   /**
    * The options that an archive was opened with.
@@ -96,8 +103,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public SweepReport storeSummaries() {
-    calls.requireOpen();
-    return sweeper.sweepAll();
+    return calls.run(onDemand, sweeper::sweepAll);
   }
 
   /**
@@ -109,8 +115,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public DeletionReport deleteData() {
-    calls.requireOpen();
-    return deletion.run();
+    return calls.run(onDemand, deletion::run);
   }
 
   /**
@@ -126,8 +131,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public RetentionReport applyRetention(boolean dryRun) {
-    calls.requireOpen();
-    return appliedRetention.apply(dryRun);
+    return calls.run(onDemand, () -> appliedRetention.apply(dryRun));
   }
 
   void start() {
@@ -168,12 +172,19 @@ public final class Maintenance {
 
   void close() {
     background.shutdownNow();
+    onDemand.shutdownNow();
+    Deadline end = Deadline.after(CLOSE_TIMEOUT);
     try {
-      if (!background.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!ended(background, end) || !ended(onDemand, end)) {
         LOG.warn("maintenance did not end within {}", CLOSE_TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean ended(ExecutorService threads, Deadline deadline)
+      throws InterruptedException {
+    return threads.awaitTermination(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
   }
 }

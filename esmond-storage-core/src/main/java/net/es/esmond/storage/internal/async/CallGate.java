@@ -7,10 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +56,26 @@ public final class CallGate implements AutoCloseable {
     return new GatedCall<>(this, timeout, call);
   }
 
-  /** Throws an error once this gate is closed, for calls that are not made through it. */
-  public void requireOpen() {
-    if (closed) {
+  /**
+   * Runs long work on another thread and waits until the work ends or this gate closes.
+   * Interrupting the caller interrupts the work.
+   *
+   * @param threads runs the work; is shut down once this gate is closed
+   */
+  public <T> T run(ExecutorService threads, Supplier<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    CompletableFuture<T> answer = forLibrary(() -> done);
+    Future<?> running;
+    try {
+      running = threads.submit(() -> Futures.complete(done, work));
+    } catch (RejectedExecutionException e) {
       throw closedError();
+    }
+    try {
+      return Futures.await(answer);
+    } catch (InterruptedCallException e) {
+      running.cancel(true);
+      throw e;
     }
   }
 

@@ -1,8 +1,10 @@
 package net.es.esmond.storage.internal.async;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 
@@ -23,6 +25,15 @@ public final class Futures {
       throw new InterruptedCallException(e);
     } catch (ExecutionException e) {
       throw thrown(e);
+    }
+  }
+
+  /** Does work and completes a future with its result, or with what it throws. */
+  static <T> void complete(CompletableFuture<T> future, Supplier<T> work) {
+    try {
+      future.complete(work.get());
+    } catch (RuntimeException | Error e) {
+      future.completeExceptionally(e);
     }
   }
 

@@ -13,10 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.Maintenance;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +66,45 @@ class CallsUnderWayTest {
   }
 
   @Test
+  void closing_ends_maintenance_under_way_with_closed() throws Exception {
+    one.acknowledgement = new CompletableFuture<>();
+    Maintenance maintenance = one.storage.maintenance();
+    List<ThrowingCallable> work =
+        List.of(
+            maintenance::storeSummaries,
+            maintenance::deleteData,
+            () -> maintenance.applyRetention(false));
+    List<Future<EsmondException>> failures =
+        work.stream().map(each -> callers.submit(() -> failure(each))).toList();
+    await().until(() -> one.requests.get() == 3);
+
+    one.storage.close();
+
+    for (Future<EsmondException> each : failures) {
+      assertThat(each.get().code()).isEqualTo(ErrorCode.CLOSED);
+    }
+    assertThat(failure(maintenance::deleteData).code()).isEqualTo(ErrorCode.CLOSED);
+    await().untilAsserted(() -> assertThat(threadsLeft()).isEmpty());
+  }
+
+  @Test
+  void interrupting_a_caller_ends_its_maintenance() throws Exception {
+    one.acknowledgement = new CompletableFuture<>();
+    CompletableFuture<Thread> caller = new CompletableFuture<>();
+    Future<EsmondException> failure =
+        callers.submit(
+            () -> {
+              caller.complete(Thread.currentThread());
+              return failure(one.storage.maintenance()::storeSummaries);
+            });
+    await().until(() -> one.requests.get() == 1);
+
+    caller.get().interrupt();
+
+    assertThat(failure.get().code()).isEqualTo(ErrorCode.INTERRUPTED);
+  }
+
+  @Test
   void closing_ends_calls_also_while_all_continuations_block() {
     for (int i = 0; i < 8; i++) {
       var blocked = one.writeThen(i, this::block);
@@ -108,7 +149,11 @@ class CallsUnderWayTest {
   }
 
   private EsmondException failure(int n) {
-    return catchThrowableOfType(EsmondException.class, () -> one.write(n));
+    return failure(() -> one.write(n));
+  }
+
+  private static EsmondException failure(ThrowingCallable call) {
+    return catchThrowableOfType(EsmondException.class, call);
   }
 
   private static CompletableFuture<ErrorCode> code(CompletableFuture<Void> call) {

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.archive;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -22,6 +23,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -34,10 +36,10 @@ final class OneThreadArchive implements AutoCloseable {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-  /** What a write waits for before it is acknowledged; or what it fails with. */
+  /** What a write and a lease wait for before they are acknowledged; or what they fail with. */
   volatile CompletionStage<Void> acknowledgement = CompletableFuture.completedFuture(null);
 
-  /** Writes that the store has seen. */
+  /** Writes and leases that the store was asked for. */
   final AtomicInteger requests = new AtomicInteger();
 
   final EsmondStorage storage;
@@ -120,6 +122,23 @@ final class OneThreadArchive implements AutoCloseable {
                 requests.incrementAndGet();
                 return acknowledgement;
               });
+    }
+
+    @Override
+    public Leases leases() {
+      return new Leases() {
+        @Override
+        public CompletionStage<Boolean> take(
+            String name, String owner, Duration duration, Deadline deadline) {
+          requests.incrementAndGet();
+          return acknowledgement.thenApply(done -> true);
+        }
+
+        @Override
+        public CompletionStage<Void> release(String name, String owner, Deadline deadline) {
+          return CompletableFuture.completedFuture(null);
+        }
+      };
     }
 
     @Override
