@@ -82,4 +82,30 @@ class DeletionIT {
           .containsExactly("t");
     }
   }
+
+  /** Newer versions of Django make such ids. */
+  @Test
+  void a_record_whose_ids_need_64_bits_is_deleted_too() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.open().close();
+    for (String table : List.of("ps_event_types", "ps_metadata_parameters")) {
+      database.execute(
+          "ALTER TABLE %1$s ALTER id TYPE bigint, ALTER metadata_id TYPE bigint;"
+              .formatted(table)
+              + "ALTER SEQUENCE %1$s_id_seq AS bigint RESTART 5000000000".formatted(table));
+    }
+    database.execute(
+        "ALTER TABLE ps_p2p_subject ALTER metadata_id TYPE bigint;"
+            + " ALTER TABLE ps_metadata ALTER id TYPE bigint;"
+            + " ALTER SEQUENCE ps_metadata_id_seq AS bigint RESTART 6000000000");
+    try (MetadataStore store = database.open()) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+      SqlDatabase.await(store.touch(key, EventType.HISTOGRAM_OWDELAY, SqlDatabase.soon()));
+
+      assertThat(SqlDatabase.await(store.delete(key, SqlDatabase.soon()))).isPresent();
+
+      assertThat(SqlDatabase.await(store.find(key, SqlDatabase.soon()))).isEmpty();
+      assertThat(database.rows("SELECT * FROM ps_event_types")).isEmpty();
+    }
+  }
 }

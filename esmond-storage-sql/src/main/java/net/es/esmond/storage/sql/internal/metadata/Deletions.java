@@ -62,7 +62,7 @@ final class Deletions {
 
   /** Deletes a record and remembers its data. Must run in a transaction. */
   static Optional<Deletion> delete(Session session, String key) throws SQLException {
-    Optional<Integer> id = session.query(LOCK).bind(key).first(row -> row.getInt("id"));
+    Optional<Long> id = session.query(LOCK).bind(key).first(row -> row.getLong("id"));
     if (id.isEmpty()) {
       return Optional.empty();
     }
