@@ -21,17 +21,18 @@ import net.es.esmond.storage.sql.internal.schema.Upgrade;
 public final class SqlMetadataProvider implements MetadataProvider {
   @Override
   public MetadataStore open(EsmondConf conf, StoreContext context) {
-    Database database = Database.open(conf.sql(), context);
+    Deadline start = Deadline.after(conf.sql().startTimeout());
+    Database database = Database.open(conf.sql(), context, start);
     try {
       DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL);
-      schema.ensure(Deadline.after(conf.sql().startTimeout())).toCompletableFuture().join();
+      schema.ensure(start).toCompletableFuture().join();
       return new SqlMetadataStore(
           database, schema, LastUpdatedWriter.start(database, conf.sql().touch(), context));
     } catch (CompletionException e) {
-      database.close();
+      database.closeInBackground();
       throw e.getCause() instanceof EsmondException cause ? cause : e;
     } catch (RuntimeException e) {
-      database.close();
+      database.closeInBackground();
       throw e;
     }
   }

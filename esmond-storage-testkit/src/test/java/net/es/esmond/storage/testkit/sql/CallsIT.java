@@ -80,16 +80,71 @@ class CallsIT {
   }
 
   @Test
-  void a_database_that_does_not_exist_is_named() {
+  void a_database_that_does_not_exist_is_named_at_once() {
+    long start = System.nanoTime();
+
     StoreException e =
         refusedToOpen(
             SqlDatabase.create()
                 .conf()
                 .database("nobody_made_me")
-                .startTimeout(Duration.ofSeconds(2))
+                .startTimeout(Duration.ofSeconds(60))
                 .build());
 
-    assertThat(e).hasMessageContaining("nobody_made_me");
+    assertThat(e.code()).isEqualTo(ErrorCode.STORE_REFUSED);
+    assertThat(e).hasMessageContaining("\"nobody_made_me\" does not exist");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void a_role_that_may_not_connect_is_told_at_once() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.execute("REVOKE CONNECT ON DATABASE %s FROM public".formatted(database.name()));
+
+    StoreException e =
+        refusedToOpen(
+            database.confOf(database.role()).startTimeout(Duration.ofSeconds(60)).build());
+
+    assertThat(e.code()).isEqualTo(ErrorCode.STORE_REFUSED);
+    assertThat(e).hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void a_start_ends_by_its_time_out() {
+    SqlConf conf =
+        SqlDatabase.create()
+            .conf()
+            .servers(List.of(new HostPort("127.0.30.9", 1)))
+            .connectTimeout(Duration.ofSeconds(20))
+            .startTimeout(Duration.ofSeconds(1))
+            .build();
+    long start = System.nanoTime();
+
+    assertThat(refusedToOpen(conf).code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(990), Duration.ofSeconds(15));
+  }
+
+  @Test
+  void limits_that_an_administrator_set_are_named_as_such() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.open().close();
+    for (String limit : List.of("statement_timeout", "lock_timeout")) {
+      database.execute("ALTER DATABASE %s SET %s = '50ms'".formatted(database.name(), limit));
+      try (MetadataStore store = database.open();
+          Connection other = database.connect();
+          Statement statement = other.createStatement()) {
+        statement.execute("SET lock_timeout = 0");
+        statement.execute("SET statement_timeout = 0");
+        other.setAutoCommit(false);
+        statement.execute("LOCK TABLE ps_metadata");
+
+        assertThat(failed(store.register(REGISTRATION, SqlDatabase.soon())))
+            .hasMessageContaining(limit);
+      }
+      database.execute("ALTER DATABASE %s RESET %s".formatted(database.name(), limit));
+    }
   }
 
   @Test

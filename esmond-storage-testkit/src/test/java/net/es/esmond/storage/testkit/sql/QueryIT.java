@@ -24,7 +24,9 @@ class QueryIT {
   static void open() {
     database =
         Database.open(
-            SqlDatabase.create().conf().build(), new StoreContext(Clock.systemUTC(), Map.of()));
+            SqlDatabase.create().conf().build(),
+            new StoreContext(Clock.systemUTC(), Map.of()),
+            SqlDatabase.soon());
   }
 
   @AfterAll

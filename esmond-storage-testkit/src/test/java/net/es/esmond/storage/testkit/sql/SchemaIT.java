@@ -192,7 +192,10 @@ class SchemaIT {
 
   private static void ensure(SqlDatabase database, List<Upgrade> upgrades) {
     try (Database open =
-        Database.open(database.conf().build(), new StoreContext(Clock.systemUTC(), Map.of()))) {
+        Database.open(
+            database.conf().build(),
+            new StoreContext(Clock.systemUTC(), Map.of()),
+            SqlDatabase.soon())) {
       SqlDatabase.await(new DatabaseSchema(open, upgrades).ensure(SqlDatabase.soon()));
     }
   }

@@ -88,6 +88,18 @@ final class SqlDatabase {
         .startTimeout(Duration.ofSeconds(10));
   }
 
+  /** Creates a role that may do nothing but connect; its name is also its password. */
+  String role() throws SQLException {
+    String role = name + "_role_" + COUNT.incrementAndGet();
+    execute("CREATE ROLE %1$s LOGIN PASSWORD '%1$s'".formatted(role));
+    return role;
+  }
+
+  /** The configuration for a role of {@link #role}. */
+  SqlConfBuilder confOf(String role) {
+    return conf().user(role).password(new Secret(role));
+  }
+
   static HostPort address() {
     return new HostPort(
         server().address().getAddress().getHostAddress(), server().address().getPort());

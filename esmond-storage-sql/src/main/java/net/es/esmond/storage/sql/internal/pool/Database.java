@@ -3,7 +3,6 @@ package net.es.esmond.storage.sql.internal.pool;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +60,7 @@ public final class Database implements AutoCloseable {
     Retries retries =
         new Retries(
             resilience,
-            () -> closed || topology.credentialsRefused(),
+            () -> closed || topology.refusal().isPresent(),
             () -> watches.forEach(ServerWatch::hurry));
     attempts = new RetryLoop(pool, primary, topology, retries, () -> closed);
     workers = new Workers(conf.poolSize(), resilience);
@@ -77,39 +76,46 @@ public final class Database implements AutoCloseable {
    * @param conf the servers, and how they are reached
    * @param context what the host hands in; a {@link MeterRegistry}, a {@code RetryRegistry} and a
    *     {@code BulkheadRegistry} are used
+   * @param deadline when a primary must have answered at the latest
    * @return an open database, with a primary that answers
-   * @throws StoreException when no primary answers within the start time-out
+   * @throws StoreException when no primary answers in time, or all servers refuse
    */
-  public static Database open(SqlConf conf, StoreContext context) {
+  public static Database open(SqlConf conf, StoreContext context, Deadline deadline) {
     Database database = new Database(conf, context);
     try {
       database.watches.forEach(ServerWatch::start);
-      database.awaitStart(conf.startTimeout());
+      database.awaitStart(deadline);
       return database;
     } catch (RuntimeException e) {
-      database.close();
+      database.closeInBackground();
       throw e;
     }
   }
 
-  private void awaitStart(Duration startTimeout) {
+  /** Closes a database that could not be opened in time, without waiting for servers that hang. */
+  public void closeInBackground() {
+    new DaemonThreads("close").newThread(this::close).start();
+  }
+
+  private void awaitStart(Deadline deadline) {
     Optional<HostPort> found;
     try {
-      found = topology.awaitPrimary(startTimeout.toMillis());
+      found = topology.awaitPrimary(deadline.remaining().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       found = Optional.empty();
     }
     if (found.isEmpty()) {
-      boolean credentials = topology.credentialsRefused();
+      Optional<ServerState> refusal = topology.refusal();
       throw new StoreException(
-          credentials ? ErrorCode.AUTHENTICATION_FAILED : ErrorCode.STORE_UNAVAILABLE,
+          refusal.map(ServerState::refusalCode).orElse(ErrorCode.STORE_UNAVAILABLE),
           StoreException.Store.POSTGRESQL,
-          credentials
-              ? "PostgreSQL did not accept sql_db_user or sql_db_password; correct them"
-              : "no PostgreSQL primary answered within "
-                  + startTimeout
-                  + "; check sql_db_host and its servers",
+          refusal
+              .map(ServerState::refusal)
+              .orElse(
+                  "no PostgreSQL primary answered within "
+                      + deadline.budget()
+                      + "; check sql_db_host and its servers"),
           topology.attempts(),
           null);
     }
@@ -246,6 +252,7 @@ public final class Database implements AutoCloseable {
       return;
     }
     closed = true;
+    topology.close();
     watches.forEach(ServerWatch::close);
     workers.close();
     calls.forEach(DatabaseCall::failClosed);

@@ -17,15 +17,16 @@ import org.postgresql.PGProperty;
 /** Opens a connection to a server, with time-outs, and asks for the role of the server. */
 final class PoolConnector {
   /**
-   * Reads the server's role and timeline, and sets up the session. The timeline is that of the
-   * write-ahead log, which is right from the moment of promotion. Metadata fits into memory, where
-   * a random page costs little more than the next one. Calls are too short for compiled plans and
-   * parallel workers.
+   * Reads the server's role, cluster and timeline, and sets up the session. The timeline is that of
+   * the write-ahead log, which is right from the moment of promotion. Metadata fits into memory,
+   * where a random page costs little more than the next one. Calls are too short for compiled plans
+   * and parallel workers.
    */
   private static final String INSPECT =
       """
       SELECT pg_is_in_recovery(),
              current_setting('transaction_read_only') = 'on',
+             (SELECT system_identifier FROM pg_control_system()),
              CASE WHEN pg_is_in_recovery() THEN 0
                   ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
              END,
@@ -73,14 +74,20 @@ final class PoolConnector {
       row.next();
       boolean standby = row.getBoolean(1);
       boolean readOnly = row.getBoolean(2);
-      long timeline = row.getLong(3);
+      long cluster = row.getLong(3);
+      long timeline = row.getLong(4);
       if (standby) {
-        return new ServerState(server, ServerState.Role.STANDBY, timeline, "standby", "");
+        return new ServerState(server, ServerState.Role.STANDBY, cluster, timeline, "standby", "");
       }
       return readOnly
-          ? new ServerState(server, ServerState.Role.READ_ONLY, timeline, "read-only", "")
+          ? new ServerState(server, ServerState.Role.READ_ONLY, cluster, timeline, "read-only", "")
           : new ServerState(
-              server, ServerState.Role.PRIMARY, timeline, "primary, timeline " + timeline, "");
+              server,
+              ServerState.Role.PRIMARY,
+              cluster,
+              timeline,
+              "primary, timeline " + timeline,
+              "");
     }
   }
 

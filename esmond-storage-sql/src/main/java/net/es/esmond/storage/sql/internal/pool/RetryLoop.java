@@ -3,7 +3,9 @@ package net.es.esmond.storage.sql.internal.pool;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
@@ -15,6 +17,12 @@ import org.postgresql.jdbc.PgConnection;
  * ten times at most when it loses a conflict. Thread-safe.
  */
 final class RetryLoop {
+  /** SQLState of a lock_timeout that somebody set for the role, the database or the server. */
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** A statement's time-out is in whole milliseconds, and so ends a little before the deadline. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMillis(20);
+
   private final HikariDataSource pool;
   private final PrimaryDataSource primary;
   private final Topology topology;
@@ -104,17 +112,14 @@ final class RetryLoop {
       case CONFLICT ->
           call.fail(
               ErrorCode.STORE_UNAVAILABLE,
-              "lost more than "
-                  + Retries.MAX_CONFLICTS
-                  + " conflicts with other transactions in a row; repeat it later",
+              LOCK_NOT_AVAILABLE.equals(e.getSQLState())
+                  ? "waited for another transaction's lock longer than PostgreSQL's own lock_timeout"
+                      + " allows; raise lock_timeout for sql_db_user, or repeat the call later"
+                  : "lost more than "
+                      + Retries.MAX_CONFLICTS
+                      + " conflicts with other transactions in a row; repeat it later",
               List.of());
-      case TIMEOUT ->
-          call.fail(
-              ErrorCode.DEADLINE_EXCEEDED,
-              "was cancelled, as it did not end within "
-                  + call.deadline.budget()
-                  + "; give it more time",
-              List.of());
+      case TIMEOUT -> timedOut(call, e);
       case CREDENTIALS ->
           call.fail(
               ErrorCode.AUTHENTICATION_FAILED,
@@ -128,11 +133,31 @@ final class RetryLoop {
     }
   }
 
-  private void unconnected(DatabaseCall<?> call) {
-    if (topology.credentialsRefused()) {
+  /** A server that cancels before the deadline has a limit of its own. */
+  private static void timedOut(DatabaseCall<?> call, SQLException e) {
+    if (call.deadline.remaining().compareTo(CLOCKS_DIFFER) > 0) {
       call.fail(
-          ErrorCode.AUTHENTICATION_FAILED,
-          "was refused, as PostgreSQL did not accept sql_db_user or sql_db_password; correct them",
+          ErrorCode.STORE_REFUSED,
+          "was cancelled by PostgreSQL before its deadline; raise statement_timeout for"
+              + " sql_db_user, or ask who cancelled it: "
+              + SqlStates.describe(e),
+          List.of());
+    } else {
+      call.fail(
+          ErrorCode.DEADLINE_EXCEEDED,
+          "was cancelled, as it did not end within "
+              + call.deadline.budget()
+              + "; give it more time",
+          List.of());
+    }
+  }
+
+  private void unconnected(DatabaseCall<?> call) {
+    Optional<ServerState> refusal = topology.refusal();
+    if (refusal.isPresent()) {
+      call.fail(
+          refusal.get().refusalCode(),
+          "was refused, as " + refusal.get().refusal(),
           topology.attempts());
     } else if (Thread.currentThread().isInterrupted()) {
       call.fail(

@@ -3,17 +3,21 @@ package net.es.esmond.storage.sql.internal.pool;
 import java.sql.SQLException;
 import java.util.Objects;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.error.ErrorCode;
 
 /**
  * A server's state as it was last seen.
  *
  * @param server the server
  * @param role the role of the server
+ * @param cluster the system identifier, which a server shares with its standbys only, and which a
+ *     new cluster has anew; 0 where unknown
  * @param timeline the timeline, which grows by one with every promotion; 0 where unknown
  * @param answer the server's answer, or why there was none, for operators
  * @param sqlState SQLState of the failure; empty for none
  */
-record ServerState(HostPort server, Role role, long timeline, String answer, String sqlState) {
+record ServerState(
+    HostPort server, Role role, long cluster, long timeline, String answer, String sqlState) {
   enum Role {
     PRIMARY,
     STANDBY,
@@ -27,11 +31,34 @@ record ServerState(HostPort server, Role role, long timeline, String answer, Str
         server,
         Role.UNREACHABLE,
         0,
+        0,
         SqlStates.describe(e),
         Objects.requireNonNullElse(e.getSQLState(), ""));
   }
 
-  boolean refusedCredentials() {
-    return SqlStates.of(sqlState) == SqlStates.Meaning.CREDENTIALS;
+  /** Says whether the server answered at all, if only with an error. */
+  boolean answered() {
+    return role != Role.UNREACHABLE || !(sqlState.isEmpty() || sqlState.startsWith("08"));
+  }
+
+  /** Says whether the server refused the user, the password or the database. */
+  boolean refused() {
+    SqlStates.Meaning meaning = SqlStates.of(sqlState);
+    return role == Role.UNREACHABLE
+        && (meaning == SqlStates.Meaning.CREDENTIALS || meaning == SqlStates.Meaning.REFUSED);
+  }
+
+  /** Returns the code of an error about a refusal. */
+  ErrorCode refusalCode() {
+    return SqlStates.of(sqlState) == SqlStates.Meaning.CREDENTIALS
+        ? ErrorCode.AUTHENTICATION_FAILED
+        : ErrorCode.STORE_REFUSED;
+  }
+
+  /** Returns what the server refused, and then what to do. */
+  String refusal() {
+    return refusalCode() == ErrorCode.AUTHENTICATION_FAILED
+        ? "PostgreSQL did not accept sql_db_user or sql_db_password; correct them"
+        : "PostgreSQL refused the connection; mend what its answer names: " + answer;
   }
 }

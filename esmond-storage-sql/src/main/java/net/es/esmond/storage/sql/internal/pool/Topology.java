@@ -1,6 +1,8 @@
 package net.es.esmond.storage.sql.internal.pool;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +18,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows which server is the primary: a server that takes writes and has the newest timeline ever
- * seen. A server of an older timeline missed a promotion, and is never used. Thread-safe.
+ * seen of its cluster. A server of an older timeline missed a promotion, and a server of another
+ * cluster has strayed into the list: both are never used. Thread-safe.
  */
 final class Topology {
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
 
   private final int servers;
   private final Map<HostPort, ServerState> states = new LinkedHashMap<>();
+
+  /** What each server answered last, which need not be its state: it may be silent by now. */
+  private final Map<HostPort, ServerState> answers = new LinkedHashMap<>();
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private long cluster;
   private long newestTimeline;
   private @Nullable HostPort primary;
+  private @Nullable HostPort lastPrimary;
+  private boolean closed;
 
   Topology(int servers) {
     this.servers = servers;
@@ -51,13 +61,17 @@ final class Topology {
     boolean promoted;
     synchronized (this) {
       states.put(state.server(), state);
-      promoted = state.role() == Role.PRIMARY && state.timeline() > newestTimeline;
-      boolean first = newestTimeline == 0;
-      if (promoted) {
-        newestTimeline = state.timeline();
+      if (state.answered()) {
+        answers.put(state.server(), state);
       }
+      boolean first = newestTimeline == 0;
+      boolean replaced = followCluster();
+      long newest = newestTimeline();
+      promoted = replaced || newest > newestTimeline;
+      newestTimeline = replaced ? newest : Math.max(newest, newestTimeline);
       HostPort before = primary;
       primary = choose(before);
+      lastPrimary = primary == null ? lastPrimary : primary;
       changed = (promoted && !first) || (primary != null && !primary.equals(before));
       promoted = promoted && !first;
       if (changed) {
@@ -71,13 +85,59 @@ final class Topology {
     }
   }
 
+  /**
+   * Learns which cluster the servers form, once all servers were heard. The cluster stays that one
+   * until the server that was its primary last belongs to another, and no server is left of it: so
+   * looks a planned upgrade. Says whether the cluster is replaced.
+   */
+  private boolean followCluster() {
+    if (cluster == 0) {
+      cluster = states.size() < servers ? 0 : clusterOfMost();
+      return false;
+    }
+    ServerState successor = lastPrimary == null ? null : states.get(lastPrimary);
+    if (successor == null
+        || successor.cluster() == 0
+        || states.values().stream().anyMatch(state -> state.cluster() == cluster)) {
+      return false;
+    }
+    LOG.warn(
+        "PostgreSQL cluster {} is replaced by cluster {} at {}",
+        cluster,
+        successor.cluster(),
+        lastPrimary);
+    cluster = successor.cluster();
+    return true;
+  }
+
+  /** Counts a standby twice, as it shows that its cluster has a primary as well. */
+  private long clusterOfMost() {
+    Map<Long, Integer> votes = new HashMap<>();
+    states
+        .values()
+        .forEach(
+            state ->
+                votes.merge(state.cluster(), state.role() == Role.STANDBY ? 2 : 1, Integer::sum));
+    return states.values().stream()
+        .filter(state -> state.cluster() != 0)
+        .max(
+            Comparator.<ServerState, Integer>comparing(state -> votes.get(state.cluster()))
+                .thenComparing(ServerState::timeline))
+        .map(ServerState::cluster)
+        .orElse(0L);
+  }
+
+  private long newestTimeline() {
+    return states.values().stream()
+        .filter(state -> state.role() == Role.PRIMARY && state.cluster() == cluster)
+        .mapToLong(ServerState::timeline)
+        .max()
+        .orElse(0);
+  }
+
   private @Nullable HostPort choose(@Nullable HostPort before) {
     if (before != null && usable(states.get(before))) {
       return before;
-    }
-    if (states.size() < servers && before == null) {
-      // At the start, a former primary that came back may answer before the primary does.
-      return null;
     }
     return states.values().stream()
         .filter(this::usable)
@@ -87,7 +147,10 @@ final class Topology {
   }
 
   private boolean usable(@Nullable ServerState state) {
-    return state != null && state.role() == Role.PRIMARY && state.timeline() >= newestTimeline;
+    return state != null
+        && state.role() == Role.PRIMARY
+        && state.cluster() == cluster
+        && state.timeline() >= newestTimeline;
   }
 
   /** Says whether a connection that was opened in this state still leads to the primary. */
@@ -101,25 +164,37 @@ final class Topology {
 
   synchronized List<HostPort> standbys() {
     return states.values().stream()
-        .filter(state -> state.role() == Role.STANDBY)
+        .filter(state -> state.role() == Role.STANDBY && state.cluster() == cluster)
         .map(ServerState::server)
         .toList();
   }
 
-  /** Waits until a primary is known, or all servers have refused the credentials. */
+  /** Waits until a primary is known, no wait can help, or this is closed. */
   synchronized Optional<HostPort> awaitPrimary(long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
-    for (long left = millis; primary == null && left > 0 && !credentialsRefused(); ) {
+    for (long left = millis; primary == null && left > 0 && !closed && refusal().isEmpty(); ) {
       wait(left);
       left = (end - System.nanoTime()) / 1_000_000;
     }
     return Optional.ofNullable(primary);
   }
 
-  synchronized boolean credentialsRefused() {
+  /** Ends all waiting for a primary. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  /**
+   * Returns what a server refused, while there is no primary and every server that ever answered
+   * refuses. A silent server that served before may be the primary, and may serve again.
+   */
+  synchronized Optional<ServerState> refusal() {
     return primary == null
-        && states.size() == servers
-        && states.values().stream().anyMatch(ServerState::refusedCredentials);
+            && states.size() == servers
+            && answers.values().stream().allMatch(ServerState::refused)
+        ? answers.values().stream().findFirst()
+        : Optional.empty();
   }
 
   /** Returns the last answer of each server, for errors. */
@@ -127,7 +202,9 @@ final class Topology {
     List<Attempt> attempts = new ArrayList<>();
     for (ServerState state : states.values()) {
       String answer = state.answer();
-      if (state.role() == Role.PRIMARY && state.timeline() < newestTimeline) {
+      if (state.cluster() != 0 && cluster != 0 && state.cluster() != cluster) {
+        answer += ", refused: of another cluster, with the system identifier " + state.cluster();
+      } else if (state.role() == Role.PRIMARY && state.timeline() < newestTimeline) {
         answer += ", refused: older than timeline " + newestTimeline;
       }
       attempts.add(new Attempt(Objects.toString(state.server()), answer));

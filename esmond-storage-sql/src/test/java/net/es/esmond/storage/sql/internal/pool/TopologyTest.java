@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.sql.internal.pool.ServerState.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,19 @@ class TopologyTest {
     topology.listen(heard::add);
   }
 
+  private static final long CLUSTER = 7_000_000_000_000_000_001L;
+  private static final long OTHER = 7_000_000_000_000_000_002L;
+
   private static ServerState primary(HostPort server, long timeline) {
-    return new ServerState(server, Role.PRIMARY, timeline, "primary", "");
+    return primary(server, CLUSTER, timeline);
+  }
+
+  private static ServerState primary(HostPort server, long cluster, long timeline) {
+    return new ServerState(server, Role.PRIMARY, cluster, timeline, "primary", "");
   }
 
   private static ServerState standby(HostPort server) {
-    return new ServerState(server, Role.STANDBY, 0, "standby", "");
+    return new ServerState(server, Role.STANDBY, CLUSTER, 0, "standby", "");
   }
 
   private static ServerState down(HostPort server, String sqlState) {
@@ -99,7 +107,7 @@ class TopologyTest {
 
   @Test
   void a_server_that_refuses_writes_is_no_primary() {
-    topology.report(new ServerState(A, Role.READ_ONLY, 1, "read-only", ""));
+    topology.report(new ServerState(A, Role.READ_ONLY, CLUSTER, 1, "read-only", ""));
     topology.report(standby(B));
 
     assertThat(topology.primary()).isEmpty();
@@ -107,13 +115,86 @@ class TopologyTest {
   }
 
   @Test
-  void refused_credentials_count_once_every_server_has_been_heard() {
+  void a_refusal_counts_once_every_server_has_been_heard() {
     topology.report(down(A, "28P01"));
-    assertThat(topology.credentialsRefused()).isFalse();
+    assertThat(topology.refusal()).isEmpty();
     topology.report(down(B, "08001"));
-    assertThat(topology.credentialsRefused()).isTrue();
+    assertThat(topology.refusal()).isPresent();
     topology.report(primary(B, 1));
-    assertThat(topology.credentialsRefused()).isFalse();
+    assertThat(topology.refusal()).isEmpty();
+  }
+
+  @Test
+  void a_refusing_standby_does_not_speak_for_a_restarting_primary() {
+    topology.report(primary(A, 1));
+    topology.report(down(B, "28P01"));
+    topology.report(down(A, "08006"));
+    assertThat(topology.refusal()).isEmpty();
+
+    topology.report(down(A, "57P03"));
+    assertThat(topology.refusal()).isEmpty();
+
+    topology.report(down(A, "28P01"));
+    assertThat(topology.refusal())
+        .map(ServerState::refusalCode)
+        .contains(ErrorCode.AUTHENTICATION_FAILED);
+  }
+
+  @Test
+  void a_starting_server_may_accept_what_another_refuses() {
+    topology.report(down(A, "57P03"));
+    topology.report(down(B, "3D000"));
+    assertThat(topology.refusal()).isEmpty();
+
+    topology.report(down(A, "3D000"));
+    assertThat(topology.refusal()).map(ServerState::refusalCode).contains(ErrorCode.STORE_REFUSED);
+  }
+
+  @Test
+  void a_stray_server_of_another_cluster_never_takes_over() {
+    topology.report(primary(A, 1));
+    topology.report(standby(B));
+    topology.report(primary(B, OTHER, 9));
+    assertThat(topology.primary()).contains(A);
+    topology.report(down(A, "08006"));
+
+    assertThat(topology.primary()).isEmpty();
+    assertThat(topology.isCurrent(primary(B, OTHER, 9))).isFalse();
+    assertThat(topology.attempts())
+        .extracting(Attempt::toString)
+        .anyMatch(text -> text.contains("of another cluster"));
+  }
+
+  @Test
+  void at_the_start_a_standby_tells_a_cluster_from_a_stray() {
+    topology.report(primary(A, OTHER, 1));
+    topology.report(standby(B));
+
+    assertThat(topology.primary()).isEmpty();
+  }
+
+  @Test
+  void at_the_start_the_newer_timeline_decides_between_two_clusters() {
+    topology.report(primary(A, OTHER, 1));
+    topology.report(primary(B, CLUSTER, 3));
+
+    assertThat(topology.primary()).contains(B);
+  }
+
+  @Test
+  void a_new_cluster_at_the_primarys_address_replaces_the_old() {
+    topology.report(primary(A, 5));
+    topology.report(standby(B));
+    topology.report(down(A, "08001"));
+    topology.report(primary(A, OTHER, 1));
+    assertThat(topology.primary()).as("while the old standby is there").isEmpty();
+    heard.clear();
+
+    topology.report(down(B, "08001"));
+
+    assertThat(topology.primary()).contains(A);
+    assertThat(heard).as("caches are dropped, touches repeated").containsExactly(true);
+    assertThat(topology.isCurrent(primary(A, 5))).isFalse();
   }
 
   @Test
@@ -125,5 +206,14 @@ class TopologyTest {
 
     assertThat(topology.awaitPrimary(60_000)).contains(A);
     reporter.join();
+  }
+
+  @Test
+  void closing_ends_all_waiting() throws Exception {
+    Thread closer = new Thread(topology::close);
+    closer.start();
+
+    assertThat(topology.awaitPrimary(60_000)).isEmpty();
+    closer.join();
   }
 }
