@@ -3,7 +3,10 @@ package net.es.esmond.storage.testkit.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.Test;
 class SchemaIT {
   private static final String TABLES =
       "('ps_metadata', 'ps_p2p_subject', 'ps_networkelement_subject', 'ps_event_types',"
-          + " 'ps_metadata_parameters', 'auth_user', 'authtoken_token', 'useripaddress')";
+          + " 'ps_metadata_parameters', 'auth_user', 'authtoken_token', 'useripaddress',"
+          + " 'django_content_type', 'auth_permission', 'auth_group', 'auth_group_permissions',"
+          + " 'auth_user_groups', 'auth_user_user_permissions', 'django_migrations')";
 
   private static final String COLUMNS =
       "SELECT table_name, ordinal_position, column_name, data_type, character_maximum_length,"
@@ -59,10 +65,12 @@ class SchemaIT {
       "SELECT table_name, column_name, data_type FROM information_schema.columns"
           + " WHERE table_name LIKE 'ps\\_%' AND column_name LIKE 'esmond\\_%' ORDER BY 1, 2";
 
+  private static final String HOUR = "ps_event_types|esmond_updated_hour|integer";
+
   /** An upgrade that a later version may add. */
   private static final Upgrade NOTE =
       new Upgrade(
-          4,
+          6,
           List.of(new TableShape("ps_metadata", Map.of("esmond_note", "text"), List.of())),
           "",
           "ALTER TABLE ps_metadata ADD COLUMN IF NOT EXISTS esmond_note text");
@@ -100,15 +108,13 @@ class SchemaIT {
     MetadataQuery query =
         MetadataQuery.builder().updatedSince(Instant.ofEpochSecond(1398798900)).build();
     try (MetadataStore store = django.open()) {
-      assertThat(django.rows("SELECT max(version) FROM esmond_storage_schema"))
-          .containsExactly("1");
+      assertThat(django.rows(ADDED)).isEmpty();
       MetadataPage before = SqlDatabase.await(store.find(query, SqlDatabase.soon()));
 
       SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
       SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
 
-      assertThat(django.rows("SELECT max(version) FROM esmond_storage_schema"))
-          .containsExactly("3");
+      assertThat(django.rows(ADDED)).containsExactly(HOUR);
       assertThat(SqlDatabase.await(store.find(query, SqlDatabase.soon())).records())
           .hasSize(4)
           .isEqualTo(before.records());
@@ -155,13 +161,11 @@ class SchemaIT {
       ensure(database, upgrades);
       ensure(database, upgrades);
 
-      assertThat(database.rows(ADDED))
-          .containsExactly(
-              "ps_event_types|esmond_updated_hour|integer", "ps_metadata|esmond_note|text");
+      assertThat(database.rows(ADDED)).containsExactly(HOUR, "ps_metadata|esmond_note|text");
       assertThat(
               database.rows(
-                  "SELECT version FROM esmond_storage_schema WHERE version <> 2 ORDER BY 1"))
-          .containsExactly("1", "3", "4");
+                  "SELECT version FROM esmond_storage_schema WHERE version IN (1, 3, 4, 6)"))
+          .hasSize(4);
     }
   }
 
@@ -173,7 +177,7 @@ class SchemaIT {
 
     database.open().close();
 
-    assertThat(database.rows(ADDED)).containsExactly("ps_event_types|esmond_updated_hour|integer");
+    assertThat(database.rows(ADDED)).containsExactly(HOUR);
   }
 
   @Test
@@ -188,6 +192,123 @@ class SchemaIT {
     assertThat(refused)
         .hasMessageContaining("ps_event_types.esmond_updated_hour is text, but should be integer");
     assertThat(database.rows("SELECT version FROM esmond_storage_schema")).containsExactly("1");
+  }
+
+  @Test
+  void tables_are_found_as_postgresql_finds_them() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.open().close();
+    String reader = database.role();
+    database.execute(
+        "DROP TABLE esmond_storage_changes;"
+            + " CREATE SCHEMA \"%1$s\" AUTHORIZATION \"%1$s\"".formatted(reader)
+            + "; GRANT CREATE ON SCHEMA public TO \"%1$s\";".formatted(reader)
+            + " GRANT ALL ON ALL TABLES IN SCHEMA public TO \"%1$s\";".formatted(reader)
+            + " GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO \"%1$s\"".formatted(reader));
+    Registration registration = registration("a");
+
+    try (MetadataStore store = SqlDatabase.open(database.confOf(reader).build())) {
+      SqlDatabase.await(store.register(registration, SqlDatabase.soon()));
+    }
+
+    assertThat(database.rows("SELECT metadata_key FROM public.ps_metadata"))
+        .containsExactly(registration.newKey());
+    assertThat(
+            database.rows(
+                "SELECT schemaname FROM pg_tables WHERE tablename LIKE 'esmond%'"
+                    + " OR tablename LIKE 'ps%' GROUP BY 1"))
+        .containsExactly("public");
+  }
+
+  @Test
+  void a_schema_whose_name_has_capitals_is_used() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.execute(
+        "CREATE SCHEMA \"Esmond\"; ALTER DATABASE %s SET search_path = \"Esmond\""
+            .formatted(database.name()));
+
+    database.open().close();
+    database.open().close();
+
+    assertThat(database.rows("SELECT schemaname FROM pg_tables WHERE tablename = 'ps_metadata'"))
+        .containsExactly("Esmond");
+  }
+
+  @Test
+  void a_process_survives_that_older_tables_are_restored() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open()) {
+      SqlDatabase.await(store.register(registration("a"), SqlDatabase.soon()));
+      database.execute(
+          "UPDATE ps_event_types SET time_updated = now();"
+              + " ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour;"
+              + " DROP INDEX esmond_metadata_parameters_value");
+      MetadataQuery lately =
+          MetadataQuery.builder().updatedSince(Instant.now().minusSeconds(60)).build();
+
+      assertThat(SqlDatabase.await(store.find(lately, SqlDatabase.soon())).records()).hasSize(1);
+      assertThat(SqlDatabase.await(store.count(lately, SqlDatabase.soon()))).isEqualTo(1);
+      SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
+
+      assertThat(database.rows(ADDED)).containsExactly(HOUR);
+      assertThat(database.rows("SELECT to_regclass('esmond_metadata_parameters_value')"))
+          .containsExactly("esmond_metadata_parameters_value");
+      assertThat(SqlDatabase.await(store.find(lately, SqlDatabase.soon())).records()).hasSize(1);
+    }
+  }
+
+  @Test
+  void esmonds_tables_restored_without_ours_are_opened() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    database.open().close();
+    database.execute(
+        "DROP TABLE esmond_storage_schema, esmond_storage_deletions, esmond_storage_changes");
+
+    database.open().close();
+
+    assertThat(database.rows(ADDED)).containsExactly(HOUR);
+    assertThat(database.rows("SELECT to_regclass('esmond_storage_deletions') IS NOT NULL"))
+        .containsExactly("t");
+  }
+
+  @Test
+  void opening_beside_a_dump_stops_nobody_and_goes_on() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    ensure(database, Upgrade.ALL.subList(0, 1));
+    try (Connection dump = database.connect();
+        Statement statement = dump.createStatement()) {
+      dump.setAutoCommit(false);
+      statement.execute("LOCK TABLE ps_event_types IN ACCESS SHARE MODE");
+      long start = System.nanoTime();
+
+      try (MetadataStore store = database.open()) {
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(database.rows(ADDED)).isEmpty();
+        Registration registration = registration("a");
+        SqlDatabase.await(store.register(registration, SqlDatabase.soon()));
+        SqlDatabase.await(
+            store.touch(registration.newKey(), EventType.THROUGHPUT, SqlDatabase.soon()));
+        StoreException busy =
+            catchThrowableOfType(
+                StoreException.class, () -> SqlDatabase.await(store.upgrade(SqlDatabase.soon())));
+        assertThat(busy.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(busy).hasMessageContaining("other transactions use the tables");
+        dump.rollback();
+
+        SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
+        assertThat(database.rows(ADDED)).containsExactly(HOUR);
+      }
+    }
+  }
+
+  private static Registration registration(String tool) {
+    return Registration.networkElement()
+        .source("10.0.0.1")
+        .measurementAgent("10.0.0.2")
+        .toolName(tool)
+        .inputSource("h")
+        .eventType(EventType.THROUGHPUT)
+        .build();
   }
 
   private static void ensure(SqlDatabase database, List<Upgrade> upgrades) {

@@ -102,19 +102,19 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
-    return database.submit("search", deadline, session -> search().find(session, query));
+    return search("search", deadline, (search, session) -> search.find(session, query));
   }
 
   @Override
   public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
-    return database.submit("count", deadline, session -> search().count(session, query));
+    return search("count", deadline, (search, session) -> search.count(session, query));
   }
 
   @Override
   public CompletionStage<ChangePage> changedSince(
       ChangeCursor cursor, int limit, Deadline deadline) {
-    return database.submit(
-        "changes", deadline, session -> search().changedSince(session, cursor, limit));
+    return search(
+        "changes", deadline, (search, session) -> search.changedSince(session, cursor, limit));
   }
 
   @Override
@@ -146,6 +146,28 @@ public final class SqlMetadataStore implements MetadataStore {
   private Metadata cached(Metadata record) {
     cache.put(record.key(), record);
     return record;
+  }
+
+  /** A searching is what a call does with a search. */
+  private interface Searching<T> {
+    T run(Search search, Session session) throws SQLException;
+  }
+
+  private <T> CompletionStage<T> search(
+      String operation, Deadline deadline, Searching<T> searching) {
+    return database.submit(
+        operation,
+        deadline,
+        session -> {
+          try {
+            return searching.run(search(), session);
+          } catch (SQLException e) {
+            if (!schema.lostUpdatedHour(e)) {
+              throw e;
+            }
+            return searching.run(search(), session);
+          }
+        });
   }
 
   private Search search() {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
@@ -32,6 +34,15 @@ public final class DatabaseSchema {
   /** Tables below this size are rewritten at opening, which takes less than a second. */
   private static final long SMALL_TABLE_BYTES = 16L << 20;
 
+  /** How long other transactions may have to queue behind a change that waits for a lock. */
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(1_500);
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String UNDEFINED_COLUMN = "42703";
+
+  /** SQLStates with which opening goes on: no lock, no permission, and cancelled by a limit. */
+  private static final Set<String> POSTPONED = Set.of(LOCK_NOT_AVAILABLE, "42501", "57014");
+
   private final Database database;
   private final List<Upgrade> upgrades;
   private volatile boolean hasUpdatedHour;
@@ -48,8 +59,9 @@ public final class DatabaseSchema {
   }
 
   /**
-   * Checks the tables, creates absent ones, and applies upgrades that do not take long. Any number
-   * of instances may do so at once.
+   * Checks the tables, creates absent ones, and applies upgrades that do not take long. An upgrade
+   * for which the permission is missing, or a lock within 1.5 s, is left out with a warning. Any
+   * number of instances may do so at once.
    *
    * @param deadline when the call ends at the latest
    * @return completes when the schema can be used; fails with {@link ErrorCode#SCHEMA_MISMATCH},
@@ -63,7 +75,8 @@ public final class DatabaseSchema {
    * Applies all upgrades, also those that take long.
    *
    * @param deadline when the call ends at the latest
-   * @return completes when all upgrades are applied
+   * @return completes when all upgrades are applied; fails with {@link ErrorCode#STORE_UNAVAILABLE}
+   *     when other transactions use the tables
    */
   public CompletionStage<Void> upgrade(Deadline deadline) {
     return run("upgrade", deadline, true);
@@ -78,21 +91,71 @@ public final class DatabaseSchema {
     return hasUpdatedHour;
   }
 
-  private CompletionStage<Void> run(String operation, Deadline deadline, boolean evenIfLong) {
+  /**
+   * Takes note that a statement failed as the column with the hour is gone: older tables were
+   * restored meanwhile.
+   *
+   * @param e the failure
+   * @return whether the statement may succeed without the column
+   */
+  public boolean lostUpdatedHour(SQLException e) {
+    if (!UNDEFINED_COLUMN.equals(e.getSQLState()) || !hasUpdatedHour) {
+      return false;
+    }
+    hasUpdatedHour = false;
+    LOG.warn(
+        "ps_event_types has lost its column esmond_updated_hour, as older tables were restored:"
+            + " searches by time are slow until MetadataRepository.upgradeSchema() is called");
+    return true;
+  }
+
+  private CompletionStage<Void> run(String operation, Deadline deadline, boolean requested) {
     return database
-        .submit(
-            operation,
-            deadline,
-            session -> {
-              Catalog catalog = read(session);
-              refuseForeign(catalog, TableShape.ESMOND);
-              if (!catalog.missing(TableShape.ESMOND).isEmpty()
-                  || !upgrades.stream().allMatch(upgrade -> upgrade.isIn(catalog))) {
-                return session.transaction(locked -> change(locked, evenIfLong));
-              }
-              return catalog;
-            })
-        .thenAccept(catalog -> hasUpdatedHour = Upgrade.UPDATED_HOUR.isIn(catalog));
+        .submit(operation, deadline, session -> run(session, deadline, requested))
+        .thenAccept(catalog -> hasUpdatedHour = catalog.has(Upgrade.UPDATED_HOUR));
+  }
+
+  private Catalog run(Session session, Deadline deadline, boolean requested) throws SQLException {
+    Catalog catalog = read(session);
+    refuseForeign(catalog, TableShape.ESMOND);
+    if (!catalog.missing(TableShape.ESMOND).isEmpty()) {
+      catalog = session.transaction(change -> create(change, deadline));
+    }
+    for (Upgrade upgrade : upgrades) {
+      if (!upgrade.isIn(catalog)) {
+        try {
+          catalog = session.transaction(change -> apply(change, upgrade, deadline, requested));
+        } catch (SQLException e) {
+          leaveOut(upgrade, e, requested);
+        }
+      }
+    }
+    return catalog;
+  }
+
+  /** Has opening go on with what there is, where an upgrade could not be applied for now. */
+  private static void leaveOut(Upgrade upgrade, SQLException e, boolean requested)
+      throws SQLException {
+    if (requested && LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+      throw new StoreException(
+          ErrorCode.STORE_UNAVAILABLE,
+          StoreException.Store.POSTGRESQL,
+          "the schema was not upgraded to version "
+              + upgrade.version()
+              + ", as other transactions use the tables; repeat it once they have ended, such as a"
+              + " pg_dump",
+          List.of(),
+          e);
+    }
+    if (requested || !POSTPONED.contains(e.getSQLState())) {
+      throw e;
+    }
+    LOG.warn(
+        "PostgreSQL schema was not upgraded to version {}, and is used as it is: {}; call"
+            + " MetadataRepository.upgradeSchema() as the owner of the tables, while no long"
+            + " transaction uses them",
+        upgrade.version(),
+        e.getMessage());
   }
 
   private Catalog read(Session session) throws SQLException {
@@ -104,31 +167,71 @@ public final class DatabaseSchema {
             .toList());
   }
 
-  private Catalog change(Session session, boolean evenIfLong) throws SQLException {
+  /**
+   * Begins a change: waits until no other instance changes the schema, bounds the time for which
+   * other transactions queue behind the change, and has new tables created beside esmond's.
+   *
+   * @return what is there now
+   */
+  private Catalog begin(Session session, Deadline deadline) throws SQLException {
+    timeOutLocks(session, deadline.remaining().dividedBy(2));
     session.query("SELECT pg_advisory_xact_lock(?)").bind(LOCK).execute();
+    timeOutLocks(session, least(LOCK_TIMEOUT, deadline.remaining().dividedBy(4)));
     // Another instance may have changed the schema before this one got the lock.
-    Catalog before = read(session);
-    refuseForeign(before, TableShape.ESMOND);
+    Catalog catalog = read(session);
+    refuseForeign(catalog, TableShape.ESMOND);
+    Optional<String> schema = catalog.schema("ps_metadata");
+    if (schema.isPresent()) {
+      session
+          .query(
+              "SELECT set_config('search_path', ? || ', ' || current_setting('search_path'), true)")
+          .bind(schema.get())
+          .execute();
+    }
+    return catalog;
+  }
+
+  private static void timeOutLocks(Session session, Duration timeout) throws SQLException {
+    session
+        .query("SELECT set_config('lock_timeout', ?, true)")
+        .bind(Math.max(1, timeout.toMillis()) + "ms")
+        .execute();
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private Catalog create(Session session, Deadline deadline) throws SQLException {
+    Catalog before = begin(session, deadline);
     for (TableShape table : before.missing(TableShape.ESMOND)) {
       session.query(resource(table.name() + ".sql")).execute();
       LOG.info("created table {}", table.name());
     }
-    List<TableShape> expected = new ArrayList<>(TableShape.ESMOND);
-    for (Upgrade upgrade : upgrades) {
-      if (!upgrade.isIn(before)) {
-        if (!evenIfLong && isLong(session, upgrade)) {
-          LOG.info(
-              "{} is large: searches by time are slow until MetadataRepository."
-                  + "upgradeSchema() is called, which blocks the table for a while",
-              upgrade.rewrites());
-          continue;
-        }
-        apply(session, upgrade);
-      }
-      expected.addAll(upgrade.adds());
+    return read(session);
+  }
+
+  private Catalog apply(Session session, Upgrade upgrade, Deadline deadline, boolean evenIfLong)
+      throws SQLException {
+    Catalog before = begin(session, deadline);
+    if (upgrade.isIn(before)) {
+      return before;
     }
+    if (!evenIfLong && isLong(session, upgrade)) {
+      LOG.info(
+          "{} is large: searches by time are slow until MetadataRepository."
+              + "upgradeSchema() is called, which blocks the table for a while",
+          upgrade.rewrites());
+      return before;
+    }
+    session.query(upgrade.sql()).execute();
+    session
+        .query("INSERT INTO esmond_storage_schema (version) VALUES (?) ON CONFLICT DO NOTHING")
+        .bind(upgrade.version())
+        .update();
     Catalog after = read(session);
-    refuseForeign(after, expected);
+    refuseForeign(after, upgrade.adds());
+    LOG.info("PostgreSQL schema is upgraded to version {}", upgrade.version());
     return after;
   }
 
@@ -139,15 +242,6 @@ public final class DatabaseSchema {
                 .bind(upgrade.rewrites())
                 .one(row -> row.getLong(1))
             >= SMALL_TABLE_BYTES;
-  }
-
-  private static void apply(Session session, Upgrade upgrade) throws SQLException {
-    session.query(upgrade.sql()).execute();
-    session
-        .query("INSERT INTO esmond_storage_schema (version) VALUES (?) ON CONFLICT DO NOTHING")
-        .bind(upgrade.version())
-        .update();
-    LOG.info("PostgreSQL schema is upgraded to version {}", upgrade.version());
   }
 
   private static void refuseForeign(Catalog catalog, List<TableShape> tables) {

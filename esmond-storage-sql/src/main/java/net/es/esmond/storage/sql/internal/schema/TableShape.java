@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A table is described as far as this library relies on it.
+ * A table is described as far as this library relies on it. A description without columns stands
+ * for whatever has the name, such as an index.
  *
  * @param name the table
  * @param columns type of each column, as PostgreSQL spells it; {@code character varying} without a
@@ -91,6 +92,11 @@ public record TableShape(String name, Map<String, String> columns, List<Set<Stri
   private static TableShape table(String name, Map<String, String> columns, String... unique) {
     return new TableShape(
         name, columns, Arrays.stream(unique).map(Set::of).collect(Collectors.toList()));
+  }
+
+  /** Returns a description of which only the name counts. */
+  static TableShape named(String name) {
+    return new TableShape(name, Map.of(), List.of());
   }
 
   /** Copies the collections. */

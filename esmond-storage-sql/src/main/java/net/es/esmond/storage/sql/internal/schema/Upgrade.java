@@ -6,13 +6,15 @@ import java.util.Set;
 
 /**
  * An upgrade is one step of this library's additions to esmond's tables. Additions are invisible to
- * esmond, which names the columns it reads and writes.
+ * esmond, which names the columns it reads and writes. The catalog says whether a step is needed,
+ * as tables may be restored from any backup.
  *
- * @param version the step's number, which {@code esmond_storage_schema} keeps once it is applied
- * @param adds the tables, or the columns of existing tables, that are there once it is applied
+ * @param version the step's number, which {@code esmond_storage_schema} notes for people
+ * @param adds the tables, the columns of existing tables, or the indexes that are there once the
+ *     step is applied
  * @param rewrites the table that the step rewrites, which takes long when it is large; empty for
  *     none
- * @param sql the statements; may be repeated
+ * @param sql the statements; may be repeated, whatever part of the additions is there
  */
 public record Upgrade(int version, List<TableShape> adds, String rewrites, String sql) {
   private static final String VERSIONS = "esmond_storage_schema";
@@ -30,31 +32,36 @@ public record Upgrade(int version, List<TableShape> adds, String rewrites, Strin
           "",
           DatabaseSchema.resource("upgrade-1.sql"));
 
+  /** The column with the hour of the last update. */
+  static final TableShape UPDATED_HOUR =
+      new TableShape("ps_event_types", Map.of("esmond_updated_hour", "integer"), List.of());
+
   /**
    * Adds room on each page, an indexed column with the hour of the last update, and an index on the
    * values of free parameters. A search by time then uses an index, and a row has one update an
    * hour that is not heap-only. Version 2 is gone: it had the date, and a search for an hour read a
    * day.
    */
-  static final Upgrade UPDATED_HOUR =
+  private static final Upgrade FASTER_SEARCHES =
       new Upgrade(
           3,
           List.of(
-              new TableShape(
-                  "ps_event_types", Map.of("esmond_updated_hour", "integer"), List.of())),
+              UPDATED_HOUR,
+              TableShape.named("esmond_event_types_updated_hour"),
+              TableShape.named("esmond_metadata_parameters_value")),
           "ps_event_types",
           DatabaseSchema.resource("upgrade-3.sql"));
 
   /** All upgrades, in the order in which they are applied. A new one is added at the end. */
-  public static final List<Upgrade> ALL = List.of(OWN_TABLES, UPDATED_HOUR);
+  public static final List<Upgrade> ALL = List.of(OWN_TABLES, FASTER_SEARCHES);
 
   /** Copies the tables. */
   public Upgrade {
     adds = List.copyOf(adds);
   }
 
-  /** Says whether the upgrade was applied, and its additions are there still. */
+  /** Says whether all additions are there. */
   boolean isIn(Catalog catalog) {
-    return catalog.versions().contains(version) && adds.stream().allMatch(catalog::has);
+    return adds.stream().allMatch(catalog::has);
   }
 }

@@ -20,8 +20,7 @@ final class GeneratedArchive {
       List.of(
           """
           ALTER TABLE ps_event_types RESET (fillfactor), DROP COLUMN esmond_updated_hour;
-          DROP INDEX esmond_metadata_parameters_value;
-          DELETE FROM esmond_storage_schema WHERE version > 1
+          DROP INDEX esmond_metadata_parameters_value
           """,
           // The rows are right by construction: no need to check ten million references.
           // A record's rows are next to each other, as when it was registered.
