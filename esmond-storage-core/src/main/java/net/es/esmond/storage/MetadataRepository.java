@@ -265,19 +265,25 @@ public final class MetadataRepository {
   }
 
   /**
-   * Applies those upgrades of esmond's tables that opening leaves out because they take long.
-   * PostgreSQL rewrites {@code ps_event_types} and locks it meanwhile, a few seconds for a million
-   * rows. Searches by time are slow until the upgrade is done.
+   * Applies those upgrades of esmond's tables that opening leaves out because they take long, or
+   * because the tables were in use. PostgreSQL rewrites {@code ps_event_types} and locks it
+   * meanwhile, a few seconds for a million rows. Searches by time are slow until the upgrade is
+   * done. The upgrade waits 1.5 s at most for transactions that use the tables, as everybody else
+   * queues behind it.
    *
    * @param timeout time it may take
+   * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve, or other
+   *     transactions use the tables: call again once they have ended
    */
   public void upgradeSchema(Duration timeout) {
     calls.call(timeout, store::upgrade).blocking();
   }
 
   /**
-   * Finds the records whose {@code time_updated} has moved since a cursor. No change is missed. A
-   * record that changed shortly before the cursor may be returned again.
+   * Finds the records whose {@code time_updated} has moved since a cursor. No change that this
+   * library stamps is missed, whatever the database's clock does. A record that changed shortly
+   * before the cursor may be returned again. The README of esmond-storage-sql says what else may
+   * stamp, and what then can be missed.
    *
    * @param cursor how far the caller has come
    * @return records, and where to go on

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,9 +21,15 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.conf.SqlConfBuilder;
+import net.es.esmond.storage.conf.TouchConf;
+import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.ChangePage;
+import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.network.TcpProxy;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
@@ -35,6 +42,20 @@ import org.junit.jupiter.api.Test;
 class FailoverIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String DATABASE = "esmond";
+
+  /** Functions of these names hide PostgreSQL's own: one server's clock is slow. */
+  private static final String CLOCK =
+      """
+      CREATE SCHEMA clock;
+      CREATE FUNCTION clock.slow() RETURNS interval LANGUAGE sql STABLE
+        AS 'SELECT CASE WHEN inet_server_addr() = ''%s'' THEN interval ''5 min''
+                        ELSE interval ''0'' END';
+      CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+        AS 'SELECT pg_catalog.clock_timestamp() - clock.slow()';
+      CREATE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE
+        AS 'SELECT pg_catalog.now() - clock.slow()';
+      ALTER DATABASE %s SET search_path = public, clock, pg_catalog
+      """;
 
   private static PostgresCluster cluster(boolean synchronous) {
     PostgresClusterBuilder builder = builder();
@@ -288,5 +309,40 @@ class FailoverIT {
         assertThat(stored(cluster.server(2))).containsAll(load.acknowledged());
       }
     }
+  }
+
+  @Test
+  void a_promoted_standby_with_a_slow_clock_hides_no_change() throws Exception {
+    try (PostgresCluster cluster = cluster(true)) {
+      try (Connection connection = cluster.primary().connect(DATABASE);
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            CLOCK.formatted(cluster.server(2).address().getAddress().getHostAddress(), DATABASE));
+      }
+      TouchConf sync = TouchConf.builder().mode(TouchMode.SYNC).build();
+      SqlConf conf = conf(cluster.server(1), cluster.server(2)).touch(sync).build();
+      try (MetadataStore store = SqlDatabase.open(conf)) {
+        String before = touched(store, 1);
+        ChangeCursor start = ChangeCursor.from(Instant.now().minusSeconds(600));
+        ChangePage first = SqlDatabase.await(store.changedSince(start, 10, SqlDatabase.soon()));
+        cluster.server(1).kill();
+        cluster.promote(cluster.server(2));
+
+        String after = touched(store, 2);
+        ChangePage next =
+            SqlDatabase.await(store.changedSince(first.next(), 10, SqlDatabase.soon()));
+
+        assertThat(first.records()).extracting(Metadata::key).containsExactly(before);
+        assertThat(next.records()).extracting(Metadata::key).contains(after);
+      }
+    }
+  }
+
+  private static String touched(MetadataStore store, int number) {
+    Metadata record =
+        SqlDatabase.await(store.register(Load.registration(number), SqlDatabase.soon()));
+    EventType eventType = EventType.of(record.eventTypes().get(0).eventType());
+    SqlDatabase.await(store.touch(record.key(), eventType, SqlDatabase.soon()));
+    return record.key();
   }
 }

@@ -9,7 +9,7 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  * Stamps rows by id, in one statement that is a transaction of its own. The statement first locks
  * all rows in the order of their ids, so that no two writers wait for each other. It takes the time
  * of each stamp after that, so that no stamp is older than the wait for a lock. No stamp moves
- * back.
+ * back, and none falls below the mark up to which changes were read, whatever the clock does.
  */
 final class StampStatement {
   /** The time-out for locks is set, for this transaction only, before the first row is read. */
@@ -20,7 +20,8 @@ final class StampStatement {
          WHERE (SELECT set_config('lock_timeout', '1s', true)) IS NOT NULL AND id = ANY (?)
          ORDER BY id FOR NO KEY UPDATE %s)
       UPDATE ps_event_types e
-         SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond')
+         SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond',
+                                     now(), (SELECT mark FROM esmond_storage_changes))
        WHERE e.id = ANY (ARRAY (SELECT id FROM locked))
       %s
       """;

@@ -1,9 +1,7 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,18 +22,14 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  * once and answers in binary.
  */
 final class Search {
-  /**
-   * Changes of this last while are read again. A stamp becomes visible when its transaction
-   * commits, which is later than the time of the stamp. No transaction that stamps takes this long.
-   */
-  private static final Duration OVERLAP = Duration.ofSeconds(30);
-
   private static final String RECORDS = MetadataRowMapper.select("m.id = ANY (?)");
 
   private final boolean hasUpdatedHour;
+  private final ChangeMark mark;
 
-  Search(boolean hasUpdatedHour) {
+  Search(boolean hasUpdatedHour, ChangeMark mark) {
     this.hasUpdatedHour = hasUpdatedHour;
+    this.mark = mark;
   }
 
   MetadataPage find(Session session, MetadataQuery query) throws SQLException {
@@ -63,13 +57,9 @@ final class Search {
         page.continuesAfter.isEmpty());
   }
 
-  /** Returns a time, not before the cursor: every earlier stamp is visible by now. */
-  private static Instant seenUntil(Session session, ChangeCursor cursor) throws SQLException {
-    OffsetDateTime now =
-        session
-            .query("SELECT clock_timestamp()")
-            .one(row -> row.getObject(1, OffsetDateTime.class));
-    Instant until = now.toInstant().minus(OVERLAP);
+  /** Returns a time, not before the cursor: no earlier stamp becomes visible from now on. */
+  private Instant seenUntil(Session session, ChangeCursor cursor) throws SQLException {
+    Instant until = mark.raise(session);
     return until.isBefore(cursor.since()) ? cursor.since() : until;
   }
 

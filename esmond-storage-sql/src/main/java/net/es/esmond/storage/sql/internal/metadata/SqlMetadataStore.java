@@ -47,6 +47,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private final RecentRegistrations recent;
   private final LastUpdatedWriter lastUpdated;
   private final AccessStore access;
+  private final ChangeMark mark = new ChangeMark();
   private final Cache<String, Metadata> cache =
       Caffeine.newBuilder()
           .ticker(Ticker.systemTicker())
@@ -171,7 +172,7 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   private Search search() {
-    return new Search(schema.hasUpdatedHour());
+    return new Search(schema.hasUpdatedHour(), mark);
   }
 
   @Override

@@ -52,8 +52,21 @@ public record Upgrade(int version, List<TableShape> adds, String rewrites, Strin
           "ps_event_types",
           DatabaseSchema.resource("upgrade-3.sql"));
 
+  /** Adds the mark below which no stamp falls, so that followers of changes miss none. */
+  private static final Upgrade MARK_OF_CHANGES =
+      new Upgrade(
+          4,
+          List.of(
+              new TableShape(
+                  "esmond_storage_changes",
+                  Map.of("mark", "timestamp with time zone"),
+                  List.of(Set.of("id")))),
+          "",
+          DatabaseSchema.resource("upgrade-4.sql"));
+
   /** All upgrades, in the order in which they are applied. A new one is added at the end. */
-  public static final List<Upgrade> ALL = List.of(OWN_TABLES, FASTER_SEARCHES);
+  public static final List<Upgrade> ALL =
+      List.of(OWN_TABLES, FASTER_SEARCHES, MARK_OF_CHANGES);
 
   /** Copies the tables. */
   public Upgrade {
