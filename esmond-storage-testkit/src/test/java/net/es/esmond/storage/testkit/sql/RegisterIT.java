@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.PointToPoint;
@@ -270,5 +272,52 @@ class RegisterIT {
 
     assertThat(database.rows("SELECT last_value FROM ps_metadata_id_seq")).isEqualTo(before);
     assertThat(find(registration.newKey()).eventTypes()).isEqualTo(List.<EventTypeInfo>of());
+  }
+
+  @Test
+  void a_record_that_esmond_left_half_is_completed() throws Exception {
+    Registration registration =
+        path("half")
+            .eventType(EventType.THROUGHPUT)
+            .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+            .eventType(EventType.FAILURES)
+            .parameter("ip-tos", "0")
+            .parameter("time-duration", "20")
+            .build();
+    SqlDatabase fresh = SqlDatabase.create();
+    for (String cut :
+        List.of(
+            "DELETE FROM ps_event_types",
+            "DELETE FROM ps_event_types WHERE summary_type = 'base'",
+            "DELETE FROM ps_metadata_parameters WHERE parameter_key = 'ip-tos'",
+            "DELETE FROM ps_p2p_subject; DELETE FROM ps_event_types;"
+                + " DELETE FROM ps_metadata_parameters")) {
+      try (MetadataStore one = fresh.open();
+          MetadataStore other = fresh.open()) {
+        Metadata whole = SqlDatabase.await(one.register(registration, SqlDatabase.soon()));
+        fresh.execute(cut);
+
+        List<CompletableFuture<Metadata>> both =
+            Stream.of(one, other)
+                .map(store -> store.register(registration, SqlDatabase.soon()))
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+
+        for (CompletableFuture<Metadata> answer : both) {
+          assertThat(SqlDatabase.await(answer))
+              .usingRecursiveComparison()
+              .ignoringCollectionOrder()
+              .isEqualTo(whole);
+        }
+        SqlDatabase.await(one.touch(registration.newKey(), EventType.FAILURES, SqlDatabase.soon()));
+        assertThat(
+                fresh.rows(
+                    "SELECT (SELECT count(*) FROM ps_event_types),"
+                        + " (SELECT count(*) FROM ps_metadata_parameters),"
+                        + " (SELECT count(*) FROM ps_p2p_subject)"))
+            .containsExactly("3|2|1");
+        fresh.execute("UPDATE ps_event_types SET time_updated = NULL");
+      }
+    }
   }
 }

@@ -17,14 +17,15 @@ import net.es.esmond.storage.sql.internal.pool.Session;
  * the same checksum. The second reads the record with a newer snapshot.
  */
 final class RegisterStatement {
-  private static final String INSERT_METADATA = "WITH m AS (" + MetadataRowMapper.INSERT + "),\n";
+  private static final String LOCK_METADATA =
+      "SELECT id FROM ps_metadata WHERE checksum = ? FOR UPDATE";
 
   private static final String INSERT_POINT_TO_POINT =
       """
       s AS (
         INSERT INTO ps_p2p_subject (source, destination, measurement_agent,
                                     tool_name, input_source, input_destination, metadata_id)
-        SELECT ?::inet, ?::inet, ?::inet, ?, ?, ?, id FROM m),
+        SELECT ?::inet, ?::inet, ?::inet, ?, ?, ?, id FROM m %s),
       """;
 
   private static final String INSERT_NETWORK_ELEMENT =
@@ -32,7 +33,7 @@ final class RegisterStatement {
       s AS (
         INSERT INTO ps_networkelement_subject (source, measurement_agent,
                                                tool_name, input_source, metadata_id)
-        SELECT ?::inet, ?::inet, ?, ?, id FROM m),
+        SELECT ?::inet, ?::inet, ?, ?, id FROM m %s),
       """;
 
   private static final String INSERT_LISTS =
@@ -46,27 +47,75 @@ final class RegisterStatement {
         SELECT t.event_type, t.summary_type, t.summary_window, m.id
           FROM m, unnest(?::varchar[], ?::varchar[], ?::bigint[])
                   WITH ORDINALITY AS t (event_type, summary_type, summary_window, n)
+         %s
          ORDER BY t.n)
       INSERT INTO ps_metadata_parameters (parameter_key, parameter_value, metadata_id)
       SELECT t.parameter_key, t.parameter_value, m.id
         FROM m, unnest(?::varchar[], ?::text[])
                 WITH ORDINALITY AS t (parameter_key, parameter_value, n)
+       %s
        ORDER BY t.n;
       """;
 
   private static final String READ = MetadataRowMapper.select("m.checksum = ?");
 
+  private static final String NO_SUCH =
+      "WHERE NOT EXISTS (SELECT FROM %s a WHERE a.metadata_id = m.id%s)";
+
+  private static final String NO_SUCH_EVENT_TYPE =
+      NO_SUCH.formatted(
+          "ps_event_types",
+          " AND a.event_type = t.event_type AND a.summary_type = t.summary_type"
+              + " AND a.summary_window = t.summary_window");
+
+  private static final String NO_SUCH_PARAMETER =
+      NO_SUCH.formatted("ps_metadata_parameters", " AND a.parameter_key = t.parameter_key");
+
   private RegisterStatement() {}
 
   /** Returns nothing when the record was deleted meanwhile, or another record has its key. */
   static Optional<Metadata> run(Session session, Registration registration) throws SQLException {
-    boolean path = registration.subject() instanceof PointToPoint;
     String sql =
-        INSERT_METADATA
-            + (path ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT)
-            + INSERT_LISTS
+        "WITH m AS (%s),\n".formatted(MetadataRowMapper.INSERT)
+            + insertSubject(registration, "")
+            + INSERT_LISTS.formatted("", "")
             + READ;
-    Query query = MetadataRowMapper.bindInsert(registration, session.query(sql));
+    return run(registration, MetadataRowMapper.bindInsert(registration, session.query(sql)));
+  }
+
+  /**
+   * Inserts what a record lacks of its registration. Of several instances that try, one does.
+   *
+   * @return the whole record; empty when it was deleted meanwhile
+   */
+  static Optional<Metadata> complete(Session session, Registration registration)
+      throws SQLException {
+    String sql =
+        "WITH m AS (SELECT id FROM ps_metadata WHERE checksum = ?),\n"
+            + insertSubject(registration, NO_SUCH.formatted(subjectTable(registration), ""))
+            + INSERT_LISTS.formatted(NO_SUCH_EVENT_TYPE, NO_SUCH_PARAMETER)
+            + READ;
+    return session.transaction(
+        transaction -> {
+          transaction.query(LOCK_METADATA).bind(registration.checksum()).execute();
+          return run(registration, transaction.query(sql).bind(registration.checksum()));
+        });
+  }
+
+  private static String subjectTable(Registration registration) {
+    return isPath(registration) ? "ps_p2p_subject" : "ps_networkelement_subject";
+  }
+
+  private static String insertSubject(Registration registration, String where) {
+    return (isPath(registration) ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT).formatted(where);
+  }
+
+  private static boolean isPath(Registration registration) {
+    return registration.subject() instanceof PointToPoint;
+  }
+
+  private static Optional<Metadata> run(Registration registration, Query query)
+      throws SQLException {
     bindSubject(registration, query);
     query.bind(registration.newKey());
     bindLists(registration, query);

@@ -127,6 +127,9 @@ public final class SqlMetadataStore implements MetadataStore {
     for (int attempt = 0; attempt < MAX_REGISTER_ATTEMPTS; attempt++) {
       Optional<Metadata> record = RegisterStatement.run(session, registration);
       if (record.isPresent()) {
+        record = HalfRecords.whole(session, record.get(), registration);
+      }
+      if (record.isPresent()) {
         return record.get();
       }
     }
