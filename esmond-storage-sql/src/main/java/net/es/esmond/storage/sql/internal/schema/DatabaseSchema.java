@@ -208,6 +208,10 @@ public final class DatabaseSchema {
       session.query(resource(table.name() + ".sql")).execute();
       LOG.info("created table {}", table.name());
     }
+    if (Upgrade.DJANGO.isIn(before)) {
+      // Django's own migrations ended halfway: they need not make these tables any more.
+      session.query(Upgrade.DJANGO.sql()).execute();
+    }
     return read(session);
   }
 

@@ -3,6 +3,7 @@ package net.es.esmond.storage.sql.internal.schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An upgrade is one step of this library's additions to esmond's tables. Additions are invisible to
@@ -64,9 +65,29 @@ public record Upgrade(int version, List<TableShape> adds, String rewrites, Strin
           "",
           DatabaseSchema.resource("upgrade-4.sql"));
 
+  /**
+   * Adds the tables that Django keeps beside those of users, and notes for Django which migrations
+   * need not run. A database that Django made has all that.
+   */
+  static final Upgrade DJANGO =
+      new Upgrade(
+          5,
+          Stream.of(
+                  "django_content_type",
+                  "auth_permission",
+                  "auth_group",
+                  "auth_group_permissions",
+                  "auth_user_groups",
+                  "auth_user_user_permissions",
+                  "django_migrations")
+              .map(TableShape::named)
+              .toList(),
+          "",
+          DatabaseSchema.resource("upgrade-5.sql"));
+
   /** All upgrades, in the order in which they are applied. A new one is added at the end. */
   public static final List<Upgrade> ALL =
-      List.of(OWN_TABLES, FASTER_SEARCHES, MARK_OF_CHANGES);
+      List.of(OWN_TABLES, FASTER_SEARCHES, MARK_OF_CHANGES, DJANGO);
 
   /** Copies the tables. */
   public Upgrade {
