@@ -90,8 +90,7 @@ class DeletionIT {
     database.open().close();
     for (String table : List.of("ps_event_types", "ps_metadata_parameters")) {
       database.execute(
-          "ALTER TABLE %1$s ALTER id TYPE bigint, ALTER metadata_id TYPE bigint;"
-              .formatted(table)
+          "ALTER TABLE %1$s ALTER id TYPE bigint, ALTER metadata_id TYPE bigint;".formatted(table)
               + "ALTER SEQUENCE %1$s_id_seq AS bigint RESTART 5000000000".formatted(table));
     }
     database.execute(

@@ -1,0 +1,143 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import net.es.esmond.storage.access.AddressRange;
+import net.es.esmond.storage.metadata.ChangeCursor;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a role needs for what, as the README of the SQL module says. */
+class RolesIT {
+  private static final Registration REGISTRATION =
+      Registration.networkElement()
+          .source("10.0.0.1")
+          .measurementAgent("10.0.0.2")
+          .toolName("t")
+          .inputSource("h")
+          .eventType(EventType.THROUGHPUT)
+          .parameter("p", "1")
+          .build();
+
+  private SqlDatabase database;
+  private String role;
+
+  @BeforeEach
+  void create() throws Exception {
+    database = SqlDatabase.create();
+    role = database.role();
+  }
+
+  private MetadataStore openAsRole() {
+    return SqlDatabase.open(database.confOf(role).build());
+  }
+
+  private void grant(String... privileges) throws Exception {
+    for (String privilege : privileges) {
+      database.execute("GRANT " + privilege + " TO " + role);
+    }
+  }
+
+  private static void read(MetadataStore store) {
+    assertThat(SqlDatabase.await(store.find(REGISTRATION.newKey(), SqlDatabase.soon())))
+        .isPresent();
+    MetadataQuery query =
+        MetadataQuery.builder().parameter("p", "1").updatedSince(Instant.EPOCH).build();
+    SqlDatabase.await(store.find(query, SqlDatabase.soon()));
+    SqlDatabase.await(store.count(query, SqlDatabase.soon()));
+    SqlDatabase.await(store.access().ranges(SqlDatabase.soon()));
+    SqlDatabase.await(store.access().keys(SqlDatabase.soon()));
+  }
+
+  private static void write(MetadataStore store) {
+    SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));
+    SqlDatabase.await(store.touch(REGISTRATION.newKey(), EventType.THROUGHPUT, SqlDatabase.soon()));
+    SqlDatabase.await(store.access().createKey("u", SqlDatabase.soon()));
+    SqlDatabase.await(
+        store.access().addRanges("u", List.of(new AddressRange("10.0.0.0/8")), SqlDatabase.soon()));
+    follow(store);
+    read(store);
+    SqlDatabase.await(store.access().deleteKey("u", SqlDatabase.soon()));
+    SqlDatabase.await(store.delete(REGISTRATION.newKey(), SqlDatabase.soon()));
+    SqlDatabase.await(store.dueDeletions(1, SqlDatabase.soon()));
+  }
+
+  private static void follow(MetadataStore store) {
+    SqlDatabase.await(store.changedSince(ChangeCursor.from(Instant.now()), 10, SqlDatabase.soon()));
+  }
+
+  @Test
+  void reading_needs_select_and_following_a_mark_to_raise() throws Exception {
+    try (MetadataStore owner = database.open()) {
+      SqlDatabase.await(owner.register(REGISTRATION, SqlDatabase.soon()));
+    }
+    grant("SELECT ON ALL TABLES IN SCHEMA public");
+
+    try (MetadataStore store = openAsRole()) {
+      read(store);
+      assertThatThrownBy(() -> follow(store)).hasMessageContaining("esmond_storage_changes");
+      grant("INSERT, UPDATE ON esmond_storage_changes");
+      follow(store);
+      assertThatThrownBy(() -> write(store)).hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void writing_needs_rows_and_sequences() throws Exception {
+    database.open().close();
+    grant(
+        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
+        "USAGE ON ALL SEQUENCES IN SCHEMA public");
+
+    try (MetadataStore store = openAsRole()) {
+      write(store);
+    }
+  }
+
+  @Test
+  void creating_needs_create_on_the_schema_only() throws Exception {
+    grant("CREATE ON SCHEMA public");
+
+    try (MetadataStore store = openAsRole()) {
+      write(store);
+    }
+  }
+
+  @Test
+  void opening_needs_no_more_where_nothing_can_be_upgraded() throws Exception {
+    try (MetadataStore owner = database.open()) {
+      SqlDatabase.await(owner.register(REGISTRATION, SqlDatabase.soon()));
+    }
+    database.execute(
+        "DROP TABLE esmond_storage_changes;"
+            + " ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour");
+    grant("SELECT ON ALL TABLES IN SCHEMA public");
+
+    try (MetadataStore store = openAsRole()) {
+      read(store);
+      assertThatThrownBy(() -> SqlDatabase.await(store.upgrade(SqlDatabase.soon())))
+          .hasMessageContaining("must be owner");
+    }
+  }
+
+  @Test
+  void upgrading_needs_the_owner_of_the_tables() throws Exception {
+    grant("CREATE ON SCHEMA public");
+    openAsRole().close();
+    database.execute(
+        "DROP TABLE esmond_storage_changes;"
+            + " ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour");
+
+    try (MetadataStore store = openAsRole()) {
+      SqlDatabase.await(store.upgrade(SqlDatabase.soon()));
+      write(store);
+    }
+  }
+}
