@@ -15,7 +15,7 @@ public final class UnknownMetadataException extends EsmondException {
   public UnknownMetadataException(String metadataKey) {
     super(
         ErrorCode.UNKNOWN_METADATA,
-        "metadata key must be registered, but '" + metadataKey + "' is not",
+        "metadata key '" + metadataKey + "' is not registered: register its test",
         null);
     this.metadataKey = metadataKey;
   }

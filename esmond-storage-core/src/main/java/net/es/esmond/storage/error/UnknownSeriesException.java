@@ -19,7 +19,11 @@ public final class UnknownSeriesException extends EsmondException {
   public UnknownSeriesException(String metadataKey, String series) {
     super(
         ErrorCode.UNKNOWN_SERIES,
-        "'" + series + "' must be registered for metadata key '" + metadataKey + "', but is not",
+        "'"
+            + series
+            + "' is not registered for metadata key '"
+            + metadataKey
+            + "': register the test with it",
         null);
     this.metadataKey = metadataKey;
     this.series = series;

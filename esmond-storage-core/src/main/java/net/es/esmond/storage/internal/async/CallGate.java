@@ -129,7 +129,7 @@ public final class CallGate implements AutoCloseable {
   }
 
   private StoreException closedError() {
-    return error(ErrorCode.CLOSED, "the archive's storage is closed");
+    return error(ErrorCode.CLOSED, "the archive's storage is closed: open another one");
   }
 
   /** Ends the calls under way and refuses later calls, both with {@link ErrorCode#CLOSED}. */

@@ -67,7 +67,9 @@ public final class GatedCall<T> {
     } catch (TimeoutException e) {
       throw gate.error(
           ErrorCode.DEADLINE_EXCEEDED,
-          "the call's deadline of " + deadline.budget() + " has passed");
+          "the call did not end within "
+              + deadline.budget()
+              + ": repeat it, or allow it more time");
     }
   }
 }

@@ -85,7 +85,7 @@ public final class LeasedRun implements AutoCloseable {
       failures++;
       LOG.debug("{} could not be dealt with now ({})", what, work, e);
       if (e.retryable() && ++failuresInARow >= MAX_FAILURES_IN_A_ROW) {
-        stop("too many failures in a row");
+        stop(MAX_FAILURES_IN_A_ROW + " steps in a row failed; the next run tries again");
       }
       return 0;
     }

@@ -80,20 +80,23 @@ public final class HostLookup implements AutoCloseable {
           () ->
               resolved.completeExceptionally(
                   failure(
-                      ErrorCode.DEADLINE_EXCEEDED, "must end within " + deadline.budget(), null)));
+                      ErrorCode.DEADLINE_EXCEEDED,
+                      "name servers did not answer within "
+                          + deadline.budget()
+                          + ": search by addresses, or allow more time",
+                      null)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(
-          failure(ErrorCode.OVERLOADED, "must find fewer than " + QUEUED + " waiting", e));
+          failure(
+              ErrorCode.OVERLOADED,
+              QUEUED + " searches wait for name servers: search by addresses, or again later",
+              e));
     }
   }
 
-  private static StoreException failure(ErrorCode code, String rule, @Nullable Throwable cause) {
-    return new StoreException(
-        code,
-        StoreException.Store.POSTGRESQL,
-        "looking up the query's host names " + rule,
-        List.of(),
-        cause);
+  private static StoreException failure(
+      ErrorCode code, String message, @Nullable Throwable cause) {
+    return new StoreException(code, StoreException.Store.POSTGRESQL, message, List.of(), cause);
   }
 
   private MetadataQuery resolve(MetadataQuery query) {

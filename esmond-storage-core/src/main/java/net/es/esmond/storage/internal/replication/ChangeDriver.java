@@ -129,7 +129,7 @@ final class ChangeDriver implements AutoCloseable {
     } catch (Stuck | EsmondException e) {
       problem(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      LOG.warn("replication of {}", keyspace, e);
+      LOG.warn("replication of {}: a step failed and is tried again", keyspace, e);
       problem(e.toString());
     } finally {
       awake.set(false);
@@ -289,7 +289,7 @@ final class ChangeDriver implements AutoCloseable {
         move(change, c -> c.withProblem(problem));
       }
     } catch (EsmondException e) {
-      LOG.debug("replication of {}: its problem could not be kept", keyspace, e);
+      LOG.debug("replication of {}: its problem could not be recorded", keyspace, e);
     }
   }
 

@@ -164,7 +164,7 @@ final class ReplicationMonitor implements AutoCloseable {
     try {
       told = Futures.await(look(Deadline.after(FIRST_LOOK)));
     } catch (EsmondException e) {
-      LOG.debug("the cluster's replication cannot be seen yet", e);
+      LOG.debug("the cluster's replication could not be observed yet", e);
     }
   }
 
@@ -223,9 +223,10 @@ final class ReplicationMonitor implements AutoCloseable {
     } catch (Throwable e) {
       // An Error too, of a host's meters for example: the next observation may succeed.
       failures++;
-      LOG.debug("the cluster's replication cannot be seen", e);
+      LOG.debug("the cluster's replication could not be observed", e);
       if (failures == WARN_AT && !thread.isShutdown()) {
-        LOG.warn("the cluster's replication cannot be seen; trying on: {}", e.toString());
+        LOG.warn(
+            "the cluster's replication could not be observed {} times: {}", failures, e.toString());
       }
     }
   }
@@ -238,7 +239,7 @@ final class ReplicationMonitor implements AutoCloseable {
     try {
       return Futures.await(keep(look, Deadline.after(LOOK)));
     } catch (EsmondException e) {
-      LOG.debug("the cluster's replication cannot be kept", e);
+      LOG.debug("the control record could not be stored", e);
       return look;
     }
   }
@@ -278,7 +279,9 @@ final class ReplicationMonitor implements AutoCloseable {
           new StoreException(
               ErrorCode.STORE_UNAVAILABLE,
               StoreException.Store.CASSANDRA,
-              "other instances changed the replication's state " + ATTEMPTS + " times meanwhile",
+              "other instances changed the control record "
+                  + ATTEMPTS
+                  + " times meanwhile: repeat the call",
               List.of(),
               null));
     }

@@ -69,7 +69,7 @@ class LeasedRunTest {
     }
 
     assertThat(run.goesOn()).isFalse();
-    assertThat(run.stopped()).contains("too many failures in a row");
+    assertThat(run.stopped()).contains("5 steps in a row failed; the next run tries again");
   }
 
   @Test

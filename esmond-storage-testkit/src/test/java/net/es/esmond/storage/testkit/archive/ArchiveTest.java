@@ -147,7 +147,7 @@ class ArchiveTest {
   void an_unknown_metadata_key_is_refused_and_nothing_is_stored() {
     assertThatThrownBy(() -> storage.archive().write("f00", "throughput", NOW, 1))
         .isInstanceOf(UnknownMetadataException.class)
-        .hasMessage("metadata key must be registered, but 'f00' is not");
+        .hasMessage("metadata key 'f00' is not registered: register its test");
     assertThatThrownBy(() -> storage.archive().read(SeriesQuery.base("f00", "throughput")).toList())
         .isInstanceOf(UnknownMetadataException.class);
   }
@@ -156,7 +156,7 @@ class ArchiveTest {
   void an_event_type_not_registered_with_the_test_is_refused() {
     assertThatThrownBy(() -> storage.archive().write(test.key(), "packet-rtt", NOW, 1))
         .isInstanceOf(UnknownSeriesException.class)
-        .hasMessageContaining("'packet-rtt base 0' must be registered");
+        .hasMessageContaining("'packet-rtt base 0' is not registered");
   }
 
   @Test

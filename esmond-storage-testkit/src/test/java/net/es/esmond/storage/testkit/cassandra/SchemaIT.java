@@ -128,10 +128,10 @@ class SchemaIT {
               assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
               assertThat(e)
                   .hasMessage(
-                      "table foreign.base_rates must have the columns [key text partition key,"
-                          + " month tinyint partition key, ts bigint clustering, val bigint], but"
-                          + " has [key text partition key, month tinyint partition key,"
-                          + " ts timestamp clustering, val bigint]");
+                      "table foreign.base_rates has the columns [key text partition key,"
+                          + " month tinyint partition key, ts timestamp clustering, val bigint]"
+                          + " instead of [key text partition key, month tinyint partition key,"
+                          + " ts bigint clustering, val bigint]: name another cassandra_keyspace");
             });
     assertThat(tables("foreign")).containsExactly("base_rates");
   }

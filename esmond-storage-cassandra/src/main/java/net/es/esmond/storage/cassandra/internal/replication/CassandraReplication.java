@@ -138,7 +138,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                 new StoreException(
                     ErrorCode.STORE_UNAVAILABLE,
                     StoreException.Store.CASSANDRA,
-                    "keyspace " + keyspace + " is gone",
+                    "keyspace " + keyspace + " is gone: restore it, or open the archive anew",
                     List.of(),
                     null));
   }

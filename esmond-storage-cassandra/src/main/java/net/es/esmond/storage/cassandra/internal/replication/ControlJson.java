@@ -74,7 +74,7 @@ final class ControlJson {
           StoreException.Store.CASSANDRA,
           "the replication record of keyspace "
               + keyspace
-              + " cannot be read, a later version may have written it: open it with that version",
+              + " could not be read, and may be of a later version: open it with that version",
           List.of(),
           e);
     }

@@ -140,7 +140,7 @@ final class JmxConnection implements AutoCloseable {
     return new StoreException(
         code,
         StoreException.Store.CASSANDRA,
-        "the node's JMX could not serve",
+        "the node's JMX did not serve the call: check its port, user and certificate",
         List.of(new Attempt(address, answer)),
         cause);
   }

@@ -204,7 +204,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
       throw new StoreException(
           ErrorCode.DEADLINE_EXCEEDED,
           StoreException.Store.CASSANDRA,
-          "a repair took longer than " + deadline.budget(),
+          "a repair took longer than " + deadline.budget() + ": allow more time by stepTimeout",
           List.of(new Attempt(node.address(), "still repairing")),
           null);
     }
@@ -218,7 +218,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
     return new StoreException(
         ErrorCode.STORE_UNAVAILABLE,
         StoreException.Store.CASSANDRA,
-        "a node's maintenance failed",
+        "a node's repair or cleanup failed: see its answer; it is tried again",
         List.of(new Attempt(node.address(), answer)),
         null);
   }

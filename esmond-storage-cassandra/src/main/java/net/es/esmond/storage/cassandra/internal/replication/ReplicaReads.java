@@ -58,7 +58,7 @@ final class ReplicaReads {
       throw new StoreException(
           ErrorCode.STORE_UNAVAILABLE,
           StoreException.Store.CASSANDRA,
-          "replica " + hostId + " has left the ring",
+          "replica " + hostId + " has left the ring: compare again",
           List.of(),
           null);
     }

@@ -196,14 +196,14 @@ public final class CassandraSchema {
             + keyspace
             + "."
             + wanted.name()
-            + " must have the columns "
-            + wanted.columns()
-            + ", but has "
+            + " has the columns "
             + found.columns()
+            + " instead of "
+            + wanted.columns()
             + (thrift
-                ? ": that is the shape of an archive written through Thrift, which can neither be"
-                    + " read nor written here; name another cassandra_keyspace"
-                : ""));
+                ? ": it was written through Thrift, and can be neither read nor written here"
+                : "")
+            + ": name another cassandra_keyspace");
   }
 
   private String compaction() {
@@ -218,7 +218,10 @@ public final class CassandraSchema {
     return upNodes().stream()
         .findAny()
         .orElseThrow(
-            () -> error(ErrorCode.STORE_UNAVAILABLE, "no node of the local datacenter is up"));
+            () ->
+                error(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "no node of the local datacenter is up: start one"));
   }
 
   private List<Node> upNodes() {

@@ -171,7 +171,7 @@ final class CqlSeriesWriter {
     return new StoreException(
         ErrorCode.OVERLOADED,
         StoreException.Store.CASSANDRA,
-        "more than " + MAX_WAITING + " points wait to be sent to Cassandra",
+        MAX_WAITING + " points wait to be sent to Cassandra: write again later",
         List.of(),
         null);
   }

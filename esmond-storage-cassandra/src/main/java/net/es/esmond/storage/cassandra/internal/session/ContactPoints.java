@@ -43,7 +43,7 @@ public final class ContactPoints {
       } catch (UnknownHostException e) {
         failures.add(new Attempt(server.toString(), "the name does not resolve"));
       } catch (RuntimeException | Error e) {
-        LOG.warn("the host's resolver failed on {}", server.host(), e);
+        LOG.warn("the host's resolver failed on {}; other servers are tried", server.host(), e);
         failures.add(new Attempt(server.toString(), "the host's resolver failed: " + e));
       }
     }
@@ -51,7 +51,7 @@ public final class ContactPoints {
       throw new StoreException(
           ErrorCode.STORE_UNAVAILABLE,
           StoreException.Store.CASSANDRA,
-          "no name in cassandra_servers resolves to an address",
+          "no name in cassandra_servers resolves to an address: check names and name servers",
           failures,
           null);
     }

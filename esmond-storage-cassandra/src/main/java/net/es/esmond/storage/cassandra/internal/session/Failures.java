@@ -110,11 +110,15 @@ public final class Failures {
 
   static String message(ErrorCode code) {
     return switch (code) {
-      case AUTHENTICATION_FAILED -> "Cassandra refused cassandra_user or its password";
-      case DEADLINE_EXCEEDED -> "Cassandra did not answer by the call's deadline";
-      case OVERLOADED -> "too many requests are in flight to Cassandra";
-      case STORE_UNAVAILABLE -> "no Cassandra node could serve the request";
-      default -> "Cassandra refused the request";
+      case AUTHENTICATION_FAILED ->
+          "Cassandra refused cassandra_user or its password: correct cassandra_user, cassandra_pass";
+      case DEADLINE_EXCEEDED ->
+          "Cassandra did not answer by the call's deadline: repeat the call, or allow it more time";
+      case OVERLOADED ->
+          "too many requests wait for Cassandra: repeat it later, or raise cassandra_max_in_flight";
+      case STORE_UNAVAILABLE ->
+          "no Cassandra node could serve the request: check the nodes, then repeat it";
+      default -> "Cassandra refused the request: see each node's answer";
     };
   }
 

@@ -86,7 +86,7 @@ public final class LocalDatacenter {
     throw new StoreException(
         ErrorCode.STORE_UNAVAILABLE,
         StoreException.Store.CASSANDRA,
-        "no node of the local datacenter is known",
+        "no node of the local datacenter is known: check the nodes, then repeat the call",
         List.of(),
         null);
   }

@@ -150,7 +150,10 @@ final class RequestAttempts {
     } else {
       again(
           () ->
-              error(ErrorCode.STORE_UNAVAILABLE, "there is no connection to Cassandra yet", null));
+              error(
+                  ErrorCode.STORE_UNAVAILABLE,
+                  "there is no connection to Cassandra yet: check the nodes, then repeat the call",
+                  null));
     }
   }
 

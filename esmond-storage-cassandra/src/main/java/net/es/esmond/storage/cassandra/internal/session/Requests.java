@@ -113,7 +113,7 @@ public final class Requests implements AutoCloseable {
       throw new StoreException(
           ErrorCode.STORE_UNAVAILABLE,
           StoreException.Store.CASSANDRA,
-          "there is no connection to Cassandra",
+          "there is no connection to Cassandra: check the nodes, then repeat the call",
           List.of(),
           supervisor.lastError());
     }

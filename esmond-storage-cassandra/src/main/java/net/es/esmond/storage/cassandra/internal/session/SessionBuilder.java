@@ -94,7 +94,7 @@ public final class SessionBuilder
     return new StoreException(
         ErrorCode.STORE_UNAVAILABLE,
         StoreException.Store.CASSANDRA,
-        "no Cassandra node could be reached",
+        "no Cassandra node could be reached: check cassandra_servers and the nodes",
         contactPoints.stream()
             .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()).toString())
             .map(name -> new Attempt(name, answer))

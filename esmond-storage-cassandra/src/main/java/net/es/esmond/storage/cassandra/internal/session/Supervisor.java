@@ -223,7 +223,7 @@ public final class Supervisor implements NodeStateListener {
       } catch (EsmondException e) {
         lastError = e;
         if (current == null && !e.retryable()) {
-          LOG.error("giving up connecting to Cassandra: {}", e.getMessage());
+          LOG.error("Cassandra is not connected and no longer tried: {}", e.getMessage());
           stopConnecting();
           return;
         }
@@ -233,7 +233,7 @@ public final class Supervisor implements NodeStateListener {
         // Most likely it comes from an object of the host, and the next attempt may succeed.
         if (!e.toString().equals(failure)) {
           failure = e.toString();
-          LOG.warn("could not connect to Cassandra; trying on", e);
+          LOG.warn("could not connect to Cassandra; the next attempt follows", e);
         }
         pause = pause(attempts, e);
       }
@@ -319,7 +319,7 @@ public final class Supervisor implements NodeStateListener {
           .toCompletableFuture()
           .get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("requests were still in flight {} after closing; they are given up", CLOSE);
+      LOG.warn("requests were still in flight {} after closing and were abandoned", CLOSE);
       connection.session().forceCloseAsync();
     } catch (ExecutionException e) {
       LOG.warn("the session did not close cleanly", e.getCause());
