@@ -1,6 +1,6 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongUnaryOperator;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.retention.Retention;
@@ -40,14 +41,14 @@ final class CassandraSummaryStore implements SummaryStore {
   private final Requests requests;
   private final PartitionIndex index;
   private final StateTable states;
-  private final ConsistencyLevel writeLevel;
+  private final DefaultConsistencyLevel writeLevel;
 
   CassandraSummaryStore(
       CassandraTimeSeriesStore store,
       Requests requests,
       PartitionIndex index,
       StateTable states,
-      ConsistencyLevel writeLevel) {
+      DefaultConsistencyLevel writeLevel) {
     this.store = store;
     this.requests = requests;
     this.index = index;
@@ -118,10 +119,7 @@ final class CassandraSummaryStore implements SummaryStore {
 
   @Override
   public CompletionStage<SummaryProgress> progress(
-      Series series,
-      Partition partition,
-      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
-      Deadline deadline) {
+      Series series, Partition partition, Optional<ConsistencyLevel> level, Deadline deadline) {
     return requests
         .send(
             c ->

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.coordination.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.series.Form;
@@ -47,10 +47,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final PartitionIndex index;
   private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
-  private final ConsistencyLevel readLevel;
-  private final ConsistencyLevel writeLevel;
-  private final ConsistencyLevel findLevel;
-  private final Supplier<net.es.esmond.storage.cluster.ConsistencyLevel> completeLevel;
+  private final DefaultConsistencyLevel readLevel;
+  private final DefaultConsistencyLevel writeLevel;
+  private final DefaultConsistencyLevel findLevel;
+  private final Supplier<ConsistencyLevel> completeLevel;
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
@@ -71,8 +71,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       CassandraReplication replication,
       CqlIdentifier keyspace,
       StoreContext context,
-      net.es.esmond.storage.cluster.ConsistencyLevel readLevel,
-      net.es.esmond.storage.cluster.ConsistencyLevel writeLevel,
+      ConsistencyLevel readLevel,
+      ConsistencyLevel writeLevel,
       BooleanSupplier severalDatacenters) {
     this.requests = requests;
     this.replication = replication;
@@ -82,9 +82,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.writer = new CqlSeriesWriter(requests, keyspace, index, places, timer);
     this.lookups = new BatchedLookups(requests, keyspace, places, timer);
-    this.readLevel = level(readLevel);
-    this.writeLevel = level(writeLevel);
-    this.findLevel = ConsistencyLevels.stronger(this.readLevel, this.writeLevel);
+    this.readLevel = ConsistencyLevels.driver(readLevel);
+    this.writeLevel = ConsistencyLevels.driver(writeLevel);
+    this.findLevel = ConsistencyLevels.driver(ConsistencyLevels.stronger(readLevel, writeLevel));
     this.completeLevel =
         () -> ConsistencyLevels.complete(writeLevel, severalDatacenters.getAsBoolean());
     this.summaries =
@@ -133,9 +133,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   public CompletionStage<List<StampedPoint>> stored(
       Series series,
       List<Long> timesMillis,
-      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
+      Optional<ConsistencyLevel> level,
       Deadline deadline) {
-    ConsistencyLevel at = level.map(CassandraTimeSeriesStore::level).orElse(findLevel);
+    DefaultConsistencyLevel at = level.map(ConsistencyLevels::driver).orElse(findLevel);
     return lookups.find(table(series), series, timesMillis, at, deadline);
   }
 
@@ -146,7 +146,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   /** Reads rows of a series from the table of a source. */
   <T> CompletionStage<Rows<T>> rows(RowSource<T> source, SeriesRead read, Deadline deadline) {
-    ConsistencyLevel level = level(read.level());
+    DefaultConsistencyLevel level = level(read.level());
     PartitionPages partitions =
         new PartitionPages(read, () -> index.list(read.series(), level, deadline));
     return CqlSeriesReader.read(requests, source, read, partitions, level, deadline);
@@ -154,14 +154,12 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<Partition>> partitions(
-      Series series,
-      Optional<net.es.esmond.storage.cluster.ConsistencyLevel> level,
-      Deadline deadline) {
+      Series series, Optional<ConsistencyLevel> level, Deadline deadline) {
     return index.list(series, level(level), deadline);
   }
 
   @Override
-  public net.es.esmond.storage.cluster.ConsistencyLevel completeLevel() {
+  public ConsistencyLevel completeLevel() {
     return completeLevel.get();
   }
 
@@ -207,11 +205,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     return Objects.requireNonNull(tables.get(Form.of(series)));
   }
 
-  ConsistencyLevel level(Optional<net.es.esmond.storage.cluster.ConsistencyLevel> asked) {
-    return asked.map(CassandraTimeSeriesStore::level).orElse(readLevel);
-  }
-
-  private static ConsistencyLevel level(net.es.esmond.storage.cluster.ConsistencyLevel level) {
-    return DefaultConsistencyLevel.valueOf(level.name());
+  DefaultConsistencyLevel level(Optional<ConsistencyLevel> asked) {
+    return asked.map(ConsistencyLevels::driver).orElse(readLevel);
   }
 }
