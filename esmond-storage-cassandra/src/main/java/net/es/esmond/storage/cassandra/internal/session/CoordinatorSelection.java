@@ -31,10 +31,10 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
    * Number of nodes at the front of a query plan that must not be silent: for the first attempt and
    * its first retry.
    */
-  private static final int CHECKED_PLACES = 2;
+  private static final int CHECKED_NODES = 2;
 
   /** A node with at most this many requests in flight is never passed over. */
-  static final int NO_CROWD = 8;
+  static final int BUSY_IN_FLIGHT = 8;
 
   private final Optional<String> configuredDatacenter;
   private final ClusterHealth health;
@@ -64,7 +64,7 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
     order(nodes, replicas, random.get());
     moveBack(nodes, health::avoid);
     if (session instanceof DefaultSession known) {
-      passByCrowd(nodes, replicas, node -> inFlight(known, node));
+      preferLessLoaded(nodes, replicas, node -> inFlight(known, node));
     }
     return new SimpleQueryPlan(nodes);
   }
@@ -95,15 +95,15 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
    */
   static void moveBack(Object[] nodes, Predicate<Node> avoid) {
     int end = nodes.length;
-    int place = 0;
-    while (place < Math.min(CHECKED_PLACES, end)) {
-      Object node = nodes[place];
+    int position = 0;
+    while (position < Math.min(CHECKED_NODES, end)) {
+      Object node = nodes[position];
       if (avoid.test((Node) node)) {
         end--;
-        System.arraycopy(nodes, place + 1, nodes, place, end - place);
+        System.arraycopy(nodes, position + 1, nodes, position, end - position);
         nodes[end] = node;
       } else {
-        place++;
+        position++;
       }
     }
   }
@@ -112,13 +112,13 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
    * Swaps the first two nodes if the first has far more requests in flight, and both or neither of
    * them are replicas.
    */
-  static void passByCrowd(Object[] nodes, Set<Node> replicas, ToIntFunction<Node> inFlight) {
+  static void preferLessLoaded(Object[] nodes, Set<Node> replicas, ToIntFunction<Node> inFlight) {
     if (nodes.length < 2) {
       return;
     }
-    int crowd = inFlight.applyAsInt((Node) nodes[0]);
-    if (crowd > NO_CROWD
-        && crowd > NO_CROWD + 2 * inFlight.applyAsInt((Node) nodes[1])
+    int load = inFlight.applyAsInt((Node) nodes[0]);
+    if (load > BUSY_IN_FLIGHT
+        && load > BUSY_IN_FLIGHT + 2 * inFlight.applyAsInt((Node) nodes[1])
         && replicas.contains(nodes[0]) == replicas.contains(nodes[1])) {
       swap(nodes, 0, 1);
     }

@@ -46,7 +46,7 @@ class CoordinatorSelectionTest {
   }
 
   @Test
-  void passes_by_a_crowded_replica_for_another_replica_only() {
+  void passes_over_a_busy_replica_for_another_replica_only() {
     assertThat(firstWhen(Set.of(nodes[0], nodes[1]), 100, 0)).isSameAs(nodes[1]);
     assertThat(firstWhen(Set.of(nodes[0]), 100, 0)).isSameAs(nodes[0]);
   }
@@ -54,7 +54,7 @@ class CoordinatorSelectionTest {
   /** The first of the plan when the first two have so many requests to answer. */
   private Object firstWhen(Set<Node> replicas, int first, int second) {
     Object[] plan = nodes.clone();
-    CoordinatorSelection.passByCrowd(
+    CoordinatorSelection.preferLessLoaded(
         plan, replicas, node -> node.equals(nodes[0]) ? first : second);
     assertThat(plan).containsExactlyInAnyOrder((Object[]) nodes);
     return plan[0];

@@ -20,10 +20,10 @@ class SpreadTest {
   private static final int REQUESTS = 100_000;
 
   /**
-   * Not enough for a crowd: a machine that is busy for a moment lets no node be passed by. A copy
+   * Not enough to make a node busy: a machine that is slow for a moment has no node passed over. A copy
    * of a slow request would count too, so requests are not idempotent: none is sent twice.
    */
-  private static final int IN_FLIGHT = CoordinatorSelection.NO_CROWD;
+  private static final int IN_FLIGHT = CoordinatorSelection.BUSY_IN_FLIGHT;
 
   /**
    * One thread sends, so the seed decides to which node each request goes. Time stands still for
@@ -36,9 +36,9 @@ class SpreadTest {
     AtomicIntegerArray answers = new AtomicIntegerArray(NODES);
     try (SimulatedRing ring = new SimulatedRing(NODES, 70);
         CqlSession session = ring.session(() -> 0, () -> random)) {
-      Semaphore places = new Semaphore(IN_FLIGHT);
+      Semaphore permits = new Semaphore(IN_FLIGHT);
       for (int i = 0; i < REQUESTS; i++) {
-        places.acquire();
+        permits.acquire();
         session
             .executeAsync(SimpleStatement.newInstance(SimulatedRing.QUERY).setIdempotent(false))
             .whenComplete(
@@ -47,10 +47,10 @@ class SpreadTest {
                     answers.incrementAndGet(
                         ring.indexOf(result.getExecutionInfo().getCoordinator()));
                   }
-                  places.release();
+                  permits.release();
                 });
       }
-      places.acquire(IN_FLIGHT);
+      permits.acquire(IN_FLIGHT);
     }
     double expected = (double) REQUESTS / NODES;
     double total = 0;
