@@ -58,8 +58,8 @@ public final class CassandraProvider implements TimeSeriesProvider {
             context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
             meters,
             context.completions());
-    if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.BEHIND) {
-      supervisor.connectBehind();
+    if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.IN_BACKGROUND) {
+      supervisor.connectInBackground();
     } else {
       supervisor.connect(Deadline.after(cassandra.startTimeout()));
     }

@@ -11,5 +11,5 @@ public enum StartMode {
   /**
    * Opening returns at once and connects in the background. Calls wait for it until their deadline.
    */
-  BEHIND
+  IN_BACKGROUND
 }

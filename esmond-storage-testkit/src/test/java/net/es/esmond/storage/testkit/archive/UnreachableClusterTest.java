@@ -37,7 +37,7 @@ class UnreachableClusterTest {
         CassandraConf.builder().servers(List.of(new HostPort("127.0.0.1", 1))).build();
     try (EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(nobody, SqlConf.builder().build()))
-            .service(StartMode.class, StartMode.BEHIND)
+            .service(StartMode.class, StartMode.IN_BACKGROUND)
             .timeSeries(new CassandraProvider())
             .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
             .open()) {

@@ -90,7 +90,7 @@ public final class Supervisor implements NodeStateListener {
   }
 
   /** Connects in the background, for as long as it takes. */
-  public synchronized void connectBehind() {
+  public synchronized void connectInBackground() {
     startConnecting(Duration.ZERO);
   }
 

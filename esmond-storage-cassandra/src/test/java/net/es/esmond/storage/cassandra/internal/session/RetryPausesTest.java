@@ -75,7 +75,7 @@ class RetryPausesTest {
     SessionMeters meters = new SessionMeters(registry, resilience);
     CountDownLatch release = new CountDownLatch(1);
     Supervisor supervisor = supervisor(meters, release);
-    supervisor.connectBehind();
+    supervisor.connectInBackground();
     CompletableFuture<AsyncResultSet> call;
     try (Requests requests = new Requests(supervisor, meters, 2, StorageThreads.shared().timed())) {
       call = send(requests);
@@ -109,7 +109,7 @@ class RetryPausesTest {
               (from, to, reason) -> {},
               meters,
               Runnable::run);
-      supervisor.connectBehind();
+      supervisor.connectInBackground();
       try (Requests requests =
           new Requests(supervisor, meters, 2, StorageThreads.shared().timed())) {
         CompletableFuture<AsyncResultSet> call =

@@ -53,7 +53,7 @@ class SupervisorTest {
   }
 
   @Test
-  void connects_behind_when_nothing_answers_yet() {
+  void connects_in_the_background_while_nothing_answers() {
     try (SimulatedRing ring = new SimulatedRing(1, 100)) {
       AtomicReference<Boolean> known = new AtomicReference<>(false);
       HostResolver resolver =
@@ -64,7 +64,7 @@ class SupervisorTest {
             return ring.addresses();
           };
       Supervisor supervisor = supervisor(ring, resolver, 1024);
-      supervisor.connectBehind();
+      supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         CompletableFuture<AsyncResultSet> impatient = send(requests, Duration.ofMillis(300));
         CompletableFuture<AsyncResultSet> patient = send(requests, Duration.ofSeconds(60));
@@ -96,7 +96,7 @@ class SupervisorTest {
             return ring.addresses();
           };
       Supervisor supervisor = supervisor(ring, resolver, 1024);
-      supervisor.connectBehind();
+      supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
       }
@@ -121,7 +121,7 @@ class SupervisorTest {
               (from, to, reason) -> states.add(to),
               new SessionMeters(registry),
               Runnable::run);
-      supervisor.connectBehind();
+      supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
       }
