@@ -62,7 +62,7 @@ public final class Archive {
    * @param conflicts what becomes of a point when a value is already stored for its time
    * @param timeout deadline of a call for which the caller gives none
    * @param retention how long points are kept
-   * @param settling when the windows of summaries close
+   * @param lateness when the windows of summaries close
    * @param complete how to read while a repair is due
    * @param timed runs work after pauses and at deadlines
    */
@@ -72,7 +72,7 @@ public final class Archive {
       ConflictMode conflicts,
       Duration timeout,
       RetentionPolicies retention,
-      AllowedLateness settling,
+      AllowedLateness lateness,
       RepairAwareReads complete,
       TimedTasks timed) {}
 
@@ -83,7 +83,7 @@ public final class Archive {
             series,
             metadata,
             new LateWrites(
-                series.summaries(), settings.retention(), settings.settling(), settings.clock()),
+                series.summaries(), settings.retention(), settings.lateness(), settings.clock()),
             settings.complete(),
             settings.timed(),
             settings.clock(),

@@ -77,7 +77,7 @@ public final class EsmondStorage implements AutoCloseable {
             metadataCalls,
             metadataStore,
             lookup,
-            test -> WindowRule.check(test, builder.retention, builder.settling),
+            test -> WindowRule.check(test, builder.retention, builder.lateness),
             conf.sql().requestTimeout());
     access =
         new AccessRepository(metadataCalls, metadataStore.access(), conf.sql().requestTimeout());
@@ -109,7 +109,7 @@ public final class EsmondStorage implements AutoCloseable {
                 builder.conflicts,
                 conf.cassandra().requestTimeout(),
                 builder.retention,
-                builder.settling,
+                builder.lateness,
                 new RepairAwareReads(
                     replication::repairDue, replication::allReachable, options.whenIncomplete()),
                 threads.timed()));
@@ -123,7 +123,7 @@ public final class EsmondStorage implements AutoCloseable {
                 owner,
                 conf.cassandra().requestTimeout(),
                 builder.retention,
-                builder.settling,
+                builder.lateness,
                 replication::repairDue));
     replication.start();
     if (builder.backgroundMaintenance) {
@@ -257,7 +257,7 @@ public final class EsmondStorage implements AutoCloseable {
     private boolean keepMilliseconds;
     private ConflictMode conflicts = ConflictMode.KEEP;
     private RetentionPolicies retention = RetentionPolicies.NONE;
-    private AllowedLateness settling = AllowedLateness.DEFAULT;
+    private AllowedLateness lateness = AllowedLateness.DEFAULT;
     private boolean backgroundMaintenance = true;
     private @Nullable TimeSeriesProvider seriesProvider;
     private @Nullable MetadataProvider metadataProvider;
@@ -305,16 +305,16 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Sets how long after the end of its window a summary is stored; by default an hour. Until a
-     * summary is stored, and after points arrive late, each read computes it from the base points.
-     * All instances of an archive must use the same time.
+     * Sets how long points may arrive after the end of their window. The window's summary is stored
+     * then; by default after an hour. Until a summary is stored, and after points arrive late, each
+     * read computes it from the base points. All instances of an archive must use the same time.
      *
      * @param time a minute to a day
      * @return this
      * @throws net.es.esmond.storage.error.InvalidInputException when the time is out of range
      */
-    public Builder settlingTime(Duration time) {
-      settling = new AllowedLateness(time);
+    public Builder allowedLateness(Duration time) {
+      lateness = new AllowedLateness(time);
       return this;
     }
 

@@ -62,7 +62,7 @@ public final class Maintenance {
    * @param owner the name of this instance
    * @param timeout deadline of each request
    * @param retention how long points are kept
-   * @param settling when the windows of summaries close
+   * @param lateness when the windows of summaries close
    * @param repairDue whether replicas may lack what was acknowledged
    */
   record Settings(
@@ -70,7 +70,7 @@ public final class Maintenance {
       String owner,
       Duration timeout,
       RetentionPolicies retention,
-      AllowedLateness settling,
+      AllowedLateness lateness,
       BooleanSupplier repairDue) {}
 
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
@@ -83,10 +83,10 @@ public final class Maintenance {
         new Sweeper(
             series,
             metadata,
-            new Materialiser(series, retention, settings.settling(), clock, timeout),
+            new Materialiser(series, retention, settings.lateness(), clock, timeout),
             new Readiness(series, settings.repairDue(), clock, timeout),
             retention,
-            settings.settling(),
+            settings.lateness(),
             clock,
             owner,
             timeout);
@@ -139,7 +139,8 @@ public final class Maintenance {
         INTERVAL,
         new PeriodicTask("deleting the data of deleted tests", () -> failed(deletion.run())));
     every(
-        INTERVAL, new PeriodicTask("storing settled summaries", () -> kept(sweeper.sweepUrgent())));
+        INTERVAL,
+        new PeriodicTask("storing summaries of closed windows", () -> kept(sweeper.sweepUrgent())));
     every(LONG_INTERVAL, new PeriodicTask("storing summaries", () -> kept(sweeper.sweepAll())));
     every(
         LONG_INTERVAL,

@@ -34,7 +34,7 @@ public record AllowedLateness(Duration time) {
   public AllowedLateness {
     if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
       throw new InvalidInputException(
-          "settling-time", time, "must be " + SHORTEST + " to " + LONGEST);
+          "allowed-lateness", time, "must be " + SHORTEST + " to " + LONGEST);
     }
   }
 
@@ -54,7 +54,7 @@ public record AllowedLateness(Duration time) {
   }
 
   /** Returns the latest end of windows that were closed at the time that base points are from. */
-  long settledMillis(long asOfMicros) {
+  long closedMillis(long asOfMicros) {
     return Math.floorDiv(asOfMicros, 1000L) - time.toMillis();
   }
 

@@ -27,7 +27,7 @@ import net.es.esmond.storage.spi.SummaryStore;
 public final class LateWrites {
   private final SummaryStore summaries;
   private final RetentionPolicies policies;
-  private final AllowedLateness settling;
+  private final AllowedLateness lateness;
   private final Clock clock;
 
   /**
@@ -35,14 +35,14 @@ public final class LateWrites {
    *
    * @param summaries the store of summaries
    * @param policies how long points are kept
-   * @param settling when windows close
+   * @param lateness when windows close
    * @param clock the archive's clock
    */
   public LateWrites(
-      SummaryStore summaries, RetentionPolicies policies, AllowedLateness settling, Clock clock) {
+      SummaryStore summaries, RetentionPolicies policies, AllowedLateness lateness, Clock clock) {
     this.summaries = summaries;
     this.policies = policies;
-    this.settling = settling;
+    this.lateness = lateness;
     this.clock = clock;
   }
 
@@ -64,7 +64,7 @@ public final class LateWrites {
   public CompletionStage<Void> before(
       Metadata metadata, Series base, Collection<StoredPoint> points, Deadline deadline) {
     Instant now = clock.instant();
-    Instant reaches = settling.reaches(now, deadline);
+    Instant reaches = lateness.reaches(now, deadline);
     WindowRule rule =
         new WindowRule(
             policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), base.eventType()));
@@ -104,7 +104,7 @@ public final class LateWrites {
     TreeSet<Long> starts = new TreeSet<>();
     for (StoredPoint point : points) {
       long start = Windows.start(summary, point.timeMillis());
-      if (settling.late(reaches, start + Windows.millis(summary))) {
+      if (lateness.late(reaches, start + Windows.millis(summary))) {
         starts.add(start);
       }
     }
@@ -117,12 +117,12 @@ public final class LateWrites {
    */
   private void refuseUnmakeable(
       WindowRule rule, Series summary, Collection<Long> starts, Instant now) {
-    Instant by = now.plus(settling.refusal());
+    Instant by = now.plus(lateness.refusal());
     List<Violation> violations = new ArrayList<>();
     for (long start : starts) {
       if (start >= rule.keptFrom(summary, by)
           && rule.source(summary, start, by, Long.MIN_VALUE).isEmpty()
-          && rule.everWhole(summary, settling)) {
+          && rule.everWhole(summary, lateness)) {
         violations.add(
             new Violation(
                 "ts",

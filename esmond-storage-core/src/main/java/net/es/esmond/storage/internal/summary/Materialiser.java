@@ -33,7 +33,7 @@ public final class Materialiser {
 
   private final TimeSeriesStore store;
   private final SummaryPageReader reader;
-  private final AllowedLateness settling;
+  private final AllowedLateness lateness;
   private final Clock clock;
   private final Duration timeout;
 
@@ -42,19 +42,19 @@ public final class Materialiser {
    *
    * @param store the store of points and summaries
    * @param policies how long points are kept
-   * @param settling when windows close
+   * @param lateness when windows close
    * @param clock the archive's clock
    * @param timeout deadline of each step
    */
   public Materialiser(
       TimeSeriesStore store,
       RetentionPolicies policies,
-      AllowedLateness settling,
+      AllowedLateness lateness,
       Clock clock,
       Duration timeout) {
     this.store = store;
     this.reader = new SummaryPageReader(store, policies, clock);
-    this.settling = settling;
+    this.lateness = lateness;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -91,7 +91,7 @@ public final class Materialiser {
     long until =
         Math.min(
             Windows.startFrom(summary, partition.endMillis()),
-            Windows.start(summary, settling.settledMillis(asOf)));
+            Windows.start(summary, lateness.closedMillis(asOf)));
     if (from >= until && !progress.stale()) {
       return Stored.NOTHING;
     }

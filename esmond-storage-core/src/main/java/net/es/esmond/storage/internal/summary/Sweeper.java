@@ -57,7 +57,7 @@ public final class Sweeper {
   private final Materialiser materialiser;
   private final Readiness readiness;
   private final RetentionPolicies policies;
-  private final AllowedLateness settling;
+  private final AllowedLateness lateness;
   private final Set<Series> warned = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Duration timeout;
@@ -71,7 +71,7 @@ public final class Sweeper {
    * @param materialiser stores the summaries of one partition
    * @param readiness checks whether summaries may be stored
    * @param policies how long points and summaries are kept
-   * @param settling when windows close
+   * @param lateness when windows close
    * @param clock the archive's clock
    * @param owner the name of this instance
    * @param timeout deadline of each step
@@ -82,7 +82,7 @@ public final class Sweeper {
       Materialiser materialiser,
       Readiness readiness,
       RetentionPolicies policies,
-      AllowedLateness settling,
+      AllowedLateness lateness,
       Clock clock,
       String owner,
       Duration timeout) {
@@ -91,7 +91,7 @@ public final class Sweeper {
     this.materialiser = materialiser;
     this.readiness = readiness;
     this.policies = policies;
-    this.settling = settling;
+    this.lateness = lateness;
     this.clock = clock;
     this.owner = owner;
     this.timeout = timeout;
@@ -194,7 +194,7 @@ public final class Sweeper {
             WindowRule.kept(base.metadataKey(), record.get().eventTypes(), base.eventType()));
     Stored stored = Stored.NOTHING;
     for (Series summary : rule.kept().stream().sorted(ORDER).toList()) {
-      if (!rule.everWhole(summary, settling) && warned.add(kind(summary))) {
+      if (!rule.everWhole(summary, lateness) && warned.add(kind(summary))) {
         LOG.warn("{} {}; nothing is stored of it", summary, rule.neverWhole(summary));
       }
       long first = Windows.start(summary, partition.startMillis());

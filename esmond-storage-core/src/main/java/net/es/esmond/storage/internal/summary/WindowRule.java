@@ -160,7 +160,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
    *     points
    */
   public static void check(
-      Registration test, RetentionPolicies policies, AllowedLateness settling) {
+      Registration test, RetentionPolicies policies, AllowedLateness lateness) {
     List<Violation> violations = new ArrayList<>();
     for (EventTypeInfo info : test.eventTypes()) {
       EventType.find(info.eventType())
@@ -171,7 +171,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
                 for (Series summary : rule.kept()) {
                   if (summary.summaryType() == info.summaryType()
                       && summary.windowSeconds() == info.windowSeconds()
-                      && !rule.everWhole(summary, settling)) {
+                      && !rule.everWhole(summary, lateness)) {
                     violations.add(
                         new Violation(
                             "summary-window", "" + info.windowSeconds(), rule.neverWhole(summary)));
@@ -188,7 +188,8 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   String neverWhole(Series summary) {
     return "must be a window of "
         + summary.eventType()
-        + " that ends and settles before the first of its base points expires, by the policy "
+        + " whose end and allowed lateness are over before its first base point expires, by the"
+        + " policy "
         + policies
             .policy(summary.eventType(), SummaryType.BASE, 0)
             .map(RetentionPolicy::toString)
@@ -197,13 +198,13 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   }
 
   /** Returns whether a window can close and be stored before the first of its parts expires. */
-  boolean everWhole(Series summary, AllowedLateness settling) {
-    Duration needed = Duration.ofSeconds(summary.windowSeconds()).plus(settling.time());
+  boolean everWhole(Series summary, AllowedLateness lateness) {
+    Duration needed = Duration.ofSeconds(summary.windowSeconds()).plus(lateness.time());
     return Summaries.sources(summary, kept).stream()
         .anyMatch(
             source ->
                 (!(retention(source) instanceof Retention.Days kept)
                         || Duration.ofDays(kept.days()).compareTo(needed) > 0)
-                    && (source.summaryType() == SummaryType.BASE || everWhole(source, settling)));
+                    && (source.summaryType() == SummaryType.BASE || everWhole(source, lateness)));
   }
 }

@@ -19,7 +19,7 @@ class SweeperTest {
   }
 
   @Test
-  void partitions_where_windows_settle_are_urgent() {
+  void partitions_where_windows_close_are_urgent() {
     Partition current = Partition.ofBasePoints(NOW.toEpochMilli());
 
     assertThat(urgent(Retention.FOREVER)).containsExactly(current.previous(), current);

@@ -64,7 +64,7 @@ class SummaryFaultsTest {
       switch (random.nextInt(10)) {
         case 0, 1 -> attempt(() -> instance.storage().maintenance().storeSummaries());
         case 2, 3, 4 -> {
-          // What is delayed takes effect late, but not later than half of the settling time.
+          // What is delayed takes effect late, but not later than half of the allowed lateness.
           deployment.clock.advance(Duration.ofMinutes(random.nextInt(29)));
           instances.forEach(each -> each.way().deliver());
           check(key, "step " + step);

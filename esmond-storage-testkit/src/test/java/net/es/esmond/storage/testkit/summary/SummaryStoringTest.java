@@ -47,7 +47,7 @@ class SummaryStoringTest {
   }
 
   @Test
-  void a_window_is_stored_no_sooner_than_it_settles() {
+  void a_window_is_stored_no_sooner_than_it_closes() {
     deployment.clock.set(START.plus(WINDOW).plus(Duration.ofMinutes(59)));
     storage.maintenance().storeSummaries();
     assertThat(stored()).isEmpty();

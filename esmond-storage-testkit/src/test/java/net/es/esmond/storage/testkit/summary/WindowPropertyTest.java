@@ -100,7 +100,7 @@ class WindowPropertyTest {
     Set<Point> everWhole = once.computeIfAbsent(summary, series -> new HashSet<>());
     everWhole.addAll(whole);
     assertThat(everWhole).as("%s at %s: nothing partial", summary, now).containsAll(read);
-    // A mark of lateness ends half a settling time before its window does.
+    // A mark of lateness ends half the allowed lateness before its window does.
     Instant certain =
         now.minus(Duration.ofDays(Math.min(baseDays, days))).plus(Duration.ofMinutes(40));
     assertThat(read)
