@@ -41,27 +41,29 @@ final class ReplicaSamples {
   record Sample(SimpleStatement select, List<UUID> replicas, String name) {}
 
   /** A table and a range of the ring to take samples from. */
-  private record Place(TableMetadata table, TokenRange range) {}
+  private record TableRange(TableMetadata table, TokenRange range) {}
 
   List<Sample> draw(List<TokenRange> ranges, int wanted) {
-    List<Place> places = places(ranges);
-    Collections.shuffle(places, random);
+    List<TableRange> tableRanges = tableRanges(ranges);
+    Collections.shuffle(tableRanges, random);
     int each = Math.max(1, (wanted + ranges.size() - 1) / Math.max(1, ranges.size()));
     List<Sample> samples = new ArrayList<>();
-    for (Place place : places) {
+    for (TableRange source : tableRanges) {
       if (samples.size() < wanted) {
-        samples.addAll(from(place, Math.min(each, wanted - samples.size())));
+        samples.addAll(from(source, Math.min(each, wanted - samples.size())));
       }
     }
     return samples;
   }
 
-  private List<Place> places(List<TokenRange> ranges) {
-    List<Place> places = new ArrayList<>();
+  private List<TableRange> tableRanges(List<TokenRange> ranges) {
+    List<TableRange> tableRanges = new ArrayList<>();
     for (TableMetadata table : keyspace.getTables().values()) {
-      ranges.forEach(range -> straight(range).forEach(part -> places.add(new Place(table, part))));
+      ranges.forEach(
+          range ->
+              straight(range).forEach(part -> tableRanges.add(new TableRange(table, part))));
     }
-    return places;
+    return tableRanges;
   }
 
   /**
@@ -85,12 +87,12 @@ final class ReplicaSamples {
    * Returns partitions of a range that start after a random token, then those from the start of the
    * range, as one replica knows them.
    */
-  private List<Sample> from(Place place, int limit) {
-    BigInteger start = place.range().startExclusive();
-    BigInteger token = anywhere(place.range());
-    List<Sample> samples = from(place, token, place.range().endInclusive(), limit);
+  private List<Sample> from(TableRange source, int limit) {
+    BigInteger start = source.range().startExclusive();
+    BigInteger token = anywhere(source.range());
+    List<Sample> samples = from(source, token, source.range().endInclusive(), limit);
     if (samples.size() < limit && token.compareTo(start) > 0) {
-      samples.addAll(from(place, start, token, limit - samples.size()));
+      samples.addAll(from(source, start, token, limit - samples.size()));
     }
     return samples;
   }
@@ -101,8 +103,8 @@ final class ReplicaSamples {
     return range.startExclusive().add(part.toBigInteger());
   }
 
-  private List<Sample> from(Place place, BigInteger start, BigInteger end, int limit) {
-    TableMetadata table = place.table();
+  private List<Sample> from(TableRange source, BigInteger start, BigInteger end, int limit) {
+    TableMetadata table = source.table();
     List<String> key = table.getPartitionKey().stream().map(c -> c.getName().asCql(true)).toList();
     String columns = String.join(", ", key);
     String name = cql(table.getKeyspace()) + "." + cql(table.getName());
@@ -114,7 +116,7 @@ final class ReplicaSamples {
             end.longValueExact());
     String where = key.stream().map(k -> k + " = ?").collect(Collectors.joining(" AND "));
     String partition = "SELECT * FROM " + name + " WHERE " + where + " LIMIT " + ReplicaReads.ROWS;
-    List<UUID> replicas = place.range().replicas();
+    List<UUID> replicas = source.range().replicas();
     List<Sample> samples = new ArrayList<>();
     for (Row row : reads.read(keys, replicas.get(random.nextInt(replicas.size())))) {
       List<Object> values = new ArrayList<>();

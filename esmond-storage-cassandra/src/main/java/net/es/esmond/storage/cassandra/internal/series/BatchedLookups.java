@@ -49,14 +49,14 @@ final class BatchedLookups {
 
   private final Requests requests;
   private final CqlIdentifier keyspace;
-  private final PartitionRoutes places;
+  private final PartitionRoutes routes;
   private final GroupCommit<BatchKey, Lookup> batches;
 
   BatchedLookups(
-      Requests requests, CqlIdentifier keyspace, PartitionRoutes places, GroupCommit.Timer timer) {
+      Requests requests, CqlIdentifier keyspace, PartitionRoutes routes, GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
-    this.places = places;
+    this.routes = routes;
     this.batches = new GroupCommit<>(GroupCommit.WIDTH, MAX_BATCH, MAX_WAITING, timer, this::send);
   }
 
@@ -109,12 +109,12 @@ final class BatchedLookups {
       ConsistencyLevel level,
       Deadline deadline,
       Queue<StampedPoint> found) {
-    PartitionRoute place = places.of(series, time.get(0));
-    Set<Node> replicas = place.replicas(keyspace, requests.ring());
+    PartitionRoute route = routes.of(series, time.get(0));
+    Set<Node> replicas = route.replicas(keyspace, requests.ring());
     long stretch = Math.floorDiv(time.get(0), STRETCH_MILLIS);
     BatchKey key =
-        new BatchKey(replicas, table, place.key().number(), stretch, level, deadline.budget());
-    Lookup lookup = new Lookup(place.key(), time, deadline, found);
+        new BatchKey(replicas, table, route.key().number(), stretch, level, deadline.budget());
+    Lookup lookup = new Lookup(route.key(), time, deadline, found);
     // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
         ? exact(key, lookup, deadline)

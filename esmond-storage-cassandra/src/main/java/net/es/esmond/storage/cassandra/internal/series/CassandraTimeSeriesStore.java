@@ -78,10 +78,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.replication = replication;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
-    PartitionRoutes places = new PartitionRoutes();
+    PartitionRoutes routes = new PartitionRoutes();
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
-    this.writer = new CqlSeriesWriter(requests, keyspace, index, places, timer);
-    this.lookups = new BatchedLookups(requests, keyspace, places, timer);
+    this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
+    this.lookups = new BatchedLookups(requests, keyspace, routes, timer);
     this.readLevel = ConsistencyLevels.driver(readLevel);
     this.writeLevel = ConsistencyLevels.driver(writeLevel);
     this.findLevel = ConsistencyLevels.driver(ConsistencyLevels.stronger(readLevel, writeLevel));

@@ -46,21 +46,21 @@ final class CqlSeriesWriter {
   private final Requests requests;
   private final CqlIdentifier keyspace;
   private final PartitionIndex index;
-  private final PartitionRoutes places;
+  private final PartitionRoutes routes;
   private final Batches batches;
   private final ConditionalRows absent;
-  private final GroupCommit<BatchKey, Late> groups;
+  private final GroupCommit<BatchKey, PendingRows> groups;
 
   CqlSeriesWriter(
       Requests requests,
       CqlIdentifier keyspace,
       PartitionIndex index,
-      PartitionRoutes places,
+      PartitionRoutes routes,
       GroupCommit.Timer timer) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.index = index;
-    this.places = places;
+    this.routes = routes;
     this.batches = new Batches(requests);
     this.absent = new ConditionalRows(requests);
     this.groups =
@@ -73,7 +73,7 @@ final class CqlSeriesWriter {
    */
   private record BatchKey(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
-  private record Late(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
+  private record PendingRows(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
@@ -81,34 +81,34 @@ final class CqlSeriesWriter {
       return writeOne(table, write, level, deadline);
     }
     List<List<RowWrite>> parts = new ArrayList<>();
-    List<IndexUpdate> listings = new ArrayList<>();
+    List<IndexUpdate> updates = new ArrayList<>();
     byPartition(write)
         .forEach(
             (partition, points) -> {
-              IndexUpdate listing = index.listing(write.series(), partition);
-              listings.add(listing);
+              IndexUpdate update = index.dueUpdate(write.series(), partition);
+              updates.add(update);
               BatchSplitter.split(rows(table, write, partition, points))
                   .forEach(part -> parts.add(new ArrayList<>(part)));
-              parts.get(parts.size() - 1).addAll(listing.rows());
+              parts.get(parts.size() - 1).addAll(update.rows());
             });
     return BoundedParallel.all(parts, WIDTH, part -> batches.send(part, level, deadline))
-        .thenRun(() -> listings.forEach(listing -> listing.written().run()));
+        .thenRun(() -> updates.forEach(update -> update.written().run()));
   }
 
   private CompletionStage<Void> writeOne(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     StoredPoint point = write.points().get(0);
-    PartitionRoute place = places.of(write.series(), point.timeMillis());
+    PartitionRoute route = routes.of(write.series(), point.timeMillis());
     int ttl = write.ttlSeconds(point.timeMillis());
-    RowWrite row = new PointWrite(table, place.key(), point, write.timestampMicros(), ttl);
-    IndexUpdate listing = index.listing(write.series(), place.partition());
+    RowWrite row = new PointWrite(table, route.key(), point, write.timestampMicros(), ttl);
+    IndexUpdate update = index.dueUpdate(write.series(), route.partition());
     // Nearly always the partition is in the index, and only the point is to be written.
-    if (listing.rows().isEmpty()) {
-      return send(List.of(row), place, level, deadline);
+    if (update.rows().isEmpty()) {
+      return send(List.of(row), route, level, deadline);
     }
     List<RowWrite> rows = new ArrayList<>(List.of(row));
-    rows.addAll(listing.rows());
-    return send(rows, place, level, deadline).thenRun(listing.written());
+    rows.addAll(update.rows());
+    return send(rows, route, level, deadline).thenRun(update.written());
   }
 
   /** Writes the points that do not exist yet, and returns those that exist. */
@@ -146,8 +146,8 @@ final class CqlSeriesWriter {
   }
 
   private CompletionStage<Void> send(
-      List<RowWrite> rows, PartitionRoute place, ConsistencyLevel level, Deadline deadline) {
-    Set<Node> replicas = place.replicas(keyspace, requests.ring());
+      List<RowWrite> rows, PartitionRoute route, ConsistencyLevel level, Deadline deadline) {
+    Set<Node> replicas = route.replicas(keyspace, requests.ring());
     int bytes = 0;
     for (RowWrite row : rows) {
       bytes += row.bytes();
@@ -157,11 +157,11 @@ final class CqlSeriesWriter {
       return batches.send(rows, level, deadline);
     }
     return groups
-        .submit(new BatchKey(replicas, level, deadline.budget()), new Late(rows, deadline))
+        .submit(new BatchKey(replicas, level, deadline.budget()), new PendingRows(rows, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
-  private CompletionStage<Void> sendGroup(BatchKey key, List<Late> group, Deadline deadline) {
+  private CompletionStage<Void> sendGroup(BatchKey key, List<PendingRows> group, Deadline deadline) {
     List<RowWrite> rows = new ArrayList<>(group.size());
     group.forEach(item -> rows.addAll(item.rows()));
     return batches.send(rows, key.level(), deadline);

@@ -58,7 +58,7 @@ final class PartitionIndex {
    * Returns the index rows that must be written, at the points' level, before points of a partition
    * are acknowledged.
    */
-  IndexUpdate listing(Series series, Partition partition) {
+  IndexUpdate dueUpdate(Series series, Partition partition) {
     Key key = new Key(series, partition);
     long now = System.nanoTime();
     Long before = recorded.get(key);
@@ -94,10 +94,10 @@ final class PartitionIndex {
   /** Ensures that a partition is in the index before anything is written to it. */
   CompletionStage<Void> record(
       Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
-    IndexUpdate listing = listing(series, partition);
-    return listing.rows().isEmpty()
+    IndexUpdate update = dueUpdate(series, partition);
+    return update.rows().isEmpty()
         ? CompletableFuture.completedFuture(null)
-        : batches.send(listing.rows(), level, deadline).thenRun(listing.written());
+        : batches.send(update.rows(), level, deadline).thenRun(update.written());
   }
 
   /**

@@ -20,10 +20,10 @@ final class PartitionRoute {
   private final ByteBuffer routingKey;
   private final long startMillis;
   private final long endMillis;
-  private volatile @Nullable Held held;
+  private volatile @Nullable RingReplicas lastReplicas;
 
   /** The replicas of the partition in one state of the ring. */
-  private record Held(TokenMap ring, Set<Node> replicas) {}
+  private record RingReplicas(TokenMap ring, Set<Node> replicas) {}
 
   PartitionRoute(Series series, Partition partition) {
     this.partition = partition;
@@ -53,10 +53,10 @@ final class PartitionRoute {
     if (ring.isEmpty()) {
       return Set.of();
     }
-    Held known = held;
+    RingReplicas known = lastReplicas;
     if (known == null || known.ring() != ring.get()) {
-      known = new Held(ring.get(), ring.get().getReplicas(keyspace, routingKey));
-      held = known;
+      known = new RingReplicas(ring.get(), ring.get().getReplicas(keyspace, routingKey));
+      lastReplicas = known;
     }
     return known.replicas();
   }

@@ -20,11 +20,11 @@ final class PartitionRoutes {
     if (last != null && last.holds(timeMillis)) {
       return last;
     }
-    PartitionRoute place = new PartitionRoute(series, Partition.of(series, timeMillis));
+    PartitionRoute route = new PartitionRoute(series, Partition.of(series, timeMillis));
     if (known.size() >= MAX_KNOWN) {
       known.clear();
     }
-    known.put(series, place);
-    return place;
+    known.put(series, route);
+    return route;
   }
 }

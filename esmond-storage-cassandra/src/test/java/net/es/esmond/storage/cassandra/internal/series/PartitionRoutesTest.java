@@ -12,7 +12,7 @@ class PartitionRoutesTest {
   private static final Series THROUGHPUT = Series.base("0cb1", EventType.THROUGHPUT);
   private static final Series SENT = Series.base("0cb1", EventType.PACKET_COUNT_SENT);
 
-  private final PartitionRoutes places = new PartitionRoutes();
+  private final PartitionRoutes routes = new PartitionRoutes();
 
   @Test
   void a_series_stays_at_its_place_until_the_month_ends() {
@@ -36,6 +36,6 @@ class PartitionRoutesTest {
   }
 
   private PartitionRoute at(Series series, String time) {
-    return places.of(series, Instant.parse(time).toEpochMilli());
+    return routes.of(series, Instant.parse(time).toEpochMilli());
   }
 }
