@@ -19,24 +19,24 @@ import net.es.esmond.storage.series.StoredPoint;
  */
 final class OverlapQueue {
   private final TimedTasks timed;
-  private final Map<Series, List<Turn>> underWay = new ConcurrentHashMap<>();
+  private final Map<Series, List<QueuedWrite>> underWay = new ConcurrentHashMap<>();
 
   OverlapQueue(TimedTasks timed) {
     this.timed = timed;
   }
 
-  private record Turn(long first, long last, CompletableFuture<Void> over) {
-    static Turn of(List<StoredPoint> points) {
+  private record QueuedWrite(long first, long last, CompletableFuture<Void> over) {
+    static QueuedWrite of(List<StoredPoint> points) {
       long first = Long.MAX_VALUE;
       long last = Long.MIN_VALUE;
       for (StoredPoint point : points) {
         first = Math.min(first, point.timeMillis());
         last = Math.max(last, point.timeMillis());
       }
-      return new Turn(first, last, new CompletableFuture<>());
+      return new QueuedWrite(first, last, new CompletableFuture<>());
     }
 
-    boolean overlaps(Turn other) {
+    boolean overlaps(QueuedWrite other) {
       return first <= other.last && other.first <= last;
     }
   }
@@ -45,18 +45,18 @@ final class OverlapQueue {
    * Starts a write when the earlier writes that overlap with it have ended, or when its deadline
    * has passed.
    */
-  <T> CompletionStage<T> take(
+  <T> CompletionStage<T> submit(
       Series series,
       List<StoredPoint> points,
       Deadline deadline,
       Supplier<CompletionStage<T>> write) {
-    Turn turn = Turn.of(points);
-    CompletableFuture<?>[] before = enter(series, turn);
+    QueuedWrite queued = QueuedWrite.of(points);
+    CompletableFuture<?>[] before = enter(series, queued);
     CompletionStage<T> written =
         before.length == 0
             ? started(write)
             : allOrLate(before, deadline).thenCompose(done -> started(write));
-    return written.whenComplete((result, error) -> leave(series, turn));
+    return written.whenComplete((result, error) -> leave(series, queued));
   }
 
   private CompletableFuture<?> allOrLate(CompletableFuture<?>[] before, Deadline deadline) {
@@ -72,30 +72,30 @@ final class OverlapQueue {
     }
   }
 
-  private CompletableFuture<?>[] enter(Series series, Turn turn) {
+  private CompletableFuture<?>[] enter(Series series, QueuedWrite queued) {
     List<CompletableFuture<?>> before = new ArrayList<>(0);
     underWay.compute(
         series,
-        (key, turns) -> {
-          List<Turn> all = turns == null ? new ArrayList<>(1) : turns;
-          for (Turn other : all) {
-            if (other.overlaps(turn)) {
+        (key, queue) -> {
+          List<QueuedWrite> all = queue == null ? new ArrayList<>(1) : queue;
+          for (QueuedWrite other : all) {
+            if (other.overlaps(queued)) {
               before.add(other.over);
             }
           }
-          all.add(turn);
+          all.add(queued);
           return all;
         });
     return before.toArray(CompletableFuture<?>[]::new);
   }
 
-  private void leave(Series series, Turn turn) {
+  private void leave(Series series, QueuedWrite queued) {
     underWay.computeIfPresent(
         series,
-        (key, turns) -> {
-          turns.remove(turn);
-          return turns.isEmpty() ? null : turns;
+        (key, queue) -> {
+          queue.remove(queued);
+          return queue.isEmpty() ? null : queue;
         });
-    turn.over.complete(null);
+    queued.over.complete(null);
   }
 }

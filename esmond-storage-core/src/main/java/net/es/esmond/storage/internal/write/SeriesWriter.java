@@ -34,7 +34,7 @@ public final class SeriesWriter {
   private final WriteClock clock;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
-  private final OverlapQueue turns;
+  private final OverlapQueue overlaps;
 
   public SeriesWriter(
       TimeSeriesStore series,
@@ -49,7 +49,7 @@ public final class SeriesWriter {
     this.rules = new PointRules(clock, keepMilliseconds);
     this.clock = new WriteClock(clock);
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
-    this.turns = new OverlapQueue(timed);
+    this.overlaps = new OverlapQueue(timed);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class SeriesWriter {
     CompletionStage<WriteResult> written =
         mode == ConflictMode.UNCHECKED
             ? write(write, mode, deadline)
-            : turns.take(base, stored, deadline, () -> write(write, mode, deadline));
+            : overlaps.submit(base, stored, deadline, () -> write(write, mode, deadline));
     return written.thenCompose(result -> announced(target, result, deadline));
   }
 

@@ -19,7 +19,7 @@ class OverlapQueueTest {
   private static final Series ONE = Series.base("1", EventType.THROUGHPUT);
   private static final Series OTHER = Series.base("2", EventType.THROUGHPUT);
 
-  private final OverlapQueue turns = new OverlapQueue(StorageThreads.shared().timed());
+  private final OverlapQueue queue = new OverlapQueue(StorageThreads.shared().timed());
   private final List<String> started = new ArrayList<>();
 
   @Test
@@ -46,7 +46,7 @@ class OverlapQueueTest {
   }
 
   @Test
-  void after_a_write_that_failed_the_next_has_its_turn() {
+  void after_a_write_that_failed_the_next_starts() {
     CompletableFuture<String> first = write("first", ONE, 1);
     write("second", ONE, 1);
 
@@ -60,8 +60,8 @@ class OverlapQueueTest {
     write("first", ONE, 1);
 
     CompletableFuture<String> second =
-        turns
-            .take(
+        queue
+            .submit(
                 ONE,
                 points(1),
                 Deadline.after(Duration.ofMillis(1)),
@@ -74,7 +74,7 @@ class OverlapQueueTest {
   /** Starts a write that lasts until the future is completed. */
   private CompletableFuture<String> write(String name, Series series, long... times) {
     CompletableFuture<String> write = new CompletableFuture<>();
-    turns.take(
+    queue.submit(
         series,
         points(times),
         Deadline.after(Duration.ofMinutes(1)),
