@@ -38,7 +38,7 @@ final class ConfKeys {
           "servers",
           servers(CASSANDRA_PORT),
           List.of(),
-          "Where to look for the ring; any node that answers leads to the others.");
+          "Nodes to connect to first; any node that answers leads to the others.");
   static final ConfKey<Integer> CASSANDRA_REPLICAS =
       CASSANDRA.key(
           "replicas",

@@ -94,8 +94,7 @@ public final class HostLookup implements AutoCloseable {
     }
   }
 
-  private static StoreException failure(
-      ErrorCode code, String message, @Nullable Throwable cause) {
+  private static StoreException failure(ErrorCode code, String message, @Nullable Throwable cause) {
     return new StoreException(code, StoreException.Store.POSTGRESQL, message, List.of(), cause);
   }
 

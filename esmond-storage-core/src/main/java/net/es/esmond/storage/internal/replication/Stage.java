@@ -67,9 +67,7 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
       steps.add(alter(keyspace));
       nodes.forEach(node -> steps.add(nodeStep(Kind.CLEANUP, "cleanup", keyspace, node)));
     }
-    steps.add(
-        new PlanStep(
-            Kind.VERIFY, Optional.empty(), "", "compare what the replicas of a sample hold"));
+    steps.add(new PlanStep(Kind.VERIFY, Optional.empty(), "", "compare the replicas of a sample"));
     return steps;
   }
 

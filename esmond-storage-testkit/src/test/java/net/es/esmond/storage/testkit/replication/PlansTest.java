@@ -49,7 +49,7 @@ class PlansTest {
             "ALTER KEYSPACE esmond WITH replication ="
                 + " {'class': 'NetworkTopologyStrategy', 'dc1': 2};");
     assertThat(plan.steps().get(1).command()).isEqualTo("nodetool repair -full esmond");
-    assertThat(plan.describe()).contains("10. compare what the replicas of a sample hold");
+    assertThat(plan.describe()).contains("10. compare the replicas of a sample");
   }
 
   @Test

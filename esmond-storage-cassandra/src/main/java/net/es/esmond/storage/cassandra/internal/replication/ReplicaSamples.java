@@ -60,8 +60,7 @@ final class ReplicaSamples {
     List<TableRange> tableRanges = new ArrayList<>();
     for (TableMetadata table : keyspace.getTables().values()) {
       ranges.forEach(
-          range ->
-              straight(range).forEach(part -> tableRanges.add(new TableRange(table, part))));
+          range -> straight(range).forEach(part -> tableRanges.add(new TableRange(table, part))));
     }
     return tableRanges;
   }

@@ -131,10 +131,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<StampedPoint>> stored(
-      Series series,
-      List<Long> timesMillis,
-      Optional<ConsistencyLevel> level,
-      Deadline deadline) {
+      Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
     DefaultConsistencyLevel at = level.map(ConsistencyLevels::driver).orElse(findLevel);
     return lookups.find(table(series), series, timesMillis, at, deadline);
   }

@@ -161,7 +161,8 @@ final class CqlSeriesWriter {
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
-  private CompletionStage<Void> sendGroup(BatchKey key, List<PendingRows> group, Deadline deadline) {
+  private CompletionStage<Void> sendGroup(
+      BatchKey key, List<PendingRows> group, Deadline deadline) {
     List<RowWrite> rows = new ArrayList<>(group.size());
     group.forEach(item -> rows.addAll(item.rows()));
     return batches.send(rows, key.level(), deadline);

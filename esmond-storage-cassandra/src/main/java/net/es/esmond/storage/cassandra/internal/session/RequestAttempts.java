@@ -159,7 +159,7 @@ final class RequestAttempts {
 
   private EsmondException allDown() {
     if (attempts == null) {
-      attempts = new ArrayList<>(requests.supervisor().whatNodesAre());
+      attempts = new ArrayList<>(requests.supervisor().nodeStates());
     }
     ErrorCode code = ErrorCode.STORE_UNAVAILABLE;
     return error(code, Failures.message(code), requests.supervisor().lastError());

@@ -45,7 +45,7 @@ public final class Supervisor implements NodeStateListener {
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
   private final SessionMeters meters;
-  private final Executor telling;
+  private final Executor notifications;
 
   private volatile StoreState state = StoreState.CONNECTING;
   private volatile @Nullable Connection current;
@@ -71,7 +71,7 @@ public final class Supervisor implements NodeStateListener {
       CassandraStateListener listener,
       SessionMeters meters,
       Executor completions) {
-    this.telling = new SerialExecutor(completions);
+    this.notifications = new SerialExecutor(completions);
     this.open = open;
     this.prepare = prepare;
     this.listener = listener;
@@ -109,7 +109,7 @@ public final class Supervisor implements NodeStateListener {
   }
 
   /** Returns every local node with its state, as attempts of an error. */
-  List<Attempt> whatNodesAre() {
+  List<Attempt> nodeStates() {
     Connection connection = current;
     return connection == null
         ? List.of()
@@ -200,7 +200,7 @@ public final class Supervisor implements NodeStateListener {
     state = to;
     notifyAll();
     LOG.info("Cassandra is {}, was {}: {}", to, from, reason);
-    telling.execute(() -> listener.changed(from, to, reason));
+    notifications.execute(() -> listener.changed(from, to, reason));
   }
 
   private void startConnecting(Duration after) {

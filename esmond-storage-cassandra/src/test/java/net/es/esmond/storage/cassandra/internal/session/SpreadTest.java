@@ -20,8 +20,8 @@ class SpreadTest {
   private static final int REQUESTS = 100_000;
 
   /**
-   * Not enough to make a node busy: a machine that is slow for a moment has no node passed over. A copy
-   * of a slow request would count too, so requests are not idempotent: none is sent twice.
+   * Not enough to make a node busy: a machine that is slow for a moment has no node passed over. A
+   * copy of a slow request would count too, so requests are not idempotent: none is sent twice.
    */
   private static final int IN_FLIGHT = CoordinatorSelection.BUSY_IN_FLIGHT;
 
