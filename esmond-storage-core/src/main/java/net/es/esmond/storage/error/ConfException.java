@@ -1,12 +1,13 @@
 package net.es.esmond.storage.error;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import net.es.esmond.storage.internal.text.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a configuration that breaks rules. The error names the file and every key that breaks a
- * rule, not only the first, with its line and its value; a password's value is never shown.
+ * Reports a configuration that breaks rules. The error has every key that breaks a rule, with its
+ * line and its value, and the message names the file and the first twenty. A password's value is
+ * never shown.
  */
 public final class ConfException extends EsmondException {
   private static final long serialVersionUID = 1L;
@@ -25,10 +26,7 @@ public final class ConfException extends EsmondException {
    * @param cause why a file could not be read, if that is the problem
    */
   public ConfException(String source, List<ConfProblem> problems, @Nullable Throwable cause) {
-    super(
-        ErrorCode.CONF_INVALID,
-        source + ": " + problems.stream().map(Object::toString).collect(Collectors.joining("; ")),
-        cause);
+    super(ErrorCode.CONF_INVALID, source + ": " + Listed.of(problems, "; "), cause);
     this.source = source;
     this.problems = List.copyOf(problems);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what kind of thing, in a form that programs can decide by
  * @param line line in the file, from 1; 0 when the problem belongs to no line
- * @param key the key, when the problem belongs to one
+ * @param key the key, shortened to 100 characters, when the problem belongs to one
  * @param value the value as written, shortened to 100 characters; null when there is none, or when
  *     it is or may hold a secret
  * @param rule what must hold
@@ -40,10 +40,11 @@ public record ConfProblem(
     INTERPOLATION_DEPTH
   }
 
-  /** Shortens the value. */
+  /** Shortens the key and the value. */
   public ConfProblem {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(rule, "rule");
+    key = key == null ? null : Violation.shorten(key);
     value = value == null ? null : Violation.shorten(value);
   }
 

@@ -3,12 +3,11 @@ package net.es.esmond.storage.error;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import net.es.esmond.storage.internal.text.Listed;
 
 /** Reports that other values are already stored for the same series and times. */
 public final class ConflictException extends EsmondException {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_NAMED = 10;
 
   /** Not serialized: a deserialized error keeps its message only. */
   private final transient List<Taken> taken;
@@ -38,16 +37,9 @@ public final class ConflictException extends EsmondException {
    * @param taken what is taken, at least one time
    */
   public ConflictException(List<Taken> taken) {
-    super(ErrorCode.CONFLICT, "a stored point keeps its value, but " + named(taken), null);
+    super(
+        ErrorCode.CONFLICT, "a stored point keeps its value, but " + Listed.of(taken, ", "), null);
     this.taken = List.copyOf(taken);
-  }
-
-  private static String named(List<Taken> taken) {
-    String first =
-        taken.stream().limit(MAX_NAMED).map(Taken::toString).collect(Collectors.joining(", "));
-    return taken.size() <= MAX_NAMED
-        ? first
-        : first + " and " + (taken.size() - MAX_NAMED) + " more";
   }
 
   /**

@@ -1,11 +1,11 @@
 package net.es.esmond.storage.error;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import net.es.esmond.storage.internal.text.Listed;
 
 /**
- * Reports input that was refused before anything was written. The error names every broken rule,
- * not only the first.
+ * Reports input that was refused before anything was written. The error has every broken rule, and
+ * the message names the first twenty.
  */
 public final class InvalidInputException extends EsmondException {
   private static final long serialVersionUID = 1L;
@@ -19,10 +19,7 @@ public final class InvalidInputException extends EsmondException {
    * @param violations the broken rules, at least one
    */
   public InvalidInputException(List<Violation> violations) {
-    super(
-        ErrorCode.INVALID_INPUT,
-        violations.stream().map(Violation::toString).collect(Collectors.joining("; ")),
-        null);
+    super(ErrorCode.INVALID_INPUT, Listed.of(violations, "; "), null);
     this.violations = List.copyOf(violations);
   }
 

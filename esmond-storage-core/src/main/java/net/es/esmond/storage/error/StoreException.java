@@ -1,6 +1,7 @@
 package net.es.esmond.storage.error;
 
 import java.util.List;
+import net.es.esmond.storage.internal.text.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,10 @@ public final class StoreException extends EsmondException {
       String message,
       List<Attempt> attempts,
       @Nullable Throwable cause) {
-    super(code, attempts.isEmpty() ? message : message + " " + attempts, cause);
+    super(
+        code,
+        attempts.isEmpty() ? message : message + " [" + Listed.of(attempts, ", ") + "]",
+        cause);
     this.store = store;
     this.attempts = List.copyOf(attempts);
   }

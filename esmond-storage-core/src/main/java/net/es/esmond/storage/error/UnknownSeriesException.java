@@ -22,7 +22,7 @@ public final class UnknownSeriesException extends EsmondException {
         "'"
             + series
             + "' is not registered for metadata key '"
-            + metadataKey
+            + Violation.shorten(metadataKey)
             + "': register the test with it",
         null);
     this.metadataKey = metadataKey;

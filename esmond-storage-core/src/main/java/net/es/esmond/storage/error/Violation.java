@@ -5,17 +5,17 @@ import java.util.Objects;
 /**
  * A violation is one broken rule in a caller's input.
  *
- * @param field the field's name, as the caller wrote it
+ * @param field the field's name, as the caller wrote it, shortened to 100 characters
  * @param value the offending value as text, shortened to 100 characters
  * @param rule what the field must be
  */
 public record Violation(String field, String value, String rule) {
   private static final int MAX_VALUE_CHARS = 100;
 
-  /** Shortens the value. */
+  /** Shortens the field and the value. */
   public Violation {
-    Objects.requireNonNull(field, "field");
     Objects.requireNonNull(rule, "rule");
+    field = shorten(field);
     value = shorten(value);
   }
 

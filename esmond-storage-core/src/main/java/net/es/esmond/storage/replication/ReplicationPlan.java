@@ -2,7 +2,7 @@ package net.es.esmond.storage.replication;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import net.es.esmond.storage.internal.text.Listed;
 
 /**
  * The steps of a change of a keyspace's replication, or the reasons why the change is refused. A
@@ -37,8 +37,7 @@ public record ReplicationPlan(
   public String describe() {
     String heading = "keyspace " + keyspace + ": from " + from + " to " + to + "\n";
     if (!refusals.isEmpty()) {
-      return heading
-          + refusals.stream().map(r -> "refused, " + r + "\n").collect(Collectors.joining());
+      return heading + "refused, " + Listed.of(refusals, "\nrefused, ") + "\n";
     }
     StringBuilder text = new StringBuilder(heading);
     for (int i = 0; i < steps.size(); i++) {

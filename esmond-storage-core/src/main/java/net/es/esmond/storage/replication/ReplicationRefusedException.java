@@ -1,9 +1,9 @@
 package net.es.esmond.storage.replication;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.text.Listed;
 
 /** The error of a refused change of the replica count; nothing was changed. */
 public final class ReplicationRefusedException extends EsmondException {
@@ -18,10 +18,7 @@ public final class ReplicationRefusedException extends EsmondException {
    * @param refusals the reasons, at least one
    */
   public ReplicationRefusedException(List<Refusal> refusals) {
-    super(
-        ErrorCode.REPLICATION_REFUSED,
-        refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")),
-        null);
+    super(ErrorCode.REPLICATION_REFUSED, Listed.of(refusals, "; "), null);
     this.refusals = List.copyOf(refusals);
   }
 

@@ -191,4 +191,24 @@ class RegistrationTest {
         .containsExactly(3600L, 900L, 0L);
     assertThat(numbers).isNotEqualTo(texts);
   }
+
+  @Test
+  void a_message_names_twenty_of_many_broken_rules() {
+    String json = "{\"event-types\":[" + "0,".repeat(333_000) + "0]}";
+
+    InvalidInputException refused =
+        catchThrowableOfType(InvalidInputException.class, () -> Registration.parse(json));
+
+    assertThat(refused.violations()).hasSizeGreaterThan(333_000);
+    assertThat(refused.getMessage()).hasSizeLessThan(4_000).matches(".*; and 3\\d{5} more");
+  }
+
+  @Test
+  void a_message_shows_the_beginning_of_a_long_name() {
+    assertThat(
+            catchThrowableOfType(
+                InvalidInputException.class,
+                () -> Registration.pointToPoint().parameter("x".repeat(1_000_000), "\0").build()))
+        .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(4_000));
+  }
 }

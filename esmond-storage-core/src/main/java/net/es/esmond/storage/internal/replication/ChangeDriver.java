@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.HeldLease;
 import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.internal.text.Listed;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicaNode;
@@ -171,7 +171,7 @@ final class ChangeDriver implements AutoCloseable {
   private static void refuseUnsettled(ClusterSnapshot cluster) {
     List<Refusal> refusals = ReplicationPlanner.notNow(cluster);
     if (!refusals.isEmpty()) {
-      throw new Stuck(refusals.stream().map(Refusal::toString).collect(Collectors.joining("; ")));
+      throw new Stuck(Listed.of(refusals, "; "));
     }
   }
 

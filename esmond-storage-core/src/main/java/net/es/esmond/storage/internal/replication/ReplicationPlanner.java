@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.internal.text.Listed;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
@@ -122,12 +123,15 @@ public final class ReplicationPlanner {
                 "node " + node.address() + " (host id " + node.hostId() + ") is down"));
       }
     }
-    Map<String, List<String>> versions =
+    Map<String, String> versions =
         cluster.nodes().stream()
             .collect(
                 Collectors.groupingBy(
                     NodeFacts::version,
-                    Collectors.mapping(f -> f.node().address(), Collectors.toList())));
+                    Collectors.mapping(
+                        facts -> facts.node().address(),
+                        Collectors.collectingAndThen(
+                            Collectors.toList(), nodes -> "[" + Listed.of(nodes, ", ") + "]"))));
     if (versions.size() > 1) {
       refusals.add(
           new Refusal(Reason.MIXED_VERSIONS, "nodes by version of Cassandra: " + versions));

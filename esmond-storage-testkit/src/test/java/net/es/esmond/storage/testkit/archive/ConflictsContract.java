@@ -105,7 +105,7 @@ abstract class ConflictsContract {
         .hasSize(20)
         .allSatisfy(
             conflict -> assertThat(conflict.refused().value()).isEqualTo(new IntegerValue(-1)));
-    assertThatThrownBy(result::orThrow).hasMessageContaining("and 10 more");
+    assertThatThrownBy(result::orThrow).hasMessageContaining("has another one at");
     assertThat(values(storage, key, "throughput")).hasSize(4080);
   }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.text.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,16 @@ public final class LocalDatacenter {
       }
     }
     if (configured.isPresent() && !datacenters.contains(configured.get())) {
-      throw error(configured.get(), "must be one of the cluster's datacenters " + datacenters);
+      throw error(
+          configured.get(),
+          "must be one of the cluster's datacenters [" + Listed.of(datacenters, ", ") + "]");
     }
     if (configured.isEmpty() && datacenters.size() != 1) {
-      throw error(null, "must be set, as the cluster has several datacenters: " + datacenters);
+      throw error(
+          null,
+          "must be set, as the cluster has several datacenters: ["
+              + Listed.of(datacenters, ", ")
+              + "]");
     }
     return configured.orElseGet(() -> datacenters.iterator().next());
   }

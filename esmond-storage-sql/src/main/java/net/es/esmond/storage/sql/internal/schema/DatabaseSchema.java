@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.text.Listed;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
 import org.slf4j.Logger;
@@ -256,7 +257,7 @@ public final class DatabaseSchema {
           StoreException.Store.POSTGRESQL,
           "the database has tables of another shape than esmond's; point sql_db_name at esmond's"
               + " database, or mend them: "
-              + String.join("; ", differences),
+              + Listed.of(differences, "; "),
           List.of(),
           null);
     }
