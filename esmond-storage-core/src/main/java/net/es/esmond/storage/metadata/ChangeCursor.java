@@ -17,7 +17,7 @@ import net.es.esmond.storage.error.InvalidInputException;
  * @param afterKey last key of the page before; empty before the first page
  */
 public record ChangeCursor(Instant since, Optional<Instant> until, Optional<String> afterKey) {
-  private static final Pattern TEXT = Pattern.compile("([^/]+)(?:/([^/]+)/(.+))?", Pattern.DOTALL);
+  private static final Pattern TEXT = Pattern.compile("([^/]+)(?:/([^/]+)/(.*))?", Pattern.DOTALL);
 
   /** Refuses a page without an end. */
   public ChangeCursor {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +24,20 @@ import net.es.esmond.storage.error.InvalidInputException;
  * shortest form that Jackson's own algorithm finds, which does not vary with the JDK.
  */
 final class CanonicalJson {
+  private static final int MAX_NAME_CHARS = 50_000;
+
+  /** Reading more digits than these takes time that grows with their square. */
+  private static final int MAX_NUMBER_CHARS = 1000;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(JsonValue.MAX_DEPTH).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(JsonValue.MAX_DEPTH)
+                          .maxNameLength(MAX_NAME_CHARS)
+                          .maxNumberLength(MAX_NUMBER_CHARS)
+                          .build())
                   .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                   .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                   .build())
@@ -110,7 +120,7 @@ final class CanonicalJson {
         json.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
         out.writeStartObject();
         for (Map.Entry<String, JsonNode> member : members.entrySet()) {
-          out.writeFieldName(member.getKey());
+          out.writeFieldName(name(member.getKey()));
           write(member.getValue(), out, depth + 1);
         }
         out.writeEndObject();
@@ -132,11 +142,34 @@ final class CanonicalJson {
 
   private static void writeNumber(JsonNode json, JsonGenerator out) throws IOException {
     if (json.isIntegralNumber()) {
-      out.writeNumber(json.bigIntegerValue());
+      out.writeNumber(integer(json));
     } else if (Double.isFinite(json.doubleValue())) {
       out.writeNumber(json.doubleValue());
     } else {
       throw refused(json, "numbers must be finite floating point numbers of 64 bits");
     }
+  }
+
+  /** Returns the name of a member, if a text with it can be read. */
+  static String name(String name) {
+    if (name.length() > MAX_NAME_CHARS) {
+      throw new InvalidInputException(
+          "val", name, "names must have at most " + MAX_NAME_CHARS + " characters");
+    }
+    return name;
+  }
+
+  private static BigInteger integer(JsonNode json) {
+    BigInteger integer = json.bigIntegerValue();
+    int bits = integer.bitLength();
+    // A digit takes more than three bits and less than four, and a long text takes long to make.
+    if (bits > 3 * MAX_NUMBER_CHARS
+        && (bits > 4 * MAX_NUMBER_CHARS || integer.toString().length() > MAX_NUMBER_CHARS)) {
+      throw new InvalidInputException(
+          "val",
+          "one of " + bits + " bits",
+          "integers must have at most " + MAX_NUMBER_CHARS + " characters");
+    }
+    return integer;
   }
 }

@@ -23,8 +23,8 @@ public final class Histogram extends JsonText implements Value {
    *
    * @param counts count of each bucket, 0 or more; may be empty
    * @return the histogram
-   * @throws InvalidInputException when a count is negative or the text of it all is longer than
-   *     {@link JsonValue#MAX_CHARS}
+   * @throws InvalidInputException when a count is negative, a name is longer than 50,000
+   *     characters, or the text of it all is longer than {@link JsonValue#MAX_CHARS}
    */
   public static Histogram of(Map<String, Long> counts) {
     Map<Bucket, Long> sorted = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class Histogram extends JsonText implements Value {
             out -> {
               out.writeStartObject();
               for (Map.Entry<Bucket, Long> bucket : sorted.entrySet()) {
-                out.writeNumberField(bucket.getKey().name(), bucket.getValue());
+                out.writeNumberField(CanonicalJson.name(bucket.getKey().name()), bucket.getValue());
               }
               out.writeEndObject();
             }));

@@ -24,7 +24,8 @@ public final class JsonValue extends JsonText implements Value {
    * @param json the document; later changes to it do not matter
    * @return its value
    * @throws InvalidInputException when it holds NaN, an infinity or something that is not JSON, is
-   *     nested deeper than {@link #MAX_DEPTH} or its text is longer than {@link #MAX_CHARS}
+   *     nested deeper than {@link #MAX_DEPTH}, its text is longer than {@link #MAX_CHARS}, a name
+   *     in it is longer than 50,000 characters, or an integer in it longer than 1,000
    */
   public static JsonValue of(JsonNode json) {
     return new JsonValue(CanonicalJson.write(json));

@@ -14,7 +14,8 @@ import net.es.esmond.storage.error.InvalidInputException;
  * @param to last time, inclusive as in esmond; {@link Instant#MAX} for the end, the default
  * @param newestFirst the order; default oldest first
  * @param limit points to read in all, 1 or more; default no limit, {@link Long#MAX_VALUE}
- * @param pageSize points fetched at a time, 1 to 10,000; default 1,000
+ * @param pageSize points fetched at a time, 1 to 10,000; fewer when their values come to more than
+ *     four million bytes; default 1,000
  * @param consistencyLevel level to read at; empty for the configured one
  */
 public record SeriesQuery(
@@ -150,6 +151,8 @@ public record SeriesQuery(
    * Page#next()} leads to the next page.
    *
    * @return letters, digits, {@code -} and {@code _}, most often about 150 of them
+   * @throws InvalidInputException when the metadata key is longer than a token can be; no record
+   *     has such a key
    */
   public String token() {
     return QueryToken.write(this);

@@ -3,6 +3,8 @@ package net.es.esmond.storage.series;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * Statistics of a histogram whose buckets are numbers, as esmond computes them. Those of any other
@@ -40,18 +42,40 @@ public record Statistics(
   public static final Statistics NONE =
       new Statistics(List.of(), NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN);
 
-  /** Copies the mode. */
+  /**
+   * Copies the mode, and checks that there are statistics, or none at all.
+   *
+   * @throws InvalidInputException when there is a mode and a number is not finite, or none and a
+   *     number is
+   */
   public Statistics {
     mode = List.copyOf(mode);
+    DoubleStream numbers =
+        DoubleStream.of(
+            mean,
+            minimum,
+            maximum,
+            percentile25,
+            median,
+            percentile75,
+            percentile95,
+            variance,
+            standardDeviation);
+    boolean none = mode.isEmpty();
+    if (!numbers.allMatch(number -> none ? Double.isNaN(number) : Double.isFinite(number))
+        || !mode.stream().allMatch(Double::isFinite)) {
+      throw new InvalidInputException(
+          "val", mode, "statistics must be finite numbers, or NaN without a mode");
+    }
   }
 
   static Statistics parse(String text) {
     JsonNode json = CanonicalJson.read(text);
-    if (json.isEmpty()) {
-      return NONE;
-    }
     List<Double> mode = new ArrayList<>();
     json.path("mode").forEach(number -> mode.add(number.doubleValue()));
+    if (mode.isEmpty()) {
+      return NONE;
+    }
     return new Statistics(
         mode,
         json.path("mean").doubleValue(),

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -233,5 +235,68 @@ class ValueTest {
     assertThatThrownBy(histogram::counts)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("stored histogram");
+  }
+
+  @Test
+  void a_histogram_that_may_be_made_may_be_read() {
+    for (String name : new String[] {"x".repeat(50_000), "é".repeat(50_000), "😀".repeat(25_000)}) {
+      Histogram histogram = Histogram.of(Map.of(name, 1L));
+      assertThat(histogram.counts()).isEqualTo(Map.of(name, 1L));
+      assertThat(Value.parse(ValueType.HISTOGRAM, histogram.text())).isEqualTo(histogram);
+    }
+    assertThatThrownBy(() -> Histogram.of(Map.of("x".repeat(50_001), 1L)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("names must have at most 50000 characters");
+  }
+
+  @Test
+  void a_document_that_may_be_made_may_be_read() {
+    for (JsonNode json :
+        new JsonNode[] {
+          JSON.numberNode(BigInteger.TEN.pow(1000).subtract(BigInteger.ONE)),
+          JSON.numberNode(BigInteger.TEN.pow(998).negate()),
+          JSON.objectNode().put("x".repeat(50_000), 1),
+          JSON.textNode("\ud83d"),
+          JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 2)),
+          JSON.numberNode(Double.MIN_VALUE),
+          JSON.numberNode(-0.0)
+        }) {
+      JsonValue value = JsonValue.of(json);
+      assertThat(value.json()).isEqualTo(json);
+      assertThat(Value.parse(ValueType.JSON, value.text())).isEqualTo(value);
+    }
+    for (JsonNode json :
+        new JsonNode[] {
+          JSON.numberNode(BigInteger.TEN.pow(1000)),
+          JSON.numberNode(BigInteger.TEN.pow(1500)),
+          JSON.objectNode().put("x".repeat(50_001), 1),
+          JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 1))
+        }) {
+      assertThatThrownBy(() -> JsonValue.of(json)).isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  @Test
+  void an_integer_of_millions_of_digits_is_refused_at_once() {
+    BigInteger huge = BigInteger.ONE.shiftLeft(100_000_000);
+    assertThatThrownBy(() -> JsonValue.of(JSON.numberNode(huge)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("integers must have at most 1000 characters");
+  }
+
+  @Test
+  void statistics_are_finite_numbers_or_none_at_all() {
+    Series series = new Series("k", HISTOGRAM_RTT, SummaryType.STATISTICS, 300);
+    Statistics some = new Statistics(List.of(1.0), 1, 1, 1, 1, 1, 1, 1, 0, 0);
+
+    assertThat(Value.of(series, some.stored())).isEqualTo(some);
+    assertThat(Value.of(series, Statistics.NONE.stored())).isEqualTo(Statistics.NONE);
+    assertThatThrownBy(() -> new Statistics(List.of(1.0), Double.NaN, 1, 1, 1, 1, 1, 1, 0, 0))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> new Statistics(List.of(), 1, 1, 1, 1, 1, 1, 1, 0, 0))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(
+            () -> new Statistics(List.of(Double.POSITIVE_INFINITY), 1, 1, 1, 1, 1, 1, 1, 0, 0))
+        .isInstanceOf(InvalidInputException.class);
   }
 }
