@@ -265,14 +265,16 @@ public final class Archive {
   /**
    * Writes a stream of points of any series. Points are grouped by series and sent in batches, and
    * the stream is read no faster than points are written. Memory holds about 32 MiB of points and,
-   * in the result, every conflict. Points of one series are written in the order of the stream.
-   * Each group has its own deadline. A failed call may be repeated.
+   * in the result, every conflict. Points of one series are written in the order of the stream: a
+   * second value for a time is treated as if the first one had been stored before, however far
+   * apart the two are. Each group has its own deadline. A failed call may be repeated.
    *
    * @param points in any order; those of one series close together or not; consumed, not closed
    * @return what became of the points
    * @throws net.es.esmond.storage.error.EsmondException as {@link #writeAll(String, String, List)}:
    *     the first error, once what is under way has ended; any points before it may have been
-   *     written
+   *     written. {@link net.es.esmond.storage.error.ErrorCode#INTERRUPTED} at once when the calling
+   *     thread is interrupted; what is under way goes on
    */
   public WriteResult writeAll(Stream<SeriesPoint> points) {
     return new BulkWrite(
@@ -286,14 +288,15 @@ public final class Archive {
                                 gathered,
                                 conflicts,
                                 deadline))
-                    .inside())
+                    .inside(),
+            writer.precision())
         .write(points.iterator());
   }
 
   /**
-   * Reads points page by page as the stream is consumed. Memory holds at most two pages, and each
-   * page has its own deadline. The stream needs no closing. It does not show which pages may be
-   * {@link Page#possiblyIncomplete}; {@link #readPage} does.
+   * Reads points page by page as the stream is consumed. Memory holds at most two pages, of four
+   * million bytes of values each, and each page has its own deadline. The stream needs no closing.
+   * It does not show which pages may be {@link Page#possiblyIncomplete}; {@link #readPage} does.
    *
    * @param query which points
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws

@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A page holds points of a series, and the query for the points that follow.
+ * A page holds points of a series, and the query for the points that follow. A page may have fewer
+ * points than were asked for although others follow: when its values come to about four million
+ * bytes, or when summaries take long to compute.
  *
  * @param points the points, in the order asked for
  * @param next the query for the points that follow; empty when there are none. The query holds no

@@ -6,6 +6,13 @@ import java.util.Objects;
 public sealed interface StoredValue {
 
   /**
+   * Returns the size of this value as it is stored.
+   *
+   * @return bytes; a text has one for each character, as it is ASCII
+   */
+  int bytes();
+
+  /**
    * JSON text, in {@code raw_data}.
    *
    * @param json the text
@@ -15,6 +22,11 @@ public sealed interface StoredValue {
     public Text {
       Objects.requireNonNull(json, "json");
     }
+
+    @Override
+    public int bytes() {
+      return json.length();
+    }
   }
 
   /**
@@ -22,7 +34,12 @@ public sealed interface StoredValue {
    *
    * @param value the integer
    */
-  record Whole(long value) implements StoredValue {}
+  record Whole(long value) implements StoredValue {
+    @Override
+    public int bytes() {
+      return Long.BYTES;
+    }
+  }
 
   /**
    * A numerator over a denominator, in {@code rate_aggregations}.
@@ -31,5 +48,10 @@ public sealed interface StoredValue {
    * @param denominator the denominator ({@code count})
    * @param baseFreq esmond's {@code base_freq}: 1000, or 10,000,000 for floats
    */
-  record Ratio(long numerator, long denominator, long baseFreq) implements StoredValue {}
+  record Ratio(long numerator, long denominator, long baseFreq) implements StoredValue {
+    @Override
+    public int bytes() {
+      return 3 * Long.BYTES;
+    }
+  }
 }

@@ -59,7 +59,8 @@ public interface TimeSeriesStore extends AutoCloseable {
    *
    * @param read which points
    * @param deadline by when
-   * @return the points in the order asked for; fewer than the limit only when none follow
+   * @return the points in the order asked for; fewer than the limit only when none follow, or when
+   *     they come to {@link Rows#MAX_BYTES}
    */
   CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline);
 

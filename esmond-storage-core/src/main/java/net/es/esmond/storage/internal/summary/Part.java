@@ -1,7 +1,10 @@
 package net.es.esmond.storage.internal.summary;
 
+import java.util.List;
+import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.spi.Rows;
 
 /**
  * A base point or a summary that a coarser summary is made from.
@@ -16,5 +19,16 @@ record Part(Point point, long points) {
 
   Value value() {
     return point.value();
+  }
+
+  /** Whether some parts are a page, by their number or their bytes. */
+  static boolean fill(List<Part> parts, int limit) {
+    return parts.size() >= limit
+        || parts.stream().mapToLong(Part::textBytes).sum() >= Rows.MAX_BYTES;
+  }
+
+  /** Of a summary's values, only histograms can be large. */
+  private long textBytes() {
+    return value() instanceof Histogram histogram ? histogram.text().length() : 0;
   }
 }

@@ -99,7 +99,7 @@ public final class SummaryPageReader {
                         next.set(rest(left, some, found.rest()));
                         return found.rest().isEmpty()
                             && Objects.requireNonNull(next.get()).isPresent()
-                            && parts.size() < read.limit()
+                            && !Part.fill(parts, read.limit())
                             && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0;
                       });
             })

@@ -117,7 +117,7 @@ final class WindowBuilder {
   }
 
   private boolean enough(Deadline deadline) {
-    return made.size() >= windows.limit()
+    return Part.fill(made, windows.limit())
         || !made.isEmpty() && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) < 0;
   }
 

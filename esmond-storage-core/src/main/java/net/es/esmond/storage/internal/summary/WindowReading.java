@@ -160,7 +160,7 @@ final class WindowReading {
                                   read.newestFirst() ? unmade.toMillis() : unmade.fromMillis());
                           return false;
                         }
-                        if (made.size() >= read.limit() && ranges.hasNext()) {
+                        if (Part.fill(made, read.limit()) && ranges.hasNext()) {
                           rest = after(made.get(made.size() - 1).timeMillis());
                           return false;
                         }

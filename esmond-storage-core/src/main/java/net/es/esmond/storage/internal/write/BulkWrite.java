@@ -1,5 +1,7 @@
 package net.es.esmond.storage.internal.write;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,13 +18,14 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
-import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.series.WriteResult;
 
 /**
  * Writes any number of points. It gathers points by series, and sends those of a series when they
  * are large enough to fill several requests. The caller waits while too many requests are in
- * flight. When too much memory is used, everything gathered is sent. For one thread, and one use.
+ * flight. When too much memory is used, everything gathered is sent. A second value for a time is
+ * sent in a call of its own after the first value, however far apart the two are. For one thread,
+ * and one use.
  */
 public final class BulkWrite {
   private static final int GATHERING_BYTES = 256 * 1024;
@@ -38,10 +41,11 @@ public final class BulkWrite {
    */
   private static final int IN_FLIGHT = 128;
 
-  /** Approximate memory of a point besides its text, in bytes. */
+  /** Approximate memory of a point besides its value, in bytes. */
   private static final int POINT_BYTES = 128;
 
   private final BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer;
+  private final ChronoUnit precision;
   private final Map<Key, Gathering> gatherings = new LinkedHashMap<>();
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -50,20 +54,34 @@ public final class BulkWrite {
   private long gatheredBytes;
 
   /**
-   * Creates a bulk write. Creates a bulk write.
+   * Creates a bulk write.
    *
    * @param writer writes points of one series
+   * @param precision of the times that are stored
    */
-  public BulkWrite(BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer) {
+  public BulkWrite(
+      BiFunction<Series, List<Point>, CompletionStage<WriteResult>> writer, ChronoUnit precision) {
     this.writer = writer;
+    this.precision = precision;
   }
 
   private record Key(String metadataKey, EventType eventType) {}
 
-  /** Points of one series that are still to be sent. */
+  /** Points of one series that are still to be sent, in rounds that have no time twice. */
   private static final class Gathering {
-    List<Point> points = new ArrayList<>();
+    final List<Map<Instant, Point>> rounds = new ArrayList<>();
     long bytes;
+
+    void add(Instant time, Point point) {
+      for (Map<Instant, Point> round : rounds) {
+        if (round.putIfAbsent(time, point) == null) {
+          return;
+        }
+      }
+      Map<Instant, Point> round = new LinkedHashMap<>();
+      round.put(time, point);
+      rounds.add(round);
+    }
   }
 
   public WriteResult write(Iterator<SeriesPoint> points) {
@@ -89,8 +107,8 @@ public final class BulkWrite {
   private void add(SeriesPoint given) {
     Key key = new Key(given.metadataKey(), given.eventType());
     Gathering gathering = gatherings.computeIfAbsent(key, k -> new Gathering());
-    int bytes = POINT_BYTES + textBytes(given.point());
-    gathering.points.add(given.point());
+    int bytes = POINT_BYTES + given.point().value().stored().bytes();
+    gathering.add(given.point().time().truncatedTo(precision), given.point());
     gathering.bytes += bytes;
     gatheredBytes += bytes;
     if (gathering.bytes >= GATHERING_BYTES) {
@@ -100,18 +118,14 @@ public final class BulkWrite {
     }
   }
 
-  private static int textBytes(Point point) {
-    return point.value().stored() instanceof StoredValue.Text text ? text.json().length() : 0;
-  }
-
   private void sendAll() {
-    gatherings.forEach(
+    Map<Key, Gathering> all = new LinkedHashMap<>(gatherings);
+    all.forEach(
         (key, gathering) -> {
-          if (!gathering.points.isEmpty() && failure.get() == null) {
+          if (failure.get() == null) {
             send(key, gathering);
           }
         });
-    gatherings.clear();
   }
 
   /**
@@ -119,11 +133,15 @@ public final class BulkWrite {
    * conflict between them is found.
    */
   private void send(Key key, Gathering gathering) {
-    List<Point> points = gathering.points;
-    gathering.points = new ArrayList<>();
-    int requests = (int) Math.min(IN_FLIGHT, 1 + gathering.bytes / REQUEST_BYTES);
     gatheredBytes -= gathering.bytes;
-    gathering.bytes = 0;
+    gatherings.remove(key);
+    int requests = (int) Math.min(IN_FLIGHT, 1 + gathering.bytes / REQUEST_BYTES);
+    for (Map<Instant, Point> round : gathering.rounds) {
+      send(key, List.copyOf(round.values()), requests);
+    }
+  }
+
+  private void send(Key key, List<Point> points, int requests) {
     awaitRoom(requests);
     CompletionStage<WriteResult> written;
     try {
@@ -151,7 +169,7 @@ public final class BulkWrite {
 
   /** Waits for all answers, which come by the deadline of each write. */
   private void awaitAnswers() {
-    inFlight.acquireUninterruptibly(IN_FLIGHT);
+    awaitRoom(IN_FLIGHT);
   }
 
   private void awaitRoom(int requests) {

@@ -26,6 +26,10 @@ final class PointRules {
     this.precision = keepMilliseconds ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
   }
 
+  ChronoUnit precision() {
+    return precision;
+  }
+
   /**
    * Returns the points to store: checked, their times floored to the precision, and without
    * duplicates.

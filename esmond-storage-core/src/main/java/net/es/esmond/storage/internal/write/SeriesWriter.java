@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
@@ -67,6 +68,11 @@ public final class SeriesWriter {
   public Target target(String metadataKey, EventType eventType) {
     return new Target(
         Series.base(metadataKey, eventType), metadata.lastUpdated(metadataKey, eventType));
+  }
+
+  /** The precision of the times that are stored. */
+  public ChronoUnit precision() {
+    return rules.precision();
   }
 
   public CompletionStage<WriteResult> write(

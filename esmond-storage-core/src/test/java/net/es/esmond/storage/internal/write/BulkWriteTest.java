@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,7 +39,8 @@ class BulkWriteTest {
                     others.addAndGet(points.size());
                   }
                   return written(points);
-                })
+                },
+                ChronoUnit.SECONDS)
             .write(points(10, 100_000));
 
     assertThat(result.written()).isEqualTo(100_000);
@@ -58,7 +60,8 @@ class BulkWriteTest {
                         (series, given) -> {
                           answers.add(new CompletableFuture<>());
                           return answers.get(answers.size() - 1);
-                        })
+                        },
+                        ChronoUnit.SECONDS)
                     .write(counting(points, read)));
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     writer.setUncaughtExceptionHandler((thread, error) -> thrown.set(error));
@@ -69,9 +72,55 @@ class BulkWriteTest {
     assertThat(answers).as("gatherings of one series under way").hasSize(14);
 
     writer.interrupt();
-    answers.forEach(a -> a.completeExceptionally(new IllegalStateException("down")));
     writer.join();
+    assertThat(answers).as("what is under way goes on").noneMatch(CompletableFuture::isDone);
     assertThat(thrown.get()).isInstanceOf(InterruptedCallException.class);
+  }
+
+  @Test
+  void one_that_is_interrupted_while_it_waits_for_answers_says_so() throws InterruptedException {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread writer =
+        new Thread(
+            () ->
+                new BulkWrite((series, given) -> new CompletableFuture<>(), ChronoUnit.SECONDS)
+                    .write(points(1, 1)));
+    writer.setUncaughtExceptionHandler((thread, error) -> thrown.set(error));
+    writer.start();
+    Awaitility.await().until(() -> writer.getState() == Thread.State.WAITING);
+
+    writer.interrupt();
+    writer.join();
+
+    assertThat(thrown.get()).isInstanceOf(InterruptedCallException.class);
+  }
+
+  @Test
+  void a_time_that_comes_again_is_written_after_the_first() {
+    List<List<Long>> written = new ArrayList<>();
+    BulkWrite bulk =
+        new BulkWrite(
+            (series, points) -> {
+              written.add(points.stream().map(BulkWriteTest::value).toList());
+              return written(points);
+            },
+            ChronoUnit.SECONDS);
+
+    bulk.write(
+        List.of(point(1, 10), point(2, 20), point(1, 11), point(3, 30), point(1, 12)).iterator());
+
+    assertThat(written).containsExactly(List.of(10L, 20L, 30L), List.of(11L), List.of(12L));
+  }
+
+  private static SeriesPoint point(long second, long value) {
+    return new SeriesPoint(
+        "0",
+        EventType.THROUGHPUT,
+        new Point(Instant.ofEpochSecond(second, value), new IntegerValue(value)));
+  }
+
+  private static long value(Point point) {
+    return ((IntegerValue) point.value()).value();
   }
 
   @Test
@@ -92,14 +141,14 @@ class BulkWriteTest {
                                     (series, given) -> {
                                       answers.add(new CompletableFuture<>());
                                       return answers.get(answers.size() - 1);
-                                    })
+                                    },
+                                    ChronoUnit.SECONDS)
                                 .write(points))
                     .isInstanceOf(InterruptedCallException.class));
     writer.start();
     Awaitility.await().until(() -> writer.getState() == Thread.State.WAITING);
     int count = answers.size();
     writer.interrupt();
-    answers.forEach(answer -> answer.complete(WriteResult.NONE));
     writer.join();
     return count;
   }
@@ -112,7 +161,8 @@ class BulkWriteTest {
             (series, points) ->
                 calls.incrementAndGet() == 3
                     ? CompletableFuture.failedFuture(new IllegalStateException("down"))
-                    : written(points));
+                    : written(points),
+            ChronoUnit.SECONDS);
 
     assertThatThrownBy(() -> bulk.write(points(2, 1_000_000)))
         .isInstanceOf(IllegalStateException.class)

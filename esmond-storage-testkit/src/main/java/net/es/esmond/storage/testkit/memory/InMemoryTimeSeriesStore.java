@@ -122,8 +122,10 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
     List<StoredPoint> points = new ArrayList<>();
     boolean more = false;
+    int bytes = 0;
     for (Map.Entry<Long, Cell> entry : cells(read).entrySet()) {
-      if (points.size() == read.limit()) {
+      bytes += entry.getValue().value().bytes();
+      if (points.size() == read.limit() || bytes > Rows.MAX_BYTES && !points.isEmpty()) {
         more = true;
         break;
       }

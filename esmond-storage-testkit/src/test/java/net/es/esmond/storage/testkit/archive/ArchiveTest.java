@@ -44,6 +44,8 @@ import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an archive promises, whatever its back ends are. */
 class ArchiveTest {
@@ -295,6 +297,66 @@ class ArchiveTest {
         .extracting(page -> page.points().size())
         .containsExactlyInAnyOrder(1500, 1500, 0);
     assertThat(storage.archive().read(SeriesQuery.base(test.key(), "throughput"))).hasSize(2000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5_000})
+  void a_second_value_in_a_stream_is_a_conflict_however_far(int apart) {
+    WriteResult result = storage.archive().writeAll(twice(apart));
+
+    assertThat(result.written()).isEqualTo(apart);
+    assertThat(result.unchanged()).isEqualTo(1);
+    assertThat(result.conflicts())
+        .extracting(conflict -> conflict.refused().value())
+        .containsExactly(new IntegerValue(-1));
+    assertThat(firstValue()).isEqualTo(new IntegerValue(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5_000})
+  void the_last_value_in_a_stream_stays_when_overwriting(int apart) {
+    storage.archive().overwriting().writeAll(twice(apart).limit(apart + 1));
+    assertThat(firstValue()).isEqualTo(new IntegerValue(-1));
+
+    storage.archive().unchecked().writeAll(twice(apart));
+    assertThat(firstValue()).isEqualTo(new IntegerValue(0));
+  }
+
+  /** Points, and behind them the first one with another value, and as it was. */
+  private Stream<SeriesPoint> twice(int apart) {
+    Point first = points(1).get(0);
+    return Stream.concat(
+            points(apart).stream(), Stream.of(new Point(first.time(), new IntegerValue(-1)), first))
+        .map(point -> new SeriesPoint(test.key(), EventType.THROUGHPUT, point));
+  }
+
+  private Value firstValue() {
+    return storage
+        .archive()
+        .read(SeriesQuery.base(test.key(), "throughput").limit(1))
+        .map(Point::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_page_ends_early_when_its_values_are_large() {
+    List<Point> large =
+        points(7).stream().map(point -> new Point(point.time(), text(1_200_000))).toList();
+    storage.archive().writeAll(test.key(), "packet-trace", large);
+    SeriesQuery query = SeriesQuery.base(test.key(), "packet-trace");
+
+    Page page = storage.archive().readPage(query);
+
+    assertThat(page.points()).isEqualTo(large.subList(0, 3));
+    assertThat(storage.archive().readPage(page.next().orElseThrow()).points())
+        .isEqualTo(large.subList(3, 6));
+    assertThat(storage.archive().read(query)).containsExactlyElementsOf(large);
+    assertThat(storage.archive().readPage(query.newestFirst(true)).points()).hasSize(3);
+  }
+
+  private static Value text(int length) {
+    return Value.parse(ValueType.JSON, '"' + "x".repeat(length) + '"');
   }
 
   @Test
