@@ -61,7 +61,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
     if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.IN_BACKGROUND) {
       supervisor.connectInBackground();
     } else {
-      supervisor.connect(Deadline.after(cassandra.startTimeout()));
+      connect(supervisor, cassandra, meters);
     }
     Requests requests =
         new Requests(
@@ -77,6 +77,16 @@ public final class CassandraProvider implements TimeSeriesProvider {
         cassandra.readLevel(),
         cassandra.writeLevel(),
         severalDatacenters::get);
+  }
+
+  private static void connect(Supervisor supervisor, CassandraConf conf, SessionMeters meters) {
+    try {
+      supervisor.connect(Deadline.after(conf.startTimeout()));
+    } catch (RuntimeException | Error e) {
+      supervisor.shutDown();
+      meters.close();
+      throw e;
+    }
   }
 
   /** A node may agree on the schema and, while other instances create it too, lose it again. */

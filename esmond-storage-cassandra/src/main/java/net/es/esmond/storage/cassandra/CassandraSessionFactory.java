@@ -19,6 +19,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 
 /**
@@ -114,20 +115,20 @@ public final class CassandraSessionFactory {
       } catch (EsmondException e) {
         Duration pause =
             e.code() == ErrorCode.STORE_UNAVAILABLE ? attempts.failed(deadline, () -> e) : null;
-        if (pause == null || interruptedWithin(pause)) {
+        if (pause == null) {
           throw e;
         }
+        sleep(pause);
       }
     }
   }
 
-  private static boolean interruptedWithin(Duration pause) {
+  private static void sleep(Duration pause) {
     try {
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return true;
+      throw new InterruptedCallException(e);
     }
   }
 

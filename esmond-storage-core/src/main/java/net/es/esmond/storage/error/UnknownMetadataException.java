@@ -15,7 +15,9 @@ public final class UnknownMetadataException extends EsmondException {
   public UnknownMetadataException(String metadataKey) {
     super(
         ErrorCode.UNKNOWN_METADATA,
-        "metadata key '" + Violation.shorten(metadataKey) + "' is not registered: register its test",
+        "metadata key '"
+            + Violation.shorten(metadataKey)
+            + "' is not registered: register its test",
         null);
     this.metadataKey = metadataKey;
   }

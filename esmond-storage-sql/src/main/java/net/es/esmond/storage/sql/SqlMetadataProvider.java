@@ -1,9 +1,8 @@
 package net.es.esmond.storage.sql;
 
-import java.util.concurrent.CompletionException;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
-import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
@@ -25,13 +24,10 @@ public final class SqlMetadataProvider implements MetadataProvider {
     Database database = Database.open(conf.sql(), context, start);
     try {
       DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL);
-      schema.ensure(start).toCompletableFuture().join();
+      Futures.await(schema.ensure(start));
       return new SqlMetadataStore(
           database, schema, LastUpdatedWriter.start(database, conf.sql().touch(), context));
-    } catch (CompletionException e) {
-      database.closeInBackground();
-      throw e.getCause() instanceof EsmondException cause ? cause : e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       database.closeInBackground();
       throw e;
     }

@@ -98,6 +98,24 @@ class MetersIT {
   }
 
   @Test
+  void meters_go_when_their_storage_closes_and_come_again() {
+    for (int i = 0; i < 2; i++) {
+      try (MetadataStore store = SqlDatabase.open(database.conf().build(), registry)) {
+        SqlDatabase.await(store.find("any", SqlDatabase.soon()));
+        assertThat(registry.get("hikaricp.connections").gauge().value()).isPositive();
+        assertThat(
+                registry
+                    .get("esmond.sql.primary")
+                    .tag("server", SqlDatabase.address().toString())
+                    .gauge()
+                    .value())
+            .isEqualTo(1);
+      }
+      assertThat(registry.getMeters()).isEmpty();
+    }
+  }
+
+  @Test
   void touches_are_counted_by_what_became_of_them() throws Exception {
     try (MetadataStore store = SqlDatabase.open(database.conf().build(), registry)) {
       Metadata record = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon()));

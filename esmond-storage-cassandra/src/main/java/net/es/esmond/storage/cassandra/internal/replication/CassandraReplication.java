@@ -3,7 +3,6 @@ package net.es.esmond.storage.cassandra.internal.replication;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
   private final ClusterView view;
   private final ControlTable record;
   private final Optional<JmxMaintenance> maintenance;
-  private final Optional<ReplicationMeters> meters;
+  private final ReplicationMeters meters;
   private final ExecutorService comparing =
       Executors.newCachedThreadPool(
           work -> {
@@ -53,7 +52,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
    * @param requests sends requests; has prepared {@link #statements}, and is closed after this
    *     object, by its owner
    * @param conf the archive's configuration
-   * @param context the storage; may offer {@link ReplicationOptions} and a {@link MeterRegistry}
+   * @param context the storage; may offer {@link ReplicationOptions}
    */
   public CassandraReplication(Requests requests, CassandraConf conf, StoreContext context) {
     this.requests = requests;
@@ -71,10 +70,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                         keyspace,
                         access,
                         requests.bulkhead("jmx", JmxMaintenance.MAX_RUNNING)));
-    this.meters =
-        context
-            .service(MeterRegistry.class)
-            .map(registry -> new ReplicationMeters(registry, keyspace));
+    this.meters = new ReplicationMeters(requests.meters(), keyspace);
   }
 
   /**
@@ -160,13 +156,12 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
 
   @Override
   public void observed(ReplicationStatus status) {
-    meters.ifPresent(m -> m.observed(status));
+    meters.observed(status);
   }
 
   @Override
   public void close() {
     maintenance.ifPresent(JmxMaintenance::close);
-    meters.ifPresent(ReplicationMeters::close);
     comparing.shutdownNow();
   }
 }

@@ -1,11 +1,9 @@
 package net.es.esmond.storage.cassandra.internal.replication;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
+import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
@@ -15,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Publishes the last observed replication status in a meter registry. The meters are described at
  * ReplicationManager.
  */
-final class ReplicationMeters implements AutoCloseable {
-  private final MeterRegistry registry;
+final class ReplicationMeters {
+  private final SessionMeters meters;
   private final Tags tags;
-  private final List<Gauge> gauges = new ArrayList<>();
   private volatile @Nullable ReplicationStatus last;
 
-  ReplicationMeters(MeterRegistry registry, String keyspace) {
-    this.registry = registry;
+  ReplicationMeters(SessionMeters meters, String keyspace) {
+    this.meters = meters;
     this.tags = Tags.of("keyspace", keyspace);
     gauge("replicas", Tags.empty(), ReplicationStatus::replicas);
     gauge("replicas.wanted", Tags.empty(), ReplicationStatus::wanted);
@@ -52,21 +49,15 @@ final class ReplicationMeters implements AutoCloseable {
   }
 
   private void gauge(String name, Tags more, ToDoubleFunction<ReplicationStatus> value) {
-    gauges.add(
+    meters.gauge(
         Gauge.builder(
                 "esmond.replication." + name,
                 this,
-                meters -> meters.last == null ? Double.NaN : value.applyAsDouble(meters.last))
-            .tags(tags.and(more))
-            .register(registry));
+                shown -> shown.last == null ? Double.NaN : value.applyAsDouble(shown.last))
+            .tags(tags.and(more)));
   }
 
   void observed(ReplicationStatus status) {
     last = status;
-  }
-
-  @Override
-  public void close() {
-    gauges.forEach(registry::remove);
   }
 }

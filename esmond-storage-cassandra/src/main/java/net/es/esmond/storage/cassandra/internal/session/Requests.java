@@ -176,6 +176,6 @@ public final class Requests implements AutoCloseable {
     // The requests find that the supervisor is closed, and end.
     paused.forEach(RequestAttempts::resume);
     supervisor.shutDown();
-    meters.entries().close();
+    meters.close();
   }
 }

@@ -19,6 +19,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 
 /** Builds one session of the driver with this library's options and policies. */
@@ -80,24 +81,28 @@ public final class SessionBuilder
     } catch (ExecutionException e) {
       throw Failures.of(e);
     } catch (TimeoutException e) {
-      throw abandoned(build, "no answer yet", e);
+      abandon(build);
+      throw noAnswerYet(e);
     } catch (InterruptedException e) {
+      abandon(build);
       Thread.currentThread().interrupt();
-      throw abandoned(build, "interrupted while connecting", e);
+      throw new InterruptedCallException(e);
     }
   }
 
-  private StoreException abandoned(
-      CompletableFuture<CqlSession> build, String answer, Throwable cause) {
+  private static void abandon(CompletableFuture<CqlSession> build) {
     var unused = build.thenAccept(CqlSession::closeAsync);
     build.cancel(true);
+  }
+
+  private StoreException noAnswerYet(TimeoutException cause) {
     return new StoreException(
         ErrorCode.STORE_UNAVAILABLE,
         StoreException.Store.CASSANDRA,
         "no Cassandra node could be reached: check cassandra_servers and the nodes",
         contactPoints.stream()
             .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()).toString())
-            .map(name -> new Attempt(name, answer))
+            .map(name -> new Attempt(name, "no answer yet"))
             .toList(),
         cause);
   }

@@ -1,24 +1,27 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import net.es.esmond.storage.internal.MeterUsers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registers the meters that this module's README documents. One object serves all sessions of an
  * archive, one after another.
  */
-public final class SessionMeters {
+public final class SessionMeters implements AutoCloseable {
   private static final String PREFIX = "esmond.cassandra.";
   private static final AtomicInteger STORAGES = new AtomicInteger();
 
   private final MeterRegistry registry;
+  private final MeterUsers users = new MeterUsers();
   private final SessionResilience resilience;
   private final SessionResilience.Entries entries;
   private @Nullable RetryPauses pauses;
@@ -47,11 +50,11 @@ public final class SessionMeters {
     this.registry = registry;
     this.resilience = resilience;
     this.entries = resilience.entries("esmond-cassandra-storage-" + STORAGES.incrementAndGet());
-    this.failovers = registry.counter(PREFIX + "failovers");
-    this.speculations = registry.counter(PREFIX + "speculations");
-    this.retries = registry.counter(PREFIX + "retries");
-    this.rebuilds = registry.counter(PREFIX + "session.rebuilds");
-    this.uncomputable = registry.counter(PREFIX + "summaries.uncomputable");
+    this.failovers = counter("failovers");
+    this.speculations = counter("speculations");
+    this.retries = counter("retries");
+    this.rebuilds = counter("session.rebuilds");
+    this.uncomputable = counter("summaries.uncomputable");
   }
 
   SessionResilience resilience() {
@@ -77,19 +80,33 @@ public final class SessionMeters {
     return pauses;
   }
 
-  <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
-    registry.gauge(PREFIX + name, source, value);
+  private Counter counter(String name) {
+    return kept(registry.counter(PREFIX + name));
   }
 
-  /**
-   * Registers the gauge of whether a node is avoided. The gauge does not keep its source in memory.
-   */
+  private <M extends Meter> M kept(M meter) {
+    Meter.Id id = meter.getId();
+    users.add(registry, id, () -> registry.remove(id));
+    return meter;
+  }
+
+  <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+    gauge(Gauge.builder(PREFIX + name, source, value));
+  }
+
+  /** Registers the gauge of whether a node is avoided. */
   <T> void breaker(String node, T source, Predicate<T> open) {
-    registry.gauge(PREFIX + "breaker", Tags.of("node", node), source, s -> open.test(s) ? 1 : 0);
+    gauge(Gauge.builder(PREFIX + "breaker", source, s -> open.test(s) ? 1 : 0).tag("node", node));
+  }
+
+  /** Shows a gauge until {@link #close}. */
+  public void gauge(Gauge.Builder<?> gauge) {
+    Meter.Id id = gauge.register(registry).getId();
+    users.addGauge(registry, id, () -> registry.remove(id), () -> gauge.register(registry));
   }
 
   Timer requests(String node, String outcome) {
-    return registry.timer(PREFIX + "requests", "node", node, "outcome", outcome);
+    return kept(registry.timer(PREFIX + "requests", "node", node, "outcome", outcome));
   }
 
   void failedOver() {
@@ -111,5 +128,12 @@ public final class SessionMeters {
 
   void rebuilt() {
     rebuilds.increment();
+  }
+
+  /** Removes the meters, and the entries of Resilience4j with theirs: the storage is closed. */
+  @Override
+  public void close() {
+    entries.close();
+    users.close();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -19,7 +20,10 @@ import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InterruptedCallException;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,13 +84,38 @@ public final class Supervisor implements NodeStateListener {
   }
 
   /**
-   * Connects before it returns.
+   * Connects before it returns. Opening and preparing a session cannot be interrupted, so another
+   * thread does it.
    *
    * @param deadline deadline of the attempt
-   * @throws EsmondException when the attempt failed
+   * @throws EsmondException when the attempt failed; {@link ErrorCode#INTERRUPTED} as soon as the
+   *     calling thread is interrupted
    */
   public void connect(Deadline deadline) {
-    adopt(ready(deadline));
+    CompletableFuture<Connection> connected = new CompletableFuture<>();
+    thread(
+        () -> {
+          try {
+            connected.complete(ready(deadline));
+          } catch (Throwable e) {
+            connected.completeExceptionally(e);
+          }
+        });
+    try {
+      adopt(connected.get());
+    } catch (ExecutionException e) {
+      throw Futures.thrown(e);
+    } catch (InterruptedException e) {
+      var unused = connected.thenAccept(late -> late.session().closeAsync());
+      Thread.currentThread().interrupt();
+      throw new InterruptedCallException(e);
+    }
+  }
+
+  private static void thread(Runnable work) {
+    Thread thread = new Thread(work, "esmond-cassandra-connect");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Connects in the background, for as long as it takes. */
@@ -206,9 +235,7 @@ public final class Supervisor implements NodeStateListener {
   private void startConnecting(Duration after) {
     if (!connecting) {
       connecting = true;
-      Thread thread = new Thread(() -> keepConnecting(after), "esmond-cassandra-connect");
-      thread.setDaemon(true);
-      thread.start();
+      thread(() -> keepConnecting(after));
     }
   }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,42 @@ class SessionMetersTest {
                         "COUNTER circuitbreaker.not.permitted.calls", Set.of("name", "kind"))));
         assertThat(registry.get("esmond.cassandra.breaker").gauges())
             .allMatch(gauge -> gauge.value() == 0);
+      }
+    }
+  }
+
+  @Test
+  void go_when_their_storage_closes_and_come_again() {
+    try (SimulatedRing ring = new SimulatedRing(1, 157)) {
+      for (int i = 0; i < 2; i++) {
+        SessionMeters meters = new SessionMeters(registry);
+        Supervisor supervisor =
+            new Supervisor(
+                (deadline, listener) ->
+                    new SessionBuilder(
+                            ring.conf(10),
+                            List.of(new InetSocketAddress(ring.address(0), 9042)),
+                            meters)
+                        .withNodeStateListener(listener)
+                        .open(deadline),
+                session -> Connection.of(session, List.of()),
+                (from, to, reason) -> {},
+                meters,
+                Runnable::run);
+        supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
+        Requests requests = new Requests(supervisor, meters, 10, StorageThreads.shared().timed());
+        requests
+            .send(
+                c -> SimpleStatement.newInstance(SimulatedRing.QUERY),
+                Deadline.after(Duration.ofSeconds(10)))
+            .toCompletableFuture()
+            .join();
+        assertThat(registry.get("esmond.cassandra.session.state").gauge().value())
+            .isEqualTo(StoreState.UP.ordinal());
+
+        requests.close();
+
+        assertThat(registry.getMeters()).isEmpty();
       }
     }
   }

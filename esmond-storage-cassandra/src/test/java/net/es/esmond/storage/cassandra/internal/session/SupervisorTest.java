@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -18,12 +19,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,37 @@ class SupervisorTest {
   }
 
   @Test
+  void connecting_ends_as_soon_as_its_caller_is_interrupted() throws InterruptedException {
+    CountDownLatch resolving = new CountDownLatch(1);
+    CountDownLatch resolved = new CountDownLatch(1);
+    try (SimulatedRing ring = new SimulatedRing(1, 108)) {
+      HostResolver hanging =
+          host -> {
+            resolving.countDown();
+            hang(resolved);
+            return ring.addresses();
+          };
+      Supervisor supervisor = supervisor(ring, hanging, 1024);
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread caller = new Thread(() -> supervisor.connect(Deadline.after(Duration.ofMinutes(5))));
+      caller.setUncaughtExceptionHandler((thread, error) -> thrown.set(error));
+      caller.start();
+      resolving.await();
+
+      caller.interrupt();
+      caller.join();
+
+      assertThat(thrown.get())
+          .asInstanceOf(type(InterruptedCallException.class))
+          .extracting(EsmondException::code)
+          .isEqualTo(ErrorCode.INTERRUPTED);
+      supervisor.shutDown();
+    } finally {
+      resolved.countDown();
+    }
+  }
+
+  @Test
   void the_library_goes_on_with_answers_on_its_workers() {
     try (SimulatedRing ring = new SimulatedRing(1, 107);
         Requests requests = connect(ring, host -> ring.addresses(), 10)) {
@@ -203,6 +237,17 @@ class SupervisorTest {
       requests.close();
       requests.close();
       assertThat(codeOf(send(requests, Duration.ofSeconds(1)))).isEqualTo(ErrorCode.CLOSED);
+    }
+  }
+
+  /** As a look-up does, which nothing interrupts. */
+  private static void hang(CountDownLatch until) {
+    while (until.getCount() > 0) {
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        // goes on
+      }
     }
   }
 

@@ -60,7 +60,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
             buffer,
             new SqlTouchTable(database),
             acknowledgements,
-            new TouchMeters(context, buffer::waiting, hotRatio::get),
+            new TouchMeters(database.meters(), buffer::waiting, hotRatio::get),
             System::nanoTime,
             conf.mode() == TouchMode.AT_MOST_EVERY ? conf.atMostEvery() : Duration.ZERO,
             conf.interval(),
@@ -80,7 +80,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
    *
    * @param database the database, to be closed after the writer
    * @param conf when and how touches are written
-   * @param context the host's services, of which a Micrometer {@code MeterRegistry} is used
+   * @param context the threads of the storage
    * @return a writer that takes touches until it is closed
    * @throws net.es.esmond.storage.error.InvalidInputException when the journal cannot be used
    */

@@ -14,6 +14,7 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.spi.StoreContext;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+  private final HostMeters hostMeters;
   private final DatabaseMeters meters;
   private final Topology topology;
   private final List<ServerWatch> watches;
@@ -41,8 +43,8 @@ public final class Database implements AutoCloseable {
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
-    MeterRegistry host = context.service(MeterRegistry.class).orElse(null);
-    meters = new DatabaseMeters(host);
+    hostMeters = new HostMeters(context);
+    meters = new DatabaseMeters(hostMeters);
     PoolConnector connector = new PoolConnector(conf);
     topology = new Topology(conf.servers().size());
     PrimaryDataSource primary = new PrimaryDataSource(conf, connector, topology);
@@ -51,12 +53,12 @@ public final class Database implements AutoCloseable {
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
             .toList();
-    pool = Pools.toPrimary(conf, primary, host);
+    pool = Pools.toPrimary(conf, primary, hostMeters.registry());
     standbys =
         conf.readStandbys() && conf.servers().size() > 1
             ? Pools.toStandbys(conf, new StandbyDataSource(conf, connector, topology))
             : null;
-    resilience = new DatabaseResilience(context, meters.registry());
+    resilience = new DatabaseResilience(context, hostMeters.registry());
     Retries retries =
         new Retries(
             resilience,
@@ -97,13 +99,22 @@ public final class Database implements AutoCloseable {
     new DaemonThreads("close").newThread(this::close).start();
   }
 
+  /**
+   * Returns where what works on this database reports to.
+   *
+   * @return closed with this database
+   */
+  public HostMeters meters() {
+    return hostMeters;
+  }
+
   private void awaitStart(Deadline deadline) {
     Optional<HostPort> found;
     try {
       found = topology.awaitPrimary(deadline.remaining().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      found = Optional.empty();
+      throw new InterruptedCallException(e);
     }
     if (found.isEmpty()) {
       Optional<ServerState> refusal = topology.refusal();
@@ -261,5 +272,6 @@ public final class Database implements AutoCloseable {
       standbys.close();
     }
     resilience.close();
+    hostMeters.close();
   }
 }

@@ -2,26 +2,30 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.EsmondException;
 import org.jspecify.annotations.Nullable;
 
-/** Reports calls and servers to the host's meter registry, if the host has one. */
+/** Reports calls and servers. */
 final class DatabaseMeters {
-  private final MeterRegistry registry;
+  private final HostMeters meters;
   private final Counter promotions;
+  private final Map<CallKind, Timer> timers = new ConcurrentHashMap<>();
 
-  DatabaseMeters(@Nullable MeterRegistry host) {
-    registry = host == null ? new CompositeMeterRegistry() : host;
+  private record CallKind(String operation, String outcome) {}
+
+  DatabaseMeters(HostMeters meters) {
+    this.meters = meters;
     promotions =
-        Counter.builder("esmond.sql.promotions")
-            .description("primaries of a newer timeline that were found")
-            .register(registry);
+        meters.meter(
+            Counter.builder("esmond.sql.promotions")
+                    .description("primaries of a newer timeline that were found")
+                ::register);
   }
 
   void promoted() {
@@ -36,31 +40,33 @@ final class DatabaseMeters {
             : failure instanceof EsmondException e
                 ? e.code().name().toLowerCase(Locale.ROOT)
                 : "error";
-    Timer.builder("esmond.sql.calls")
-        .description("calls by operation and outcome, waiting and repeating included")
-        .tag("operation", operation)
-        .tag("outcome", outcome)
-        .register(registry)
+    timers
+        .computeIfAbsent(new CallKind(operation, outcome), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  MeterRegistry registry() {
-    return registry;
+  private Timer timer(CallKind kind) {
+    return meters.meter(
+        Timer.builder("esmond.sql.calls")
+                .description("calls by operation and outcome, waiting and repeating included")
+                .tag("operation", kind.operation())
+                .tag("outcome", kind.outcome())
+            ::register);
   }
 
   void observe(Workers workers) {
-    Gauge.builder("esmond.sql.waiting", workers, Workers::waiting)
-        .description("calls that wait for a connection")
-        .register(registry);
+    meters.gauge(
+        Gauge.builder("esmond.sql.waiting", workers, Workers::waiting)
+            .description("calls that wait for a connection"));
   }
 
   void observe(Topology topology, HostPort server) {
-    Gauge.builder(
-            "esmond.sql.primary",
-            topology,
-            known -> known.primary().filter(server::equals).isPresent() ? 1 : 0)
-        .description("1 for the server that takes the calls")
-        .tag("server", server.toString())
-        .register(registry);
+    meters.gauge(
+        Gauge.builder(
+                "esmond.sql.primary",
+                topology,
+                known -> known.primary().filter(server::equals).isPresent() ? 1 : 0)
+            .description("1 for the server that takes the calls")
+            .tag("server", server.toString()));
   }
 }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import net.es.esmond.storage.conf.SqlConf;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -20,7 +19,7 @@ final class Pools {
   private Pools() {}
 
   static HikariDataSource toPrimary(
-      SqlConf conf, PrimaryDataSource primary, @Nullable MeterRegistry registry) {
+      SqlConf conf, PrimaryDataSource primary, MeterRegistry registry) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("esmond-sql");
     config.setDataSource(primary);
@@ -36,9 +35,7 @@ final class Pools {
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
     config.setInitializationFailTimeout(-1);
     config.setThreadFactory(new DaemonThreads("pool"));
-    if (registry != null) {
-      config.setMetricRegistry(registry);
-    }
+    config.setMetricRegistry(registry);
     return new HikariDataSource(config);
   }
 

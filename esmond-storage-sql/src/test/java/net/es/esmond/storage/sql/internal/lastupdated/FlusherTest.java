@@ -19,6 +19,7 @@ import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.HostMeters;
 import org.junit.jupiter.api.Test;
 
 class FlusherTest {
@@ -70,7 +71,8 @@ class FlusherTest {
         buffer,
         table,
         acknowledgements,
-        new TouchMeters(new StoreContext(Clock.systemUTC(), Map.of()), () -> 0, () -> 0),
+        new TouchMeters(
+            new HostMeters(new StoreContext(Clock.systemUTC(), Map.of())), () -> 0, () -> 0),
         () -> nanos,
         atMostEvery,
         SECOND,
