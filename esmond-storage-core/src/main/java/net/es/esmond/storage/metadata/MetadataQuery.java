@@ -45,6 +45,11 @@ public final class MetadataQuery {
    * Parses the parameters of esmond's HTTP interface into a query. Names that esmond does not know
    * are taken as free parameters of records.
    *
+   * <p>The method is as lenient as esmond: a limit that is no whole number of 1 or more means
+   * {@value #DEFAULT_LIMIT}, an offset that is no whole number of 0 or more means 0, and a {@code
+   * dns-match-rule} counts only where an address is asked for. A larger limit than {@value
+   * #MAX_LIMIT} means {@value #MAX_LIMIT}. The builder refuses all of these.
+   *
    * @param parameters values by name, such as {@code event-type} or {@code time-range}
    * @param clock the present time, from which a range without ends is counted back
    * @return the query

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.Violation;
 
-/** Reads the parameters of esmond's HTTP interface into a query, with esmond's rules and texts. */
+/**
+ * Reads the parameters of esmond's HTTP interface into a query, with esmond's rules and texts. What
+ * esmond ignores is ignored here: an odd limit or offset, and the rule for host names where no
+ * address is asked for.
+ */
 final class QueryParameters {
   static final String LIMIT = "limit";
   static final String OFFSET = "offset";
@@ -23,6 +26,7 @@ final class QueryParameters {
   private final Clock clock;
   private final MetadataQueryBuilder query = MetadataQuery.builder();
   private final List<Violation> violations = new ArrayList<>();
+  private Optional<String> unknownRule = Optional.empty();
 
   QueryParameters(Clock clock) {
     this.clock = clock;
@@ -30,6 +34,10 @@ final class QueryParameters {
 
   MetadataQuery read(Map<String, String> parameters) {
     parameters.forEach(this::read);
+    if (parameters.keySet().stream().anyMatch(ADDRESS_FIELDS::contains)) {
+      unknownRule.ifPresent(
+          rule -> violation("dns-match-rule", rule, "Invalid dns-match-rule parameter"));
+    }
     try {
       timeUpdated(parameters).ifPresent(query::timeUpdated);
     } catch (InvalidInputException e) {
@@ -54,11 +62,12 @@ final class QueryParameters {
       case "summary-window" -> readSummaryWindow(value);
       case "dns-match-rule" ->
           DnsMatchRule.find(value)
-              .ifPresentOrElse(
-                  query::dnsMatchRule,
-                  () -> violation(name, value, "Invalid dns-match-rule parameter"));
-      case LIMIT -> readCount(name, value, query::limit);
-      case OFFSET -> readCount(name, value, query::offset);
+              .ifPresentOrElse(query::dnsMatchRule, () -> unknownRule = Optional.of(value));
+      case LIMIT -> {
+        int limit = count(value, 1, MetadataQuery.DEFAULT_LIMIT);
+        query.limit(Math.min(limit, MetadataQuery.MAX_LIMIT));
+      }
+      case OFFSET -> query.offset(count(value, 0, 0));
       case "format" -> {}
       default -> {
         if (!TIMES.contains(name)) {
@@ -76,14 +85,14 @@ final class QueryParameters {
     }
   }
 
-  private void readCount(String name, String value, IntConsumer setter) {
-    try {
-      setter.accept(Integer.parseInt(value.strip()));
-    } catch (NumberFormatException e) {
-      violation(name, value, "must be a whole number");
-    } catch (InvalidInputException e) {
-      violations.addAll(e.violations());
+  /** Reads a number, which is as large as an int at most; the default when it is odd. */
+  private static int count(String value, int min, int byDefault) {
+    String text = value.strip();
+    if (!text.matches("[+-]?\\d{1,18}")) {
+      return byDefault;
     }
+    long number = Long.parseLong(text);
+    return number < min ? byDefault : (int) Math.min(number, Integer.MAX_VALUE);
   }
 
   private Optional<TimeUpdated> timeUpdated(Map<String, String> parameters) {

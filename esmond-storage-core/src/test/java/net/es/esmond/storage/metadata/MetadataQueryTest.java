@@ -53,11 +53,8 @@ class MetadataQueryTest {
     "time-start=, time-start, Time parameter must be an integer",
     "time-start=200&time-end=100, time, Requested start time must be less than end time",
     "time=999999999999999999, time, must be in the years 1 to 9999",
-    "dns-match-rule=v5, dns-match-rule, Invalid dns-match-rule parameter",
+    "dns-match-rule=v5&source=h, dns-match-rule, Invalid dns-match-rule parameter",
     "summary-window=x, summary-window, Summary window parameter must be an integer",
-    "limit=0, limit, must be 1 to 10000",
-    "limit=x, limit, must be a whole number",
-    "offset=-1, offset, must be 0 or more",
   })
   void a_broken_rule_is_named_in_esmonds_words(String parameters, String field, String rule) {
     assertThat(
@@ -66,13 +63,57 @@ class MetadataQueryTest {
         .containsExactly(org.assertj.core.groups.Tuple.tuple(field, rule));
   }
 
+  @ParameterizedTest(name = "{0} gives limit {1} and offset {2}")
+  @CsvSource({
+    "limit=0, 1500, 0",
+    "limit=-5, 1500, 0",
+    "limit=x, 1500, 0",
+    "limit=, 1500, 0",
+    "limit=1.5, 1500, 0",
+    "limit= 7 , 7, 0",
+    "limit=20000, 10000, 0",
+    "limit=99999999999, 10000, 0",
+    "limit=99999999999999999999, 1500, 0",
+    "offset=-1, 1500, 0",
+    "offset=x&limit=3, 3, 0",
+    "offset=20, 1500, 20",
+    "offset=99999999999, 1500, 2147483647",
+  })
+  void odd_limits_and_offsets_are_ignored_as_in_esmond(String parameters, int limit, int offset) {
+    MetadataQuery query = parse(parameters);
+
+    assertThat(query.limit()).isEqualTo(limit);
+    assertThat(query.offset()).isEqualTo(offset);
+  }
+
+  @Test
+  void a_dns_match_rule_without_an_address_is_ignored() {
+    assertThat(parse("dns-match-rule=v5&event-type=throughput").dnsMatchRule())
+        .isEqualTo(DnsMatchRule.V4V6);
+  }
+
+  @Test
+  void the_typed_query_refuses_an_odd_limit_and_offset() {
+    for (int limit : new int[] {0, -1, MetadataQuery.MAX_LIMIT + 1}) {
+      assertThat(
+              catchThrowableOfType(
+                  InvalidInputException.class, () -> MetadataQuery.builder().limit(limit)))
+          .isNotNull();
+    }
+    assertThat(
+            catchThrowableOfType(
+                InvalidInputException.class, () -> MetadataQuery.builder().offset(-1)))
+        .isNotNull();
+  }
+
   @Test
   void two_wrong_parameters_are_both_named() {
     assertThat(
-            catchThrowableOfType(InvalidInputException.class, () -> parse("time=x&limit=y"))
+            catchThrowableOfType(
+                    InvalidInputException.class, () -> parse("time=x&summary-window=y"))
                 .violations())
         .extracting(Violation::field)
-        .containsExactlyInAnyOrder("time", "limit");
+        .containsExactlyInAnyOrder("time", "summary-window");
   }
 
   @Test
