@@ -8,15 +8,15 @@ import java.util.Objects;
  * A test whose record is deleted, and whose data is not deleted yet.
  *
  * @param metadataKey the record's key
- * @param eventTypes the event types that the test had data of
+ * @param eventTypes the event types that the test had data of, in esmond's order
  * @param dataBefore data written before this time is deleted once this time has come: until then,
  *     an instance that still had the record in its cache may have written
  */
 public record Deletion(String metadataKey, List<EventTypeInfo> eventTypes, Instant dataBefore) {
-  /** Copies the list. */
+  /** Copies the list, and puts it into esmond's order. */
   public Deletion {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    eventTypes = List.copyOf(eventTypes);
+    eventTypes = EventTypeInfo.inEsmondsOrder(eventTypes);
     Objects.requireNonNull(dataBefore, "dataBefore");
   }
 }

@@ -1,6 +1,8 @@
 package net.es.esmond.storage.metadata;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.series.SummaryType;
@@ -16,10 +18,20 @@ import net.es.esmond.storage.series.SummaryType;
  */
 public record EventTypeInfo(
     String eventType, SummaryType summaryType, long windowSeconds, Optional<Instant> timeUpdated) {
+  private static final Comparator<EventTypeInfo> ESMONDS_ORDER =
+      Comparator.comparing(EventTypeInfo::eventType)
+          .thenComparing(info -> info.summaryType().esmondName())
+          .thenComparing(EventTypeInfo::windowSeconds);
+
   /** Refuses nulls. */
   public EventTypeInfo {
     Objects.requireNonNull(eventType, "eventType");
     Objects.requireNonNull(summaryType, "summaryType");
     Objects.requireNonNull(timeUpdated, "timeUpdated");
+  }
+
+  /** Sorts by event type, then summary type, then window, whatever the order of the rows. */
+  static List<EventTypeInfo> inEsmondsOrder(List<EventTypeInfo> infos) {
+    return infos.stream().sorted(ESMONDS_ORDER).toList();
   }
 }

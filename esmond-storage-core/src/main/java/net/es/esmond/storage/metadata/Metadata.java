@@ -14,7 +14,8 @@ import net.es.esmond.storage.series.Series;
  * @param key the record's name, 32 characters; it never changes
  * @param checksum SHA-256 of the registration, 64 hex digits: the record's identity
  * @param subject the hosts and the tool of the test
- * @param eventTypes the event types of the test, as measured and as summarised
+ * @param eventTypes the event types of the test, as measured and as summarised, in esmond's order:
+ *     by event type, then summary type, then window
  * @param parameters free parameters
  */
 public record Metadata(
@@ -23,12 +24,12 @@ public record Metadata(
     Subject subject,
     List<EventTypeInfo> eventTypes,
     Map<String, String> parameters) {
-  /** Copies the collections. */
+  /** Copies the collections, and puts the event types into esmond's order. */
   public Metadata {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(checksum, "checksum");
     Objects.requireNonNull(subject, "subject");
-    eventTypes = List.copyOf(eventTypes);
+    eventTypes = EventTypeInfo.inEsmondsOrder(eventTypes);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 

@@ -2,11 +2,13 @@ package net.es.esmond.storage.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +27,34 @@ public abstract class MetadataStoreContract extends RecordsContract {
     assertThat(record.key()).isEqualTo(registration.newKey());
     assertThat(record.checksum()).isEqualTo(registration.checksum());
     assertThat(record.subject()).isEqualTo(registration.subject());
-    assertThat(record.eventTypes()).isEqualTo(registration.eventTypes());
+    assertThat(record.eventTypes()).containsExactlyInAnyOrderElementsOf(registration.eventTypes());
     assertThat(record.parameters()).isEqualTo(registration.parameters());
     assertThat(find(record.key())).contains(record);
     assertThat(await(store().findCached(record.key(), soon()))).contains(record);
+  }
+
+  @Test
+  void event_types_come_in_esmonds_order_and_not_as_registered() {
+    Metadata record =
+        register(
+            element(unique())
+                .eventType(EventType.THROUGHPUT)
+                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofHours(1))
+                .summary(EventType.THROUGHPUT, SummaryType.AGGREGATION, Duration.ofDays(2))
+                .eventType(EventType.FAILURES));
+
+    for (Metadata found : List.of(record, find(record.key()).orElseThrow())) {
+      assertThat(found.eventTypes())
+          .extracting(
+              info -> info.eventType() + " " + info.summaryType() + " " + info.windowSeconds())
+          .containsExactly(
+              "failures base 0",
+              "throughput aggregation 172800",
+              "throughput average 3600",
+              "throughput average 86400",
+              "throughput base 0");
+    }
   }
 
   @Test
