@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.EventType;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-  private static final String SUFFIX = ".touches";
+  private static final Pattern SEGMENT = Pattern.compile("0(\\d{18})\\.touches");
 
   private final @Nullable Path folder;
   private final long compactAtBytes;
@@ -63,7 +65,7 @@ final class Journal implements AutoCloseable {
     try {
       journal.open();
       return journal;
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (IOException | RuntimeException e) {
       journal.close();
       InvalidInputException refused =
           new InvalidInputException(
@@ -84,17 +86,25 @@ final class Journal implements AutoCloseable {
       throw new IOException("another process has locked the journal");
     }
     try (Stream<Path> files = Files.list(directory)) {
-      files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(older::add);
-    }
-    for (Path file : older) {
-      String name = file.getFileName().toString();
-      number = Math.max(number, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
+      files.filter(Files::isRegularFile).sorted().forEach(this::addOlder);
     }
     openSegment(directory);
   }
 
+  /** Adds a segment of an earlier process. Files of others are left alone. */
+  private void addOlder(Path file) {
+    String name = file.getFileName().toString();
+    Matcher segment = SEGMENT.matcher(name);
+    if (segment.matches()) {
+      older.add(file);
+      number = Math.max(number, Long.parseLong(segment.group(1)));
+    } else if (name.endsWith(".touches")) {
+      LOG.warn("{} is no segment of the journal, and is left alone; see what it is", file);
+    }
+  }
+
   private void openSegment(Path directory) throws IOException {
-    Path path = directory.resolve("%019d%s".formatted(++number, SUFFIX));
+    Path path = directory.resolve(String.format(Locale.ROOT, "%019d.touches", ++number));
     current = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     currentPath = path;
   }
@@ -117,7 +127,7 @@ final class Journal implements AutoCloseable {
           new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String[] fields = line.split("\t", -1);
-          // A line that was cut off lacks its dot.
+          // A line that was cut off lacks its dot. A line feed comes first: the next line is whole.
           if (fields.length == 3 && fields[2].equals(".")) {
             Optional<EventType> eventType = EventType.find(fields[1]);
             eventType.ifPresent(type -> touches.accept(fields[0], type));
@@ -135,7 +145,7 @@ final class Journal implements AutoCloseable {
     }
     try {
       ByteBuffer line =
-          UTF_8.encode(rows.metadataKey + "\t" + rows.eventType.esmondName() + "\t.\n");
+          UTF_8.encode("\n" + rows.metadataKey + "\t" + rows.eventType.esmondName() + "\t.");
       bytes += line.remaining();
       while (line.hasRemaining()) {
         current.write(line);

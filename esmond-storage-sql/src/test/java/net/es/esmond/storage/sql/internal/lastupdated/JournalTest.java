@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,12 +60,59 @@ class JournalTest {
     }
     Files.writeString(
         segments().get(0),
-        "b\tthroughput\nc\tno-such-type\t.\nd\tthroughput-su",
+        "\nb\tthroughput\nc\tno-such-type\t.\nd\tthroughput-su",
         StandardOpenOption.APPEND);
 
     try (Journal next = Journal.open(folder, 1000)) {
       assertThat(replayed(next)).containsExactly("a throughput");
     }
+  }
+
+  @Test
+  void a_line_cut_off_within_costs_no_other_line() throws IOException {
+    try (Journal journal = Journal.open(folder, 1000)) {
+      journal.append(rows("a"));
+      journal.append(rows("b"));
+      try (FileChannel segment = FileChannel.open(segments().get(0), StandardOpenOption.WRITE)) {
+        segment.truncate(segment.size() - 5);
+      }
+      journal.append(rows("c"));
+    }
+
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("a throughput", "c throughput");
+    }
+  }
+
+  @Test
+  void foreign_files_are_left_alone() throws IOException {
+    List<Path> foreign = new ArrayList<>();
+    for (String name : List.of("x.touches", ".touches", "1.touches", "9".repeat(30) + ".touches")) {
+      foreign.add(Files.writeString(folder.resolve(name), "a\tthroughput\t.\n"));
+    }
+    Files.createDirectory(folder.resolve("0000000000000000007.touches"));
+
+    try (Journal journal = Journal.open(folder, 1000)) {
+      assertThat(replayed(journal)).isEmpty();
+      journal.append(rows("b"));
+      journal.discardOlder();
+    }
+
+    assertThat(foreign).allMatch(Files::exists);
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("b throughput");
+    }
+  }
+
+  @Test
+  void a_refused_folder_is_not_kept_locked() throws IOException {
+    // The next segment's name is taken by a folder, so that the journal cannot begin it.
+    Path inTheWay = Files.createDirectory(folder.resolve("0000000000000000001.touches"));
+    assertThatThrownBy(() -> Journal.open(folder, 100)).isInstanceOf(InvalidInputException.class);
+
+    Files.delete(inTheWay);
+
+    Journal.open(folder, 100).close();
   }
 
   @Test
