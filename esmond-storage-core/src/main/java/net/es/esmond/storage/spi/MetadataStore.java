@@ -68,8 +68,9 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Long> count(MetadataQuery query, Deadline deadline);
 
   /**
-   * Finds the records whose {@code time_updated} has moved since a cursor. No change is missed. A
-   * record that changed shortly before the cursor may be returned again.
+   * Finds the records whose {@code time_updated} has moved since a cursor. No touch of this store
+   * is missed, whatever the store's clock does. A record that changed shortly before the cursor may
+   * be returned again.
    *
    * @param cursor the caller's position
    * @param limit limit of records in a page

@@ -82,7 +82,7 @@ class ServersIT {
   }
 
   @Test
-  void a_stray_server_is_left_alone_and_a_new_cluster_followed(
+  void a_stray_server_is_left_alone_a_new_cluster_followed(
       @TempDir Path one, @TempDir Path other, @TempDir Path upgraded) throws Exception {
     PostgresServer old = start("127.0.31.1", 0, one, "right");
     HostPort address = address(old);
