@@ -6,11 +6,9 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
-import net.es.esmond.storage.cassandra.internal.schema.KeyspaceOptions;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
@@ -50,11 +48,10 @@ public final class CassandraProvider implements TimeSeriesProvider {
     CassandraSessionFactory sessions =
         new CassandraSessionFactory(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
-    AtomicBoolean severalDatacenters = new AtomicBoolean(true);
     Supervisor supervisor =
         new Supervisor(
             sessions::open,
-            session -> prepare(cassandra, session, severalDatacenters),
+            session -> prepare(cassandra, session),
             context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
             meters,
             context.completions());
@@ -70,13 +67,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
             cassandra.maxInFlight(),
             new TimedTasks(context.scheduler(), context.executor()));
     return new CassandraTimeSeriesStore(
-        requests,
-        new CassandraReplication(requests, cassandra, context),
-        keyspace(cassandra),
-        context,
-        cassandra.readLevel(),
-        cassandra.writeLevel(),
-        severalDatacenters::get);
+        requests, new CassandraReplication(requests, cassandra, context), cassandra, context);
   }
 
   private static void connect(Supervisor supervisor, CassandraConf conf, SessionMeters meters) {
@@ -90,13 +81,10 @@ public final class CassandraProvider implements TimeSeriesProvider {
   }
 
   /** A node may agree on the schema and, while other instances create it too, lose it again. */
-  private static Connection prepare(
-      CassandraConf conf, CqlSession session, AtomicBoolean severalDatacenters) {
+  private static Connection prepare(CassandraConf conf, CqlSession session) {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
-      KeyspaceOptions replication =
-          CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
-      severalDatacenters.set(replication.inSeveralDatacenters());
+      CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
       CassandraSchema.ensureControl(session, deadline);
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));

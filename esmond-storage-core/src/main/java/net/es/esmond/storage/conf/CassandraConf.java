@@ -83,18 +83,32 @@ public final class CassandraConf {
     return values.find(CASSANDRA_WRITE_CONSISTENCY);
   }
 
-  /** {@return the level of reads: as set, else LOCAL_QUORUM from 3 replicas and LOCAL_ONE below} */
-  public ConsistencyLevel readLevel() {
-    return readConsistency().orElseGet(this::level);
+  /**
+   * Returns the level of reads: as it is set, else LOCAL_QUORUM from 3 replicas and LOCAL_ONE
+   * below. The larger of {@link #replicas} and the actual count decides, so that instances with
+   * different configurations use the same level on a keyspace with 3 replicas or more.
+   *
+   * @param actualReplicas replicas of each point in the local datacenter; 0 when not known
+   * @return the level
+   */
+  public ConsistencyLevel readLevel(int actualReplicas) {
+    return readConsistency().orElseGet(() -> level(actualReplicas));
   }
 
-  /** {@return the level of writes: as set, else LOCAL_QUORUM from 3 replicas, LOCAL_ONE below} */
-  public ConsistencyLevel writeLevel() {
-    return writeConsistency().orElseGet(this::level);
+  /**
+   * Returns the level of writes, by the rule of {@link #readLevel}.
+   *
+   * @param actualReplicas replicas of each point in the local datacenter; 0 when not known
+   * @return the level
+   */
+  public ConsistencyLevel writeLevel(int actualReplicas) {
+    return writeConsistency().orElseGet(() -> level(actualReplicas));
   }
 
-  private ConsistencyLevel level() {
-    return replicas() >= 3 ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
+  private ConsistencyLevel level(int actualReplicas) {
+    return Math.max(replicas(), actualReplicas) >= 3
+        ? ConsistencyLevel.LOCAL_QUORUM
+        : ConsistencyLevel.LOCAL_ONE;
   }
 
   /** {@return how long opening one connection may take} */

@@ -71,14 +71,16 @@ public final class CassandraConfBuilder {
   }
 
   /**
-   * Sets which replicas must answer a read. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE.
+   * Sets which replicas must answer a read. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE;
+   * the larger of {@link #replicas} and the keyspace's own count decides.
    */
   public CassandraConfBuilder readConsistency(ConsistencyLevel readConsistency) {
     return set(CASSANDRA_READ_CONSISTENCY, readConsistency);
   }
 
   /**
-   * Sets which replicas must take a write. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE.
+   * Sets which replicas must take a write. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE;
+   * the larger of {@link #replicas} and the keyspace's own count decides.
    */
   public CassandraConfBuilder writeConsistency(ConsistencyLevel writeConsistency) {
     return set(CASSANDRA_WRITE_CONSISTENCY, writeConsistency);

@@ -69,7 +69,7 @@ final class ConfKeys {
           "read_consistency",
           CONSISTENCY,
           "Replicas that must answer a read; when not set, LOCAL_QUORUM from 3 replicas, else"
-              + " LOCAL_ONE.");
+              + " LOCAL_ONE. The larger of cassandra_replicas and the keyspace's own count decides.");
   static final ConfKey<ConsistencyLevel> CASSANDRA_WRITE_CONSISTENCY =
       CASSANDRA.optional(
           "write_consistency",

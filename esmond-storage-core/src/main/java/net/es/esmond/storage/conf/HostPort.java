@@ -1,10 +1,11 @@
 package net.es.esmond.storage.conf;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.text.IpLiteral;
 
 /**
  * A server is named by its host and port. Hosts are lower case, so equal servers are equal values.
@@ -15,7 +16,8 @@ import net.es.esmond.storage.internal.text.IpLiteral;
 public record HostPort(String host, int port) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,252})");
   private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
-  private static final Pattern ZONE = Pattern.compile("%[a-z0-9_.-]+$");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}(?<!\\.)");
 
   /**
    * Checks host and port.
@@ -74,7 +76,7 @@ public record HostPort(String host, int port) {
 
   private static boolean isName(String host) {
     return DIGITS_AND_DOTS.matcher(host).matches()
-        ? IpLiteral.parse(host).isPresent()
+        ? IPV4.matcher(host).matches()
         : NAME.matcher(host).matches();
   }
 
@@ -82,7 +84,14 @@ public record HostPort(String host, int port) {
     if (host.indexOf(':') < 0) {
       return false;
     }
-    return IpLiteral.parse(ZONE.matcher(host).replaceFirst("")).isPresent();
+    int zone = host.indexOf('%');
+    try {
+      // In brackets it can only be a literal, so no name service is asked.
+      InetAddress.getByName("[" + (zone < 0 ? host : host.substring(0, zone)) + "]");
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   @Override

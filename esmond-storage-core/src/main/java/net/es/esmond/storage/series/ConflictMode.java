@@ -3,10 +3,15 @@ package net.es.esmond.storage.series;
 /**
  * The rule for a point whose time already has a stored value. {@link #KEEP}, {@link #OVERWRITE} and
  * {@link #ESMOND} read what is stored before they write: a request to read for each request to
- * write. Where the consistency levels of reads and writes overlap, they see every value that was
- * acknowledged before the write began. If two instances write different values for the same time at
- * the same moment, both may see nothing stored. Then the value with the later write timestamp
- * stays.
+ * write. This lookup asks as many replicas as it takes to miss nothing that was acknowledged before
+ * the write began (R + W &gt; RF): both of two replicas at LOCAL_ONE. While one of them does not
+ * answer, the lookup asks at the configured levels, and {@link WriteResult#unverified} counts the
+ * points that were written then. If two instances write different values for the same time at the
+ * same moment, both may see nothing stored. Then the value with the later write timestamp stays.
+ *
+ * <p>With replicas in several datacenters a lookup asks the local one only, unless the configured
+ * levels reach beyond, and its points count as unverified. The levels QUORUM or EACH_QUORUM for
+ * writes make it sure.
  */
 public enum ConflictMode {
   /**

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.Refusal;
 
@@ -37,5 +39,28 @@ public record ClusterSnapshot(
     Objects.requireNonNull(authReplication, "authReplication");
     gcGraceSeconds = Map.copyOf(gcGraceSeconds);
     unsettled = List.copyOf(unsettled);
+  }
+
+  /**
+   * Counts the nodes of each datacenter.
+   *
+   * @return the counts by datacenter, in the order of their names
+   */
+  public SortedMap<String, Integer> datacenters() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    nodes.forEach(facts -> counts.merge(facts.node().datacenter(), 1, Integer::sum));
+    return counts;
+  }
+
+  /**
+   * Counts the replicas that a keyspace is sure to have in a datacenter of this cluster.
+   *
+   * @param keyspace the replication of the keyspace
+   * @param datacenter the datacenter
+   * @return replicas of each row; 0 for SimpleStrategy in a cluster of several datacenters, which
+   *     may put all replicas into another one
+   */
+  public int replicasIn(KeyspaceReplication keyspace, String datacenter) {
+    return keyspace.isSimple() && datacenters().size() > 1 ? 0 : keyspace.replicasIn(datacenter);
   }
 }

@@ -42,16 +42,17 @@ public interface TimeSeriesStore extends AutoCloseable {
   CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline);
 
   /**
-   * Finds the stored points at given times. The read misses no acknowledged point where the
-   * configured levels allow that, and a point that it finds counts as acknowledged.
+   * Finds the stored points at given times. The lookup asks as many replicas as it takes to miss no
+   * acknowledged point (R + W &gt; RF). When these cannot answer soon, it asks at the configured
+   * levels and names the times as unverified. A point that it finds counts as acknowledged.
    *
    * @param series the series
    * @param timesMillis the times, milliseconds since 1970; none twice, any order
    * @param level another consistency level; empty for the one described above
    * @param deadline by when
-   * @return the points at exactly these times, in any order
+   * @return the points at exactly these times, in any order, and the unverified times
    */
-  CompletionStage<List<StampedPoint>> stored(
+  CompletionStage<PointLookup> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline);
 
   /**

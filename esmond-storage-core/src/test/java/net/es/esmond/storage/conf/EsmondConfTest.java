@@ -44,12 +44,23 @@ class EsmondConfTest {
     CassandraConf conf =
         parse("cassandra_servers = h", "cassandra_replicas = " + replicas).cassandra();
 
-    assertThat(conf.readLevel()).isEqualTo(level);
-    assertThat(conf.writeLevel()).isEqualTo(level);
+    assertThat(conf.readLevel(0)).isEqualTo(level);
+    assertThat(conf.writeLevel(0)).isEqualTo(level);
 
     CassandraConf set = conf.toBuilder().readConsistency(ConsistencyLevel.ALL).build();
-    assertThat(set.readLevel()).isEqualTo(ConsistencyLevel.ALL);
-    assertThat(set.writeLevel()).isEqualTo(level);
+    assertThat(set.readLevel(0)).isEqualTo(ConsistencyLevel.ALL);
+    assertThat(set.writeLevel(0)).isEqualTo(level);
+  }
+
+  @Test
+  void levels_follow_the_larger_of_wanted_and_actual_replicas() {
+    CassandraConf two = parse("cassandra_servers = h", "cassandra_replicas = 2").cassandra();
+    CassandraConf three = two.toBuilder().replicas(3).build();
+
+    assertThat(two.writeLevel(3)).isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
+    assertThat(two.readLevel(3)).isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
+    assertThat(two.writeLevel(2)).isEqualTo(ConsistencyLevel.LOCAL_ONE);
+    assertThat(three.writeLevel(2)).isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
   }
 
   @Test
@@ -77,12 +88,6 @@ class EsmondConfTest {
     assertThat(parse("cassandra_servers = h1,", "   h2:1,", " # not h9,", "   h3").cassandra())
         .extracting(CassandraConf::servers)
         .hasToString("[h1:9042, h2:1, h3:9042]");
-  }
-
-  @Test
-  void byte_order_mark_before_the_first_line_is_skipped() {
-    assertThat(EsmondConf.parse("\ufeff[main]\n" + SERVERS + "\n", "test.conf").cassandra())
-        .isEqualTo(parse(SERVERS).cassandra());
   }
 
   @Test

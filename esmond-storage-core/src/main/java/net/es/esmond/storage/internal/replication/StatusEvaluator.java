@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.internal.replication.ring.FaultTolerance;
@@ -28,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusEvaluator {
   private final String keyspace;
   private final int wanted;
-  private final ConsistencyLevel readLevel;
-  private final ConsistencyLevel writeLevel;
+  private final CassandraConf conf;
 
   /**
    * The last evaluation. It is kept because the ring seldom changes between two observations, and
@@ -51,8 +49,7 @@ public final class StatusEvaluator {
   public StatusEvaluator(CassandraConf conf) {
     keyspace = conf.keyspace();
     wanted = conf.replicas();
-    readLevel = conf.readLevel();
-    writeLevel = conf.writeLevel();
+    this.conf = conf;
   }
 
   /** Returns the status that follows from an observation of the cluster and the control record. */
@@ -60,6 +57,9 @@ public final class StatusEvaluator {
     Judged judged = judged(cluster);
     Ring ring = judged.ring();
     Optional<ReplicationChange> change = change(cluster, ring, record);
+    int replicas = cluster.replicasIn(cluster.replication(), cluster.localDatacenter());
+    ConsistencyLevel readLevel = conf.readLevel(replicas);
+    ConsistencyLevel writeLevel = conf.writeLevel(replicas);
     return new ReplicationStatus(
         keyspace,
         cluster.localDatacenter(),
@@ -69,7 +69,7 @@ public final class StatusEvaluator {
         readLevel,
         writeLevel,
         judged.levels(),
-        states(cluster, judged, change),
+        states(cluster, judged, change, List.of(readLevel, writeLevel)),
         change,
         AdviceRules.of(keyspace, cluster, change));
   }
@@ -101,7 +101,10 @@ public final class StatusEvaluator {
   }
 
   private Set<ReplicationState> states(
-      ClusterSnapshot cluster, Judged judged, Optional<ReplicationChange> change) {
+      ClusterSnapshot cluster,
+      Judged judged,
+      Optional<ReplicationChange> change,
+      List<ConsistencyLevel> used) {
     int replicas = cluster.replication().replicasIn(cluster.localDatacenter());
     Set<ReplicationState> states = EnumSet.noneOf(ReplicationState.class);
     if (replicas != wanted) {
@@ -110,7 +113,7 @@ public final class StatusEvaluator {
     if (replicas > placeable(cluster, judged.ring())) {
       states.add(ReplicationState.MORE_REPLICAS_THAN_NODES);
     }
-    if (Stream.of(readLevel, writeLevel)
+    if (used.stream()
         .map(level -> Objects.requireNonNull(judged.levels().get(level)))
         .anyMatch(tolerance -> !tolerance.atRisk().isEmpty())) {
       states.add(ReplicationState.RANGES_AT_RISK);

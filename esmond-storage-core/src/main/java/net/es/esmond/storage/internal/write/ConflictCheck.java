@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.es.esmond.storage.cluster.Deadline;
@@ -22,12 +23,15 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.WriteResult;
+import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Writes the points of one series that do not conflict with stored points. */
 final class ConflictCheck {
+  private static final PointLookup NOTHING_FOUND = PointLookup.complete(List.of());
+
   private final TimeSeriesStore store;
   private final RepairAwareReads complete;
   private final Consumer<Series> mayBeStored;
@@ -48,46 +52,57 @@ final class ConflictCheck {
     Series series = write.series();
     List<StoredPoint> points = write.points();
     return switch (mode) {
-      case UNCHECKED -> sent(write, deadline);
+      case UNCHECKED -> sent(write, NOTHING_FOUND, deadline);
       case STRICT ->
           heard(series, store.writeAbsent(write, deadline))
               .thenApply(found -> compared(series, points, byTime(found), false).result());
       case KEEP, OVERWRITE, ESMOND ->
           stored(series, points, deadline)
-              .thenCompose(found -> write(write, found, mode, deadline));
+              .thenCompose(lookup -> write(write, lookup, mode, deadline));
     };
   }
 
-  private CompletionStage<List<StampedPoint>> stored(
+  private CompletionStage<PointLookup> stored(
       Series series, List<StoredPoint> points, Deadline deadline) {
     List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
     return complete
         .read(Optional.empty(), (level, by) -> store.stored(series, times, level, by), deadline)
-        .thenApply(RepairAwareReads.Answer::found);
+        .thenApply(
+            answer ->
+                answer.possiblyIncomplete()
+                    ? new PointLookup(answer.found().found(), Set.copyOf(times))
+                    : answer.found());
   }
 
   private CompletionStage<WriteResult> write(
-      SeriesWrite write, List<StampedPoint> found, ConflictMode mode, Deadline deadline) {
+      SeriesWrite write, PointLookup lookup, ConflictMode mode, Deadline deadline) {
+    List<StampedPoint> found = lookup.found();
     if (found.isEmpty()) {
-      return sent(write, deadline);
+      return sent(write, lookup, deadline);
     }
     if (mode == ConflictMode.OVERWRITE
         || mode == ConflictMode.ESMOND && Form.of(write.series()) == Form.TEXT) {
-      return sent(laterThan(found, write), deadline);
+      return sent(laterThan(found, write), lookup, deadline);
     }
     Map<Long, StoredPoint> before = byTime(found.stream().map(StampedPoint::point).toList());
     Compared compared =
         compared(write.series(), write.points(), before, mode == ConflictMode.ESMOND);
     if (compared.absent().isEmpty()) {
-      return completedFuture(compared.result());
+      return completedFuture(compared.present());
     }
-    return sent(with(write, compared.absent(), write.timestampMicros()), deadline)
-        .thenApply(written -> compared.result());
+    return sent(with(write, compared.absent(), write.timestampMicros()), lookup, deadline)
+        .thenApply(compared.present()::plus);
   }
 
-  private CompletionStage<WriteResult> sent(SeriesWrite write, Deadline deadline) {
+  private CompletionStage<WriteResult> sent(
+      SeriesWrite write, PointLookup lookup, Deadline deadline) {
+    Set<Long> unverified = lookup.unverified();
+    long count =
+        unverified.isEmpty()
+            ? 0
+            : write.points().stream().filter(p -> unverified.contains(p.timeMillis())).count();
     return heard(write.series(), store.write(write, deadline))
-        .thenApply(written -> new WriteResult(write.points().size(), 0, List.of()));
+        .thenApply(written -> new WriteResult(write.points().size(), 0, List.of(), count));
   }
 
   /**
@@ -119,9 +134,14 @@ final class ConflictCheck {
    * The result of the comparison with stored points.
    *
    * @param absent points that are to be written
-   * @param result the result for all points, once the absent ones are written
+   * @param present the result for the other points
    */
-  private record Compared(List<StoredPoint> absent, WriteResult result) {}
+  private record Compared(List<StoredPoint> absent, WriteResult present) {
+    /** Returns the result for all points, once the absent ones are written. */
+    WriteResult result() {
+      return present.plus(new WriteResult(absent.size(), 0, List.of()));
+    }
+  }
 
   private static Compared compared(
       Series series, List<StoredPoint> points, Map<Long, StoredPoint> stored, boolean refuseEqual) {
@@ -139,7 +159,7 @@ final class ConflictCheck {
             new Conflict(series, Point.of(series, point), Value.of(series, other.value())));
       }
     }
-    return new Compared(absent, new WriteResult(absent.size(), unchanged, conflicts));
+    return new Compared(absent, new WriteResult(0, unchanged, conflicts));
   }
 
   private static Map<Long, StoredPoint> byTime(List<StoredPoint> points) {

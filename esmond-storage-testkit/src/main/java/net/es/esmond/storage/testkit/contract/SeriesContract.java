@@ -95,7 +95,7 @@ abstract class SeriesContract extends PortContract<TimeSeriesStore> {
   }
 
   final List<StampedPoint> stored(Series series, List<Long> timesMillis) {
-    return await(store().stored(series, timesMillis, Optional.empty(), soon()));
+    return await(store().stored(series, timesMillis, Optional.empty(), soon())).found();
   }
 
   final List<Partition> partitions(Series series) {

@@ -13,11 +13,11 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
-import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
@@ -45,7 +45,7 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<List<StampedPoint>> stored(
+  public CompletionStage<PointLookup> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
     return store.stored(series, timesMillis, level, deadline);
   }

@@ -24,6 +24,7 @@ import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
@@ -105,7 +106,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<List<StampedPoint>> stored(
+  public CompletionStage<PointLookup> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
     NavigableMap<Long, Cell> stored = cellsOf(series);
     List<StampedPoint> found = new ArrayList<>();
@@ -115,7 +116,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
         found.add(new StampedPoint(new StoredPoint(time, cell.value()), cell.timestampMicros()));
       }
     }
-    return completedFuture(found);
+    return completedFuture(PointLookup.complete(found));
   }
 
   @Override

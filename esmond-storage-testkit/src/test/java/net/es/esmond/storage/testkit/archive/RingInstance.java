@@ -12,13 +12,19 @@ import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
-/** One of several instances with three replicas and a record in memory that all of them have. */
+/** One of several instances on a real ring, with a record in memory that all of them have. */
 record RingInstance(EsmondStorage storage, String key) implements AutoCloseable {
 
+  /** Opens an instance on a keyspace with three replicas. */
   static RingInstance open(
       List<HostPort> servers, String keyspace, ConflictMode conflicts, String run) {
+    return open(servers, keyspace, 3, conflicts, run);
+  }
+
+  static RingInstance open(
+      List<HostPort> servers, String keyspace, int replicas, ConflictMode conflicts, String run) {
     CassandraConf cassandra =
-        CassandraConf.builder().servers(servers).keyspace(keyspace).replicas(3).build();
+        CassandraConf.builder().servers(servers).keyspace(keyspace).replicas(replicas).build();
     EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
             .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))

@@ -8,10 +8,16 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
  * Converts replications from and to the maps of options in Cassandra's own tables, which include
  * the strategy's class.
  */
-final class Replications {
+public final class Replications {
   private Replications() {}
 
-  static KeyspaceReplication of(Map<String, String> options) {
+  /**
+   * Reads a replication.
+   *
+   * @param options the options, the class among them
+   * @return the replication; one with transient replicas counts as a strategy without counts
+   */
+  public static KeyspaceReplication of(Map<String, String> options) {
     Map<String, Integer> replicas = new HashMap<>();
     String strategy = "";
     for (Map.Entry<String, String> option : options.entrySet()) {

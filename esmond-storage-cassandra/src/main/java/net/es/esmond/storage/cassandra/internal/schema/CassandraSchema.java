@@ -75,17 +75,13 @@ public final class CassandraSchema {
    * @param keyspace the archive's keyspace
    * @param replicas number of replicas in the local datacenter, if the keyspace is created
    * @param deadline deadline of all work
-   * @return how the keyspace is replicated
    * @throws StoreException {@link ErrorCode#SCHEMA_MISMATCH} when a table of another shape has one
    *     of our names; nothing was created then
    */
-  public static KeyspaceOptions ensure(
-      CqlSession session, String keyspace, int replicas, Deadline deadline) {
+  public static void ensure(CqlSession session, String keyspace, int replicas, Deadline deadline) {
     CassandraSchema schema =
         new CassandraSchema(session, keyspace, Tables.ARCHIVE, replicas, deadline);
-    KeyspaceOptions replication = schema.ensure();
-    schema.reportDrift(replication);
-    return replication;
+    schema.reportDrift(schema.ensure());
   }
 
   /**

@@ -38,15 +38,6 @@ public record KeyspaceOptions(String strategy, Map<String, String> options) {
   }
 
   /**
-   * Returns whether several datacenters have replicas.
-   *
-   * @return true if they have; false for a strategy without datacenters
-   */
-  public boolean inSeveralDatacenters() {
-    return options.size() > 1;
-  }
-
-  /**
    * Returns the number of full replicas in a datacenter. A strategy without datacenters has the
    * same number in all.
    *

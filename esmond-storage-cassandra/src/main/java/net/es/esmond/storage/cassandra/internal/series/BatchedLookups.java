@@ -2,7 +2,6 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -13,17 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.StampedPoint;
 
 /**
@@ -33,6 +35,9 @@ import net.es.esmond.storage.spi.StampedPoint;
  *
  * <p>Lookups of single times share a request when they have the same replicas, table and partition
  * number, and are so close that the range between them has few other points.
+ *
+ * <p>A lookup asks as many replicas as it takes to miss nothing. When these do not answer soon, it
+ * asks at the weaker level, and its times are unverified.
  */
 final class BatchedLookups {
   /** Number of requests in flight of one call, or of one batch whose range has too many points. */
@@ -50,6 +55,7 @@ final class BatchedLookups {
   private final Requests requests;
   private final CqlIdentifier keyspace;
   private final PartitionRoutes routes;
+  private final LookupReplicas askable;
   private final GroupCommit<BatchKey, Lookup> batches;
 
   BatchedLookups(
@@ -57,6 +63,7 @@ final class BatchedLookups {
     this.requests = requests;
     this.keyspace = keyspace;
     this.routes = routes;
+    this.askable = new LookupReplicas(requests::responsive, timer::nanoTime);
     this.batches = new GroupCommit<>(GroupCommit.WIDTH, MAX_BATCH, MAX_WAITING, timer, this::send);
   }
 
@@ -69,8 +76,31 @@ final class BatchedLookups {
       SeriesTable table,
       ByteBuffer number,
       long stretch,
-      ConsistencyLevel level,
-      Duration budget) {}
+      LookupLevel level,
+      Duration budget) {
+    BatchKey weakened() {
+      return new BatchKey(replicas, table, number, stretch, level.weakened(), budget);
+    }
+  }
+
+  /** The results of one call. */
+  private record Results(Map<Long, StampedPoint> found, Set<Long> unverified) {
+    Results() {
+      this(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+    }
+
+    /** Adds a point; an attempt that failed may have found an earlier or later value of it. */
+    void add(StampedPoint point) {
+      found.merge(
+          point.point().timeMillis(),
+          point,
+          (a, b) -> a.timestampMicros() > b.timestampMicros() ? a : b);
+    }
+
+    PointLookup lookup() {
+      return new PointLookup(List.copyOf(found.values()), unverified);
+    }
+  }
 
   /**
    * A lookup of times in one partition.
@@ -78,46 +108,47 @@ final class BatchedLookups {
    * @param partition the partition
    * @param times the times, in ascending order
    * @param deadline deadline of the lookup
-   * @param found the points found
+   * @param results the results of the call
    */
   private record Lookup(
-      PartitionKey partition, List<Long> times, Deadline deadline, Queue<StampedPoint> found)
+      PartitionKey partition, List<Long> times, Deadline deadline, Results results)
       implements GroupCommit.Item {
     boolean wants(long timeMillis) {
       return Collections.binarySearch(times, timeMillis) >= 0;
     }
   }
 
-  CompletionStage<List<StampedPoint>> find(
+  CompletionStage<PointLookup> find(
       SeriesTable table,
       Series series,
       List<Long> timesMillis,
-      ConsistencyLevel level,
+      LookupLevel level,
       Deadline deadline) {
-    Queue<StampedPoint> found = new ConcurrentLinkedQueue<>();
+    Results results = new Results();
     CompletionStage<?> done =
         timesMillis.size() == 1
-            ? findOne(table, series, timesMillis, level, deadline, found)
-            : findMany(table, series, timesMillis, level, deadline, found);
-    return done.thenApply(all -> List.copyOf(found));
+            ? findOne(table, series, timesMillis, level, deadline, results)
+            : findMany(table, series, timesMillis, level, deadline, results);
+    return done.thenApply(all -> results.lookup());
   }
 
   private CompletionStage<Void> findOne(
       SeriesTable table,
       Series series,
       List<Long> time,
-      ConsistencyLevel level,
+      LookupLevel level,
       Deadline deadline,
-      Queue<StampedPoint> found) {
+      Results results) {
     PartitionRoute route = routes.of(series, time.get(0));
     Set<Node> replicas = route.replicas(keyspace, requests.ring());
     long stretch = Math.floorDiv(time.get(0), STRETCH_MILLIS);
+    LookupLevel at = askable.level(level, replicas);
     BatchKey key =
-        new BatchKey(replicas, table, route.key().number(), stretch, level, deadline.budget());
-    Lookup lookup = new Lookup(route.key(), time, deadline, found);
+        new BatchKey(replicas, table, route.key().number(), stretch, at, deadline.budget());
+    Lookup lookup = new Lookup(route.key(), time, deadline, results);
     // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
-        ? exact(key, lookup, deadline)
+        ? send(key, List.of(lookup), deadline)
         : batches
             .submit(key, lookup)
             .orElseGet(() -> CompletableFuture.failedFuture(CqlSeriesWriter.overloaded()));
@@ -127,9 +158,9 @@ final class BatchedLookups {
       SeriesTable table,
       Series series,
       List<Long> timesMillis,
-      ConsistencyLevel level,
+      LookupLevel level,
       Deadline deadline,
-      Queue<StampedPoint> found) {
+      Results results) {
     List<Lookup> lookups = new ArrayList<>();
     PartitionGrouping.of(series, timesMillis, Long::longValue)
         .forEach(
@@ -139,28 +170,52 @@ final class BatchedLookups {
               int step = table.pageRows() / 2;
               for (int i = 0; i < times.size(); i += step) {
                 List<Long> some = times.subList(i, Math.min(i + step, times.size()));
-                lookups.add(new Lookup(key, some, deadline, found));
+                lookups.add(new Lookup(key, some, deadline, results));
               }
             });
     return BoundedParallel.all(
         lookups,
         WIDTH,
         lookup -> {
+          PartitionRoute route = routes.of(series, lookup.times().get(0));
+          Set<Node> replicas = route.replicas(keyspace, requests.ring());
           ByteBuffer number = lookup.partition().number();
-          BatchKey alone = new BatchKey(Set.of(), table, number, 0, level, deadline.budget());
+          LookupLevel at = askable.level(level, replicas);
+          BatchKey alone = new BatchKey(replicas, table, number, 0, at, deadline.budget());
           return send(alone, List.of(lookup), deadline);
         });
   }
 
   private CompletionStage<Void> send(BatchKey key, List<Lookup> batch, Deadline deadline) {
+    if (!key.level().complete()) {
+      for (Lookup lookup : batch) {
+        lookup.results().unverified().addAll(lookup.times());
+        requests.meters().unverified(lookup.times().size());
+      }
+    }
+    if (!key.level().hasWeaker()) {
+      return ask(key, batch, deadline);
+    }
+    return ask(key, batch, deadline)
+        .thenAccept(done -> askable.answered(key.replicas()))
+        .exceptionallyCompose(
+            error -> {
+              if (!Failures.isTransient(error)) {
+                return CompletableFuture.failedFuture(error);
+              }
+              askable.failed(key.replicas());
+              return send(key.weakened(), batch, deadline);
+            });
+  }
+
+  private CompletionStage<Void> ask(BatchKey key, List<Lookup> batch, Deadline deadline) {
     int wanted = batch.stream().mapToInt(lookup -> lookup.times().size()).sum();
     if (wanted == 1) {
       return exact(key, batch.get(0), deadline);
     }
     // The limit admits as many unwanted rows as wanted ones.
     int tooMany = 2 * wanted;
-    return requests
-        .send(connection -> range(connection, key, batch, tooMany), deadline)
+    return request(key, connection -> range(connection, key, batch, tooMany), deadline)
         .thenCompose(
             rows -> {
               if (rows.remaining() < tooMany) {
@@ -172,20 +227,27 @@ final class BatchedLookups {
   }
 
   private CompletionStage<Void> exact(BatchKey key, Lookup lookup, Deadline deadline) {
-    return requests
-        .send(
+    return request(
+            key,
             connection ->
                 lookup
                     .partition()
                     .bind(connection.prepared(key.table().findExact()))
                     .setList(2, lookup.times(), Long.class)
                     .setPageSize(lookup.times().size() + 1)
-                    .setConsistencyLevel(key.level())
+                    .setConsistencyLevel(key.level().level())
                     .build(),
             deadline)
         .thenAccept(
             rows ->
-                rows.currentPage().forEach(row -> lookup.found().add(key.table().stamped(row))));
+                rows.currentPage().forEach(row -> lookup.results().add(key.table().stamped(row))));
+  }
+
+  private CompletionStage<AsyncResultSet> request(
+      BatchKey key, Function<Connection, Statement<?>> request, Deadline deadline) {
+    return key.level().hasWeaker()
+        ? requests.sendOnce(request, deadline)
+        : requests.send(request, deadline);
   }
 
   private Statement<?> range(Connection connection, BatchKey key, List<Lookup> batch, int tooMany) {
@@ -207,7 +269,7 @@ final class BatchedLookups {
         .setPageSize(tooMany + 1)
         .setRoutingKeyspace(keyspace)
         .setRoutingKey(batch.get(0).partition().routingKey())
-        .setConsistencyLevel(key.level())
+        .setConsistencyLevel(key.level().level())
         .build();
   }
 
@@ -218,7 +280,7 @@ final class BatchedLookups {
       for (Lookup lookup : batch) {
         if (lookup.wants(point.point().timeMillis())
             && lookup.partition().rowKey().equals(rowKey)) {
-          lookup.found().add(point);
+          lookup.results().add(point);
         }
       }
     }

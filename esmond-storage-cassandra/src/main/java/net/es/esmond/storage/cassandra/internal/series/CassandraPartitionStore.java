@@ -1,9 +1,9 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
@@ -14,23 +14,20 @@ import net.es.esmond.storage.spi.PartitionStore;
 
 /** Lists partitions from the index, and deletes whole partitions by a single tombstone each. */
 final class CassandraPartitionStore implements PartitionStore {
+  private final CassandraTimeSeriesStore store;
   private final Requests requests;
   private final CqlIdentifier keyspace;
   private final PartitionIndex index;
-  private final ConsistencyLevel readLevel;
-  private final ConsistencyLevel writeLevel;
 
   CassandraPartitionStore(
+      CassandraTimeSeriesStore store,
       Requests requests,
       CqlIdentifier keyspace,
-      PartitionIndex index,
-      ConsistencyLevel readLevel,
-      ConsistencyLevel writeLevel) {
+      PartitionIndex index) {
+    this.store = store;
     this.requests = requests;
     this.keyspace = keyspace;
     this.index = index;
-    this.readLevel = readLevel;
-    this.writeLevel = writeLevel;
   }
 
   static List<String> statements(CqlIdentifier keyspace) {
@@ -48,7 +45,7 @@ final class CassandraPartitionStore implements PartitionStore {
 
   @Override
   public CompletionStage<List<Partition>> partitions(Deadline deadline) {
-    return index.partitions(readLevel, deadline).thenApply(List::copyOf);
+    return index.partitions(store.level(Optional.empty()), deadline).thenApply(List::copyOf);
   }
 
   @Override
@@ -59,7 +56,7 @@ final class CassandraPartitionStore implements PartitionStore {
   @Override
   public CompletionStage<List<String>> paths(
       Partition partition, int shard, String after, int limit, Deadline deadline) {
-    return index.paths(partition, shard, after, limit, readLevel, deadline);
+    return index.paths(partition, shard, after, limit, store.level(Optional.empty()), deadline);
   }
 
   @Override
@@ -77,7 +74,8 @@ final class CassandraPartitionStore implements PartitionStore {
       Series series, Partition partition, long timestampMicros, Deadline deadline) {
     return clear(series, partition, timestampMicros, deadline)
         .thenCompose(
-            cleared -> index.remove(series, partition, timestampMicros, writeLevel, deadline));
+            cleared ->
+                index.remove(series, partition, timestampMicros, store.writeLevel(), deadline));
   }
 
   private CompletionStage<?> delete(
@@ -87,7 +85,7 @@ final class CassandraPartitionStore implements PartitionStore {
             c.prepared(cql)
                 .bind(partition.rowKey(series), partition.storedNumber())
                 .setQueryTimestamp(timestampMicros)
-                .setConsistencyLevel(writeLevel),
+                .setConsistencyLevel(store.writeLevel()),
         deadline);
   }
 }

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
@@ -41,19 +40,13 @@ final class CassandraSummaryStore implements SummaryStore {
   private final Requests requests;
   private final PartitionIndex index;
   private final StateTable states;
-  private final DefaultConsistencyLevel writeLevel;
 
   CassandraSummaryStore(
-      CassandraTimeSeriesStore store,
-      Requests requests,
-      PartitionIndex index,
-      StateTable states,
-      DefaultConsistencyLevel writeLevel) {
+      CassandraTimeSeriesStore store, Requests requests, PartitionIndex index, StateTable states) {
     this.store = store;
     this.requests = requests;
     this.index = index;
     this.states = states;
-    this.writeLevel = writeLevel;
   }
 
   @Override
@@ -201,7 +194,7 @@ final class CassandraSummaryStore implements SummaryStore {
     return BoundedParallel.all(
             List.copyOf(rows.keySet()),
             WIDTH,
-            partition -> index.record(series, partition, writeLevel, deadline))
+            partition -> index.record(series, partition, store.writeLevel(), deadline))
         .thenCompose(
             recorded ->
                 BoundedParallel.all(
@@ -226,6 +219,9 @@ final class CassandraSummaryStore implements SummaryStore {
                   row.number(),
                   row.ttlSeconds()));
     }
-    return statement.setQueryTimestamp(timestampMicros).setConsistencyLevel(writeLevel).build();
+    return statement
+        .setQueryTimestamp(timestampMicros)
+        .setConsistencyLevel(store.writeLevel())
+        .build();
   }
 }

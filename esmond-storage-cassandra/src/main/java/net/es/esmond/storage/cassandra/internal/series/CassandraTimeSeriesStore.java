@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.coordination.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
@@ -19,17 +17,18 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.Leases;
 import net.es.esmond.storage.spi.PartitionStore;
+import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
-import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -47,10 +46,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final PartitionIndex index;
   private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
-  private final DefaultConsistencyLevel readLevel;
-  private final DefaultConsistencyLevel writeLevel;
-  private final DefaultConsistencyLevel findLevel;
-  private final Supplier<ConsistencyLevel> completeLevel;
+  private final ArchiveLevels levels;
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
@@ -60,20 +56,15 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    *
    * @param requests sends requests; has prepared {@link #statements}, and is closed with this store
    * @param replication the replication port of the same keyspace; closed with this store
-   * @param keyspace the archive's keyspace
+   * @param conf the configuration of the archive
    * @param context the storage, on whose threads late groups of requests are noticed
-   * @param readLevel level of reads that name none
-   * @param writeLevel level of writes
-   * @param severalDatacenters whether the keyspace has replicas in several datacenters
    */
   public CassandraTimeSeriesStore(
       Requests requests,
       CassandraReplication replication,
-      CqlIdentifier keyspace,
-      StoreContext context,
-      ConsistencyLevel readLevel,
-      ConsistencyLevel writeLevel,
-      BooleanSupplier severalDatacenters) {
+      CassandraConf conf,
+      StoreContext context) {
+    CqlIdentifier keyspace = CqlIdentifier.fromInternal(conf.keyspace());
     this.requests = requests;
     this.replication = replication;
     this.tables = tables(keyspace);
@@ -82,15 +73,9 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
     this.lookups = new BatchedLookups(requests, keyspace, routes, timer);
-    this.readLevel = ConsistencyLevels.driver(readLevel);
-    this.writeLevel = ConsistencyLevels.driver(writeLevel);
-    this.findLevel = ConsistencyLevels.driver(ConsistencyLevels.stronger(readLevel, writeLevel));
-    this.completeLevel =
-        () -> ConsistencyLevels.complete(writeLevel, severalDatacenters.getAsBoolean());
-    this.summaries =
-        new CassandraSummaryStore(this, requests, index, new StateTable(keyspace), this.writeLevel);
-    this.allPartitions =
-        new CassandraPartitionStore(requests, keyspace, index, this.readLevel, this.writeLevel);
+    this.levels = new ArchiveLevels(conf, requests::knownMetadata);
+    this.summaries = new CassandraSummaryStore(this, requests, index, new StateTable(keyspace));
+    this.allPartitions = new CassandraPartitionStore(this, requests, keyspace, index);
     this.leases = new CassandraLeases(requests, keyspace.asInternal());
   }
 
@@ -121,18 +106,21 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<Void> write(SeriesWrite write, Deadline deadline) {
-    return writer.write(table(write.series()), write, writeLevel, deadline);
+    return writer.write(table(write.series()), write, writeLevel(), deadline);
   }
 
   @Override
   public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
-    return writer.writeAbsent(table(write.series()), write, writeLevel, deadline);
+    return writer.writeAbsent(table(write.series()), write, writeLevel(), deadline);
   }
 
   @Override
-  public CompletionStage<List<StampedPoint>> stored(
+  public CompletionStage<PointLookup> stored(
       Series series, List<Long> timesMillis, Optional<ConsistencyLevel> level, Deadline deadline) {
-    DefaultConsistencyLevel at = level.map(ConsistencyLevels::driver).orElse(findLevel);
+    LookupLevel at =
+        level
+            .map(asked -> LookupLevel.complete(ConsistencyLevels.driver(asked)))
+            .orElseGet(() -> levels.now().lookup());
     return lookups.find(table(series), series, timesMillis, at, deadline);
   }
 
@@ -157,7 +145,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public ConsistencyLevel completeLevel() {
-    return completeLevel.get();
+    return levels.now().complete();
   }
 
   @Override
@@ -203,6 +191,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   DefaultConsistencyLevel level(Optional<ConsistencyLevel> asked) {
-    return asked.map(ConsistencyLevels::driver).orElse(readLevel);
+    return ConsistencyLevels.driver(asked.orElseGet(() -> levels.now().read()));
+  }
+
+  DefaultConsistencyLevel writeLevel() {
+    return ConsistencyLevels.driver(levels.now().write());
   }
 }

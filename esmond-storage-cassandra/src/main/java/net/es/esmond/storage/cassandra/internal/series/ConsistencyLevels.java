@@ -46,4 +46,53 @@ final class ConsistencyLevels {
       case ONE, TWO, THREE, LOCAL_ONE -> ConsistencyLevel.ALL;
     };
   }
+
+  /**
+   * Returns the level of lookups: the weakest that misses nothing acknowledged, and at least the
+   * configured levels, so that what a lookup finds counts as acknowledged. With replicas in several
+   * datacenters a lookup stays in the local one, as writes do, and may miss what another one has,
+   * unless the configured levels reach beyond.
+   *
+   * @param reads configured level of reads
+   * @param writes configured level of writes
+   * @param replicas replicas of each row in the local datacenter
+   * @param severalDatacenters whether other datacenters have replicas too, or may have
+   */
+  static LookupLevel lookup(
+      ConsistencyLevel reads, ConsistencyLevel writes, int replicas, boolean severalDatacenters) {
+    ConsistencyLevel configured = stronger(reads, writes);
+    int needed = replicas - asked(writes, replicas) + 1;
+    boolean enough = asked(configured, replicas) >= needed;
+    if (severalDatacenters) {
+      boolean reachesAll =
+          configured == ConsistencyLevel.ALL
+              || writes == ConsistencyLevel.QUORUM
+              || writes == ConsistencyLevel.EACH_QUORUM;
+      boolean bothLocal = writes == ConsistencyLevel.LOCAL_ONE && replicas == 2 && !enough;
+      return new LookupLevel(
+          driver(bothLocal ? ConsistencyLevel.LOCAL_QUORUM : configured),
+          driver(configured),
+          reachesAll);
+    }
+    ConsistencyLevel wanted =
+        enough
+            ? configured
+            : majority(replicas) >= needed ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.ALL;
+    return new LookupLevel(driver(wanted), driver(configured), true);
+  }
+
+  /** How many of the replicas of one datacenter a level asks. */
+  private static int asked(ConsistencyLevel level, int replicas) {
+    return switch (level) {
+      case ONE, LOCAL_ONE -> 1;
+      case TWO -> 2;
+      case THREE -> 3;
+      case QUORUM, LOCAL_QUORUM, EACH_QUORUM -> majority(replicas);
+      case ALL -> replicas;
+    };
+  }
+
+  private static int majority(int replicas) {
+    return replicas / 2 + 1;
+  }
 }

@@ -51,7 +51,7 @@ public final class Failures {
    * @return false when repeating the request would not help
    */
   public static boolean isTransient(Throwable failure) {
-    ErrorCode code = code(unwrap(failure));
+    ErrorCode code = of(failure).code();
     return code == ErrorCode.STORE_UNAVAILABLE || code == ErrorCode.DEADLINE_EXCEEDED;
   }
 

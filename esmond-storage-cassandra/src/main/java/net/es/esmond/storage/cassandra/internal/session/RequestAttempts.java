@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request with its attempts. In each attempt the driver goes from node to node. When all nodes
  * have failed, the request is attempted again after a pause, until its deadline, since a node may
- * be back by then.
+ * be back by then. A request that is sent once fails then.
  */
 final class RequestAttempts {
   /** Number of failed attempts that the error of a deadline lists. */
@@ -31,6 +31,7 @@ final class RequestAttempts {
   private final Requests requests;
   private final Function<Connection, Statement<?>> request;
   private final Deadline deadline;
+  private final boolean once;
   private final CompletableFuture<AsyncResultSet> answer;
   private @Nullable List<Attempt> attempts;
   private RetryPauses.@Nullable Series attemptsSoFar;
@@ -39,10 +40,12 @@ final class RequestAttempts {
       Requests requests,
       Function<Connection, Statement<?>> request,
       Deadline deadline,
+      boolean once,
       CompletableFuture<AsyncResultSet> answer) {
     this.requests = requests;
     this.request = request;
     this.deadline = deadline;
+    this.once = once;
     this.answer = answer;
   }
 
@@ -166,6 +169,10 @@ final class RequestAttempts {
   }
 
   private void again(Supplier<EsmondException> failure) {
+    if (once) {
+      fail(failure.get());
+      return;
+    }
     if (attemptsSoFar == null) {
       attemptsSoFar = requests.meters().pauses().begin();
     }

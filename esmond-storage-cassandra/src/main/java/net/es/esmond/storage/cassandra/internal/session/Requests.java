@@ -2,11 +2,15 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,10 +89,57 @@ public final class Requests implements AutoCloseable {
    */
   public CompletionStage<AsyncResultSet> send(
       Function<Connection, Statement<?>> request, Deadline deadline) {
+    return send(request, deadline, false);
+  }
+
+  /**
+   * Sends a request for which a cheaper one can stand in. It fails as soon as no node serves it,
+   * and after the time in which an attempt counts as failed.
+   *
+   * @param request makes the statement, idempotent, for the connection that will carry it
+   * @param deadline by when; half of the time is left for the other request
+   * @return the first page of its result, or an error of this library
+   */
+  public CompletionStage<AsyncResultSet> sendOnce(
+      Function<Connection, Statement<?>> request, Deadline deadline) {
+    Connection connection = supervisor.current();
+    Duration attempt =
+        connection == null
+            ? Duration.ofMillis(1)
+            : Duration.ofMillis(Context.health(connection.session()).attemptTimeoutMillis());
+    Deadline half = deadline.half();
+    return send(
+        request, attempt.compareTo(half.budget()) < 0 ? Deadline.after(attempt) : half, true);
+  }
+
+  private CompletionStage<AsyncResultSet> send(
+      Function<Connection, Statement<?>> request, Deadline deadline, boolean once) {
     CompletableFuture<AsyncResultSet> answer = new CompletableFuture<>();
     pending.increment();
-    new RequestAttempts(this, request, deadline, answer).attempt();
+    new RequestAttempts(this, request, deadline, once, answer).attempt();
     return answer;
+  }
+
+  /**
+   * Says whether nodes seem able to answer: none of them is down or silent. Nodes of other
+   * datacenters are not counted, as there is no connection to them.
+   *
+   * @param nodes the nodes
+   * @return false when one of them is known to be unable, and without a connection
+   */
+  public boolean responsive(Collection<Node> nodes) {
+    Connection connection = supervisor.current();
+    if (connection == null) {
+      return false;
+    }
+    ClusterHealth health = Context.health(connection.session());
+    for (Node node : nodes) {
+      if (node.getDistance() == NodeDistance.LOCAL
+          && (node.getState() == NodeState.DOWN || health.silent(node))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -108,16 +159,26 @@ public final class Requests implements AutoCloseable {
    * @throws StoreException when there is no connection
    */
   public Metadata metadata() {
+    return knownMetadata()
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    StoreException.Store.CASSANDRA,
+                    "there is no connection to Cassandra: check the nodes, then repeat the call",
+                    List.of(),
+                    supervisor.lastError()));
+  }
+
+  /**
+   * Returns what the driver knows of the cluster.
+   *
+   * @return a view that is not updated, and another object once something changed; empty without a
+   *     connection
+   */
+  public Optional<Metadata> knownMetadata() {
     Connection connection = supervisor.current();
-    if (connection == null) {
-      throw new StoreException(
-          ErrorCode.STORE_UNAVAILABLE,
-          StoreException.Store.CASSANDRA,
-          "there is no connection to Cassandra: check the nodes, then repeat the call",
-          List.of(),
-          supervisor.lastError());
-    }
-    return connection.session().getMetadata();
+    return connection == null ? Optional.empty() : Optional.of(connection.session().getMetadata());
   }
 
   /**

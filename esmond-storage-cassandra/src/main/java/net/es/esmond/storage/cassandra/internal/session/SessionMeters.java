@@ -30,6 +30,7 @@ public final class SessionMeters implements AutoCloseable {
   private final Counter retries;
   private final Counter rebuilds;
   private final Counter uncomputable;
+  private final Counter unverified;
 
   /**
    * Registers the meters. Entries of Resilience4j go into registries of the library's own.
@@ -55,6 +56,7 @@ public final class SessionMeters implements AutoCloseable {
     this.retries = counter("retries");
     this.rebuilds = counter("session.rebuilds");
     this.uncomputable = counter("summaries.uncomputable");
+    this.unverified = counter("lookups.unverified");
   }
 
   SessionResilience resilience() {
@@ -124,6 +126,11 @@ public final class SessionMeters implements AutoCloseable {
   /** Counts windows of summaries that no sweep can compute. */
   public void passedOver(int windows) {
     uncomputable.increment(windows);
+  }
+
+  /** Counts times that were looked up before a write and may have been missed. */
+  public void unverified(int times) {
+    unverified.increment(times);
   }
 
   void rebuilt() {
