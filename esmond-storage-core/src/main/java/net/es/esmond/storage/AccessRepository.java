@@ -16,7 +16,6 @@ import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
-import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.spi.AccessStore;
 
 /**
@@ -156,12 +155,9 @@ public final class AccessRepository {
 
   private static String checked(String user) {
     int chars = user.codePointCount(0, user.length());
-    if (chars < 1 || chars > MAX_NAME_CHARS) {
+    if (chars < 1 || chars > MAX_NAME_CHARS || user.indexOf('\0') >= 0) {
       throw new InvalidInputException(
-          "user", user, "must have 1 to " + MAX_NAME_CHARS + " characters");
-    }
-    if (!StorableText.holds(user)) {
-      throw new InvalidInputException("user", user, StorableText.RULE);
+          "user", user, "must have 1 to " + MAX_NAME_CHARS + " characters, none of them NUL");
     }
     return user;
   }

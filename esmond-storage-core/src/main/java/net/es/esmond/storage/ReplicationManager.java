@@ -203,6 +203,8 @@ public final class ReplicationManager {
    * @param hostId the node's host id
    * @return the status with the step done
    * @throws InvalidInputException when no step is due on such a node
+   * @throws net.es.esmond.storage.replication.ReplicationRefusedException when the node is down;
+   *     nothing was recorded
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationStatus confirm(UUID hostId) {

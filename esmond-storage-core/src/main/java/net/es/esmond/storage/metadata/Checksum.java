@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +46,11 @@ final class Checksum {
   }
 
   private static void append(StringBuilder text, String name, String value) {
-    text.append(',').append(PythonText.lower(name)).append("::").append(PythonText.lower(value));
+    text.append(',').append(lower(name)).append("::").append(lower(value));
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static MessageDigest sha256() {

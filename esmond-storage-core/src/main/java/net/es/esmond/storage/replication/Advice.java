@@ -22,6 +22,8 @@ public record Advice(Topic topic, String text, List<String> commands) {
     CONTROL,
     /** The keyspace's strategy knows neither datacenters nor racks. */
     STRATEGY,
+    /** A node is down, and a change of replication waits for it. */
+    NODE_DOWN,
     /** Someone changed the replica count, and repairs are due. */
     REPAIR,
     /** Nodes still hold rows of ranges that they no longer replicate. */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *     for the operator, or for a plan to be applied
  * @param requestedBy the process that started, or noticed, it
  * @param startedAt time of the start
- * @param repaired host ids of the nodes repaired in this stage
+ * @param repaired host ids of the nodes repaired in this stage, since its ALTER when that was made
  * @param cleaned host ids of the nodes cleaned up in this stage
  * @param due what is still to be done in this stage, the next step first
  * @param problem why the change does not continue by itself; empty when it does
@@ -95,9 +95,12 @@ public record ReplicationChange(
     return with(next, false, approved, Set.of(), Set.of(), Optional.empty());
   }
 
-  /** {@return the change once the keyspace was seen at its stage, without a problem} */
+  /**
+   * {@return the change once the keyspace was seen at its stage, without a problem; repairs from
+   * before count no more}
+   */
   public ReplicationChange withAltered() {
-    return with(stage, true, approved, repaired, cleaned, Optional.empty());
+    return with(stage, true, approved, altered ? repaired : Set.of(), cleaned, Optional.empty());
   }
 
   /** {@return the change once an operator wants it, without a problem} */

@@ -84,8 +84,9 @@ public record ReplicationOptions(
 
   /**
    * Sets how often the cluster is polled, and how long a lease lasts. All instances must use the
-   * same times: before replicas are added, the library waits two poll intervals, in which every
-   * instance observes the change.
+   * same times. An instance whose last observation of the cluster is older than four poll intervals
+   * takes a repair for due. So five poll intervals after a change was recorded every instance reads
+   * as the change needs it. Only then the library adds replicas.
    *
    * @param poll time between two observations of the cluster
    * @param ownerLease time after which a silent owner is replaced

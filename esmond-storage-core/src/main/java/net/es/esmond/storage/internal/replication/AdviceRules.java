@@ -2,12 +2,16 @@ package net.es.esmond.storage.internal.replication;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
+import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ClusterSnapshot;
+import net.es.esmond.storage.spi.NodeFacts;
 
 /** Gives an operator advice on the settings of a cluster. */
 final class AdviceRules {
@@ -26,47 +30,108 @@ final class AdviceRules {
                 advice.add(gcGrace(keyspace, table));
               }
             });
-    String datacenter = cluster.localDatacenter();
-    int replicas = cluster.replication().replicasIn(datacenter);
     cluster
         .authReplication()
-        .filter(auth -> auth.replicasIn(datacenter) < replicas)
+        .flatMap(
+            auth -> raised(auth, accounts(cluster), cluster).map(more -> systemAuth(auth, more)))
+        .ifPresent(advice::add);
+    KeyspaceReplication control = cluster.controlReplication();
+    String datacenter = cluster.localDatacenter();
+    int nodes = cluster.datacenters().getOrDefault(datacenter, 0);
+    raised(control, Map.of(datacenter, Math.min(CONTROL_REPLICAS, nodes)), cluster)
         .ifPresent(
-            auth ->
+            more ->
                 advice.add(
                     new Advice(
-                        Advice.Topic.SYSTEM_AUTH,
-                        "Accounts are replicated by "
-                            + auth
-                            + ": a loss that the measurements survive may lock everyone out.",
-                        more("system_auth", auth.with(datacenter, replicas)))));
-    KeyspaceReplication control = cluster.controlReplication();
-    long local =
-        cluster.nodes().stream()
-            .filter(facts -> facts.node().datacenter().equals(datacenter))
-            .count();
-    int enough = (int) Math.min(CONTROL_REPLICAS, local);
-    if (control.replicasIn(datacenter) < enough) {
-      advice.add(
-          new Advice(
-              Advice.Topic.CONTROL,
-              "What instances agree on is replicated by "
-                  + control
-                  + ": made when there were fewer nodes.",
-              more("esmond_control", control.with(datacenter, enough))));
-    }
+                        Advice.Topic.CONTROL,
+                        "What instances agree on is replicated by "
+                            + control
+                            + ": made when there were fewer nodes.",
+                        more("esmond_control", more))));
     if (cluster.replication().isSimple()) {
       advice.add(
           new Advice(
               Advice.Topic.STRATEGY,
-              "SimpleStrategy knows neither datacenters nor racks;"
-                  + " planTopologyStrategy() plans the move to NetworkTopologyStrategy.",
+              "SimpleStrategy knows neither datacenters nor racks; "
+                  + (cluster.datacenters().size() > 1
+                      ? "name each datacenter's count in a NetworkTopologyStrategy by hand."
+                      : "planTopologyStrategy() plans the move to NetworkTopologyStrategy."),
               List.of()));
     }
+    change.ifPresent(
+        waiting ->
+            cluster.nodes().stream()
+                .map(NodeFacts::node)
+                .filter(node -> !node.up())
+                .forEach(node -> advice.add(nodeDown(node, waiting))));
     change
         .filter(waiting -> !waiting.approved() && !waiting.due().isEmpty())
         .ifPresent(waiting -> advice.add(operatorsTurn(waiting)));
     return advice;
+  }
+
+  /**
+   * Returns how many replicas of the accounts each datacenter needs: as many as of measurements
+   * there, or in the local datacenter.
+   */
+  private static Map<String, Integer> accounts(ClusterSnapshot cluster) {
+    int local = cluster.replication().replicasIn(cluster.localDatacenter());
+    Map<String, Integer> counts = new TreeMap<>();
+    cluster
+        .datacenters()
+        .forEach(
+            (datacenter, nodes) -> {
+              int measurements = cluster.replicasIn(cluster.replication(), datacenter);
+              counts.put(datacenter, Math.min(nodes, measurements > 0 ? measurements : local));
+            });
+    return counts;
+  }
+
+  /**
+   * Returns a replication with at least these counts; empty when the keyspace has them already, or
+   * its strategy has no counts.
+   */
+  private static Optional<KeyspaceReplication> raised(
+      KeyspaceReplication now, Map<String, Integer> least, ClusterSnapshot cluster) {
+    if (!now.isSimple() && !now.isTopology()) {
+      return Optional.empty();
+    }
+    KeyspaceReplication raised = now;
+    for (Map.Entry<String, Integer> wanted : least.entrySet()) {
+      if (cluster.replicasIn(now, wanted.getKey()) < wanted.getValue()) {
+        if (raised.isSimple() && cluster.datacenters().size() > 1) {
+          raised = KeyspaceReplication.topology(Map.of());
+        }
+        raised = raised.with(wanted.getKey(), wanted.getValue());
+      }
+    }
+    return raised.equals(now) ? Optional.empty() : Optional.of(raised);
+  }
+
+  private static Advice systemAuth(KeyspaceReplication auth, KeyspaceReplication more) {
+    return new Advice(
+        Advice.Topic.SYSTEM_AUTH,
+        "Accounts are replicated by "
+            + auth
+            + ": a loss that the measurements survive may lock everyone out.",
+        more("system_auth", more));
+  }
+
+  /** Advises about a node that is down: the change waits for it, also when it is gone for good. */
+  private static Advice nodeDown(ReplicaNode node, ReplicationChange change) {
+    return new Advice(
+        Advice.Topic.NODE_DOWN,
+        "Node "
+            + node.address()
+            + " (host id "
+            + node.hostId()
+            + ") is down, and the change to "
+            + change.to()
+            + " waits for it. Start the node. If it is gone for good, replace it by a node that"
+            + " starts with -Dcassandra.replace_address_first_boot="
+            + node.address()
+            + ", or remove it on a node that is up; the change then goes on by itself.",
+        List.of("nodetool removenode " + node.hostId()));
   }
 
   private static List<String> more(String keyspace, KeyspaceReplication replication) {

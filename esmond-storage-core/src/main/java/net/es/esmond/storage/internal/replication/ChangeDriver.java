@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal.replication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,7 @@ final class ChangeDriver implements AutoCloseable {
   private static final Duration LEASE_CALL = Duration.ofSeconds(4);
   private static final Duration VERIFY = Duration.ofMinutes(10);
   private static final Duration PAUSE_AFTER_PROBLEM = Duration.ofSeconds(3);
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final ReplicationPort port;
   private final Leases leases;
@@ -62,6 +64,9 @@ final class ChangeDriver implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long notBeforeNanos = System.nanoTime();
   private volatile int percent;
+
+  /** The change of which every instance has heard; used by the driver's thread only. */
+  private @Nullable UUID heard;
 
   /** Signals that a change cannot continue now. The control record gets the message. */
   private static final class Stuck extends RuntimeException {
@@ -156,9 +161,13 @@ final class ChangeDriver implements AutoCloseable {
       return false;
     }
     refuseUnsettled(cluster);
+    if (next.kind() == PlanStep.Kind.ALTER && isFirst(record, cluster) && !isHeard(change)) {
+      // Every instance reads at ALL before a replica appears that has nothing.
+      return waited(ReplicationMonitor.mustHaveHeard(options.pollInterval()), lease, change);
+    }
     LOG.info("replication of {}: {}", keyspace, next.description());
     switch (next.kind()) {
-      case ALTER -> alter(lease, record, change, cluster);
+      case ALTER -> alter(lease, change);
       case REPAIR -> repair(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
       case CLEANUP -> cleanUp(lease, maintenance.orElseThrow(), next.node().orElseThrow(), change);
       case VERIFY -> {
@@ -175,12 +184,30 @@ final class ChangeDriver implements AutoCloseable {
     }
   }
 
-  private void alter(
-      HeldLease lease, ControlRecord record, ReplicationChange change, ClusterSnapshot cluster) {
-    if (Stage.repairDue(record) && change.from().equals(cluster.replication())) {
-      // Every instance observes the change, and reads at ALL, before an empty replica appears.
-      pause(options.pollInterval().multipliedBy(2));
+  /** Returns whether the ALTER that is due is the change's first one, and adds replicas. */
+  private static boolean isFirst(ControlRecord record, ClusterSnapshot cluster) {
+    return Stage.repairDue(record)
+        && record.change().orElseThrow().from().equals(cluster.replication());
+  }
+
+  private boolean isHeard(ReplicationChange change) {
+    return change.id().equals(heard);
+  }
+
+  /** Waits until every instance must have heard of a change; false when the lease was lost. */
+  private boolean waited(Duration time, HeldLease lease, ReplicationChange change) {
+    long end = System.nanoTime() + time.toNanos();
+    while (lease.held() && closed.getCount() > 0) {
+      if (System.nanoTime() - end >= 0) {
+        heard = change.id();
+        return true;
+      }
+      pause(A_MOMENT);
     }
+    return false;
+  }
+
+  private void alter(HeldLease lease, ReplicationChange change) {
     Duration time = options.lease().dividedBy(2);
     if (lease.heldFor(time)) {
       // It ends before the lease: an ALTER after that of another owner would undo that one.

@@ -52,6 +52,15 @@ final class ReplicationMonitor implements AutoCloseable {
   private static final int WARN_AT = 3;
 
   /**
+   * Number of poll intervals for which an observation is valid, from its beginning. Then this
+   * instance no longer knows whether replicas are being added, and takes a repair for due.
+   */
+  private static final int VALID_INTERVALS = 4;
+
+  /** After this many intervals no instance relies on an older observation; one is to spare. */
+  private static final int HEARD_AFTER_INTERVALS = 5;
+
+  /**
    * Number of attempts to update the control record when other instances change it at the same
    * time.
    */
@@ -63,6 +72,7 @@ final class ReplicationMonitor implements AutoCloseable {
   private final StatusEvaluator statuses;
   private final ChangeDriver driver;
   private final String owner;
+  private final Duration interval;
   private final Executor completions;
   private final List<Told> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
@@ -100,25 +110,41 @@ final class ReplicationMonitor implements AutoCloseable {
       StatusEvaluator statuses,
       ChangeDriver driver,
       String owner,
+      Duration interval,
       Executor completions) {
     this.port = port;
     this.statuses = statuses;
     this.driver = driver;
     this.owner = owner;
+    this.interval = interval;
     this.completions = completions;
   }
 
-  void start(Duration interval) {
+  /**
+   * Returns the time after which every instance has heard of a record, as an instance that has not
+   * observed the cluster since takes a repair for due.
+   *
+   * @param interval the poll interval of all instances
+   */
+  static Duration mustHaveHeard(Duration interval) {
+    return interval.multipliedBy(HEARD_AFTER_INTERVALS);
+  }
+
+  void start() {
     thread.scheduleWithFixedDelay(this::watch, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Returns whether reads may miss rows that only some replicas have; true before the first
-   * observation. An instance that cannot observe the cluster uses its last observation.
+   * Returns whether reads may miss rows that only some replicas have; true while this is not known,
+   * which is before the first observation and once the last one is no longer valid.
    */
   boolean repairDue() {
     Look seen = last;
-    return seen == null || Stage.repairDue(seen.record());
+    return seen == null || isInvalid(seen) || Stage.repairDue(seen.record());
+  }
+
+  private boolean isInvalid(Look look) {
+    return System.nanoTime() - look.begunNanos() > interval.multipliedBy(VALID_INTERVALS).toNanos();
   }
 
   /** Returns whether every replica was up at the last observation. */

@@ -79,10 +79,10 @@ public final class ReplicationPlanner {
               Reason.MORE_REPLICAS_THAN_NODES,
               count + " replicas need as many nodes, but there are " + placeable));
     }
-    strategy(target, cluster, ring).ifPresent(refusals::add);
+    strategy(target, cluster).ifPresent(refusals::add);
     cluster
         .authReplication()
-        .map(auth -> auth.replicasIn(cluster.localDatacenter()))
+        .map(auth -> cluster.replicasIn(auth, cluster.localDatacenter()))
         .filter(auth -> auth < count)
         .ifPresent(
             auth ->
@@ -91,7 +91,9 @@ public final class ReplicationPlanner {
                         Reason.SYSTEM_AUTH_BEHIND,
                         "system_auth has "
                             + auth
-                            + " replicas, which "
+                            + " replicas that are sure to be in "
+                            + cluster.localDatacenter()
+                            + ", which "
                             + count
                             + " of "
                             + keyspace
@@ -139,14 +141,12 @@ public final class ReplicationPlanner {
     return refusals;
   }
 
-  private static Optional<Refusal> strategy(
-      KeyspaceReplication target, ClusterSnapshot cluster, Ring ring) {
+  private static Optional<Refusal> strategy(KeyspaceReplication target, ClusterSnapshot cluster) {
     if (!target.isSimple() && !target.isTopology()) {
       return Optional.of(
           new Refusal(Reason.STRATEGY, target.strategy() + " has no replica count to change"));
     }
-    boolean several = ring.nodes().stream().map(ReplicaNode::datacenter).distinct().count() > 1;
-    if (cluster.replication().isSimple() && several) {
+    if (cluster.replication().isSimple() && cluster.datacenters().size() > 1) {
       return Optional.of(
           new Refusal(
               Reason.STRATEGY,

@@ -38,7 +38,6 @@ public final class ReplicationService implements AutoCloseable {
   private final ReplicationPort port;
   private final TimedTasks timed;
   private final Clock clock;
-  private final Duration pollInterval;
   private final ReplicationPlanner plans;
   private final ChangeDriver driver;
   private final ReplicationMonitor watch;
@@ -57,20 +56,24 @@ public final class ReplicationService implements AutoCloseable {
       Clock clock) {
     this.port = port;
     this.timed = threads.timed();
-    this.pollInterval = options.pollInterval();
     this.clock = clock;
     this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
     this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
     this.watch =
         new ReplicationMonitor(
-            port, new StatusEvaluator(conf), driver, owner, threads.completions());
+            port,
+            new StatusEvaluator(conf),
+            driver,
+            owner,
+            options.pollInterval(),
+            threads.completions());
   }
 
   /** Observes the cluster once, and starts the periodic observation. */
   public void start() {
     watch.firstLook();
-    watch.start(pollInterval);
+    watch.start();
   }
 
   public boolean repairDue() {
@@ -178,6 +181,7 @@ public final class ReplicationService implements AutoCloseable {
         .thenCompose(
             look -> {
               PlanStep.Kind done = due(look.status(), hostId);
+              refuseIfDown(look.status(), hostId);
               UUID change = look.change().orElseThrow().id();
               return ReplicationMonitor.update(
                   port,
@@ -211,6 +215,26 @@ public final class ReplicationService implements AutoCloseable {
                 new InvalidInputException(
                     "hostId", hostId, "must be that of a node on which a step is due now"))
         .kind();
+  }
+
+  private static void refuseIfDown(ReplicationStatus status, UUID hostId) {
+    List<Refusal> refusals =
+        status.down().stream()
+            .filter(node -> node.hostId().equals(hostId))
+            .map(
+                node ->
+                    new Refusal(
+                        Refusal.Reason.NODE_DOWN,
+                        "node "
+                            + node.address()
+                            + " (host id "
+                            + hostId
+                            + ") is down, so that nothing was done on it: start it, and repeat the"
+                            + " step there"))
+            .toList();
+    if (!refusals.isEmpty()) {
+      throw new ReplicationRefusedException(refusals);
+    }
   }
 
   private ReplicationStatus wakened(ReplicationMonitor.Look look) {

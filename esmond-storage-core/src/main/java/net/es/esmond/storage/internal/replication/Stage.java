@@ -16,16 +16,22 @@ import net.es.esmond.storage.spi.ControlRecord;
 /**
  * One stage of a change: one replica more, one replica less, or another strategy. A replica that
  * was added is filled by a repair after the ALTER. Before a replica is dropped, a repair copies the
- * rows that only this replica has to the others.
+ * rows that only this replica has to the others. Another strategy may add and drop replicas, so
+ * there are repairs before the ALTER and after it.
  *
  * @param from the replication before
  * @param to the replication after
  */
 public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
 
+  /** Returns whether replicas may move to other nodes, because another strategy heeds racks. */
+  private boolean movesReplicas() {
+    return !from.strategy().equals(to.strategy());
+  }
+
   /** Returns whether nodes get ranges that they did not have before. */
   public boolean addsReplicas() {
-    return !from.strategy().equals(to.strategy())
+    return movesReplicas()
         || to.replicas().entrySet().stream()
             .anyMatch(count -> count.getValue() > from.replicas().getOrDefault(count.getKey(), 0));
   }
@@ -59,7 +65,12 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     List<PlanStep> steps = new ArrayList<>();
     List<PlanStep> repairs =
         nodes.stream().map(node -> nodeStep(Kind.REPAIR, "repair -full", keyspace, node)).toList();
-    if (addsReplicas()) {
+    if (movesReplicas()) {
+      // A node may drop what only it has, and another one gets what it never had.
+      steps.addAll(repairs);
+      steps.add(alter(keyspace));
+      steps.addAll(repairs);
+    } else if (addsReplicas()) {
       steps.add(alter(keyspace));
       steps.addAll(repairs);
     } else {
@@ -109,18 +120,25 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
     ReplicationChange change = record.change().orElseThrow();
     boolean altered = cluster.replication().equals(change.stage());
     Stage stage = new Stage(record.settled(), change.stage());
-    // Repairs before the ALTER are not due after it.
-    boolean repairsOver = altered && !stage.addsReplicas();
-    return stage.steps(keyspace, StatusEvaluator.local(cluster, nodes)).stream()
-        .filter(
-            step ->
-                switch (step.kind()) {
-                  case ALTER -> !altered;
-                  case REPAIR -> !repairsOver && !isIn(change.repaired(), step.node());
-                  case CLEANUP -> !isIn(change.cleaned(), step.node());
-                  case VERIFY -> true;
-                })
-        .toList();
+    List<PlanStep> steps = stage.steps(keyspace, StatusEvaluator.local(cluster, nodes));
+    int alter = steps.stream().map(PlanStep::kind).toList().indexOf(Kind.ALTER);
+    List<PlanStep> remaining = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      PlanStep step = steps.get(i);
+      boolean before = i < alter;
+      boolean done =
+          switch (step.kind()) {
+            case ALTER -> altered;
+            // The repaired nodes are those of the side of the ALTER on which the stage is.
+            case REPAIR -> before == altered ? altered : isIn(change.repaired(), step.node());
+            case CLEANUP -> isIn(change.cleaned(), step.node());
+            case VERIFY -> false;
+          };
+      if (!done) {
+        remaining.add(step);
+      }
+    }
+    return remaining;
   }
 
   private static boolean isIn(Set<UUID> done, Optional<ReplicaNode> node) {

@@ -33,8 +33,9 @@ import net.es.esmond.storage.spi.ReplicationPort;
 
 /**
  * A simulated cluster whose replica count can be watched and changed; it holds no measurements.
- * Nodes are numbered from 1, with a token each, in the one datacenter {@code dc1}. Several archives
- * may share it. Safe for use by many threads.
+ * Nodes are numbered from 1, with a token each, in rack {@code rack1} of the local datacenter
+ * {@code dc1} unless they are placed elsewhere. Several archives may share it. Safe for use by many
+ * threads.
  */
 public final class InMemoryCluster {
   private static final String DATACENTER = "dc1";
@@ -42,6 +43,7 @@ public final class InMemoryCluster {
 
   private final int nodes;
   private final Set<Integer> down = new HashSet<>();
+  private final Map<Integer, Place> places = new HashMap<>();
   private final Map<String, Integer> gcGrace = new HashMap<>(Map.of("raw_data", 864_000));
   private final Map<UUID, CompletableFuture<Void>> slow = new HashMap<>();
   private final List<String> history = new CopyOnWriteArrayList<>();
@@ -51,6 +53,9 @@ public final class InMemoryCluster {
   private List<String> differences = List.of();
   private boolean maintenanceReachable = true;
   private Optional<ControlRecord> record = Optional.empty();
+
+  /** Where a node stands. */
+  private record Place(String datacenter, String rack) {}
 
   /**
    * Creates a cluster of nodes that are up.
@@ -103,6 +108,17 @@ public final class InMemoryCluster {
     } else {
       down.remove(node);
     }
+  }
+
+  /**
+   * Places a node in a datacenter and a rack.
+   *
+   * @param node its number
+   * @param datacenter its datacenter
+   * @param rack its rack
+   */
+  public synchronized void place(int node, String datacenter, String rack) {
+    places.put(node, new Place(datacenter, rack));
   }
 
   /**
@@ -207,8 +223,10 @@ public final class InMemoryCluster {
   }
 
   private NodeFacts facts(int node) {
+    Place place = places.getOrDefault(node, new Place(DATACENTER, "rack1"));
     return new NodeFacts(
-        new ReplicaNode(hostId(node), "10.0.0." + node, DATACENTER, "rack1", !down.contains(node)),
+        new ReplicaNode(
+            hostId(node), "10.0.0." + node, place.datacenter(), place.rack(), !down.contains(node)),
         Set.of(BigInteger.valueOf(TOKENS_APART * node)),
         "5.0");
   }

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.KeyspaceReplication;
+import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationPlan;
+import net.es.esmond.storage.replication.ReplicationRefusedException;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.testkit.memory.InMemoryCluster;
@@ -35,7 +38,78 @@ class ChangeTest {
     assertThat(instance.awaitChange(LONG).actual())
         .isEqualTo(KeyspaceReplication.topology(Map.of("dc1", 2)));
     assertThat(cluster.history())
-        .containsExactly("alter {dc1=2}", "repair 1", "repair 2", "repair 3", "verify");
+        .containsExactly(
+            "repair 1",
+            "repair 2",
+            "repair 3",
+            "alter {dc1=2}",
+            "repair 1",
+            "repair 2",
+            "repair 3",
+            "verify");
+  }
+
+  @Test
+  void another_strategy_is_repaired_anew_after_its_alter() {
+    cluster.replication(KeyspaceReplication.simple(2));
+    cluster.place(3, "dc1", "rack2");
+    ReplicationManager instance = instances.open(2, false);
+    instance.apply(instance.planTopologyStrategy());
+
+    for (int node = 1; node <= 3; node++) {
+      assertThat(cluster.history()).isEmpty();
+      instance.confirm(cluster.hostId(node));
+    }
+    await().until(() -> cluster.history().contains("alter {dc1=2}"));
+    ReplicationStatus altered = instance.awaitChange(LONG);
+
+    assertThat(altered.states()).containsExactly(ReplicationState.REPAIR_DUE);
+    assertThat(altered.change().orElseThrow().due())
+        .extracting(PlanStep::kind)
+        .containsExactly(
+            PlanStep.Kind.REPAIR, PlanStep.Kind.REPAIR, PlanStep.Kind.REPAIR, PlanStep.Kind.VERIFY);
+    for (int node = 1; node <= 3; node++) {
+      instance.confirm(cluster.hostId(node));
+    }
+    assertThat(instance.awaitChange(LONG).states()).containsExactly(ReplicationState.IN_SYNC);
+  }
+
+  @Test
+  void a_step_on_a_node_that_is_down_is_not_confirmed() {
+    ReplicationManager instance = instances.open(2, false);
+    instance.apply(instance.plan(2));
+    instance.awaitChange(LONG);
+    cluster.down(2, true);
+
+    assertThatThrownBy(() -> instance.confirm(cluster.hostId(2)))
+        .isInstanceOf(ReplicationRefusedException.class)
+        .hasMessageContaining("NODE_DOWN: node 10.0.0.2");
+
+    cluster.down(2, false);
+    assertThat(instance.confirm(cluster.hostId(2)).change().orElseThrow().repaired())
+        .containsExactly(cluster.hostId(2));
+  }
+
+  @Test
+  void for_a_node_dead_for_good_the_status_says_what_to_do() {
+    ReplicationManager instance = instances.open(2, false);
+    cluster.down(3, true);
+    assertThat(instance.status().advice()).isEmpty();
+    cluster.down(3, false);
+    instance.apply(instance.plan(2));
+    instance.awaitChange(LONG);
+
+    cluster.down(3, true);
+
+    assertThat(instance.status().advice())
+        .singleElement()
+        .satisfies(
+            advice -> {
+              assertThat(advice.topic()).isEqualTo(Advice.Topic.NODE_DOWN);
+              assertThat(advice.text()).contains("10.0.0.3", "replace_address_first_boot");
+              assertThat(advice.commands())
+                  .containsExactly("nodetool removenode " + cluster.hostId(3));
+            });
   }
 
   @Test
@@ -59,7 +133,7 @@ class ChangeTest {
             "repair 2",
             "repair 3",
             "verify");
-    assertThat(instance.repairDue()).isFalse();
+    await().until(() -> !instance.repairDue());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.cluster.Deadline;
@@ -49,6 +50,23 @@ class InstancesTest {
     instance.apply(instance.plan(2));
 
     await().atMost(LONG).untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
+  }
+
+  @Test
+  void replicas_are_added_once_an_instance_without_looks_knows() {
+    AtomicBoolean blind = new AtomicBoolean();
+    ReplicationManager other = instances.open(2, blind::get);
+    await().until(() -> !other.repairDue());
+    ReplicationManager instance = instances.open(2, true);
+    cluster.holdRepairs(1);
+
+    blind.set(true);
+    long begun = System.nanoTime();
+    instance.apply(instance.plan(2));
+    await().atMost(LONG).until(() -> cluster.history().contains("alter {dc1=2}"));
+
+    assertThat(other.repairDue()).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(TICK.multipliedBy(5));
   }
 
   @Test

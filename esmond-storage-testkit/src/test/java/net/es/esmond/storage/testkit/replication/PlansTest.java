@@ -119,6 +119,14 @@ class PlansTest {
   }
 
   @Test
+  void simple_strategy_is_no_replica_in_any_of_several_datacenters() {
+    cluster.place(3, "dc2", "rack1");
+    cluster.accounts(KeyspaceReplication.simple(3));
+
+    assertThat(reasons(2)).containsExactly(Reason.SYSTEM_AUTH_BEHIND);
+  }
+
+  @Test
   void a_plan_is_refused_while_gc_grace_is_zero() {
     cluster.gcGrace("base_rates", 0);
 

@@ -1,9 +1,12 @@
 package net.es.esmond.storage.testkit.replication;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -38,8 +41,28 @@ final class SimulatedInstances implements AfterEachCallback {
     return storage(wanted, maintained, series, OPTIONS).replication();
   }
 
+  /** An archive by operators, whose looks at the cluster fail while it is blind. */
+  ReplicationManager open(int wanted, BooleanSupplier blind) {
+    ReplicationPort port = cluster.port(false);
+    ReplicationPort failing =
+        (ReplicationPort)
+            Proxy.newProxyInstance(
+                ReplicationPort.class.getClassLoader(),
+                new Class<?>[] {ReplicationPort.class},
+                (self, method, arguments) ->
+                    blind.getAsBoolean() && method.getName().equals("snapshot")
+                        ? CompletableFuture.failedFuture(new IllegalStateException("blind"))
+                        : method.invoke(port, arguments));
+    return storage(wanted, failing, series, OPTIONS).replication();
+  }
+
   EsmondStorage storage(
       int wanted, boolean maintained, TimeSeriesStore store, ReplicationOptions options) {
+    return storage(wanted, cluster.port(maintained), store, options);
+  }
+
+  private EsmondStorage storage(
+      int wanted, ReplicationPort port, TimeSeriesStore store, ReplicationOptions options) {
     CassandraConf conf =
         CassandraConf.builder()
             .servers(List.of(new HostPort("localhost", 9042)))
@@ -48,7 +71,7 @@ final class SimulatedInstances implements AfterEachCallback {
             .build();
     EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(conf, SqlConf.builder().build()))
-            .timeSeries((ignored, context) -> on(cluster.port(maintained), store))
+            .timeSeries((ignored, context) -> on(port, store))
             .metadata((ignored, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
             .replication(options)
             .open();

@@ -37,6 +37,40 @@ class StatusTest {
   }
 
   @Test
+  void instances_with_other_counts_write_at_the_keyspaces_level() {
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 3)));
+
+    assertThat(instances.open(2, false).status().writeLevel())
+        .isEqualTo(instances.open(3, false).status().writeLevel())
+        .isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
+  }
+
+  @Test
+  void accounts_are_to_be_replicated_in_every_datacenter() {
+    cluster.place(3, "dc2", "rack1");
+    cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2, "dc2", 1)));
+    ReplicationManager instance = instances.open(2, false);
+    String alter =
+        "ALTER KEYSPACE system_auth WITH replication ="
+            + " {'class': 'NetworkTopologyStrategy', 'dc1': 2, 'dc2': 1};";
+
+    for (KeyspaceReplication accounts :
+        List.of(
+            KeyspaceReplication.simple(2),
+            KeyspaceReplication.simple(3),
+            KeyspaceReplication.topology(Map.of("dc1", 2)))) {
+      cluster.accounts(accounts);
+      assertThat(instance.status().advice())
+          .as("accounts by %s", accounts)
+          .extracting(Advice::commands)
+          .containsExactly(List.of(alter, "nodetool repair -full system_auth"));
+    }
+
+    cluster.accounts(KeyspaceReplication.topology(Map.of("dc1", 2, "dc2", 1)));
+    assertThat(instance.status().advice()).isEmpty();
+  }
+
+  @Test
   void a_node_down_puts_ranges_at_risk() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
     cluster.down(2, true);

@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
-import net.es.esmond.storage.error.InvalidInputException;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -126,12 +125,6 @@ final class RetryLoop {
               ErrorCode.AUTHENTICATION_FAILED,
               "was refused, as PostgreSQL did not accept sql_db_user or sql_db_password; correct them",
               List.of());
-      case UNTRANSLATABLE_TEXT ->
-          call.result.completeExceptionally(
-              new InvalidInputException(
-                  "text",
-                  SqlStates.describe(e),
-                  "must have only characters that the database's encoding has"));
       case REFUSED ->
           call.fail(
               ErrorCode.STORE_REFUSED,
