@@ -16,6 +16,7 @@ import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
+import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.spi.AccessStore;
 
 /**
@@ -155,9 +156,12 @@ public final class AccessRepository {
 
   private static String checked(String user) {
     int chars = user.codePointCount(0, user.length());
-    if (chars < 1 || chars > MAX_NAME_CHARS || user.indexOf('\0') >= 0) {
+    if (chars < 1 || chars > MAX_NAME_CHARS) {
       throw new InvalidInputException(
-          "user", user, "must have 1 to " + MAX_NAME_CHARS + " characters, none of them NUL");
+          "user", user, "must have 1 to " + MAX_NAME_CHARS + " characters");
+    }
+    if (!StorableText.holds(user)) {
+      throw new InvalidInputException("user", user, StorableText.RULE);
     }
     return user;
   }

@@ -1,22 +1,27 @@
 package net.es.esmond.storage.access;
 
 import java.math.BigInteger;
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.text.IpLiteral;
 
 /**
  * A network, IPv4 or IPv6, in CIDR notation. A client with an address of the network is
- * authenticated as the range's owner. Two spellings of one network are equal ranges.
+ * authenticated as the range's owner. Two spellings of one network are equal ranges; an IPv4
+ * network in the notation of IPv6, such as {@code ::ffff:198.51.100.0/120}, is the IPv4 network.
  *
  * @param network such as {@code 198.51.100.0/24}; a text without {@code /} is a single address
  */
 public record AddressRange(String network) {
-  private static final Pattern CIDR =
-      Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");
+  private static final Pattern CIDR = Pattern.compile("([0-9a-fA-F:.]+)(?:/(\\d{1,3}))?");
+
+  /** Bits of an IPv6 address before the IPv4 address that it stands for. */
+  private static final int MAPPED_BITS = 96;
 
   private static final Pattern ZEROS = Pattern.compile("(^|:)0(:0)+(:|$)");
 
@@ -28,30 +33,25 @@ public record AddressRange(String network) {
   public AddressRange {
     Objects.requireNonNull(network, "network");
     Matcher matcher = CIDR.matcher(network);
-    if (!matcher.matches()) {
+    Optional<InetAddress> literal =
+        matcher.matches() ? IpLiteral.parse(matcher.group(1)) : Optional.empty();
+    if (literal.isEmpty()) {
       throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
     }
-    InetAddress first = address(network, matcher.group(1));
+    InetAddress first = literal.get();
     byte[] address = first.getAddress();
     int bits = address.length * Byte.SIZE;
-    int length = matcher.group(2) == null ? bits : Integer.parseInt(matcher.group(2));
-    if (length > bits) {
-      throw refused(network, "must have a length of 0 to " + bits);
+    boolean mapped = first instanceof Inet4Address && network.indexOf(':') >= 0;
+    int before = mapped ? MAPPED_BITS : 0;
+    int length = matcher.group(2) == null ? bits : Integer.parseInt(matcher.group(2)) - before;
+    if (length < 0 || length > bits) {
+      throw refused(network, "must have a length of " + before + " to " + (before + bits));
     }
     if (new BigInteger(1, address).getLowestSetBit() >= 0
         && new BigInteger(1, address).getLowestSetBit() < bits - length) {
       throw refused(network, "must have no bits set beyond its length");
     }
     network = ZEROS.matcher(first.getHostAddress()).replaceFirst("::") + "/" + length;
-  }
-
-  private static InetAddress address(String network, String text) {
-    try {
-      // Digits, dots and colons only: read as a literal, or refused.
-      return InetAddress.getByName(text.indexOf(':') < 0 ? text : "[" + text + "]");
-    } catch (UnknownHostException e) {
-      throw refused(network, "must be a network such as 198.51.100.0/24 or 2001:db8::/32");
-    }
   }
 
   private static InvalidInputException refused(String network, String rule) {

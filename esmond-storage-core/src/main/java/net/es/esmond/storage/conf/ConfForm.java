@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.text.StorableText;
 
 /**
  * The form that a key's value has: how it is read from text, and which rule it follows.
@@ -24,13 +25,16 @@ import net.es.esmond.storage.error.Violation;
 record ConfForm<T>(String rule, Parser<T> parser, Check<T> check) {
   static final ConfForm<Boolean> BOOLEAN =
       of("yes, true, on, 1, or no, false, off, 0", ConfForm::bool, any -> true);
-  static final ConfForm<Secret> PASSWORD = of("a password, on one line", Secret::new, any -> true);
+  static final ConfForm<Secret> PASSWORD =
+      of("a password, on one line", Secret::new, password -> StorableText.holds(password.reveal()));
   static final ConfForm<Integer> PORT = whole("a port, 1 to 65535", 1, 65_535);
   static final ConfForm<Path> STORE_FILE =
       of("the path of a PKCS#12 or JKS file", Path::of, any -> true);
   static final ConfForm<Path> FOLDER = of("the path of a folder", Path::of, any -> true);
   static final ConfForm<String> TEXT =
-      text("text on one line", text -> !text.isBlank() && text.lines().count() == 1);
+      text(
+          "text on one line",
+          text -> !text.isBlank() && text.lines().count() == 1 && StorableText.holds(text));
   static final ConfForm<Duration> TIMEOUT =
       of(
           "a time from 1 ms to 24 h, such as 500 ms, 10 s, 2 m or 1 h",

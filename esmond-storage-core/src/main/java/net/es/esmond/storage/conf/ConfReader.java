@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.error.ConfException;
@@ -28,6 +29,15 @@ final class ConfReader {
   private static final int THRIFT_PORT = 9160;
   private static final Pattern OURS = Pattern.compile("(cassandra|sql_db)_.*");
 
+  /** A password's key within a value, or another known key and what follows a key. */
+  private static final Pattern JOINED =
+      Pattern.compile(
+          "(?i)("
+              + String.join("|", SECRET_KEYS)
+              + "|(?:"
+              + String.join("|", ConfKeys.IN_FILES.keySet())
+              + ")(?=\\s|=|:(?!\\d)))");
+
   private final String source;
   private final Map<String, Option> options;
   private final List<ConfProblem> problems = new ArrayList<>();
@@ -39,6 +49,7 @@ final class ConfReader {
   }
 
   EsmondConf read() {
+    options.forEach(this::refuseJoined);
     ConfValues cassandraValues = withoutThrift(values(ConfKeys.CASSANDRA));
     TlsConf cassandraTls = new TlsConf(values(ConfKeys.CASSANDRA_TLS));
     ConfValues sqlValues = values(ConfKeys.SQL_DB);
@@ -67,10 +78,29 @@ final class ConfReader {
     return values;
   }
 
+  /** Refuses a value that has another key in it, as where a line feed was lost. */
+  private void refuseJoined(String key, Option option) {
+    Matcher joined = JOINED.matcher(option.raw());
+    if (joined.find()) {
+      problems.add(
+          new ConfProblem(
+              ConfProblem.Kind.VALUE,
+              option.line(),
+              IniFile.shownKey(key),
+              null,
+              "must end before "
+                  + joined.group(1)
+                  + ", which needs a line of its own that is not indented"));
+    }
+  }
+
   /** Adds a key's value; a wrong one becomes a problem and leaves the default in its place. */
   private <T> ConfValues read(String name, ConfKey<T> key, ConfValues before) {
     Option option = options.get(name);
     if (option == null || (option.value().isEmpty() && ConfKeys.blankMeansDefault(key))) {
+      return before.withDefault(key);
+    }
+    if (problems.stream().anyMatch(problem -> name.equals(problem.key()))) {
       return before.withDefault(key);
     }
     if (goesOn(option) && !key.form.list()) {
@@ -141,13 +171,16 @@ final class ConfReader {
     Option option = options.get(name);
     int line = 0;
     String shown = null;
-    if (option != null) {
+    if (option == null) {
+      rule += meantAs(name);
+    } else {
       line = option.line();
       shown = part != null && list(name) ? part : unquote(option.value());
       // An indented line may be meant as another key, and a reference may bring in a password.
       if (goesOn(option) || option.raw().contains("%(")) {
         shown = option.raw().lines().findFirst().orElse("");
       }
+      shown = IniFile.shownValue(shown);
       if (goesOn(option)) {
         rule += "; indented lines belong to the value";
       }
@@ -178,15 +211,35 @@ final class ConfReader {
 
   private void warnOfUnknown(String key) {
     String name = IniFile.shownKey(key);
-    String nearest = NearestName.of(name);
-    int distance = NearestName.distance(name, nearest);
-    if (distance == 0 && !name.equals(key)) {
+    if (ConfKeys.IN_FILES.containsKey(name) && !name.equals(key)) {
       warn(key, "has no effect, since no '=' or ':' follows it");
-      return;
+    } else if (isMistyped(key)) {
+      warn(key, "is not a known key and has no effect; did you mean " + NearestName.of(name) + "?");
     }
-    if (distance > 0 && (distance <= 2 || OURS.matcher(key).matches())) {
-      warn(key, "is not a known key and has no effect; did you mean " + nearest + "?");
-    }
+  }
+
+  /** Says which unknown key may have been meant as an absent one. */
+  private String meantAs(String absent) {
+    return options.entrySet().stream()
+        .filter(option -> isMistyped(option.getKey()))
+        .filter(option -> NearestName.of(IniFile.shownKey(option.getKey())).equals(absent))
+        .findFirst()
+        .map(
+            option ->
+                "; "
+                    + IniFile.shownKey(option.getKey())
+                    + (option.getValue().line() > 0 ? " in line " + option.getValue().line() : "")
+                    + " is not a known key, did you mean "
+                    + absent
+                    + "?")
+        .orElse("");
+  }
+
+  /** Whether an unknown key is likely to be meant as a known one. */
+  private static boolean isMistyped(String key) {
+    String name = IniFile.shownKey(key);
+    int distance = NearestName.distance(name, NearestName.of(name));
+    return distance > 0 && (distance <= 2 || OURS.matcher(key).matches());
   }
 
   private void warn(String key, String what) {

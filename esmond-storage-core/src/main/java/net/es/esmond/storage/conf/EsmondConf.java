@@ -37,6 +37,9 @@ public final class EsmondConf {
   private static final Logger LOG = LoggerFactory.getLogger(EsmondConf.class);
   private static final String DEFAULT_ROOT = "/usr/lib/esmond";
 
+  /** Some editors put it before the first character of a file. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final CassandraConf cassandra;
   private final SqlConf sql;
   private final List<String> warnings;
@@ -78,7 +81,8 @@ public final class EsmondConf {
    */
   public static EsmondConf parse(String text, String source) {
     String root = Objects.requireNonNullElse(System.getenv("ESMOND_ROOT"), DEFAULT_ROOT);
-    IniFile ini = IniFile.parse(text, source, Map.of("ESMOND_ROOT", root));
+    String withoutMark = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    IniFile ini = IniFile.parse(withoutMark, source, Map.of("ESMOND_ROOT", root));
     return read(source, ini.section("main", ConfReader.SECRET_KEYS));
   }
 

@@ -1,11 +1,10 @@
 package net.es.esmond.storage.conf;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.text.IpLiteral;
 
 /**
  * A server is named by its host and port. Hosts are lower case, so equal servers are equal values.
@@ -16,8 +15,7 @@ import net.es.esmond.storage.error.InvalidInputException;
 public record HostPort(String host, int port) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,252})");
   private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}(?<!\\.)");
+  private static final Pattern ZONE = Pattern.compile("%[a-z0-9_.-]+$");
 
   /**
    * Checks host and port.
@@ -76,7 +74,7 @@ public record HostPort(String host, int port) {
 
   private static boolean isName(String host) {
     return DIGITS_AND_DOTS.matcher(host).matches()
-        ? IPV4.matcher(host).matches()
+        ? IpLiteral.parse(host).isPresent()
         : NAME.matcher(host).matches();
   }
 
@@ -84,14 +82,7 @@ public record HostPort(String host, int port) {
     if (host.indexOf(':') < 0) {
       return false;
     }
-    int zone = host.indexOf('%');
-    try {
-      // In brackets it can only be a literal, so no name service is asked.
-      InetAddress.getByName("[" + (zone < 0 ? host : host.substring(0, zone)) + "]");
-      return true;
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return IpLiteral.parse(ZONE.matcher(host).replaceFirst("")).isPresent();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.text.StorableText;
 
 /**
  * A position in the changes of an archive. {@link #toString()} writes it as text, and {@link
@@ -19,11 +20,19 @@ import net.es.esmond.storage.error.InvalidInputException;
 public record ChangeCursor(Instant since, Optional<Instant> until, Optional<String> afterKey) {
   private static final Pattern TEXT = Pattern.compile("([^/]+)(?:/([^/]+)/(.*))?", Pattern.DOTALL);
 
-  /** Refuses a page without an end. */
+  /**
+   * Refuses a page without an end, and a key that no record can have.
+   *
+   * @throws InvalidInputException when either rule is broken
+   */
   public ChangeCursor {
     Objects.requireNonNull(since, "since");
     if (until.isPresent() != afterKey.isPresent()) {
-      throw new IllegalArgumentException("until and afterKey must be given together");
+      throw new InvalidInputException(
+          "cursor", until + ", " + afterKey, "must have both an end and a last key, or neither");
+    }
+    if (!afterKey.map(StorableText::holds).orElse(true)) {
+      throw new InvalidInputException("cursor", afterKey.get(), StorableText.RULE);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,11 +45,7 @@ final class Checksum {
   }
 
   private static void append(StringBuilder text, String name, String value) {
-    text.append(',').append(lower(name)).append("::").append(lower(value));
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    text.append(',').append(PythonText.lower(name)).append("::").append(PythonText.lower(value));
   }
 
   private static MessageDigest sha256() {

@@ -1,12 +1,15 @@
 package net.es.esmond.storage.metadata;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.text.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the filters of a {@link MetadataQuery}. Not thread-safe. */
@@ -266,8 +269,32 @@ public final class MetadataQueryBuilder {
    * Builds the query.
    *
    * @return a query that later calls of this builder do not change
+   * @throws InvalidInputException when a text holds NUL or half of a surrogate pair, which no
+   *     record has; names them all
    */
   public MetadataQuery build() {
+    List<Violation> broken = new ArrayList<>();
+    check("subject-type", subjectType, broken);
+    check("metadata-key", metadataKey, broken);
+    addresses.forEach((field, hosts) -> hosts.forEach(host -> check(field, host, broken)));
+    texts.forEach((field, text) -> check(field, text, broken));
+    check("event-type", eventType, broken);
+    check("summary-type", summaryType, broken);
+    parameters.forEach(
+        (name, value) -> {
+          check("parameter", name, broken);
+          check(name, value, broken);
+        });
+    check("after", afterKey, broken);
+    if (!broken.isEmpty()) {
+      throw new InvalidInputException(broken);
+    }
     return new MetadataQuery(new MetadataQueryBuilder(this));
+  }
+
+  private static void check(String field, @Nullable String text, List<Violation> broken) {
+    if (text != null && !StorableText.holds(text)) {
+      broken.add(new Violation(field, text, StorableText.RULE));
+    }
   }
 }

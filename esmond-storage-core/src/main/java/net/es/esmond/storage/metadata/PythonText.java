@@ -1,17 +1,26 @@
 package net.es.esmond.storage.metadata;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Writes JSON values as Python's {@code str()} does. esmond stores parameters, and computes
+ * Writes JSON values as Python 3's {@code str()} does. esmond stores parameters, and computes
  * checksums over them, in this form.
  */
 final class PythonText {
-  /** Number of significant digits that distinguish any two doubles. */
-  private static final int MAX_DIGITS = 17;
+  private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
+  private static final HexFormat HEX = HexFormat.of();
+  private static final char SIGMA = '\u03a3';
+
+  /** Unicode's word breaks MidLetter, MidNumLet and Single_Quote. */
+  private static final String WITHIN_WORDS =
+      "'.:\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
 
   private PythonText() {}
 
@@ -58,18 +67,65 @@ final class PythonText {
       return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
     }
     String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    return String.format("%s%se%+03d", sign, mantissa, exponent);
+    String size = Integer.toString(Math.abs(exponent));
+    return sign + mantissa + (exponent < 0 ? "e-" : "e+") + (size.length() < 2 ? "0" : "") + size;
   }
 
+  /** Of two shortest decimals that are equally close, Python and this method take the even one. */
   private static BigDecimal shortest(double value) {
-    BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; digits < MAX_DIGITS; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits));
-      if (rounded.doubleValue() == value) {
-        return rounded.stripTrailingZeros();
+    BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+    if (shortest.precision() == 2) {
+      // Jackson's algorithm takes two digits where one would do.
+      BigDecimal digit = new BigDecimal(value).round(ONE_DIGIT);
+      if (digit.doubleValue() == value) {
+        return digit.stripTrailingZeros();
       }
     }
-    return exact.round(new MathContext(MAX_DIGITS)).stripTrailingZeros();
+    return shortest;
+  }
+
+  /**
+   * Lower case as Python's {@code str.lower()} has it. It differs from Java's in where a sigma is
+   * the last letter of a word.
+   */
+  static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = text.indexOf(SIGMA); i >= 0; i = text.indexOf(SIGMA, i + 1)) {
+      lower.setCharAt(i, isFinal(text, i) ? '\u03c2' : '\u03c3');
+    }
+    return lower.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a cased letter precedes the position, and none follows it. */
+  private static boolean isFinal(String text, int position) {
+    int before = position;
+    while (before > 0 && isCaseIgnorable(text.codePointBefore(before))) {
+      before -= Character.charCount(text.codePointBefore(before));
+    }
+    if (before == 0 || !isCased(text.codePointBefore(before))) {
+      return false;
+    }
+    int after = position + 1;
+    while (after < text.length() && isCaseIgnorable(text.codePointAt(after))) {
+      after += Character.charCount(text.codePointAt(after));
+    }
+    return after == text.length() || !isCased(text.codePointAt(after));
+  }
+
+  private static boolean isCased(int c) {
+    return Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
+  }
+
+  private static boolean isCaseIgnorable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.FORMAT,
+          Character.MODIFIER_LETTER,
+          Character.MODIFIER_SYMBOL ->
+          true;
+      default -> WITHIN_WORDS.indexOf(c) >= 0;
+    };
   }
 
   private static String repr(String text) {
@@ -91,9 +147,11 @@ final class PythonText {
         } else if (printable(c)) {
           out.appendCodePoint(c);
         } else if (c < 0x100) {
-          out.append(String.format("\\x%02x", c));
+          out.append("\\x").append(HEX.toHexDigits((byte) c));
+        } else if (c < 0x10000) {
+          out.append("\\u").append(HEX.toHexDigits((char) c));
         } else {
-          out.append(String.format(c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
+          out.append("\\U").append(HEX.toHexDigits(c));
         }
       }
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.text.IpLiteral;
+import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ final class RegistrationRules {
     if (value == null || value.isEmpty()) {
       broken.add(new Violation(name, value == null ? "absent" : "", "must be given"));
     } else if (ADDRESSES.contains(name)) {
-      if (!Addresses.isAddress(value)) {
+      if (IpLiteral.parse(value).isEmpty()) {
         broken.add(new Violation(name, value, "must be an IPv4 or IPv6 address"));
       }
     } else {
@@ -102,15 +104,10 @@ final class RegistrationRules {
     checkStorable(field, value, broken);
   }
 
-  /** PostgreSQL's text holds every character but NUL and half surrogate pairs. */
   private static void checkStorable(String field, String value, List<Violation> broken) {
-    if (value.codePoints().anyMatch(RegistrationRules::notStorable)) {
-      broken.add(new Violation(field, value, "must not contain NUL or half of a surrogate pair"));
+    if (!StorableText.holds(value)) {
+      broken.add(new Violation(field, value, StorableText.RULE));
     }
-  }
-
-  private static boolean notStorable(int c) {
-    return c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static long chars(Map<String, String> texts) {

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.text.StorableText;
 
 /**
  * A series is named by an event type of a metadata record, and is measured or summarised.
  *
- * @param metadataKey key of the metadata record, not empty
+ * @param metadataKey key of the metadata record, 1 to 128 characters that PostgreSQL can hold
  * @param eventType what was measured
  * @param summaryType what the points are
  * @param windowSeconds length of a summary's window, at most 2,147,483,647; 0 for base points
@@ -17,12 +18,22 @@ import net.es.esmond.storage.error.InvalidInputException;
 public record Series(
     String metadataKey, EventType eventType, SummaryType summaryType, long windowSeconds) {
 
+  /** Width of the key's column in PostgreSQL. */
+  private static final int MAX_KEY_CHARS = 128;
+
   /** Checks the key and the window. */
   public Series {
     Objects.requireNonNull(eventType, "eventType");
     Objects.requireNonNull(summaryType, "summaryType");
     if (metadataKey.isEmpty()) {
       throw new InvalidInputException("metadata-key", metadataKey, "must not be empty");
+    }
+    if (metadataKey.codePointCount(0, metadataKey.length()) > MAX_KEY_CHARS) {
+      throw new InvalidInputException(
+          "metadata-key", metadataKey, "must have at most " + MAX_KEY_CHARS + " characters");
+    }
+    if (!StorableText.holds(metadataKey)) {
+      throw new InvalidInputException("metadata-key", metadataKey, StorableText.RULE);
     }
     if (windowSeconds < 0 || windowSeconds > Integer.MAX_VALUE) {
       throw new InvalidInputException(

@@ -176,15 +176,62 @@ class BadConfTest {
       {"cassandra_servers = h1,", "  sql_db_password = hunter2"},
       {"cassandra_servers = h1,", "  sql_db_password = a,hunter2:0"},
       {"cassandra_pass = hunter2"},
+      // A line feed was lost, and perhaps more.
+      {"cassandra_replicas = 2sql_db_password = hunter2"},
+      {"cassandra_replicas = 2sql_db_pasword = hunter2"},
+      {"cassandra_replicas = 2sql_db_password hunter2"},
+      {"cassandra_replicas = 2SQL_DB_PASSWORD: hunter2"},
+      {"sql_db_user = esmondsql_db_password = hunter2"},
+      {"cassandra_servers = h1sql_db_password = hunter2"},
+      {"cassandra_servers = h1, h2:cassandra_pass = hunter2"},
+      {"tsdb_root = /xsql_db_password = hunter2"},
+      {"sql_db_password = hunter2cassandra_replicas = 3"},
+      {"cassandra_replicas = 2sql_db_password = %(hunter2)s"},
+      {"cassandra_replicas = %(sql_db_password = hunter2)s"},
+      {"sql_db_passwordhunter2 = 1", "sql_db_passwordhunter2 = 1"},
+      {"[main]sql_db_password = hunter2]"},
+      {"[x]sql_db_password = hunter2]", "[x]sql_db_password = hunter2]"},
     };
     for (String[] lines : mistakes) {
       assertThat(message(lines)).as(String.join("/", lines)).doesNotContain("hunter2");
     }
+    assertThat(EsmondConf.parse("[main]\ncassandra_servers = h\nsql_db_passwordhunter2=x\n", "f"))
+        .extracting(EsmondConf::warnings)
+        .asString()
+        .contains("sql_db_password")
+        .doesNotContain("hunter2");
     assertThat(
             EsmondConf.parse("[main]\ncassandra_servers = h\nsql_db_password hunter2:x\n", "f")
                 .warnings())
         .containsExactly(
             "f: line 3: sql_db_password has no effect, since no '=' or ':' follows it");
+  }
+
+  @Test
+  void two_keys_in_one_line_are_told_apart() {
+    assertThat(message("cassandra_servers = h1", "cassandra_replicas = 2sql_db_password = hunter2"))
+        .isEqualTo(
+            "esmond.conf: line 3: cassandra_replicas must end before sql_db_password, which needs"
+                + " a line of its own that is not indented");
+  }
+
+  @Test
+  void mistyped_key_is_named_where_the_right_one_is_absent() {
+    assertThat(message("casandra_servers = h1"))
+        .isEqualTo(
+            "esmond.conf: cassandra_servers must name at least one server; casandra_servers in"
+                + " line 2 is not a known key, did you mean cassandra_servers?");
+    assertThat(message("cassandra_servers = h1", "cassandra_user = u", "casandra_pass = hunter2"))
+        .isEqualTo(
+            "esmond.conf: cassandra_pass must be set when cassandra_user is; casandra_pass in"
+                + " line 4 is not a known key, did you mean cassandra_pass?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sql_db_user", "sql_db_name", "sql_db_password"})
+  void text_that_postgresql_cannot_hold_is_refused(String key) {
+    assertThat(message("cassandra_servers = h1", key + " = a\0b"))
+        .startsWith("esmond.conf: line 3: " + key + " must be ");
   }
 
   @Test

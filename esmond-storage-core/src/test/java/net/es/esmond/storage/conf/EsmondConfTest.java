@@ -91,6 +91,12 @@ class EsmondConfTest {
   }
 
   @Test
+  void byte_order_mark_before_the_first_line_is_skipped() {
+    assertThat(EsmondConf.parse("\ufeff[main]\n" + SERVERS + "\n", "test.conf").cassandra())
+        .isEqualTo(parse(SERVERS).cassandra());
+  }
+
+  @Test
   void several_sql_servers_share_the_port() {
     assertThat(parse(SERVERS, "sql_db_host = pg1, pg2:6432", "sql_db_port = 5433").sql().servers())
         .hasToString("[pg1:5433, pg2:6432]");

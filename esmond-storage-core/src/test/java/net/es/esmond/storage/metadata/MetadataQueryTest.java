@@ -14,6 +14,7 @@ import net.es.esmond.storage.error.Violation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataQueryTest {
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(10_000), ZoneOffset.UTC);
@@ -133,6 +134,29 @@ class MetadataQueryTest {
 
     assertThat(query.addresses()).containsOnlyKeys("source");
     assertThat(query.toBuilder().build().toString()).isEqualTo(query.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "a\ud800b", "\udc00"})
+  void text_that_no_record_can_have_is_refused(String text) {
+    MetadataQueryBuilder builder =
+        MetadataQuery.builder()
+            .metadataKey(text)
+            .source(text)
+            .toolName(text)
+            .eventType(text)
+            .parameter("ip-tos", text)
+            .parameter(text, "1");
+
+    assertThat(catchThrowableOfType(InvalidInputException.class, builder::build).violations())
+        .extracting(Violation::field)
+        .containsExactly(
+            "metadata-key", "source", "tool-name", "event-type", "ip-tos", "parameter");
+    assertThat(
+            catchThrowableOfType(
+                InvalidInputException.class,
+                () -> ChangeCursor.parse("1970-01-01T00:00:00Z/1970-01-01T00:00:00Z/" + text)))
+        .hasMessageContaining("NUL");
   }
 
   @Test

@@ -29,6 +29,13 @@ class PythonTextTest {
         "5e-324|5e-324",
         "2.2250738585072014e-308|2.2250738585072014e-308",
         "4.35|4.35",
+        "562949953421312.25|562949953421312.2",
+        "562949953421312.75|562949953421312.8",
+        "5.684341886080802e-14|5.684341886080802e-14",
+        "9.5e-323|9.4e-323",
+        "2e-323|2e-323",
+        "1e-7|1e-07",
+        "-1.5e-10|-1.5e-10",
         "100.5|100.5",
         "-0.0|-0.0",
         "-0|0",
@@ -44,6 +51,25 @@ class PythonTextTest {
       })
   void a_json_value_reads_as_in_python(String json, String python) throws IOException {
     assertThat(PythonText.str(new ObjectMapper().readTree(json))).isEqualTo(python);
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource({
+    "\u03a3, \u03c3",
+    "\u0391\u03a3, \u03b1\u03c2",
+    "\u0391\u03a3_b, \u03b1\u03c2_b",
+    "\u0391\u03a3.b, \u03b1\u03c3.b",
+    "\u0391\u03a3. b, \u03b1\u03c2. b",
+    "\u0391'\u03a3, \u03b1'\u03c2",
+    "1\u03a3, 1\u03c3",
+    "\u0391\u03a3\u0391\u03a3, \u03b1\u03c3\u03b1\u03c2",
+    "\u0391\u03a3\u0301\u0391, \u03b1\u03c3\u0301\u03b1",
+    "\ud835\udc00\u03a3\ud835\udc00, \ud835\udc00\u03c3\ud835\udc00",
+    "\u0130I, i\u0307i",
+    "Stra\u00dfe, stra\u00dfe",
+  })
+  void lower_case_is_as_in_python(String text, String lower) {
+    assertThat(PythonText.lower(text)).isEqualTo(lower);
   }
 
   @Test

@@ -37,6 +37,25 @@ class QueryTokenTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "a\0b", "a\ud800b"})
+  void a_key_that_no_record_can_have_is_refused(String key) {
+    assertThatThrownBy(() -> SeriesQuery.base(key, "throughput"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("metadata-key: must ");
+  }
+
+  @Test
+  void the_longest_key_has_a_token() {
+    String longest = "\ud83d\ude00".repeat(128);
+
+    SeriesQuery query = SeriesQuery.base(longest, "throughput");
+
+    assertThat(SeriesQuery.ofToken(query.token())).isEqualTo(query);
+    assertThatThrownBy(() -> SeriesQuery.base(longest + "x", "throughput"))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "AQ", "not base64!", "AAAA", "é", "////"})
   void other_text_is_refused(String text) {
     assertThatThrownBy(() -> SeriesQuery.ofToken(text))

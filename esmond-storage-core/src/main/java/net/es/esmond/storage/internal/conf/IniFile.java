@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
 import net.es.esmond.storage.error.ConfProblem.Kind;
@@ -16,6 +18,9 @@ import net.es.esmond.storage.error.ConfProblem.Kind;
  * be parsed may contain a password.
  */
 public final class IniFile {
+  private static final Pattern PASSWORD_KEY = Pattern.compile("(?i)pass(word)?");
+  private static final Pattern SECRET_IN_VALUE = Pattern.compile("(?i)pas|=");
+
   private final String source;
   private final Map<String, Option> defaults;
   private final Map<String, Map<String, Option>> sections;
@@ -64,15 +69,26 @@ public final class IniFile {
 
   /**
    * Returns the part of a key that errors and warnings may show: its first word, 64 characters at
-   * most. The rest may be a password: a line without its own {@code =} becomes a key of several
-   * words if the password contains one.
+   * most, and nothing after {@code password}. The rest may be a password: a line without its own
+   * {@code =} becomes a long key, or one of several words, if the password contains one.
    */
   public static String shownKey(String key) {
     int end = 0;
     while (end < Math.min(key.length(), 64) && !WhiteSpace.isSpace(key.charAt(end))) {
       end++;
     }
-    return key.substring(0, end);
+    Matcher password = PASSWORD_KEY.matcher(key).region(0, end);
+    return key.substring(0, password.find() ? password.end() : end);
+  }
+
+  /**
+   * Returns the part of a value that errors may show if the value is no password. It ends where the
+   * key of a password stands in the value, or the {@code =} of any key: a line feed may have been
+   * lost there.
+   */
+  public static String shownValue(String value) {
+    Matcher secret = SECRET_IN_VALUE.matcher(value);
+    return secret.find() ? value.substring(0, secret.start()) + "..." : value;
   }
 
   /**

@@ -85,7 +85,8 @@ final class IniParser {
       section = defaults;
     } else {
       if (sections.containsKey(name)) {
-        throw stop(Kind.DUPLICATE_SECTION, null, "must have [" + name + "] only once");
+        throw stop(
+            Kind.DUPLICATE_SECTION, null, "must have [" + IniFile.shownKey(name) + "] only once");
       }
       section = new LinkedHashMap<>();
       sections.put(name, section);
@@ -108,7 +109,8 @@ final class IniParser {
       unparsed.add(problem(Kind.PARSING, null, "must have a key before the '=' or ':'"));
     }
     if (!seen.add(List.of(sectionName, key))) {
-      throw stop(Kind.DUPLICATE_OPTION, key, "must be there only once in [" + sectionName + "]");
+      String where = "[" + IniFile.shownKey(sectionName) + "]";
+      throw stop(Kind.DUPLICATE_OPTION, key, "must be there only once in " + where);
     }
     Draft draft = new Draft(line);
     draft.lines.add(WhiteSpace.strip(content.substring(delimiter + 1)));

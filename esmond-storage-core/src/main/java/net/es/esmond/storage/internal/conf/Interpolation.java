@@ -58,7 +58,12 @@ final class Interpolation {
       Option referred = options.get(reference);
       if (referred == null) {
         // What looks like a reference may be part of a password.
-        boolean secret = secretKeys.contains(IniFile.shownKey(key)) || depth > 1;
+        String before = text.substring(0, percent);
+        boolean secret =
+            secretKeys.contains(IniFile.shownKey(key))
+                || depth > 1
+                || !IniFile.shownValue(before).equals(before)
+                || !IniFile.shownKey(reference).equals(reference);
         throw problem(
             Kind.INTERPOLATION_MISSING_OPTION,
             key,

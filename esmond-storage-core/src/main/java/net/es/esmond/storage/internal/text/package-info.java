@@ -1,4 +1,4 @@
-/** What messages are made of. */
+/** What messages are made of, and rules about text that several packages share. Not API. */
 @NullMarked
 package net.es.esmond.storage.internal.text;
 

@@ -48,20 +48,57 @@ class HostLookupTest {
 
   @ParameterizedTest(name = "{0} by {1}: {2}")
   @CsvSource({
-    "host46, V4V6, 192.0.2.1 2001:db8:0:0:0:0:0:1",
-    "host46, ONLY_V4, 192.0.2.1",
+    "host46, V4V6, 192.0.2.1 ::ffff:192.0.2.1 2001:db8:0:0:0:0:0:1",
+    "host46, ONLY_V4, 192.0.2.1 ::ffff:192.0.2.1",
     "host46, ONLY_V6, 2001:db8:0:0:0:0:0:1",
-    "host46, PREFER_V4, 192.0.2.1",
+    "host46, PREFER_V4, 192.0.2.1 ::ffff:192.0.2.1",
     "host46, PREFER_V6, 2001:db8:0:0:0:0:0:1",
-    "host4, PREFER_V6, 192.0.2.1",
+    "host4, PREFER_V6, 192.0.2.1 ::ffff:192.0.2.1",
     "host6, PREFER_V4, 2001:db8:0:0:0:0:0:1",
-    "host4, V4V6, 192.0.2.1",
+    "host4, V4V6, 192.0.2.1 ::ffff:192.0.2.1",
   })
   void the_rule_picks_the_first_address_of_each_family(
       String host, DnsMatchRule rule, String addresses) {
     HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
     assertThat(Futures.await(lookup.resolve(query(host, rule), SOON)).addresses().get("source"))
         .containsExactly(addresses.split(" "));
+  }
+
+  @ParameterizedTest(name = "{0} by {1}: {2}")
+  @CsvSource({
+    "192.0.2.9, V4V6, 192.0.2.9 ::ffff:192.0.2.9",
+    "192.0.2.9, PREFER_V6, 192.0.2.9 ::ffff:192.0.2.9",
+    "::ffff:192.0.2.9, V4V6, 192.0.2.9 ::ffff:192.0.2.9",
+    "::FFFF:C000:209, ONLY_V4, 192.0.2.9 ::ffff:192.0.2.9",
+    "::ffff:192.0.2.9, ONLY_V6, ::ffff:192.0.2.9",
+    "2001:DB8::1, V4V6, 2001:db8:0:0:0:0:0:1",
+    "fe80::1%eth9, V4V6, fe80:0:0:0:0:0:0:1",
+  })
+  void an_address_is_replaced_without_a_name_server(
+      String host, DnsMatchRule rule, String addresses) {
+    HostLookup lookup =
+        new HostLookup(
+            asked -> {
+              throw new AssertionError("asked for " + asked);
+            },
+            TIMED);
+
+    MetadataQuery resolved = Futures.await(lookup.resolve(query(host, rule), SOON));
+
+    assertThat(resolved.addresses().get("source")).containsOnly(addresses.split(" "));
+    assertThat(Futures.await(lookup.resolve(resolved, SOON)).addresses())
+        .as("those of the next page")
+        .isEqualTo(resolved.addresses());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"192.0.2.9, ONLY_V6", "2001:db8::1, ONLY_V4"})
+  void an_address_of_the_wrong_family_is_refused(String host, DnsMatchRule rule) {
+    HostLookup lookup = new HostLookup(HostLookupTest::resolve, TIMED);
+
+    assertThatThrownBy(() -> Futures.await(lookup.resolve(query(host, rule), SOON)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Unable to find address for host");
   }
 
   @ParameterizedTest(name = "{0} by {1}")
@@ -97,6 +134,9 @@ class HostLookupTest {
       assertThatThrownBy(() -> Futures.await(calls.get(199)))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
+      assertThat(lookup.resolve(query("192.0.2.9", DnsMatchRule.V4V6), SOON).toCompletableFuture())
+          .as("an address, while every thread waits")
+          .isCompleted();
     } finally {
       release.countDown();
     }

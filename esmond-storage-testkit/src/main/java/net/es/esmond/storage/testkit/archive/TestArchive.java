@@ -46,7 +46,7 @@ public final class TestArchive implements AutoCloseable {
     String letters = label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
     // Servers that go on running may still hold what an earlier run, which was killed, has left.
     String name =
-        "t_%s_%s_%d"
+        "t_%s_%s_%s"
             .formatted(
                 letters.substring(0, Math.min(MAX_LABEL, letters.length())),
                 Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX),

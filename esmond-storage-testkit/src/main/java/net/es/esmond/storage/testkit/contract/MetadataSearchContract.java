@@ -81,6 +81,21 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
+  void an_ipv4_address_is_found_in_the_notation_it_has() {
+    String own = unique();
+    String mapped = register(path(own).source("::ffff:192.0.2.9")).key();
+    String plain = register(path(own).source("192.0.2.9")).key();
+
+    assertThat(
+            keys(
+                MetadataQuery.builder()
+                    .toolName(own)
+                    .address("source", List.of("192.0.2.9", "::ffff:192.0.2.9"))))
+        .containsExactlyInAnyOrder(mapped, plain);
+    assertThat(find(mapped).orElseThrow().subject().source()).isEqualTo("::ffff:192.0.2.9");
+  }
+
+  @Test
   void event_type_summary_and_window_must_share_a_row() {
     assertThat(keys(own().eventType("failures"))).containsExactlyInAnyOrder(throughput, latency);
     assertThat(keys(own().eventType("throughput").summaryType("average").summaryWindow(3600)))

@@ -103,9 +103,11 @@ public abstract class MetadataStoreContract extends RecordsContract {
 
   @Test
   void what_was_never_registered_is_not_found() {
-    for (String key : List.of(unique(), "", "'; DROP TABLE ps_metadata; --", "\u20ac")) {
+    for (String key :
+        List.of(unique(), "", "'; DROP TABLE ps_metadata; --", "\u20ac", "a\0b", "a\ud800b")) {
       assertThat(find(key)).isEmpty();
       assertThat(await(store().findCached(key, soon()))).isEmpty();
+      assertThat(await(store().delete(key, soon()))).isEmpty();
     }
   }
 

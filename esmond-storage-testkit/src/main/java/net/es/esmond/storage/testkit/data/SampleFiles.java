@@ -98,7 +98,7 @@ public final class SampleFiles {
     JsonNode value = object.path("val");
     if (!path.isArray() || !ts.isIntegralNumber() || value.isMissingNode()) {
       throw new IllegalArgumentException(
-          "%s, object %d: path must be a list, ts milliseconds and val present, but was %s"
+          "%s, object %s: path must be a list, ts milliseconds and val present, but was %s"
               .formatted(file, number, object));
     }
     try {

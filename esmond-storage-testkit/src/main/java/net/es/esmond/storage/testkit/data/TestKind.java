@@ -109,7 +109,7 @@ public enum TestKind {
   private static String address(Random random) {
     return random.nextInt(4) == 0
         ? "2001:db8:%x:%x::1".formatted(1 + random.nextInt(0xfffe), 1 + random.nextInt(0xfffe))
-        : "198.18.%d.%d".formatted(random.nextInt(256), 1 + random.nextInt(254));
+        : "198.18.%s.%s".formatted(random.nextInt(256), 1 + random.nextInt(254));
   }
 
   private static String host(Random random) {

@@ -173,7 +173,7 @@ public final class PostgresCluster implements ServerGroup {
   private Map<String, String> follow(PostgresServer server) {
     return Map.of(
         "primary_conninfo",
-        "host=%s port=%d user=%s password=%s application_name=%s sslmode=disable gssencmode=disable"
+        "host=%s port=%s user=%s password=%s application_name=%s sslmode=disable gssencmode=disable"
             .formatted(
                 primary.address().getAddress().getHostAddress(),
                 primary.address().getPort(),

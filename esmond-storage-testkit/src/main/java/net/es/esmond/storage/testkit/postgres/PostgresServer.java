@@ -119,7 +119,7 @@ public final class PostgresServer implements Server, ServerGroup {
   }
 
   private static String jdbcUrl(InetSocketAddress server, String database) {
-    return "jdbc:postgresql://%s:%d/%s"
+    return "jdbc:postgresql://%s:%s/%s"
         .formatted(server.getAddress().getHostAddress(), server.getPort(), database);
   }
 

@@ -101,7 +101,7 @@ class ReadmeExampleIT {
         cassandra_keyspace = readme
         cassandra_replicas = 3
         sql_db_host = %s
-        sql_db_port = %d
+        sql_db_port = %s
         sql_db_name = readme
         sql_db_user = %s
         sql_db_password = %s

@@ -109,7 +109,7 @@ final class ReplicaSamples {
     String name = cql(table.getKeyspace()) + "." + cql(table.getName());
     SimpleStatement keys =
         SimpleStatement.newInstance(
-            "SELECT DISTINCT %s FROM %s WHERE token(%s) > ? AND token(%s) <= ? LIMIT %d"
+            "SELECT DISTINCT %s FROM %s WHERE token(%s) > ? AND token(%s) <= ? LIMIT %s"
                 .formatted(columns, name, columns, columns, limit),
             start.longValueExact(),
             end.longValueExact());

@@ -20,6 +20,7 @@ import net.es.esmond.storage.access.OwnedRange;
 import net.es.esmond.storage.access.User;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
@@ -72,7 +73,7 @@ public final class SqlAccessStore implements AccessStore {
     if (known != null) {
       return CompletableFuture.completedStage(Optional.of(known));
     }
-    if (value.indexOf('\0') >= 0) {
+    if (!StorableText.holds(value)) {
       return CompletableFuture.completedStage(Optional.empty());
     }
     return database

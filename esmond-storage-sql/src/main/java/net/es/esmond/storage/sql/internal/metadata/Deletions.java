@@ -19,7 +19,7 @@ final class Deletions {
    * call takes, and longer than an instance relies on the partitions it has listed.
    */
   private static final String LATE_WRITERS =
-      "interval '%d seconds'".formatted(PartitionStore.LISTED_FOR.multipliedBy(2).toSeconds());
+      "interval '%s seconds'".formatted(PartitionStore.LISTED_FOR.multipliedBy(2).toSeconds());
 
   private static final String LOCK = "SELECT id FROM ps_metadata WHERE metadata_key = ? FOR UPDATE";
 

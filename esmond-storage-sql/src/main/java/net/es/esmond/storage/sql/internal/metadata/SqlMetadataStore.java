@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -88,6 +89,9 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
+    if (!StorableText.holds(metadataKey)) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
     return database
         .read("find", deadline, session -> find(session, metadataKey))
         .thenApply(record -> record.map(this::cached));
@@ -180,6 +184,9 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline) {
+    if (!StorableText.holds(metadataKey)) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
     recent.forget(metadataKey);
     return database
         .submit(

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.error.InvalidInputException;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -125,6 +126,12 @@ final class RetryLoop {
               ErrorCode.AUTHENTICATION_FAILED,
               "was refused, as PostgreSQL did not accept sql_db_user or sql_db_password; correct them",
               List.of());
+      case UNTRANSLATABLE_TEXT ->
+          call.result.completeExceptionally(
+              new InvalidInputException(
+                  "text",
+                  SqlStates.describe(e),
+                  "must have only characters that the database's encoding has"));
       case REFUSED ->
           call.fail(
               ErrorCode.STORE_REFUSED,

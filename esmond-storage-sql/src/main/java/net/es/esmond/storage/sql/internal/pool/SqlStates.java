@@ -19,6 +19,8 @@ final class SqlStates {
     TIMEOUT,
     /** The server refused the user or the password. */
     CREDENTIALS,
+    /** A text of the caller has a character that the database's encoding lacks. */
+    UNTRANSLATABLE_TEXT,
     /** The server refused the statement, and would refuse it again. */
     REFUSED
   }
@@ -42,6 +44,7 @@ final class SqlStates {
     return switch (sqlState) {
       case "40001", "40P01", "55P03" -> Meaning.CONFLICT;
       case "57014" -> Meaning.TIMEOUT;
+      case "22021", "22P05" -> Meaning.UNTRANSLATABLE_TEXT;
       case READ_ONLY, "53300", "57P01", "57P02", "57P03", "57P05" -> Meaning.CONNECTION;
       default -> {
         if (sqlState.startsWith("08")) {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -91,7 +92,7 @@ final class TouchServer implements AutoCloseable {
   }
 
   static String key(int record) {
-    return "%032d".formatted(record + 1);
+    return String.format(Locale.ROOT, "%032d", record + 1);
   }
 
   static EventType type(int n) {

@@ -180,7 +180,9 @@ public final class MeasurementsBench {
   static void progress(String what, int round, Run... runs) {
     StringBuilder line = new StringBuilder(what + ", round " + round + ":");
     for (Run run : runs) {
-      line.append(String.format(" %,.0f/s %.1f us CPU;", run.perSecond(), run.cpuMicrosEach()));
+      line.append(
+          String.format(
+              Locale.ROOT, " %,.0f/s %.1f us CPU;", run.perSecond(), run.cpuMicrosEach()));
     }
     System.out.println(line);
   }

@@ -28,7 +28,7 @@ final class GeneratedArchive {
           """
           INSERT INTO ps_metadata (id, metadata_key, subject_type, checksum)
           SELECT n, md5(n::text), 'point-to-point', md5(n::text) || md5((-n)::text)
-            FROM generate_series(1, %1$d) n
+            FROM generate_series(1, %1$s) n
           """,
           """
           INSERT INTO ps_p2p_subject (id, tool_name, source, destination, measurement_agent,
@@ -36,7 +36,7 @@ final class GeneratedArchive {
           SELECT n, 'tool/' || n %% 5, '10.0.0.0'::inet + n %% 5000,
                  '10.1.0.0'::inet + n / 5000 %% 5000, '10.0.0.0'::inet + n %% 5000,
                  'host-' || n %% 5000, 'host-' || n / 5000 %% 5000, n
-            FROM generate_series(1, %1$d) n
+            FROM generate_series(1, %1$s) n
           """,
           """
           INSERT INTO ps_event_types (event_type, summary_type, summary_window, time_updated,
@@ -46,15 +46,15 @@ final class GeneratedArchive {
                  CASE k %% 2 WHEN 0 THEN 'base' ELSE 'aggregation' END,
                  CASE k %% 2 WHEN 0 THEN 0 ELSE 3600 END,
                  now() - interval '30 days' * power(random(), 3), n
-            FROM generate_series(1, %1$d) n CROSS JOIN LATERAL generate_series(0, 9 + 0 * n) k
+            FROM generate_series(1, %1$s) n CROSS JOIN LATERAL generate_series(0, 9 + 0 * n) k
           """,
           """
           INSERT INTO ps_metadata_parameters (parameter_key, parameter_value, metadata_id)
           SELECT 'parameter-' || k, (n %% (10 ^ k)::int)::text, n
-            FROM generate_series(1, %1$d) n CROSS JOIN LATERAL generate_series(1, 4 + 0 * n) k
+            FROM generate_series(1, %1$s) n CROSS JOIN LATERAL generate_series(1, 4 + 0 * n) k
           """,
-          "SELECT setval('ps_metadata_id_seq', %1$d)",
-          "SELECT setval('ps_p2p_subject_id_seq', %1$d)");
+          "SELECT setval('ps_metadata_id_seq', %1$s)",
+          "SELECT setval('ps_p2p_subject_id_seq', %1$s)");
 
   /** A database without a comment is not complete. */
   private static final String COMMENT =
@@ -87,7 +87,7 @@ final class GeneratedArchive {
         value(server, "SELECT extract(epoch FROM max(time_updated)) FROM ps_event_types");
     execute(
         server,
-        "COMMENT ON DATABASE %s IS '%d records until %s'".formatted(DATABASE, records, newest));
+        "COMMENT ON DATABASE %s IS '%s records until %s'".formatted(DATABASE, records, newest));
   }
 
   static String value(PostgresServer server, String sql) throws SQLException {

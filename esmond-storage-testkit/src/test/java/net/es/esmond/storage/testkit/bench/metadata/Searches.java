@@ -39,7 +39,7 @@ final class Searches {
     }
     for (Map.Entry<String, MetadataQuery> query : queries.entrySet()) {
       figures.add(
-          "%s (%d records)".formatted(query.getKey(), find(store, query.getValue())),
+          "%s (%s records)".formatted(query.getKey(), find(store, query.getValue())),
           medianMillis(() -> store.find(query.getValue(), MetadataBench.deadline())),
           "ms");
     }
