@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ class SeriesScanTest {
 
   private static List<Series> series(int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj(i -> Series.base("%032x".formatted(i), EventType.THROUGHPUT))
+        .mapToObj(i -> Series.base(String.format(Locale.ROOT, "%032x", i), EventType.THROUGHPUT))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,8 @@ public record SampleGenerator(long seed, int pairs, Instant from, Duration durat
   /** Of a test in the samples; the archive has its own. */
   private String key(long pair, TestKind kind) {
     Random keys = new Random((seed * PRIME + pair) * TestKind.values().length + kind.ordinal());
-    return "%016X%016X".formatted(keys.nextLong(), keys.nextLong());
+    HexFormat hex = HexFormat.of().withUpperCase();
+    return hex.toHexDigits(keys.nextLong()) + hex.toHexDigits(keys.nextLong());
   }
 
   /**

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.data;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -108,11 +109,14 @@ public enum TestKind {
 
   private static String address(Random random) {
     return random.nextInt(4) == 0
-        ? "2001:db8:%x:%x::1".formatted(1 + random.nextInt(0xfffe), 1 + random.nextInt(0xfffe))
+        ? "2001:db8:%s:%s::1"
+            .formatted(
+                Integer.toHexString(1 + random.nextInt(0xfffe)),
+                Integer.toHexString(1 + random.nextInt(0xfffe)))
         : "198.18.%s.%s".formatted(random.nextInt(256), 1 + random.nextInt(254));
   }
 
   private static String host(Random random) {
-    return "ps-%04x.example.net".formatted(random.nextInt(0x10000));
+    return "ps-" + HexFormat.of().toHexDigits((char) random.nextInt(0x10000)) + ".example.net";
   }
 }

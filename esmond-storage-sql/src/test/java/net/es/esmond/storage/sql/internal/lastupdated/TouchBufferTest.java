@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,7 +176,7 @@ class TouchBufferTest {
     int count = 500_000;
     String[] keys = new String[count];
     for (int i = 0; i < count; i++) {
-      keys[i] = "%032x".formatted(i);
+      keys[i] = String.format(Locale.ROOT, "%032x", i);
     }
     long before = usedHeap();
     for (String key : keys) {
