@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -41,23 +40,10 @@ final class QueryToken {
       out.writeInt(query.pageSize());
       out.writeUTF(query.consistencyLevel().map(ConsistencyLevel::name).orElse(""));
       out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-    } catch (UTFDataFormatException e) {
-      throw tooLong(query);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
-    if (token.length() > MAX_CHARS) {
-      throw tooLong(query);
-    }
-    return token;
-  }
-
-  private static InvalidInputException tooLong(SeriesQuery query) {
-    return new InvalidInputException(
-        "metadata-key",
-        query.series().metadataKey(),
-        "must be shorter, as a token has at most " + MAX_CHARS + " characters");
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
   }
 
   static SeriesQuery read(String token) {

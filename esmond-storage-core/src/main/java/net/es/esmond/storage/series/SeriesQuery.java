@@ -151,8 +151,6 @@ public record SeriesQuery(
    * Page#next()} leads to the next page.
    *
    * @return letters, digits, {@code -} and {@code _}, most often about 150 of them
-   * @throws InvalidInputException when the metadata key is longer than a token can be; no record
-   *     has such a key
    */
   public String token() {
     return QueryToken.write(this);

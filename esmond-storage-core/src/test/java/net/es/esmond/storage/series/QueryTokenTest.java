@@ -82,18 +82,4 @@ class QueryTokenTest {
     assertThatThrownBy(() -> SeriesQuery.ofToken(token.repeat(100)))
         .isInstanceOf(InvalidInputException.class);
   }
-
-  @Test
-  void a_token_that_may_be_made_may_be_read() {
-    for (String key : new String[] {"x".repeat(2_900), "€".repeat(970)}) {
-      SeriesQuery query = SeriesQuery.base(key, "throughput");
-      assertThat(SeriesQuery.ofToken(query.token())).isEqualTo(query);
-    }
-    for (int length : new int[] {3_100, 65_535, 65_536, 1_000_000}) {
-      SeriesQuery query = SeriesQuery.base("x".repeat(length), "throughput");
-      assertThatThrownBy(query::token)
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("metadata-key: must be shorter");
-    }
-  }
 }
