@@ -235,7 +235,7 @@ final class ConfReader {
         .orElse("");
   }
 
-  /** Whether an unknown key is likely to be meant as a known one. */
+  /** Returns whether an unknown key was probably meant as a known one. */
   private static boolean isMistyped(String key) {
     String name = IniFile.shownKey(key);
     int distance = NearestName.distance(name, NearestName.of(name));

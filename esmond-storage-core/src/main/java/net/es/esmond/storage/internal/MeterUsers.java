@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The meters that one storage has in a registry of the host's, so that they go when it closes.
- * Storages that share a registry share meters of one name and tags. A shared meter goes with its
- * last user; a gauge, which tells of its first user only, is then the next one's. Knows no metrics
+ * Counts the users of meters in a registry of the host, so that a meter is removed with its last
+ * user. Storages that share a registry share meters of the same name and tags. A gauge measures
+ * only its first user; when that storage closes, the gauge measures the next user. Knows no metrics
  * library. Safe for use by many threads.
  */
 public final class MeterUsers implements AutoCloseable {
-  /** By registry and meter: the users, and what makes a gauge tell of each. */
+  /**
+   * The users of each meter, by registry and meter, with the work that hands a gauge over to them.
+   */
   private static final Map<Object, Map<Object, Map<Object, Runnable>>> USERS = new WeakHashMap<>();
 
   /** Stands for this object, without what this object refers to. */

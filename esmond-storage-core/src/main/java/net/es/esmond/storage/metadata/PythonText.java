@@ -71,7 +71,10 @@ final class PythonText {
     return sign + mantissa + (exponent < 0 ? "e-" : "e+") + (size.length() < 2 ? "0" : "") + size;
   }
 
-  /** Of two shortest decimals that are equally close, Python and this method take the even one. */
+  /**
+   * Returns the shortest decimal of a double. Of two that are equally close, Python and this method
+   * take the even one.
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
     if (shortest.precision() == 2) {
@@ -85,8 +88,8 @@ final class PythonText {
   }
 
   /**
-   * Lower case as Python's {@code str.lower()} has it. It differs from Java's in where a sigma is
-   * the last letter of a word.
+   * Converts text to lower case as Python's {@code str.lower()} does, which differs from Java in
+   * where a sigma is the last letter of a word.
    */
   static String lower(String text) {
     StringBuilder lower = new StringBuilder(text);
@@ -96,7 +99,7 @@ final class PythonText {
     return lower.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a cased letter precedes the position, and none follows it. */
+  /** Returns whether a cased letter precedes the position, and none follows it. */
   private static boolean isFinal(String text, int position) {
     int before = position;
     while (before > 0 && isCaseIgnorable(text.codePointBefore(before))) {

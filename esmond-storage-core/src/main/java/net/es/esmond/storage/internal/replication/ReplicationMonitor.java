@@ -57,7 +57,10 @@ final class ReplicationMonitor implements AutoCloseable {
    */
   private static final int VALID_INTERVALS = 4;
 
-  /** After this many intervals no instance relies on an older observation; one is to spare. */
+  /**
+   * Number of poll intervals after which no instance relies on an older observation, one more than
+   * needed.
+   */
   private static final int HEARD_AFTER_INTERVALS = 5;
 
   /**

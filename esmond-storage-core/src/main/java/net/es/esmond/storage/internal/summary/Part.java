@@ -21,13 +21,13 @@ record Part(Point point, long points) {
     return point.value();
   }
 
-  /** Whether some parts are a page, by their number or their bytes. */
+  /** Returns whether parts fill a page, by their number or their bytes. */
   static boolean fill(List<Part> parts, int limit) {
     return parts.size() >= limit
         || parts.stream().mapToLong(Part::textBytes).sum() >= Rows.MAX_BYTES;
   }
 
-  /** Of a summary's values, only histograms can be large. */
+  /** Returns the length of a histogram's text. No other value of a summary can be large. */
   private long textBytes() {
     return value() instanceof Histogram histogram ? histogram.text().length() : 0;
   }

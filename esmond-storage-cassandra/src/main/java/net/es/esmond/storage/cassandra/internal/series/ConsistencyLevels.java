@@ -81,7 +81,7 @@ final class ConsistencyLevels {
     return new LookupLevel(driver(wanted), driver(configured), true);
   }
 
-  /** How many of the replicas of one datacenter a level asks. */
+  /** Returns how many of the replicas of one datacenter a level asks. */
   private static int asked(ConsistencyLevel level, int replicas) {
     return switch (level) {
       case ONE, LOCAL_ONE -> 1;

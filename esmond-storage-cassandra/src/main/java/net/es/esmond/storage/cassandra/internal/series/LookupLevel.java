@@ -17,7 +17,7 @@ record LookupLevel(ConsistencyLevel level, ConsistencyLevel weaker, boolean comp
     return new LookupLevel(level, level, true);
   }
 
-  /** Returns the weaker level alone. */
+  /** Returns the weaker level without the first one. */
   LookupLevel weakened() {
     return hasWeaker() ? new LookupLevel(weaker, weaker, false) : this;
   }

@@ -21,7 +21,7 @@ final class LookupReplicas {
   private final Predicate<Collection<Node>> responsive;
   private final LongSupplier nanoTime;
 
-  /** For sets of replicas that failed: when the next lookup may try them. */
+  /** Sets of replicas that failed, with the time from which on a lookup may try them. */
   private final Map<Set<Node>, AtomicLong> failed = new ConcurrentHashMap<>();
 
   LookupReplicas(Predicate<Collection<Node>> responsive, LongSupplier nanoTime) {
