@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -114,7 +115,15 @@ final class ReplicaSamples {
             start.longValueExact(),
             end.longValueExact());
     String where = key.stream().map(k -> k + " = ?").collect(Collectors.joining(" AND "));
-    String partition = "SELECT * FROM " + name + " WHERE " + where + " LIMIT " + ReplicaReads.ROWS;
+    String partition =
+        "SELECT "
+            + compared(table)
+            + " FROM "
+            + name
+            + " WHERE "
+            + where
+            + " LIMIT "
+            + ReplicaReads.ROWS;
     List<UUID> replicas = source.range().replicas();
     List<Sample> samples = new ArrayList<>();
     for (Row row : reads.read(keys, replicas.get(random.nextInt(replicas.size())))) {
@@ -129,6 +138,17 @@ final class ReplicaSamples {
               name + " " + values));
     }
     return samples;
+  }
+
+  /** Texts may be megabytes each; replicas with the same write timestamp have the same one. */
+  private static String compared(TableMetadata table) {
+    return table.getColumns().values().stream()
+        .map(
+            column ->
+                column.getType().equals(DataTypes.TEXT) && !table.getPrimaryKey().contains(column)
+                    ? "WRITETIME(" + cql(column.getName()) + ")"
+                    : cql(column.getName()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String cql(CqlIdentifier name) {

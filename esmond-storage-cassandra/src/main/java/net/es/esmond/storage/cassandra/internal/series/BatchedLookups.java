@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -27,6 +28,7 @@ import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.spi.StampedPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up the stored points at given times. Most often no point is stored there, so one request
@@ -105,13 +107,14 @@ final class BatchedLookups {
   /**
    * A lookup of times in one partition.
    *
+   * @param series the series
    * @param partition the partition
    * @param times the times, in ascending order
    * @param deadline deadline of the lookup
    * @param results the results of the call
    */
   private record Lookup(
-      PartitionKey partition, List<Long> times, Deadline deadline, Results results)
+      Series series, PartitionKey partition, List<Long> times, Deadline deadline, Results results)
       implements GroupCommit.Item {
     boolean wants(long timeMillis) {
       return Collections.binarySearch(times, timeMillis) >= 0;
@@ -145,7 +148,7 @@ final class BatchedLookups {
     LookupLevel at = askable.level(level, replicas);
     BatchKey key =
         new BatchKey(replicas, table, route.key().number(), stretch, at, deadline.budget());
-    Lookup lookup = new Lookup(route.key(), time, deadline, results);
+    Lookup lookup = new Lookup(series, route.key(), time, deadline, results);
     // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
         ? send(key, List.of(lookup), deadline)
@@ -167,10 +170,10 @@ final class BatchedLookups {
             (partition, times) -> {
               PartitionKey key = PartitionKey.of(series, partition);
               Collections.sort(times);
-              int step = table.pageRows() / 2;
+              int step = table.sizes().maxRows() / 2;
               for (int i = 0; i < times.size(); i += step) {
                 List<Long> some = times.subList(i, Math.min(i + step, times.size()));
-                lookups.add(new Lookup(key, some, deadline, results));
+                lookups.add(new Lookup(series, key, some, deadline, results));
               }
             });
     return BoundedParallel.all(
@@ -211,36 +214,70 @@ final class BatchedLookups {
   private CompletionStage<Void> ask(BatchKey key, List<Lookup> batch, Deadline deadline) {
     int wanted = batch.stream().mapToInt(lookup -> lookup.times().size()).sum();
     if (wanted == 1) {
-      return exact(key, batch.get(0), deadline);
+      return exact(key, batch.get(0), 1, null, deadline);
     }
-    // The limit admits as many unwanted rows as wanted ones.
-    int tooMany = 2 * wanted;
+    // The limit admits as many unwanted rows as wanted ones, if an answer may have so many.
+    int tooMany = Math.min(2 * wanted, rows(key.table(), batch));
     return request(key, connection -> range(connection, key, batch, tooMany), deadline)
+        .thenApply(rows -> rows.remaining() < tooMany && take(key.table(), batch, rows))
+        .exceptionallyCompose(
+            error -> Failures.isTooLarge(error) ? completedFuture(false) : failedFuture(error))
+        .thenCompose(taken -> taken ? completedFuture(null) : exact(key, batch, deadline));
+  }
+
+  private static int rows(SeriesTable table, List<Lookup> batch) {
+    return batch.stream().mapToInt(each -> table.sizes().rows(each.series())).min().orElseThrow();
+  }
+
+  private CompletionStage<Void> exact(BatchKey key, List<Lookup> batch, Deadline deadline) {
+    return BoundedParallel.all(
+        batch, WIDTH, lookup -> exact(key, lookup, lookup.times().size(), null, deadline));
+  }
+
+  /** Asks time by time, for as many rows at a time as an answer may have, of those left to find. */
+  private CompletionStage<Void> exact(
+      BatchKey key, Lookup lookup, int left, @Nullable ByteBuffer pagingState, Deadline deadline) {
+    PageSizes sizes = key.table().sizes();
+    int most = Math.min(sizes.rows(lookup.series()), left + 1);
+    return page(key, lookup, most, pagingState, deadline)
+        .exceptionallyCompose(
+            error -> {
+              if (most == 1 || !Failures.isTooLarge(error)) {
+                return failedFuture(error);
+              }
+              sizes.tooLarge(lookup.series());
+              return page(key, lookup, 1, pagingState, deadline);
+            })
         .thenCompose(
             rows -> {
-              if (rows.remaining() < tooMany) {
-                take(key.table(), batch, rows);
-                return completedFuture(null);
+              int rest = left - rows.remaining();
+              int largest = 0;
+              for (Row row : rows.currentPage()) {
+                largest = Math.max(largest, sizes.bytes(row));
+                lookup.results().add(key.table().stamped(row));
               }
-              return BoundedParallel.all(batch, WIDTH, lookup -> exact(key, lookup, deadline));
+              sizes.learn(lookup.series(), largest);
+              ByteBuffer next = rows.getExecutionInfo().getPagingState();
+              return next == null || rest == 0
+                  ? completedFuture(null)
+                  : exact(key, lookup, rest, next, deadline);
             });
   }
 
-  private CompletionStage<Void> exact(BatchKey key, Lookup lookup, Deadline deadline) {
+  private CompletionStage<AsyncResultSet> page(
+      BatchKey key, Lookup lookup, int rows, @Nullable ByteBuffer pagingState, Deadline deadline) {
     return request(
-            key,
-            connection ->
-                lookup
-                    .partition()
-                    .bind(connection.prepared(key.table().findExact()))
-                    .setList(2, lookup.times(), Long.class)
-                    .setPageSize(lookup.times().size() + 1)
-                    .setConsistencyLevel(key.level().level())
-                    .build(),
-            deadline)
-        .thenAccept(
-            rows ->
-                rows.currentPage().forEach(row -> lookup.results().add(key.table().stamped(row))));
+        key,
+        connection ->
+            lookup
+                .partition()
+                .bind(connection.prepared(key.table().findExact()))
+                .setList(2, lookup.times(), Long.class)
+                .setPageSize(rows)
+                .setPagingState(pagingState)
+                .setConsistencyLevel(key.level().level())
+                .build(),
+        deadline);
   }
 
   private CompletionStage<AsyncResultSet> request(
@@ -273,7 +310,7 @@ final class BatchedLookups {
         .build();
   }
 
-  private static void take(SeriesTable table, List<Lookup> batch, AsyncResultSet rows) {
+  private static boolean take(SeriesTable table, List<Lookup> batch, AsyncResultSet rows) {
     for (Row row : rows.currentPage()) {
       StampedPoint point = table.stamped(row);
       ByteBuffer rowKey = table.rowKey(row);
@@ -284,5 +321,6 @@ final class BatchedLookups {
         }
       }
     }
+    return true;
   }
 }

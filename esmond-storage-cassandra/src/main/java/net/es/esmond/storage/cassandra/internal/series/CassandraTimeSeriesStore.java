@@ -41,6 +41,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private static final String SERVER_TIME = "SELECT toUnixTimestamp(now()) FROM system.local";
 
   private final Requests requests;
+  private final AnswerBudget budget;
   private final CassandraReplication replication;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
@@ -66,6 +67,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
       StoreContext context) {
     CqlIdentifier keyspace = CqlIdentifier.fromInternal(conf.keyspace());
     this.requests = requests;
+    this.budget = AnswerBudget.ofHeap(requests.timed());
     this.replication = replication;
     this.tables = tables(keyspace);
     this.index = new PartitionIndex(requests, keyspace);
@@ -134,7 +136,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     DefaultConsistencyLevel level = level(read.level());
     PartitionPages partitions =
         new PartitionPages(read, () -> index.list(read.series(), level, deadline));
-    return CqlSeriesReader.read(requests, source, read, partitions, level, deadline);
+    return CqlSeriesReader.read(requests, budget, source, read, partitions, level, deadline);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.StoredPoint;
 
@@ -54,7 +55,17 @@ final class ConditionalWriter {
             there -> {
               List<PointWrite> rest = there.isEmpty() ? List.of() : without(rows, there);
               return rest.isEmpty() ? CompletableFuture.completedFuture(null) : insert(rest);
-            });
+            })
+        .exceptionallyCompose(
+            error ->
+                rows.size() > 1 && Failures.isTooLarge(error)
+                    ? oneByOne(rows)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  /** What is there was too large for one answer. */
+  private CompletionStage<Void> oneByOne(List<PointWrite> rows) {
+    return BoundedParallel.all(rows, 1, row -> insert(List.of(row)));
   }
 
   private List<PointWrite> without(List<PointWrite> rows, List<StoredPoint> there) {

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.Partition;
@@ -25,12 +27,16 @@ final class CqlSeriesReader<T> {
   private static final int MAX_WIDTH = 8;
 
   private final Requests requests;
+  private final AnswerBudget budget;
   private final RowSource<T> source;
   private final SeriesRead read;
   private final PartitionPages partitions;
   private final ConsistencyLevel level;
   private final Deadline deadline;
   private final List<T> rows = new ArrayList<>();
+
+  /** Size of the texts in the rows, in bytes. */
+  private int bytes;
 
   /** Number of partitions whose rows were taken. */
   private int visited;
@@ -43,12 +49,14 @@ final class CqlSeriesReader<T> {
 
   private CqlSeriesReader(
       Requests requests,
+      AnswerBudget budget,
       RowSource<T> source,
       SeriesRead read,
       PartitionPages partitions,
       ConsistencyLevel level,
       Deadline deadline) {
     this.requests = requests;
+    this.budget = budget;
     this.source = source;
     this.read = read;
     this.partitions = partitions;
@@ -58,12 +66,14 @@ final class CqlSeriesReader<T> {
 
   static <T> CompletionStage<Rows<T>> read(
       Requests requests,
+      AnswerBudget budget,
       RowSource<T> source,
       SeriesRead read,
       PartitionPages partitions,
       ConsistencyLevel level,
       Deadline deadline) {
-    return new CqlSeriesReader<>(requests, source, read, partitions, level, deadline).page();
+    return new CqlSeriesReader<>(requests, budget, source, read, partitions, level, deadline)
+        .page();
   }
 
   private CompletionStage<Rows<T>> page() {
@@ -98,11 +108,16 @@ final class CqlSeriesReader<T> {
 
   /** Returns how many rows to fetch at a time. */
   private int wanted() {
-    return Math.min(read.limit() - rows.size(), source.pageRows());
+    return Math.min(read.limit() - rows.size(), source.sizes().rows(read.series()));
   }
 
   private boolean isFull() {
-    return rows.size() >= read.limit();
+    return rows.size() >= read.limit() || isFull(source.sizes().rowBytes(read.series()));
+  }
+
+  /** Whether a row of that size has no room. */
+  private boolean isFull(int rowBytes) {
+    return bytes > 0 && bytes + rowBytes > Rows.MAX_BYTES;
   }
 
   /**
@@ -131,34 +146,58 @@ final class CqlSeriesReader<T> {
   private CompletionStage<Void> take(Partition partition, CompletionStage<AsyncResultSet> answer) {
     return answer.thenCompose(
         found -> {
+          int largest = 0;
+          boolean tooMany = false;
           for (Row row : found.currentPage()) {
-            if (isFull()) {
-              lastHasMore = true;
-              return completedFuture(null);
+            int size = source.sizes().bytes(row);
+            largest = Math.max(largest, size);
+            tooMany = rows.size() >= read.limit() || isFull(size);
+            if (tooMany) {
+              break;
             }
             rows.add(source.row().apply(row));
+            bytes += size;
             lastHadRows = true;
           }
+          source.sizes().learn(read.series(), largest);
           ByteBuffer next = found.getExecutionInfo().getPagingState();
-          lastHasMore = next != null;
+          lastHasMore = tooMany || next != null;
           return next == null || isFull()
               ? completedFuture(null)
               : take(partition, fetch(partition, wanted(), next));
         });
   }
 
+  /** What is too large to be answered is asked for row by row. */
   private CompletionStage<AsyncResultSet> fetch(
       Partition partition, int count, @Nullable ByteBuffer pagingState) {
+    return ask(partition, count, pagingState)
+        .exceptionallyCompose(
+            error -> {
+              if (count == 1 || !Failures.isTooLarge(error)) {
+                return failedFuture(error);
+              }
+              source.sizes().tooLarge(read.series());
+              return ask(partition, 1, pagingState);
+            });
+  }
+
+  private CompletionStage<AsyncResultSet> ask(
+      Partition partition, int count, @Nullable ByteBuffer pagingState) {
     PartitionKey key = PartitionKey.of(read.series(), partition);
-    return requests.send(
-        c ->
-            key.bind(c.prepared(source.select()))
-                .setLong(2, read.fromMillis())
-                .setLong(3, read.toMillis())
-                .setPageSize(count)
-                .setPagingState(pagingState)
-                .setConsistencyLevel(level)
-                .build(),
-        deadline);
+    return budget.send(
+        (long) count * source.sizes().rowBytes(read.series()),
+        deadline,
+        () ->
+            requests.send(
+                c ->
+                    key.bind(c.prepared(source.select()))
+                        .setLong(2, read.fromMillis())
+                        .setLong(3, read.toMillis())
+                        .setPageSize(count)
+                        .setPagingState(pagingState)
+                        .setConsistencyLevel(level)
+                        .build(),
+                deadline));
   }
 }

@@ -17,12 +17,8 @@ import net.es.esmond.storage.spi.StampedPoint;
  * The table of one form of values: its statements, and the conversion of rows from and to points.
  */
 final class SeriesTable {
-  /** Number of rows in one page of an answer. A row of text can have kilobytes. */
-  private static final int TEXT_PAGE_ROWS = 500;
-
-  private static final int NUMBER_PAGE_ROWS = 5000;
-
   private final Form form;
+  private final PageSizes sizes;
   private final List<String> values;
   private final String insertPlain;
   private final String insert;
@@ -36,6 +32,7 @@ final class SeriesTable {
 
   SeriesTable(Form form, CqlIdentifier keyspace) {
     this.form = form;
+    this.sizes = form == Form.TEXT ? PageSizes.ofTexts() : PageSizes.ofNumbers();
     this.values = form == Form.RATIO ? List.of("val", "base_freq", "count") : List.of("val");
     String table = keyspace.asCql(true) + "." + tableName(form);
     String columns = String.join(", ", values);
@@ -112,8 +109,7 @@ final class SeriesTable {
 
   /** Returns the statement that reads points of a range, in an order. */
   RowSource<StoredPoint> points(boolean newestFirst) {
-    return new RowSource<>(
-        newestFirst ? selectNewestFirst : selectOldestFirst, pageRows(), this::point);
+    return new RowSource<>(newestFirst ? selectNewestFirst : selectOldestFirst, sizes, this::point);
   }
 
   /**
@@ -121,7 +117,7 @@ final class SeriesTable {
    */
   RowSource<StampedPoint> stampedPoints(boolean newestFirst) {
     return new RowSource<>(
-        newestFirst ? stampedNewestFirst : stampedOldestFirst, pageRows(), this::stamped);
+        newestFirst ? stampedNewestFirst : stampedOldestFirst, sizes, this::stamped);
   }
 
   /**
@@ -145,8 +141,8 @@ final class SeriesTable {
     return Objects.requireNonNull(row.getBytesUnsafe(2 + values.size()), "key");
   }
 
-  int pageRows() {
-    return form == Form.TEXT ? TEXT_PAGE_ROWS : NUMBER_PAGE_ROWS;
+  PageSizes sizes() {
+    return sizes;
   }
 
   BoundStatementBuilder bindInsert(PreparedStatement statement, PointWrite write) {

@@ -20,7 +20,7 @@ final class StateTable {
    */
   static final long LOST = WHOLE + 1;
 
-  private static final int PAGE_ROWS = 5000;
+  private static final PageSizes SIZES = PageSizes.ofNumbers();
 
   private final String insertPoints;
   private final String insertStale;
@@ -81,7 +81,7 @@ final class StateTable {
   RowSource<State> windows(boolean newestFirst) {
     return new RowSource<>(
         newestFirst ? selectNewestFirst : selectOldestFirst,
-        PAGE_ROWS,
+        SIZES,
         row -> new State(row.getLong(0), row.getLong(1), orMin(row, 2)));
   }
 

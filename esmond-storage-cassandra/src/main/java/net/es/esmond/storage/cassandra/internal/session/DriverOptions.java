@@ -19,6 +19,12 @@ final class DriverOptions {
   static final String CONTROL_KEYSPACE = "esmond_control";
 
   /**
+   * Largest answer of a node, in bytes: four of the largest values. The driver drops a larger
+   * answer as it arrives, and a connection needs memory for one answer at a time.
+   */
+  static final long MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+  /**
    * Number of requests that may wait for each request that may be in flight. Further requests fail
    * at once.
    */
@@ -45,6 +51,11 @@ final class DriverOptions {
     options.put(TypedDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0);
     // Speculation delays are tens of milliseconds; the default tick is 100.
     options.put(TypedDriverOption.NETTY_TIMER_TICK_DURATION, Duration.ofMillis(5));
+
+    // Not version 5: there the driver gathers an answer of any size in direct memory, and never
+    // frees it when the connection breaks meanwhile.
+    options.put(TypedDriverOption.PROTOCOL_VERSION, "V4");
+    options.put(TypedDriverOption.PROTOCOL_MAX_FRAME_LENGTH, MAX_ANSWER_BYTES);
 
     // Every statement of this library may be repeated on any node.
     options.put(TypedDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.connection.FrameTooLongException;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
@@ -41,7 +42,13 @@ public final class Failures {
     }
     List<Attempt> attempts = attempts(error);
     ErrorCode code = code(error);
-    return new StoreException(code, StoreException.Store.CASSANDRA, message(code), attempts, error);
+    String message =
+        error instanceof FrameTooLongException
+            ? "the answer is larger than the "
+                + DriverOptions.MAX_ANSWER_BYTES
+                + " bytes that are taken from a node; ask for fewer points"
+            : message(code);
+    return new StoreException(code, StoreException.Store.CASSANDRA, message, attempts, error);
   }
 
   /**
@@ -53,6 +60,18 @@ public final class Failures {
   public static boolean isTransient(Throwable failure) {
     ErrorCode code = of(failure).code();
     return code == ErrorCode.STORE_UNAVAILABLE || code == ErrorCode.DEADLINE_EXCEEDED;
+  }
+
+  /**
+   * Says whether the answer was larger than an answer may be. No node did anything wrong: the
+   * request is to be made for less.
+   *
+   * @param failure what a request ended with
+   * @return true when smaller pieces may be answered
+   */
+  public static boolean isTooLarge(Throwable failure) {
+    return unwrap(failure) instanceof StoreException e
+        && e.getCause() instanceof FrameTooLongException;
   }
 
   static Throwable unwrap(Throwable failure) {
@@ -75,6 +94,9 @@ public final class Failures {
     }
     if (error instanceof DriverTimeoutException) {
       return ErrorCode.DEADLINE_EXCEEDED;
+    }
+    if (error instanceof FrameTooLongException) {
+      return ErrorCode.STORE_REFUSED;
     }
     if (error instanceof RequestThrottlingException) {
       return ErrorCode.OVERLOADED;

@@ -1,0 +1,168 @@
+package net.es.esmond.storage.testkit.archive;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.es.esmond.storage.Archive;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.SeriesPoint;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.series.ValueType;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+
+/**
+ * Ten readers read a series of 160 points of 3.8 MiB each, by the default options, while another
+ * thread writes small points one after another. Each reader stops after a number of points, 40 by
+ * default ({@code -Desmond.large.each}). The program ends with 0 when nobody failed.
+ */
+final class LargeValuesProgram {
+  private static final int POINTS = 160;
+  private static final int READERS = 10;
+  private static final int EACH = Integer.getInteger("esmond.large.each", 40);
+  private static final int VALUE_CHARS = 3_984_588;
+
+  private final Archive archive;
+  private final String key;
+  private final Instant start =
+      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(6));
+  private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicLong slowestNanos = new AtomicLong();
+
+  private LargeValuesProgram(EsmondStorage storage) {
+    archive = storage.archive();
+    key = storage.metadata().register(test()).key();
+  }
+
+  /** Takes the servers' addresses. */
+  public static void main(String[] servers) throws InterruptedException {
+    CassandraConf cassandra =
+        CassandraConf.builder()
+            .servers(Stream.of(servers).map(server -> HostPort.parse(server, 9042)).toList())
+            .keyspace("large_values")
+            .replicas(1)
+            .build();
+    try (EsmondStorage storage =
+        EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
+            .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
+            .withoutBackgroundMaintenance()
+            .open()) {
+      System.exit(new LargeValuesProgram(storage).run() ? 0 : 1);
+    }
+  }
+
+  private boolean run() throws InterruptedException {
+    long begin = System.nanoTime();
+    write();
+    say("written in " + Duration.ofNanos(System.nanoTime() - begin));
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger written = new AtomicInteger();
+    Thread writer =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                timed(() -> archive.write(key, "throughput", time(written.get()), 1));
+                written.incrementAndGet();
+              }
+            });
+    writer.start();
+    AtomicInteger read = new AtomicInteger();
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < READERS; i++) {
+      boolean newestFirst = i % 2 == 0;
+      Thread reader = new Thread(() -> attempt(() -> readSome(read, newestFirst)));
+      readers.add(reader);
+      reader.start();
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    done.set(true);
+    writer.join();
+    say(read + " points read, " + written + " written, " + failures + " failed");
+    say("ended after " + Duration.ofNanos(System.nanoTime() - begin));
+    say("slowest write " + Duration.ofNanos(slowestNanos.get()).toMillis() + " ms");
+    return failures.get() == 0 && read.get() == READERS * EACH;
+  }
+
+  private void write() {
+    attempt(
+        () ->
+            archive
+                .unchecked()
+                .writeAll(
+                    IntStream.range(0, POINTS)
+                        .mapToObj(
+                            i ->
+                                new SeriesPoint(
+                                    key, EventType.PACKET_TRACE, new Point(time(i), value(i))))));
+  }
+
+  private void readSome(AtomicInteger read, boolean newestFirst) {
+    archive
+        .read(SeriesQuery.base(key, "packet-trace").newestFirst(newestFirst))
+        .limit(EACH)
+        .forEach(
+            point -> {
+              if (point.value().stored().bytes() < VALUE_CHARS) {
+                throw new IllegalStateException("a value is too short");
+              }
+              read.incrementAndGet();
+            });
+  }
+
+  private void timed(Runnable call) {
+    long begin = System.nanoTime();
+    attempt(call);
+    slowestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
+  }
+
+  private void attempt(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      failures.incrementAndGet();
+      say(e.toString());
+    }
+  }
+
+  private Instant time(int second) {
+    return start.plusSeconds(second);
+  }
+
+  private static Value value(int i) {
+    return Value.parse(ValueType.JSON, "[" + i + ",\"" + "x".repeat(VALUE_CHARS) + "\"]");
+  }
+
+  private static Registration test() {
+    return Registration.pointToPoint()
+        .source("192.0.2.1")
+        .destination("192.0.2.2")
+        .measurementAgent("192.0.2.1")
+        .toolName("traceroute")
+        .inputSource("a.example.net")
+        .inputDestination("b.example.net")
+        .eventType(EventType.THROUGHPUT)
+        .eventType(EventType.PACKET_TRACE)
+        .build();
+  }
+
+  private static void say(String what) {
+    System.out.println(what);
+  }
+}
