@@ -51,8 +51,9 @@ public final class MetadataRepository {
   /**
    * Returns the same repository with another deadline for each call.
    *
-   * @param timeout time a call may take in all, more than zero
+   * @param timeout time a call may take in all, more than zero and at most 365 days
    * @return a view; cheap
+   * @throws InvalidInputException when the timeout is out of range
    */
   public MetadataRepository withTimeout(Duration timeout) {
     return new MetadataRepository(calls, store, lookup, rules, Deadline.after(timeout).budget());

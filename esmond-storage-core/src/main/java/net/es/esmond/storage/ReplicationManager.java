@@ -67,8 +67,9 @@ public final class ReplicationManager {
   /**
    * Returns the same manager with another deadline for each call.
    *
-   * @param timeout time a call may take in all, more than zero
+   * @param timeout time a call may take in all, more than zero and at most 365 days
    * @return a view; cheap
+   * @throws InvalidInputException when the timeout is out of range
    */
   public ReplicationManager withTimeout(Duration timeout) {
     return new ReplicationManager(calls, replication, wanted, Deadline.after(timeout).budget());
@@ -229,7 +230,8 @@ public final class ReplicationManager {
   /**
    * Waits until no change is under way, or until the change needs an operator.
    *
-   * @param atMost how long to wait, more than zero; {@link #withTimeout} does not apply
+   * @param atMost how long to wait, more than zero and at most 364 days; {@link #withTimeout} does
+   *     not apply
    * @return the status at the end of the wait; after {@code atMost} the change may still be under
    *     way
    */

@@ -2,12 +2,15 @@ package net.es.esmond.storage.cluster;
 
 import java.time.Duration;
 import java.util.Objects;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * The moment by which a call must have ended. It covers waiting, every attempt and all other work
  * of the call. Immutable. It uses {@link System#nanoTime()}, so clock changes do not move it.
  */
 public final class Deadline {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final long atNanos;
   private final Duration budget;
 
@@ -19,13 +22,15 @@ public final class Deadline {
   /**
    * Returns the deadline of a call that starts now.
    *
-   * @param budget time that the call may take in all, more than zero
+   * @param budget time that the call may take in all, more than zero and at most 365 days
    * @return a deadline that far in the future
+   * @throws InvalidInputException when the budget is out of range
    */
   public static Deadline after(Duration budget) {
     Objects.requireNonNull(budget, "budget");
-    if (budget.isNegative() || budget.isZero()) {
-      throw new IllegalArgumentException("budget must be more than zero, but was " + budget);
+    if (budget.isNegative() || budget.isZero() || budget.compareTo(LONGEST) > 0) {
+      throw new InvalidInputException(
+          "timeout", budget, "must be more than zero, and at most " + LONGEST);
     }
     return new Deadline(System.nanoTime() + budget.toNanos(), budget);
   }

@@ -24,12 +24,22 @@ public record HostPort(String host, int port) {
    */
   public HostPort {
     Objects.requireNonNull(host, "host");
-    if (port < 1 || port > 65_535) {
-      throw new InvalidInputException("port", port, "must be 1 to 65535");
-    }
+    checkPort(port);
     host = host.toLowerCase(Locale.ROOT);
     if (!isName(host) && !isIpv6(host)) {
       throw new InvalidInputException("host", host, "must be a host's name or address");
+    }
+  }
+
+  /**
+   * Checks the number of a port.
+   *
+   * @param port the number
+   * @throws InvalidInputException when it is not 1 to 65535
+   */
+  public static void checkPort(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new InvalidInputException("port", port, "must be 1 to 65535");
     }
   }
 

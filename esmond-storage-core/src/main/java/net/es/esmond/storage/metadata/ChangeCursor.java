@@ -21,9 +21,10 @@ public record ChangeCursor(Instant since, Optional<Instant> until, Optional<Stri
   private static final Pattern TEXT = Pattern.compile("([^/]+)(?:/([^/]+)/(.*))?", Pattern.DOTALL);
 
   /**
-   * Refuses a page without an end, and a key that no record can have.
+   * Checks the times and the key.
    *
-   * @throws InvalidInputException when either rule is broken
+   * @throws InvalidInputException when a page has no end, or ends before it begins, or a year is
+   *     not 1 to 9999, or no record can have the key
    */
   public ChangeCursor {
     Objects.requireNonNull(since, "since");
@@ -34,6 +35,7 @@ public record ChangeCursor(Instant since, Optional<Instant> until, Optional<Stri
     if (!afterKey.map(StorableText::holds).orElse(true)) {
       throw new InvalidInputException("cursor", afterKey.get(), StorableText.RULE);
     }
+    var unused = new TimeUpdated(since, until);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * Address and credentials of the nodes' JMX, for repairs that this library runs itself.
@@ -20,11 +21,16 @@ public record JmxAccess(
     Optional<String> user,
     Optional<Secret> password,
     boolean tls) {
-  /** Refuses nulls and half of the credentials. */
+  /**
+   * Refuses half of the credentials.
+   *
+   * @throws InvalidInputException when only one of user and password is given
+   */
   public JmxAccess {
     Objects.requireNonNull(address, "address");
     if (user.isPresent() != password.isPresent()) {
-      throw new IllegalArgumentException("user and password must be given together");
+      throw new InvalidInputException(
+          "user", user.orElse("absent"), "must be given together with the password");
     }
   }
 
@@ -33,8 +39,10 @@ public record JmxAccess(
    *
    * @param port the same port on every node, 7199 by Cassandra's default
    * @return access
+   * @throws InvalidInputException when the port is not 1 to 65535
    */
   public static JmxAccess onPort(int port) {
+    HostPort.checkPort(port);
     return at(node -> new HostPort(node.address(), port));
   }
 

@@ -3,6 +3,7 @@ package net.es.esmond.storage.replication;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * Options for monitoring and changing the replica count.
@@ -25,7 +26,11 @@ public record ReplicationOptions(
     Duration lease,
     Duration stepTimeout,
     int verifiedPartitions) {
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws InvalidInputException when a value is out of its range
+   */
   public ReplicationOptions {
     Objects.requireNonNull(jmx, "jmx");
     Objects.requireNonNull(whenIncomplete, "whenIncomplete");
@@ -33,15 +38,14 @@ public record ReplicationOptions(
     range("lease", lease, Duration.ofSeconds(5), Duration.ofDays(1));
     range("stepTimeout", stepTimeout, Duration.ofSeconds(1), Duration.ofDays(30));
     if (verifiedPartitions < 0 || verifiedPartitions > 10_000) {
-      throw new IllegalArgumentException(
-          "verifiedPartitions must be 0 to 10,000, but was " + verifiedPartitions);
+      throw new InvalidInputException(
+          "verifiedPartitions", verifiedPartitions, "must be 0 to 10,000");
     }
   }
 
   private static void range(String name, Duration value, Duration min, Duration max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be " + min + " to " + max + ", but was " + value);
+      throw new InvalidInputException(name, value, "must be " + min + " to " + max);
     }
   }
 

@@ -2,6 +2,7 @@ package net.es.esmond.storage.retention;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * The time for which Cassandra keeps a point.
@@ -23,7 +24,7 @@ public record TimeToLive(int seconds, boolean capped) {
   /** Checks the seconds. */
   public TimeToLive {
     if (seconds < 0) {
-      throw new IllegalArgumentException("seconds must be 0 or more, but was " + seconds);
+      throw new InvalidInputException("seconds", seconds, "must be 0 or more");
     }
   }
 

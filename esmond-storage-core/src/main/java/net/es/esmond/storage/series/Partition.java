@@ -1,30 +1,42 @@
 package net.es.esmond.storage.series;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * One partition of a series in time: a month (UTC) of base points, or a whole year of summaries
  * whose windows are an hour or longer. No other class knows how long a partition is.
  *
- * @param year year, UTC; part of {@link #rowKey}
+ * @param year year, UTC, 1 to 9999; part of {@link #rowKey}
  * @param number which part of the year; 0 for the whole year. Cassandra keeps it in the column
  *     {@code month}
  */
 public record Partition(int year, int number) implements Comparable<Partition> {
+  private static final int FIRST_YEAR = 1;
+  private static final int LAST_YEAR = 9999;
   private static final int WHOLE_YEAR = 0;
   private static final int LAST_NUMBER = 12;
   private static final long SECONDS_PER_HOUR = 3600;
 
-  /** Checks the number. */
+  /**
+   * Checks year and number.
+   *
+   * @throws InvalidInputException when either is out of range
+   */
   public Partition {
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
+      throw new InvalidInputException(
+          "year", year, "of a partition must be " + FIRST_YEAR + " to " + LAST_YEAR);
+    }
     if (number < WHOLE_YEAR || number > LAST_NUMBER) {
-      throw new IllegalArgumentException(
-          "number of a partition must be 0 to " + LAST_NUMBER + ", but was " + number);
+      throw new InvalidInputException(
+          "number", number, "of a partition must be 0 to " + LAST_NUMBER);
     }
   }
 
@@ -32,8 +44,9 @@ public record Partition(int year, int number) implements Comparable<Partition> {
    * Returns the partition of a series that holds a point in time.
    *
    * @param series the series
-   * @param timeMillis milliseconds since 1970
+   * @param timeMillis milliseconds since 1970, in the years 1 to 9999
    * @return the partition
+   * @throws InvalidInputException when the year is another
    */
   public static Partition of(Series series, long timeMillis) {
     return holding(timeMillis, series.windowSeconds() >= SECONDS_PER_HOUR);
@@ -55,7 +68,8 @@ public record Partition(int year, int number) implements Comparable<Partition> {
   }
 
   /**
-   * Lists the partitions of a series that can hold points in a range.
+   * Lists the partitions of a series that can hold points in a range. None can from before 1900 or
+   * after 9999.
    *
    * @param series the series
    * @param fromMillis first time, milliseconds since 1970
@@ -63,13 +77,14 @@ public record Partition(int year, int number) implements Comparable<Partition> {
    * @return oldest first
    */
   public static List<Partition> between(Series series, long fromMillis, long toMillis) {
-    if (toMillis < fromMillis) {
-      return List.of();
-    }
+    // Windows that hold the earliest point may begin decades before it.
+    long first = Math.max(fromMillis, millis(Point.EARLIEST.minus(Duration.ofDays(36_500))));
+    long last = Math.min(toMillis, millis(Point.LATEST));
     List<Partition> partitions = new ArrayList<>();
-    Partition last = of(series, toMillis);
-    for (Partition p = of(series, fromMillis); p.compareTo(last) <= 0; p = p.next()) {
-      partitions.add(p);
+    for (long from = first;
+        from <= last;
+        from = partitions.get(partitions.size() - 1).endMillis()) {
+      partitions.add(of(series, from));
     }
     return Collections.unmodifiableList(partitions);
   }
@@ -118,6 +133,13 @@ public record Partition(int year, int number) implements Comparable<Partition> {
    */
   public long endMillis() {
     return millis(holdsBasePoints() ? firstDay().plusMonths(1) : firstDay().plusYears(1));
+  }
+
+  /** Milliseconds since 1970; of a time that is too far away, the farthest. */
+  static long millis(Instant time) {
+    return time.isAfter(Point.LATEST)
+        ? Long.MAX_VALUE
+        : time.getEpochSecond() < Long.MIN_VALUE / 1000 ? Long.MIN_VALUE : time.toEpochMilli();
   }
 
   private LocalDate firstDay() {

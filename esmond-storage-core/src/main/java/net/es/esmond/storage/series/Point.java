@@ -9,16 +9,29 @@ import net.es.esmond.storage.error.InvalidInputException;
 /**
  * A point is a value at a time.
  *
- * @param time the time, kept to milliseconds
+ * @param time the time, kept to milliseconds, in the years 1 to 9999
  * @param value the value
  */
 public record Point(Instant time, Value value) {
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  /** No archive has a point from before: such a time is most often in seconds by mistake. */
+  public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** No archive has a point from after. */
+  public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-  /** Cuts the time to whole milliseconds. */
+  /**
+   * Cuts the time to whole milliseconds.
+   *
+   * @throws InvalidInputException when the year is not 1 to 9999
+   */
   public Point {
     Objects.requireNonNull(value, "value");
+    if (time.isBefore(FIRST) || time.isAfter(LATEST.plusMillis(1).minusNanos(1))) {
+      throw new InvalidInputException("ts", time, "must be in the years 1 to 9999");
+    }
     time = time.truncatedTo(ChronoUnit.MILLIS);
   }
 
@@ -50,7 +63,7 @@ public record Point(Instant time, Value value) {
    * @param series the series of the point
    * @param stored the stored point
    * @return the point
-   * @throws IllegalArgumentException when values of this series are not stored in this form
+   * @throws InvalidInputException when values of this series are not stored in this form
    */
   public static Point of(Series series, StoredPoint stored) {
     return new Point(Instant.ofEpochMilli(stored.timeMillis()), Value.of(series, stored.value()));

@@ -59,7 +59,7 @@ final class QueryToken {
         throw refused(token);
       }
       return query;
-    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw refused(token);
     }
   }

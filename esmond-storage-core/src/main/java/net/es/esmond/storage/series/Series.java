@@ -94,11 +94,12 @@ public record Series(
   /**
    * Returns the partition that holds a point in time.
    *
-   * @param time any time
+   * @param time any time in the years 1 to 9999
    * @return the partition
+   * @throws InvalidInputException when the year is another
    */
   public Partition partition(Instant time) {
-    return Partition.of(this, time.toEpochMilli());
+    return Partition.of(this, Partition.millis(time));
   }
 
   @Override

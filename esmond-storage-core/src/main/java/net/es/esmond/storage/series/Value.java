@@ -58,12 +58,12 @@ public sealed interface Value
    * @param series the series that it belongs to
    * @param stored the stored form
    * @return the value
-   * @throws IllegalArgumentException when values of this series are not stored in this form
+   * @throws InvalidInputException when values of this series are not stored in this form
    */
   static Value of(Series series, StoredValue stored) {
     if (!Form.of(series).includes(stored)) {
-      throw new IllegalArgumentException(
-          "values of " + series + " are stored as " + Form.of(series) + ", but this is " + stored);
+      throw new InvalidInputException(
+          "val", stored, "of " + series + " must be stored as " + Form.of(series));
     }
     SummaryType summary = series.summaryType();
     if (summary == SummaryType.AVERAGE && stored instanceof StoredValue.Ratio ratio) {

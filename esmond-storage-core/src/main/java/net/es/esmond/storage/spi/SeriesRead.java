@@ -3,6 +3,7 @@ package net.es.esmond.storage.spi;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Series;
 
 /**
@@ -29,7 +30,7 @@ public record SeriesRead(
     Objects.requireNonNull(series, "series");
     Objects.requireNonNull(level, "level");
     if (limit < 1) {
-      throw new IllegalArgumentException("limit must be 1 or more, but was " + limit);
+      throw new InvalidInputException("limit", limit, "must be 1 or more");
     }
   }
 

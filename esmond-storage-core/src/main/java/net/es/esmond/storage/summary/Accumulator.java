@@ -47,15 +47,16 @@ public abstract sealed class Accumulator permits NumberAccumulator, HistogramAcc
    * @param value the value
    * @param ofPoints how many base points the value stands for: 1 for a base value
    * @return this
-   * @throws IllegalArgumentException when the value has another type, or stands for less than one
+   * @throws InvalidInputException when the value has another type, or stands for less than one
    *     point
    */
   public final Accumulator add(Value value, long ofPoints) {
     if (ofPoints < 1) {
-      throw new IllegalArgumentException("ofPoints must be 1 or more, but was " + ofPoints);
+      throw new InvalidInputException("ofPoints", ofPoints, "must be 1 or more");
     }
     if (!include(value)) {
-      throw new IllegalArgumentException("no summary " + summary + " is made from " + value);
+      throw new InvalidInputException(
+          "val", value, "must be one that " + summary + " is made from");
     }
     points += ofPoints;
     return this;
@@ -78,12 +79,12 @@ public abstract sealed class Accumulator permits NumberAccumulator, HistogramAcc
    *
    * @return the summary: of an integer or float, an {@code Average} or a value of the same type; of
    *     a percentage, a percentage; of a histogram, a histogram or {@code Statistics}
-   * @throws IllegalStateException when nothing was added: a window without points has no summary
-   * @throws InvalidInputException when a sum does not fit in 64 bits
+   * @throws InvalidInputException when a sum does not fit in 64 bits, or nothing was added: a
+   *     window without points has no summary
    */
   public final Value value() {
     if (points == 0) {
-      throw new IllegalStateException("a window without points has no summary");
+      throw new InvalidInputException("val", summary, "must have points in the window");
     }
     return result();
   }

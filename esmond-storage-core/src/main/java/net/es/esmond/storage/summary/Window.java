@@ -2,6 +2,7 @@ package net.es.esmond.storage.summary;
 
 import java.time.Instant;
 import java.util.Objects;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Series;
 
 /**
@@ -12,11 +13,15 @@ import net.es.esmond.storage.series.Series;
  */
 public record Window(Instant start, Instant end) {
 
-  /** Refuses an empty window. */
+  /**
+   * Refuses an empty window.
+   *
+   * @throws InvalidInputException when the window does not end after its start
+   */
   public Window {
     Objects.requireNonNull(end, "end");
     if (!start.isBefore(end)) {
-      throw new IllegalArgumentException("a window must end after " + start + ", not at " + end);
+      throw new InvalidInputException("end", end, "of a window must be after its start, " + start);
     }
   }
 

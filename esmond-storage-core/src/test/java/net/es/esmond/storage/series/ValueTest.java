@@ -66,7 +66,7 @@ class ValueTest {
     Series integers = Series.base("k", THROUGHPUT);
 
     assertThatThrownBy(() -> Value.of(integers, new StoredValue.Text("{}")))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("WHOLE");
   }
 

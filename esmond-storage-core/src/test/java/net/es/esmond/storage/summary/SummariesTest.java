@@ -118,11 +118,11 @@ class SummariesTest {
   void are_not_made_without_values_or_of_another_types_values() {
     Accumulator average = Accumulator.of(DAILY_AVERAGE);
 
-    assertThatThrownBy(average::value).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(average::value).isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> average.add(new Percentage(1, 2), 1))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> average.add(new IntegerValue(1), 0))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(InvalidInputException.class);
     assertThat(average.points()).isZero();
   }
 

@@ -1,5 +1,7 @@
 package net.es.esmond.storage.internal.read;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,9 @@ public final class SeriesReader {
 
   private CompletionStage<Page> page(
       SeriesQuery query, SeriesRead read, Metadata record, Deadline deadline) {
+    if (read.fromMillis() > read.toMillis()) {
+      return completedFuture(new Page(List.of(), Optional.empty()));
+    }
     return query.series().summaryType() == SummaryType.BASE
         ? series.read(read, deadline).thenApply(page -> page(query, page))
         : summaries.read(query, read, record, deadline);
@@ -84,11 +89,15 @@ public final class SeriesReader {
         .thenApply(done -> List.of(pages));
   }
 
+  /** Reads no times at which no point can be; a window may begin before the first point in it. */
   private static SeriesRead storeRead(SeriesQuery query) {
+    Series of = query.series();
     return new SeriesRead(
-        query.series(),
-        millis(query.from(), true),
-        millis(query.to(), false),
+        of,
+        Math.max(
+            millis(query.from(), true),
+            Point.EARLIEST.minusSeconds(of.windowSeconds()).toEpochMilli()),
+        Math.min(millis(query.to(), false), Point.LATEST.toEpochMilli()),
         query.newestFirst(),
         (int) Math.min(query.limit(), query.pageSize()),
         query.consistencyLevel());
