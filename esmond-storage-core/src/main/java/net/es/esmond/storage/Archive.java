@@ -2,7 +2,6 @@ package net.es.esmond.storage;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -23,6 +22,7 @@ import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.LateWrites;
 import net.es.esmond.storage.internal.summary.SummaryPageReader;
 import net.es.esmond.storage.internal.summary.SummaryPages;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.internal.write.BulkWrite;
 import net.es.esmond.storage.internal.write.SeriesWriter;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -67,7 +67,7 @@ public final class Archive {
    * @param timed runs work after pauses and at deadlines
    */
   record Settings(
-      Clock clock,
+      StorageClock clock,
       boolean keepMilliseconds,
       ConflictMode conflicts,
       Duration timeout,
@@ -113,8 +113,9 @@ public final class Archive {
   /**
    * Returns the same archive with another deadline for each call.
    *
-   * @param timeout time a call may take in all, more than zero
+   * @param timeout time a call may take in all, more than zero and at most 365 days
    * @return a view; cheap
+   * @throws InvalidInputException when the timeout is out of range
    */
   public Archive withTimeout(Duration timeout) {
     return new Archive(calls, writer, reader, conflicts, Deadline.after(timeout).budget());

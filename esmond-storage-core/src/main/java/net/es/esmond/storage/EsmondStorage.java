@@ -7,18 +7,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.HostLookup;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.WindowRule;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.ConflictMode;
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EsmondStorage implements AutoCloseable {
   private final StorageThreads threads;
+  private final StorageClock clock;
   private final CallGate seriesCalls;
   private final CallGate metadataCalls;
   private final HostLookup lookup;
@@ -57,9 +62,10 @@ public final class EsmondStorage implements AutoCloseable {
   private EsmondStorage(Builder builder) {
     EsmondConf conf = builder.conf;
     threads = new StorageThreads(builder.completionExecutor);
+    clock = builder.storageClock();
     StoreContext context =
         new StoreContext(
-            builder.clock,
+            clock,
             builder.services,
             threads.scheduler(),
             threads.executor(),
@@ -69,6 +75,8 @@ public final class EsmondStorage implements AutoCloseable {
     Stores stores = Stores.open(builder, context, threads);
     series = stores.series();
     metadataStore = stores.metadata();
+    CompletionStage<Void> timeIsKnown =
+        clock.start(series::serverTimes, metadataStore::serverTimes, threads);
     seriesCalls = new CallGate(StoreException.Store.CASSANDRA, threads.completions());
     metadataCalls = new CallGate(StoreException.Store.POSTGRESQL, threads.completions());
     lookup = new HostLookup(threads.timed());
@@ -91,7 +99,7 @@ public final class EsmondStorage implements AutoCloseable {
             options,
             owner,
             threads,
-            builder.clock);
+            clock);
     replicationManager =
         new ReplicationManager(
             seriesCalls,
@@ -104,7 +112,7 @@ public final class EsmondStorage implements AutoCloseable {
             series,
             metadataStore,
             new Archive.Settings(
-                builder.clock,
+                clock,
                 builder.keepMilliseconds,
                 builder.conflicts,
                 conf.cassandra().requestTimeout(),
@@ -119,13 +127,14 @@ public final class EsmondStorage implements AutoCloseable {
             series,
             metadataStore,
             new Maintenance.Settings(
-                builder.clock,
+                clock,
                 owner,
                 conf.cassandra().requestTimeout(),
                 builder.retention,
                 builder.lateness,
                 replication::repairDue));
     replication.start();
+    Futures.await(timeIsKnown);
     if (builder.backgroundMaintenance) {
       maintenance.start();
     }
@@ -218,6 +227,30 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
+   * Returns the archive's clock. It tells the time of the servers, which is the median of the
+   * clocks of Cassandra's nodes and of PostgreSQL's primary. Whatever the storage stamps, checks,
+   * stores, drops or deletes goes by this clock, so a wrong clock of this host does no harm. The
+   * servers are asked when the storage opens, every minute, and when the host's clock jumps. The
+   * clock does not block.
+   *
+   * @return the same object at every call, in UTC
+   */
+  public Clock clock() {
+    return clock;
+  }
+
+  /**
+   * Returns how far the clocks of this host and of the servers are from the archive's time, as far
+   * as it is known now. The method does not block, so health checks can use it.
+   *
+   * @return the clocks, and why nothing is stored, dropped or deleted in the background because of
+   *     them
+   */
+  public ClockStatus clocks() {
+    return clock.status();
+  }
+
+  /**
    * Returns the manager of the keyspace's replica count.
    *
    * @return the same object at every call
@@ -253,7 +286,7 @@ public final class EsmondStorage implements AutoCloseable {
   public static final class Builder {
     private final EsmondConf conf;
     private final Map<Class<?>, Object> services = new HashMap<>();
-    private Clock clock = Clock.systemUTC();
+    private Clock clock = StorageClock.HOST;
     private boolean keepMilliseconds;
     private ConflictMode conflicts = ConflictMode.KEEP;
     private RetentionPolicies retention = RetentionPolicies.NONE;
@@ -341,7 +374,9 @@ public final class EsmondStorage implements AutoCloseable {
     }
 
     /**
-     * Replaces the system's clock.
+     * Replaces the clock of the host, for tests. The archive goes by the servers' time, {@link
+     * EsmondStorage#clock}: this clock serves until the servers have told theirs, and between two
+     * times that they are asked.
      *
      * @param clock the clock
      * @return this
@@ -409,6 +444,12 @@ public final class EsmondStorage implements AutoCloseable {
      */
     public EsmondStorage open() {
       return new EsmondStorage(this);
+    }
+
+    /** A clock among the services tells the archive's time by itself: tests simulate it so. */
+    private StorageClock storageClock() {
+      Object simulated = services.get(StorageClock.class);
+      return simulated instanceof StorageClock given ? given : new StorageClock(clock);
     }
 
     private TimeSeriesProvider seriesProvider() {

@@ -1,6 +1,5 @@
 package net.es.esmond.storage;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +17,7 @@ import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.Materialiser;
 import net.es.esmond.storage.internal.summary.Readiness;
 import net.es.esmond.storage.internal.summary.Sweeper;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * deletes the data of deleted tests. Once a day it stores the summaries that late points made
  * stale, and then applies the retention policies. Each request has the deadline {@code
  * cassandra_request_timeout}.
+ *
+ * <p>All work goes by the archive's time, {@link EsmondStorage#clock}. While the servers' clocks
+ * differ by more than five seconds, or cannot be asked, nothing is stored, dropped or deleted: the
+ * reports of the methods say so.
  */
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -66,7 +70,7 @@ public final class Maintenance {
    * @param repairDue whether replicas may lack what was acknowledged
    */
   record Settings(
-      Clock clock,
+      StorageClock clock,
       String owner,
       Duration timeout,
       RetentionPolicies retention,
@@ -75,7 +79,7 @@ public final class Maintenance {
 
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this.calls = calls;
-    Clock clock = settings.clock();
+    StorageClock clock = settings.clock();
     String owner = settings.owner();
     Duration timeout = settings.timeout();
     RetentionPolicies retention = settings.retention();
@@ -84,13 +88,13 @@ public final class Maintenance {
             series,
             metadata,
             new Materialiser(series, retention, settings.lateness(), clock, timeout),
-            new Readiness(series, settings.repairDue(), clock, timeout),
+            new Readiness(settings.repairDue(), clock),
             retention,
             settings.lateness(),
             clock,
             owner,
             timeout);
-    deletion = new DataDeletion(series, metadata, owner, timeout);
+    deletion = new DataDeletion(series, metadata, owner, timeout, clock);
     appliedRetention =
         new AppliedRetention(series, metadata, sweeper, retention, clock, owner, timeout);
   }
@@ -144,7 +148,7 @@ public final class Maintenance {
     every(LONG_INTERVAL, new PeriodicTask("storing summaries", () -> kept(sweeper.sweepAll())));
     every(
         LONG_INTERVAL,
-        new PeriodicTask("applying retention", () -> failed(appliedRetention.apply(false))));
+        new PeriodicTask("applying retention", () -> kept(appliedRetention.apply(false))));
   }
 
   private void every(Duration interval, PeriodicTask work) {
@@ -161,8 +165,8 @@ public final class Maintenance {
     return failed(report.failures(), "tests");
   }
 
-  private static Optional<String> failed(RetentionReport report) {
-    return failed(report.failures(), "partitions and tests");
+  private static Optional<String> kept(RetentionReport report) {
+    return report.refused().or(() -> failed(report.failures(), "partitions and tests"));
   }
 
   private static Optional<String> failed(long failures, String what) {

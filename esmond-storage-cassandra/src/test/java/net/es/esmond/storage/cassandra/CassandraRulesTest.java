@@ -24,6 +24,7 @@ class CassandraRulesTest {
   @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
   @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
   @ArchTest static final ArchRule OWN_THREADS = ModuleRules.usesNoThreadsOfTheJvm();
+  @ArchTest static final ArchRule OWN_TIME = ModuleRules.readsNoClockOfTheHost();
 
   @ArchTest
   static final ArchRule ONE_DOOR =

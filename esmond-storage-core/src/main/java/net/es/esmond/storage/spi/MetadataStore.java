@@ -133,6 +133,15 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline);
 
   /**
+   * Asks the server that takes writes for the time. The archive's time is the median of the answers
+   * of all stores.
+   *
+   * @param deadline by when
+   * @return the answers of the servers that answered; may be empty
+   */
+  CompletionStage<List<ServerTime>> serverTimes(Deadline deadline);
+
+  /**
    * Applies those upgrades of esmond's tables that opening leaves out because they take long.
    * PostgreSQL rewrites {@code ps_event_types} and locks it meanwhile, a few seconds for a million
    * rows. Searches by time are slow until the upgrade is done.

@@ -17,14 +17,33 @@ import net.es.esmond.storage.series.StoredPoint;
  * @param timestampMicros write timestamp of all of them, microseconds since 1970, fixed before the
  *     first attempt so that every repetition is the same write
  * @param retention how long the points are kept, from the time of each point
+ * @param nowMicros the archive's time of the write, microseconds since 1970. The write timestamp
+ *     may be later, to win over what is stored, and must not shorten the time to live then
  */
 public record SeriesWrite(
-    Series series, List<StoredPoint> points, long timestampMicros, Retention retention) {
+    Series series,
+    List<StoredPoint> points,
+    long timestampMicros,
+    Retention retention,
+    long nowMicros) {
   /** Copies the points. */
   public SeriesWrite {
     Objects.requireNonNull(series, "series");
     Objects.requireNonNull(retention, "retention");
     points = List.copyOf(points);
+  }
+
+  /**
+   * Creates a write whose timestamp is the time of the write.
+   *
+   * @param series the series
+   * @param points its points
+   * @param timestampMicros write timestamp, and the archive's time; microseconds since 1970
+   * @param retention how long the points are kept, from the time of each point
+   */
+  public SeriesWrite(
+      Series series, List<StoredPoint> points, long timestampMicros, Retention retention) {
+    this(series, points, timestampMicros, retention, timestampMicros);
   }
 
   /**
@@ -34,7 +53,7 @@ public record SeriesWrite(
    * @return seconds until it expires; 0 for never
    */
   public int ttlSeconds(long timeMillis) {
-    return ttlSeconds(retention, timeMillis, timestampMicros);
+    return ttlSeconds(retention, timeMillis, nowMicros);
   }
 
   /** Computes a time to live of at least a second, as a point may expire after it was checked. */

@@ -6,12 +6,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.StorageThreads;
 
 /**
  * The clock, threads and services that a storage gives to its back ends.
  *
- * @param clock the clock; tests replace it
+ * @param clock the archive's time, which is that of its servers; whatever a back end stamps or
+ *     deletes uses this clock and no other
  * @param services objects that the host offers, by type, for example a Micrometer {@code
  *     MeterRegistry}
  * @param scheduler one thread of the storage, for short work of the back end such as a deadline or
@@ -38,7 +40,7 @@ public record StoreContext(
     services.forEach(
         (type, service) -> {
           if (!type.isInstance(service)) {
-            throw new IllegalArgumentException(service.getClass() + " must be a " + type);
+            throw new InvalidInputException("service", service.getClass(), "must be a " + type);
           }
         });
   }

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.spi;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -85,12 +84,13 @@ public interface TimeSeriesStore extends AutoCloseable {
   ConsistencyLevel completeLevel();
 
   /**
-   * Reads the time of a server's clock.
+   * Asks every server that is connected for the time. The archive's time is the median of the
+   * answers of all stores.
    *
    * @param deadline by when
-   * @return the time by the server's clock
+   * @return the answers of the servers that answered; may be empty
    */
-  CompletionStage<Instant> serverTime(Deadline deadline);
+  CompletionStage<List<ServerTime>> serverTimes(Deadline deadline);
 
   /**
    * Returns the store of summaries.

@@ -114,6 +114,34 @@ public final class ModuleRules {
         .allowEmptyShould(true);
   }
 
+  /** The archive's time is its servers': one class may read the host's clock. */
+  public static ArchRule readsNoClockOfTheHost() {
+    return classes()
+        .that()
+        .doNotHaveFullyQualifiedName("net.es.esmond.storage.internal.time.StorageClock")
+        .should(
+            new ArchCondition<>("not read the clock of the host") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                type.getCodeUnitAccessesFromSelf().stream()
+                    .filter(access -> readsHostClock(access.getTarget()))
+                    .map(access -> SimpleConditionEvent.violated(type, access.getDescription()))
+                    .forEach(events::add);
+              }
+            });
+  }
+
+  private static boolean readsHostClock(AccessTarget.CodeUnitAccessTarget target) {
+    String owner = target.getOwner().getName();
+    String name = target.getName();
+    boolean noArguments = target.getRawParameterTypes().isEmpty();
+    return owner.equals("java.lang.System") && name.equals("currentTimeMillis")
+        || owner.equals("java.util.Date") && name.equals("<init>") && noArguments
+        || owner.startsWith("java.time.") && name.equals("now")
+        || owner.equals("java.time.Clock") && name.startsWith("system")
+        || owner.equals("java.time.InstantSource") && name.equals("system");
+  }
+
   private static boolean isShared(AccessTarget.CodeUnitAccessTarget target) {
     String name = target.getName();
     JavaClass owner = target.getOwner();

@@ -26,7 +26,10 @@ public final class SqlMetadataProvider implements MetadataProvider {
       DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL);
       Futures.await(schema.ensure(start));
       return new SqlMetadataStore(
-          database, schema, LastUpdatedWriter.start(database, conf.sql().touch(), context));
+          database,
+          schema,
+          LastUpdatedWriter.start(database, conf.sql().touch(), context),
+          context.clock());
     } catch (RuntimeException | Error e) {
       database.closeInBackground();
       throw e;

@@ -14,4 +14,5 @@ class SqlRulesTest {
   @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
   @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
   @ArchTest static final ArchRule OWN_THREADS = ModuleRules.usesNoThreadsOfTheJvm();
+  @ArchTest static final ArchRule OWN_TIME = ModuleRules.readsNoClockOfTheHost();
 }

@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal.coordination;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.spi.Leases;
@@ -11,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs background work step by step, in one instance at a time. A step that fails is counted and
- * left to the next run. The run stops when the lease is lost, or when several steps in a row fail
- * because the store cannot serve. Blocks; for one thread.
+ * left to the next run. The run stops when the lease is lost, when an obstacle comes up, such as
+ * clocks that disagree, or when several steps in a row fail because the store cannot serve. Blocks;
+ * for one thread.
  */
 public final class LeasedRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedRun.class);
@@ -24,6 +26,7 @@ public final class LeasedRun implements AutoCloseable {
 
   private final HeldLease lease;
   private final String work;
+  private final Supplier<Optional<String>> obstacle;
   private Optional<String> stopped = Optional.empty();
   private long failures;
   private int failuresInARow;
@@ -36,14 +39,25 @@ public final class LeasedRun implements AutoCloseable {
    * @param work what the run does, as the words after "another instance"
    * @param owner the name of this instance
    * @param timeout deadline of each request to the leases
+   * @param obstacle why no step may be taken now; asked before each, so it must cost nothing
    */
-  public LeasedRun(Leases leases, String name, String work, String owner, Duration timeout) {
+  public LeasedRun(
+      Leases leases,
+      String name,
+      String work,
+      String owner,
+      Duration timeout,
+      Supplier<Optional<String>> obstacle) {
     this.lease = new HeldLease(leases, name, owner, timeout);
     this.work = work;
+    this.obstacle = obstacle;
   }
 
   /** Returns whether to take the next step. */
   public boolean goesOn() {
+    if (stopped.isEmpty()) {
+      stopped = obstacle.get();
+    }
     if (stopped.isEmpty() && !lease.held()) {
       stop("another instance " + work);
     }

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.internal.replication;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class ChangeDriver implements AutoCloseable {
   private final String keyspace;
   private final ReplicationOptions options;
   private final String owner;
+  private final Clock clock;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -82,12 +84,14 @@ final class ChangeDriver implements AutoCloseable {
       Leases leases,
       String keyspace,
       ReplicationOptions options,
-      String owner) {
+      String owner,
+      Clock clock) {
     this.port = port;
     this.leases = leases;
     this.keyspace = keyspace;
     this.options = options;
     this.owner = owner;
+    this.clock = clock;
   }
 
   /**
@@ -150,7 +154,7 @@ final class ChangeDriver implements AutoCloseable {
     }
     ControlRecord record = found.get();
     ReplicationChange change = found.get().change().get();
-    if (!ReplicationMonitor.notice(record, cluster, owner).equals(record)) {
+    if (!ReplicationMonitor.notice(record, cluster, owner, clock).equals(record)) {
       // Somebody altered the keyspace, which the monitor will record.
       return false;
     }

@@ -1,7 +1,7 @@
 package net.es.esmond.storage.internal.replication;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +76,7 @@ final class ReplicationMonitor implements AutoCloseable {
   private final ChangeDriver driver;
   private final String owner;
   private final Duration interval;
+  private final Clock clock;
   private final Executor completions;
   private final List<Told> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
@@ -114,12 +115,14 @@ final class ReplicationMonitor implements AutoCloseable {
       ChangeDriver driver,
       String owner,
       Duration interval,
+      Clock clock,
       Executor completions) {
     this.port = port;
     this.statuses = statuses;
     this.driver = driver;
     this.owner = owner;
     this.interval = interval;
+    this.clock = clock;
     this.completions = completions;
   }
 
@@ -207,7 +210,7 @@ final class ReplicationMonitor implements AutoCloseable {
             (cluster, known) -> {
               ControlRecord before =
                   known.orElseGet(() -> ControlRecordTransitions.first(cluster.replication()));
-              ControlRecord now = notice(before, cluster, owner);
+              ControlRecord now = notice(before, cluster, owner, clock);
               return look(begun, cluster, now, before.version() > 0 && now.equals(before));
             });
   }
@@ -233,7 +236,8 @@ final class ReplicationMonitor implements AutoCloseable {
 
   private CompletionStage<Look> keep(Look look, Deadline deadline) {
     ClusterSnapshot cluster = look.cluster();
-    return update(port, cluster.replication(), record -> notice(record, cluster, owner), deadline)
+    return update(
+            port, cluster.replication(), record -> notice(record, cluster, owner, clock), deadline)
         .thenApply(record -> look(look.begunNanos(), cluster, record, true));
   }
 
@@ -277,9 +281,10 @@ final class ReplicationMonitor implements AutoCloseable {
    * Returns the control record with the keyspace's actual replication; the same record when nothing
    * was altered.
    */
-  static ControlRecord notice(ControlRecord record, ClusterSnapshot cluster, String owner) {
+  static ControlRecord notice(
+      ControlRecord record, ClusterSnapshot cluster, String owner, Clock clock) {
     return ControlRecordTransitions.noticed(
-        record, cluster.replication(), cluster.localDatacenter(), owner, Instant.now());
+        record, cluster.replication(), cluster.localDatacenter(), owner, clock.instant());
   }
 
   /**

@@ -59,7 +59,7 @@ public final class ReplicationService implements AutoCloseable {
     this.clock = clock;
     this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
-    this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner);
+    this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner, clock);
     this.watch =
         new ReplicationMonitor(
             port,
@@ -67,6 +67,7 @@ public final class ReplicationService implements AutoCloseable {
             driver,
             owner,
             options.pollInterval(),
+            clock,
             threads.completions());
   }
 
@@ -155,7 +156,7 @@ public final class ReplicationService implements AutoCloseable {
             port,
             cluster.replication(),
             known -> {
-              ControlRecord record = ReplicationMonitor.notice(known, cluster, owner);
+              ControlRecord record = ReplicationMonitor.notice(known, cluster, owner, clock);
               if (record.change().isEmpty()) {
                 return ControlRecordTransitions.started(
                     record, plan.to(), cluster.localDatacenter(), owner, clock.instant());

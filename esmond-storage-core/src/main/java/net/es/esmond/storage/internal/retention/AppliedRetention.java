@@ -1,9 +1,9 @@
 package net.es.esmond.storage.internal.retention;
 
-import java.time.Clock;
 import java.time.Duration;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.summary.Sweeper;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -18,7 +18,7 @@ public final class AppliedRetention {
   private final TimeSeriesStore store;
   private final ExpiredPartitions partitions;
   private final OrphanedMetadata tests;
-  private final Clock clock;
+  private final StorageClock clock;
   private final Duration timeout;
   private final String owner;
 
@@ -38,7 +38,7 @@ public final class AppliedRetention {
       MetadataStore metadata,
       Sweeper sweeper,
       RetentionPolicies policies,
-      Clock clock,
+      StorageClock clock,
       String owner,
       Duration timeout) {
     this.store = store;
@@ -66,7 +66,12 @@ public final class AppliedRetention {
   public RetentionReport apply(boolean dryRun) {
     try (LeasedRun run =
         new LeasedRun(
-            store.leases(), "retention", "applies the retention policies", owner, timeout)) {
+            store.leases(),
+            "retention",
+            "applies the retention policies",
+            owner,
+            timeout,
+            clock::problem)) {
       Count dropped = partitions.drop(run, clock.instant(), dryRun);
       Count deleted = tests.delete(run, clock.instant(), dryRun);
       return new RetentionReport(

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.EventTypeInfo;
@@ -29,15 +30,16 @@ public final class DataDeletion {
   private static final int PAGE = 100;
 
   /**
-   * Largest tolerated difference between the clock that orders registrations and the clocks that
-   * order points.
+   * Largest tolerated difference between the times of an instance that registered a test again and
+   * of another that wrote to it.
    */
-  private static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(10);
+  private static final Duration MAX_CLOCK_ERROR = StorageClock.TOLERANCE.multipliedBy(2);
 
   private final TimeSeriesStore store;
   private final MetadataStore metadata;
   private final Duration timeout;
   private final String owner;
+  private final StorageClock clock;
 
   /**
    * Creates the runs.
@@ -46,20 +48,31 @@ public final class DataDeletion {
    * @param metadata the store that lists deleted tests
    * @param owner the name of this instance
    * @param timeout deadline of each request
+   * @param clock knows whether the time is known
    */
   public DataDeletion(
-      TimeSeriesStore store, MetadataStore metadata, String owner, Duration timeout) {
+      TimeSeriesStore store,
+      MetadataStore metadata,
+      String owner,
+      Duration timeout,
+      StorageClock clock) {
     this.store = store;
     this.metadata = metadata;
     this.owner = owner;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   /** Deletes all data that is due. */
   public DeletionReport run() {
     try (LeasedRun run =
         new LeasedRun(
-            store.leases(), "deletions", "deletes the data of deleted tests", owner, timeout)) {
+            store.leases(),
+            "deletions",
+            "deletes the data of deleted tests",
+            owner,
+            timeout,
+            clock::problem)) {
       long seen = 0;
       long partitions = 0;
       boolean more = true;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.time.StorageClock;
 
 /**
  * Allowed lateness: the time that base points of a window may still come after the window's end.
@@ -17,8 +18,8 @@ import net.es.esmond.storage.error.InvalidInputException;
  * @param time time from the end of a window until it closes, a minute to a day
  */
 public record AllowedLateness(Duration time) {
-  /** Largest tolerated difference between this instance's clock and a server's. */
-  static final Duration MAX_CLOCK_ERROR = Duration.ofSeconds(5);
+  /** Largest tolerated difference between the time of an instance and the archive's. */
+  static final Duration MAX_CLOCK_ERROR = StorageClock.TOLERANCE;
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -60,7 +61,8 @@ public record AllowedLateness(Duration time) {
 
   /**
    * Returns the time up to which a read that begins now includes every base point. It lies back by
-   * twice the clock error, since the writer's clock and ours may be wrong in opposite directions.
+   * twice the clock error, since the writer and this instance may see different servers, and be
+   * wrong in opposite directions.
    */
   static long asOfMicros(Instant now) {
     return micros(now.minus(MAX_CLOCK_ERROR.multipliedBy(2)));

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
@@ -24,6 +23,7 @@ import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionPolicy;
 import net.es.esmond.storage.series.Partition;
+import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -38,11 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-
-  /** Earliest time of a point. */
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-
-  private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * Order in which the summaries of an event type are stored: smaller windows first, since larger
@@ -119,7 +114,7 @@ public final class Sweeper {
     SortedSet<Partition> urgent = new TreeSet<>(List.of(current.previous(), current));
     for (RetentionPolicy policy : policies.policies()) {
       Instant from = policy.retention().keptFrom(now);
-      if (!from.isBefore(EARLIEST)) {
+      if (!from.isBefore(Point.EARLIEST)) {
         Partition expiring = Partition.ofBasePoints(from.toEpochMilli());
         urgent.addAll(List.of(expiring, expiring.next()));
       }
@@ -129,14 +124,11 @@ public final class Sweeper {
 
   private SweepReport sweep(Supplier<List<Partition>> partitionsOfBase) {
     try (LeasedRun run =
-        new LeasedRun(store.leases(), "summaries", "stores summaries", owner, timeout)) {
+        new LeasedRun(
+            store.leases(), "summaries", "stores summaries", owner, timeout, readiness::problem)) {
       long partitions = 0;
       long windows = 0;
       LongAdder uncomputable = new LongAdder();
-      if (run.goesOn()) {
-        readiness.problem().ifPresent(run::stop);
-      }
-      long checkedNanos = System.nanoTime();
       for (Partition partition : run.goesOn() ? partitionsOfBase.get() : List.<Partition>of()) {
         Iterator<Series> series = new SeriesScan(store.allPartitions(), partition, timeout);
         while (run.goesOn() && series.hasNext()) {
@@ -151,9 +143,6 @@ public final class Sweeper {
                       uncomputable.add(stored.uncomputable());
                       return stored.windows();
                     });
-            boolean recheck = System.nanoTime() - checkedNanos >= RECHECK_NANOS;
-            (recheck ? readiness.problem() : readiness.repair()).ifPresent(run::stop);
-            checkedNanos = recheck ? System.nanoTime() : checkedNanos;
           }
         }
       }

@@ -115,7 +115,7 @@ final class ConflictCheck {
   }
 
   private static SeriesWrite with(SeriesWrite write, List<StoredPoint> points, long micros) {
-    return new SeriesWrite(write.series(), points, micros, write.retention());
+    return new SeriesWrite(write.series(), points, micros, write.retention(), write.nowMicros());
   }
 
   private <T> CompletionStage<T> heard(Series series, CompletionStage<T> write) {

@@ -2,8 +2,8 @@ package net.es.esmond.storage.internal.write;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +12,7 @@ import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.metadata.RegisteredSeries;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.LateWrites;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
@@ -32,7 +33,8 @@ public final class SeriesWriter {
 
   private final MetadataStore metadata;
   private final PointRules rules;
-  private final WriteClock clock;
+  private final StorageClock clock;
+  private final TimedTasks timed;
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
   private final OverlapQueue overlaps;
@@ -43,12 +45,13 @@ public final class SeriesWriter {
       LateWrites lateWrites,
       RepairAwareReads complete,
       TimedTasks timed,
-      Clock clock,
+      StorageClock clock,
       boolean keepMilliseconds) {
     this.metadata = metadata;
     this.lateWrites = lateWrites;
     this.rules = new PointRules(clock, keepMilliseconds);
-    this.clock = new WriteClock(clock);
+    this.clock = clock;
+    this.timed = timed;
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
     this.overlaps = new OverlapQueue(timed);
   }
@@ -77,11 +80,21 @@ public final class SeriesWriter {
 
   public CompletionStage<WriteResult> write(
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    return clock.ready()
+        ? writeNow(target, points, mode, deadline)
+        : clock
+            .whenReady(timed, deadline.half())
+            .thenCompose(ready -> writeNow(target, points, mode, deadline));
+  }
+
+  private CompletionStage<WriteResult> writeNow(
+      Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
     Series base = target.base();
     List<StoredPoint> stored = rules.check(base, points);
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     // Drawn before anything is sent, so that the later of two calls wins in any case.
-    long micros = clock.nextMicros();
-    SeriesWrite write = new SeriesWrite(base, stored, micros, lateWrites.retention(base));
+    SeriesWrite write =
+        new SeriesWrite(base, stored, clock.nextMicros(), lateWrites.retention(base), now);
     CompletionStage<WriteResult> written =
         mode == ConflictMode.UNCHECKED
             ? write(write, mode, deadline)

@@ -1,6 +1,6 @@
 /**
- * The path of a written point: rules, order of writes that overlap, conflict check, write
- * timestamp, bulk loads. Not API.
+ * The path of a written point: rules, order of writes that overlap, conflict check, bulk loads. Not
+ * API.
  */
 @NullMarked
 package net.es.esmond.storage.internal.write;

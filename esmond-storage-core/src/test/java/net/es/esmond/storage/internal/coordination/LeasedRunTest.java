@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LeasedRunTest {
   private boolean free = true;
+  private Optional<String> obstacle = Optional.empty();
   private final Leases leases =
       new Leases() {
         @Override
@@ -31,7 +33,8 @@ class LeasedRunTest {
       };
 
   private LeasedRun run() {
-    return new LeasedRun(leases, "summaries", "stores summaries", "me", Duration.ofSeconds(1));
+    return new LeasedRun(
+        leases, "summaries", "stores summaries", "me", Duration.ofSeconds(1), () -> obstacle);
   }
 
   private static long fail(ErrorCode code) {
@@ -46,6 +49,17 @@ class LeasedRunTest {
     LeasedRun refused = run();
     refused.goesOn();
     assertThat(refused.stopped()).contains("another instance stores summaries");
+  }
+
+  @Test
+  void stops_before_the_step_that_meets_an_obstacle() {
+    LeasedRun run = run();
+    assertThat(run.goesOn()).isTrue();
+
+    obstacle = Optional.of("clocks disagree");
+
+    assertThat(run.goesOn()).isFalse();
+    assertThat(run.stopped()).contains("clocks disagree");
   }
 
   @Test

@@ -9,6 +9,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
@@ -37,7 +38,7 @@ final class MemoryServers implements ArchiveServers {
     metadata.remove(conf.sql().database());
   }
 
-  /** The stores tell the time by the clock of the first instance that opens them. */
+  /** The servers' clock is that of the host of the first instance that opens them. */
   @Override
   public EsmondStorage.Builder builder(EsmondConf conf) {
     return EsmondStorage.builder(conf)
@@ -45,11 +46,12 @@ final class MemoryServers implements ArchiveServers {
             (same, context) ->
                 series.computeIfAbsent(
                     conf.cassandra().keyspace(),
-                    name -> new InMemoryTimeSeriesStore(context.clock())))
+                    name -> new InMemoryTimeSeriesStore(StorageClock.hostOf(context.clock()))))
         .metadata(
             (same, context) ->
                 metadata.computeIfAbsent(
-                    conf.sql().database(), name -> new InMemoryMetadataStore(context.clock())));
+                    conf.sql().database(),
+                    name -> new InMemoryMetadataStore(StorageClock.hostOf(context.clock()))));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package net.es.esmond.storage.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataQuery;
@@ -129,7 +132,19 @@ public abstract class MetadataStoreContract extends RecordsContract {
     endsWithoutTime(deadline -> store().count(MetadataQuery.builder().build(), deadline));
     endsWithoutTime(deadline -> store().delete(unique(), deadline));
     endsWithoutTime(deadline -> store().dueDeletions(10, deadline));
+    endsWithoutTime(deadline -> store().serverTimes(deadline));
     endsWithoutTime(deadline -> store().access().keys(deadline));
+  }
+
+  @Test
+  void its_server_tells_the_time() {
+    assertThat(await(store().serverTimes(soon())))
+        .isNotEmpty()
+        .allMatch(time -> !time.server().isBlank())
+        .allSatisfy(
+            time ->
+                assertThat(time.at(System.nanoTime()))
+                    .isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS)));
   }
 
   @Test

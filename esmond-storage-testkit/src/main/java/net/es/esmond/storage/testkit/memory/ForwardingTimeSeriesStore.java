@@ -1,6 +1,5 @@
 package net.es.esmond.storage.testkit.memory;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
@@ -67,8 +67,8 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<Instant> serverTime(Deadline deadline) {
-    return store.serverTime(deadline);
+  public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+    return store.serverTimes(deadline);
   }
 
   @Override

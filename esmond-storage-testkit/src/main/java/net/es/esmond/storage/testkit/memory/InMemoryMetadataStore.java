@@ -28,6 +28,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.ServerTime;
 
 /** Keeps metadata records in memory. Safe for use by many threads: one at a time does anything. */
 public final class InMemoryMetadataStore implements MetadataStore {
@@ -40,7 +41,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
   /**
    * Creates an empty store.
    *
-   * @param clock tells when a record was touched
+   * @param clock the server's clock, which tells when a record was touched
    */
   public InMemoryMetadataStore(Clock clock) {
     this.clock = clock;
@@ -188,6 +189,12 @@ public final class InMemoryMetadataStore implements MetadataStore {
   public synchronized CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
     deletions.remove(deletion.metadataKey(), deletion);
     return completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+    return completedFuture(
+        List.of(InMemoryTimeSeriesStore.serverTime("metadata in memory", clock)));
   }
 
   /** Does nothing. */

@@ -3,7 +3,6 @@ package net.es.esmond.storage.testkit.memory;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.spi.StampedPoint;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -56,7 +56,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   /**
    * Creates an empty store.
    *
-   * @param clock decides what has expired
+   * @param clock the server's clock, which decides what has expired
    */
   public InMemoryTimeSeriesStore(Clock clock) {
     this.clock = clock;
@@ -199,8 +199,13 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<Instant> serverTime(Deadline deadline) {
-    return completedFuture(clock.instant());
+  public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+    return completedFuture(List.of(serverTime("series in memory", clock)));
+  }
+
+  static ServerTime serverTime(String server, Clock clock) {
+    long now = System.nanoTime();
+    return new ServerTime(server, clock.instant(), now, now);
   }
 
   @Override

@@ -22,6 +22,7 @@ import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.Conflict;
 import net.es.esmond.storage.series.ConflictMode;
@@ -367,7 +368,11 @@ abstract class ConflictsContract {
 
   private EsmondStorage open(ConflictMode mode, Duration ahead) {
     EsmondStorage storage =
-        builder().clock(Clock.offset(Clock.systemUTC(), ahead)).conflicts(mode).open();
+        builder()
+            .service(
+                StorageClock.class, StorageClock.simulated(Clock.offset(Clock.systemUTC(), ahead)))
+            .conflicts(mode)
+            .open();
     open.add(storage);
     return storage;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
@@ -83,7 +84,8 @@ abstract class DataDeletionContract {
   private EsmondStorage open(Duration ahead) {
     EsmondStorage storage =
         builder()
-            .clock(Clock.offset(Clock.systemUTC(), ahead))
+            .service(
+                StorageClock.class, StorageClock.simulated(Clock.offset(Clock.systemUTC(), ahead)))
             .withoutBackgroundMaintenance()
             .open();
     open.add(storage);

@@ -2,11 +2,14 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cassandra.CassandraProvider;
@@ -60,6 +63,20 @@ class DataDeletionIT extends DataDeletionContract {
         .atMost(Duration.ofSeconds(15))
         .until(() -> Instant.now().isAfter(written.plusSeconds(11)));
     database.execute("UPDATE esmond_storage_deletions SET data_before = clock_timestamp()");
+  }
+
+  @Test
+  void a_wrong_clock_of_the_host_is_told_and_moves_nothing() {
+    Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+    try (EsmondStorage storage = builder().clock(wrong).withoutBackgroundMaintenance().open()) {
+      assertThat(storage.clock().instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+      assertThat(storage.clocks().servers().keySet())
+          .anyMatch(server -> server.startsWith("Cassandra "))
+          .anyMatch(server -> server.startsWith("PostgreSQL "));
+      assertThat(storage.clocks().problem()).isEmpty();
+      assertThat(storage.clocks().warnings()).singleElement(STRING).contains("this host", "ahead");
+      assertThat(storage.maintenance().storeSummaries().refused()).isEmpty();
+    }
   }
 
   @Test

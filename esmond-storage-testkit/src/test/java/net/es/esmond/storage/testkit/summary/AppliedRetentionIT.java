@@ -14,6 +14,7 @@ import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
@@ -135,7 +136,7 @@ class AppliedRetentionIT {
             .build();
     return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
         .metadata((conf, context) -> metadata)
-        .clock(clock)
+        .service(StorageClock.class, StorageClock.simulated(clock))
         .retention(policies)
         .withoutBackgroundMaintenance()
         .open();

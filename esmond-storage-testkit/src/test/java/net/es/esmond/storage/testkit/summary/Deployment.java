@@ -3,11 +3,14 @@ package net.es.esmond.storage.testkit.summary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
@@ -49,12 +52,19 @@ final class Deployment implements AfterEachCallback {
   final ManualClock clock;
   final InMemoryTimeSeriesStore store;
   private final InMemoryMetadataStore metadata;
+  private volatile Duration metadataAhead = Duration.ZERO;
   private final List<EsmondStorage> open = new CopyOnWriteArrayList<>();
 
   Deployment(Instant now) {
     clock = new ManualClock(now);
     store = new InMemoryTimeSeriesStore(clock);
-    metadata = new InMemoryMetadataStore(clock);
+    InstantSource metadataTime = () -> clock.instant().plus(metadataAhead);
+    metadata = new InMemoryMetadataStore(metadataTime.withZone(ZoneOffset.UTC));
+  }
+
+  /** Puts the clock of the metadata's server ahead of that of the series' server. */
+  void metadataAhead(Duration time) {
+    metadataAhead = time;
   }
 
   EsmondStorage instance() {
@@ -65,16 +75,27 @@ final class Deployment implements AfterEachCallback {
     return instance(Duration.ZERO, policies, store);
   }
 
-  /** Opens an instance whose clock is ahead, or behind, and which reaches the store its own way. */
+  /** Opens an instance that sees another time, and reaches the store its own way. */
   EsmondStorage instance(Duration ahead, RetentionPolicies policies, TimeSeriesStore way) {
-    EsmondStorage instance =
-        EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
-            .clock(ahead.isZero() ? clock : Clock.offset(clock, ahead))
-            .retention(policies)
-            .withoutBackgroundMaintenance()
-            .timeSeries((conf, context) -> way)
-            .metadata((conf, context) -> metadata)
-            .open();
+    StorageClock time = StorageClock.simulated(Clock.offset(clock, ahead));
+    return open(builder(policies, way).service(StorageClock.class, time));
+  }
+
+  /** Opens an instance on a host with a clock of its own. */
+  EsmondStorage host(Clock hosts, RetentionPolicies policies) {
+    return open(builder(policies, store).clock(hosts));
+  }
+
+  private EsmondStorage.Builder builder(RetentionPolicies policies, TimeSeriesStore way) {
+    return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+        .retention(policies)
+        .withoutBackgroundMaintenance()
+        .timeSeries((conf, context) -> way)
+        .metadata((conf, context) -> metadata);
+  }
+
+  private EsmondStorage open(EsmondStorage.Builder builder) {
+    EsmondStorage instance = builder.open();
     open.add(instance);
     return instance;
   }

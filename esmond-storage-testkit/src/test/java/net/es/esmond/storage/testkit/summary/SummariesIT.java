@@ -17,6 +17,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.FloatValue;
@@ -196,7 +197,7 @@ class SummariesIT {
   private static EsmondStorage open(Clock clock) {
     return EsmondStorage.builder(conf())
         .metadata((conf, context) -> METADATA)
-        .clock(clock)
+        .service(StorageClock.class, StorageClock.simulated(clock))
         .withoutBackgroundMaintenance()
         .open();
   }

@@ -27,6 +27,7 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -228,7 +229,7 @@ class SummaryRingFaultsIT {
   private EsmondStorage open(Duration ahead) {
     return EsmondStorage.builder(conf())
         .metadata((conf, context) -> metadata)
-        .clock(Clock.offset(Clock.systemUTC(), ahead))
+        .service(StorageClock.class, StorageClock.simulated(Clock.offset(Clock.systemUTC(), ahead)))
         .withoutBackgroundMaintenance()
         .open();
   }

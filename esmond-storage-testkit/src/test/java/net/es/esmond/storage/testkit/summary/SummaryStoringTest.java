@@ -175,19 +175,6 @@ class SummaryStoringTest {
   }
 
   @Test
-  void an_instance_with_a_wrong_clock_refuses_and_says_why() {
-    deployment.clock.set(START.plus(SETTLED).minus(Duration.ofMinutes(10)));
-    for (Duration ahead : List.of(Duration.ofHours(2), Duration.ofSeconds(-6))) {
-      EsmondStorage wrong = deployment.instance(ahead, RetentionPolicies.NONE, deployment.store);
-
-      assertThat(wrong.maintenance().storeSummaries().refused())
-          .hasValueSatisfying(
-              reason -> assertThat(reason).contains("clock must be within PT5S of Cassandra's"));
-    }
-    assertThat(stored()).isEmpty();
-  }
-
-  @Test
   void a_late_point_of_unknown_outcome_counts_once_it_exists() {
     storeTheWindow();
     FaultyStore way = faulty(Fate.SERVED, Fate.DELAYED);

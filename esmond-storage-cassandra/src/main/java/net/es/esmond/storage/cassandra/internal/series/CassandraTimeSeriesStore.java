@@ -2,7 +2,6 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SeriesWrite;
+import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -38,13 +38,12 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * each request.
  */
 public final class CassandraTimeSeriesStore implements TimeSeriesStore {
-  private static final String SERVER_TIME = "SELECT toUnixTimestamp(now()) FROM system.local";
-
   private final Requests requests;
   private final AnswerBudget budget;
   private final CassandraReplication replication;
   private final Map<Form, SeriesTable> tables;
   private final PartitionIndex index;
+  private final NodeClocks clocks;
   private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
   private final ArchiveLevels levels;
@@ -58,7 +57,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
    * @param requests sends requests; has prepared {@link #statements}, and is closed with this store
    * @param replication the replication port of the same keyspace; closed with this store
    * @param conf the configuration of the archive
-   * @param context the storage, on whose threads late groups of requests are noticed
+   * @param context the storage, on whose threads late groups of requests are noticed, and by whose
+   *     clock partitions are listed
    */
   public CassandraTimeSeriesStore(
       Requests requests,
@@ -70,7 +70,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.budget = AnswerBudget.ofHeap(requests.timed());
     this.replication = replication;
     this.tables = tables(keyspace);
-    this.index = new PartitionIndex(requests, keyspace);
+    this.index = new PartitionIndex(requests, keyspace, context.clock());
+    this.clocks = new NodeClocks(requests);
     PartitionRoutes routes = new PartitionRoutes();
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
@@ -93,7 +94,6 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());
     statements.addAll(CassandraReplication.statements());
-    statements.add(SERVER_TIME);
     tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
     return statements;
   }
@@ -151,10 +151,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public CompletionStage<Instant> serverTime(Deadline deadline) {
-    return requests
-        .send(c -> c.prepared(SERVER_TIME).bind(), deadline)
-        .thenApply(answer -> Instant.ofEpochMilli(Objects.requireNonNull(answer.one()).getLong(0)));
+  public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+    return clocks.times(deadline);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,7 @@ final class PartitionIndex {
   /** Number of partitions in one page of the index, so small that no node searches for long. */
   private static final int PARTITIONS_PAGE = 250;
 
+  private final Clock clock;
   private final Requests requests;
   private final Batches batches;
   private final PartitionTables tables;
@@ -48,7 +50,8 @@ final class PartitionIndex {
 
   private record Key(Series series, Partition partition) {}
 
-  PartitionIndex(Requests requests, CqlIdentifier keyspace) {
+  PartitionIndex(Requests requests, CqlIdentifier keyspace, Clock clock) {
+    this.clock = clock;
     this.requests = requests;
     this.batches = new Batches(requests);
     this.tables = PartitionTables.in(keyspace);
@@ -69,7 +72,7 @@ final class PartitionIndex {
     int year = partition.year();
     byte number = partition.storedNumber();
     // Not the points' write timestamp, which may be in the future to win over stored ones.
-    long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    long micros = TimeUnit.MILLISECONDS.toMicros(clock.millis());
     return new IndexUpdate(
         List.of(
             new IndexRow(tables.insert(), micros, path, path, year, number),

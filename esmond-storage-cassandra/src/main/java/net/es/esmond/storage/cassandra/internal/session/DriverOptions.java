@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
+import com.datastax.oss.driver.internal.core.time.ServerSideTimestampGenerator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,9 @@ final class DriverOptions {
     options.put(TypedDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
     options.put(TypedDriverOption.REQUEST_TIMEOUT, conf.requestTimeout());
     options.put(TypedDriverOption.REQUEST_LOG_WARNINGS, false);
+    // What has no write timestamp of its own gets the server's, never one of this host's clock.
+    options.put(
+        TypedDriverOption.TIMESTAMP_GENERATOR_CLASS, ServerSideTimestampGenerator.class.getName());
 
     options.put(
         TypedDriverOption.REQUEST_THROTTLER_CLASS,

@@ -2,6 +2,7 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
  * Deletes records, and remembers which data is yet to be deleted. When a record is registered again
- * before that, only data written before the moment of registration is deleted.
+ * before that, only data written before the moment of registration is deleted. These moments are
+ * compared with write timestamps, so they are times of the archive and not of this database.
  */
 final class Deletions {
   /**
@@ -30,7 +32,7 @@ final class Deletions {
       SELECT ?, coalesce(array_agg(event_type ORDER BY id), '{}'),
              coalesce(array_agg(summary_type ORDER BY id), '{}'),
              coalesce(array_agg(summary_window ORDER BY id), '{}'),
-             clock_timestamp() + %s
+             ?::timestamptz + %s
         FROM ps_event_types WHERE metadata_id = ?
       ON CONFLICT (metadata_key) DO UPDATE
          SET event_types = excluded.event_types, summary_types = excluded.summary_types,
@@ -51,7 +53,7 @@ final class Deletions {
       """
       SELECT metadata_key, event_types, summary_types, summary_windows,
              NULL::bigint[] AS times_updated, data_before
-        FROM esmond_storage_deletions WHERE data_before <= clock_timestamp()
+        FROM esmond_storage_deletions WHERE data_before <= ?
        ORDER BY data_before LIMIT ?
       """;
 
@@ -61,12 +63,13 @@ final class Deletions {
   private Deletions() {}
 
   /** Deletes a record and remembers its data. Must run in a transaction. */
-  static Optional<Deletion> delete(Session session, String key) throws SQLException {
+  static Optional<Deletion> delete(Session session, String key, Instant now) throws SQLException {
     Optional<Long> id = session.query(LOCK).bind(key).first(row -> row.getLong("id"));
     if (id.isEmpty()) {
       return Optional.empty();
     }
-    Deletion deletion = session.query(REMEMBER).bind(key).bind(id.get()).one(Deletions::read);
+    Deletion deletion =
+        session.query(REMEMBER).bind(key).bind(now).bind(id.get()).one(Deletions::read);
     for (String table : TABLES) {
       session.query("DELETE FROM " + table + " WHERE metadata_id = ?").bind(id.get()).update();
     }
@@ -74,8 +77,8 @@ final class Deletions {
     return Optional.of(deletion);
   }
 
-  static List<Deletion> due(Session session, int limit) throws SQLException {
-    return session.query(DUE).bind(limit).list(Deletions::read);
+  static List<Deletion> due(Session session, int limit, Instant now) throws SQLException {
+    return session.query(DUE).bind(now).bind(limit).list(Deletions::read);
   }
 
   /** Forgets a deletion, unless the record was deleted again meanwhile. */

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
@@ -19,13 +20,14 @@ final class HalfRecords {
   private HalfRecords() {}
 
   /** Returns a record, after it was completed if it lacked any part of its registration. */
-  static Optional<Metadata> whole(Session session, Metadata record, Registration registration)
+  static Optional<Metadata> whole(
+      Session session, Metadata record, Registration registration, Instant now)
       throws SQLException {
     if (hasAll(record, registration)) {
       return Optional.of(record);
     }
     session.query(WAIT).execute();
-    return RegisterStatement.complete(session, registration);
+    return RegisterStatement.complete(session, registration, now);
   }
 
   private static boolean hasAll(Metadata record, Registration registration) {

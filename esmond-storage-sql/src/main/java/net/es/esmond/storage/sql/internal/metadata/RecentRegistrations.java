@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,7 @@ final class RecentRegistrations {
       """;
 
   private final Database database;
-  private final Cache<String, Registration> recent =
+  private final Cache<String, Registered> recent =
       Caffeine.newBuilder()
           .maximumSize(MAX_KEPT)
           .expireAfterWrite(KEPT_FOR)
@@ -48,17 +49,20 @@ final class RecentRegistrations {
     database.onPromotion(this::repeat);
   }
 
-  void add(Registration registration) {
-    recent.put(registration.checksum(), registration);
+  /** What was registered, and when, by the archive's time. */
+  private record Registered(Registration registration, Instant at) {}
+
+  void add(Registration registration, Instant at) {
+    recent.put(registration.checksum(), new Registered(registration, at));
   }
 
   /** Forgets a registration whose record is deleted on purpose. */
   void forget(String metadataKey) {
-    recent.asMap().values().removeIf(one -> one.newKey().equals(metadataKey));
+    recent.asMap().values().removeIf(one -> one.registration().newKey().equals(metadataKey));
   }
 
   private void repeat() {
-    Map<String, Registration> all = Map.copyOf(recent.asMap());
+    Map<String, Registered> all = Map.copyOf(recent.asMap());
     if (!all.isEmpty()) {
       AtomicInteger repeated = new AtomicInteger();
       database
@@ -71,12 +75,14 @@ final class RecentRegistrations {
   }
 
   private static boolean repeat(
-      Session session, Map<String, Registration> all, AtomicInteger repeated) throws SQLException {
+      Session session, Map<String, Registered> all, AtomicInteger repeated) throws SQLException {
     List<String> missing =
         session.query(MISSING).bindArray(all.keySet()).list(row -> row.getString(1));
     for (String checksum : missing) {
-      Registration registration = all.get(checksum);
-      if (registration != null && RegisterStatement.run(session, registration).isPresent()) {
+      Registered lost = all.get(checksum);
+      // Points that were written since then are to stay.
+      if (lost != null
+          && RegisterStatement.run(session, lost.registration(), lost.at()).isPresent()) {
         repeated.incrementAndGet();
       }
     }

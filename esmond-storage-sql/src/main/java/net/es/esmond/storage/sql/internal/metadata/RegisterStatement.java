@@ -1,6 +1,7 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.metadata.EventTypeInfo;
@@ -40,7 +41,7 @@ final class RegisterStatement {
       """
       d AS (
         UPDATE esmond_storage_deletions
-           SET data_before = least(data_before, clock_timestamp())
+           SET data_before = least(data_before, ?)
           FROM m WHERE metadata_key = ?),
       e AS (
         INSERT INTO ps_event_types (event_type, summary_type, summary_window, metadata_id)
@@ -74,13 +75,14 @@ final class RegisterStatement {
   private RegisterStatement() {}
 
   /** Returns nothing when the record was deleted meanwhile, or another record has its key. */
-  static Optional<Metadata> run(Session session, Registration registration) throws SQLException {
+  static Optional<Metadata> run(Session session, Registration registration, Instant now)
+      throws SQLException {
     String sql =
         "WITH m AS (%s),\n".formatted(MetadataRowMapper.INSERT)
             + insertSubject(registration, "")
             + INSERT_LISTS.formatted("", "")
             + READ;
-    return run(registration, MetadataRowMapper.bindInsert(registration, session.query(sql)));
+    return run(registration, MetadataRowMapper.bindInsert(registration, session.query(sql)), now);
   }
 
   /**
@@ -88,7 +90,7 @@ final class RegisterStatement {
    *
    * @return the whole record; empty when it was deleted meanwhile
    */
-  static Optional<Metadata> complete(Session session, Registration registration)
+  static Optional<Metadata> complete(Session session, Registration registration, Instant now)
       throws SQLException {
     String sql =
         "WITH m AS (SELECT id FROM ps_metadata WHERE checksum = ?),\n"
@@ -98,7 +100,7 @@ final class RegisterStatement {
     return session.transaction(
         transaction -> {
           transaction.query(LOCK_METADATA).bind(registration.checksum()).execute();
-          return run(registration, transaction.query(sql).bind(registration.checksum()));
+          return run(registration, transaction.query(sql).bind(registration.checksum()), now);
         });
   }
 
@@ -114,10 +116,10 @@ final class RegisterStatement {
     return registration.subject() instanceof PointToPoint;
   }
 
-  private static Optional<Metadata> run(Registration registration, Query query)
+  private static Optional<Metadata> run(Registration registration, Query query, Instant now)
       throws SQLException {
     bindSubject(registration, query);
-    query.bind(registration.newKey());
+    query.bind(now).bind(registration.newKey());
     bindLists(registration, query);
     return query.bind(registration.checksum()).first(MetadataRowMapper::read);
   }

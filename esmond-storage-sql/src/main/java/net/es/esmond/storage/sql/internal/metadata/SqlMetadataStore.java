@@ -4,7 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
 import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.pool.Database;
@@ -47,6 +51,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private final DatabaseSchema schema;
   private final RecentRegistrations recent;
   private final LastUpdatedWriter lastUpdated;
+  private final Clock clock;
   private final AccessStore access;
   private final ChangeMark mark = new ChangeMark();
   private final Cache<String, Metadata> cache =
@@ -66,23 +71,27 @@ public final class SqlMetadataStore implements MetadataStore {
    * @param database the database that has the tables
    * @param schema the schema of the database, which is ensured
    * @param lastUpdated the writer of last-updated times
+   * @param clock the archive's time
    */
-  public SqlMetadataStore(Database database, DatabaseSchema schema, LastUpdatedWriter lastUpdated) {
+  public SqlMetadataStore(
+      Database database, DatabaseSchema schema, LastUpdatedWriter lastUpdated, Clock clock) {
     this.database = database;
     this.schema = schema;
     this.recent = new RecentRegistrations(database);
     this.lastUpdated = lastUpdated;
+    this.clock = clock;
     this.access = new SqlAccessStore(database);
     database.onPromotion(cache::invalidateAll);
   }
 
   @Override
   public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
+    Instant now = clock.instant();
     return database
-        .submit("register", deadline, session -> register(session, registration))
+        .submit("register", deadline, session -> register(session, registration, now))
         .thenApply(
             record -> {
-              recent.add(registration);
+              recent.add(registration, now);
               return cached(record);
             });
   }
@@ -127,11 +136,12 @@ public final class SqlMetadataStore implements MetadataStore {
     return lastUpdated.lastUpdated(metadataKey, eventType);
   }
 
-  private static Metadata register(Session session, Registration registration) throws SQLException {
+  private static Metadata register(Session session, Registration registration, Instant now)
+      throws SQLException {
     for (int attempt = 0; attempt < MAX_REGISTER_ATTEMPTS; attempt++) {
-      Optional<Metadata> record = RegisterStatement.run(session, registration);
+      Optional<Metadata> record = RegisterStatement.run(session, registration, now);
       if (record.isPresent()) {
-        record = HalfRecords.whole(session, record.get(), registration);
+        record = HalfRecords.whole(session, record.get(), registration, now);
       }
       if (record.isPresent()) {
         return record.get();
@@ -193,13 +203,15 @@ public final class SqlMetadataStore implements MetadataStore {
             "delete",
             deadline,
             session ->
-                session.transaction(transaction -> Deletions.delete(transaction, metadataKey)))
+                session.transaction(
+                    transaction -> Deletions.delete(transaction, metadataKey, clock.instant())))
         .whenComplete((deletion, failure) -> cache.invalidate(metadataKey));
   }
 
   @Override
   public CompletionStage<List<Deletion>> dueDeletions(int limit, Deadline deadline) {
-    return database.submit("due-deletions", deadline, session -> Deletions.due(session, limit));
+    return database.submit(
+        "due-deletions", deadline, session -> Deletions.due(session, limit, clock.instant()));
   }
 
   @Override
@@ -207,6 +219,22 @@ public final class SqlMetadataStore implements MetadataStore {
     return database
         .submit("data-deleted", deadline, session -> Deletions.done(session, deletion))
         .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+    return database.submit("server-time", deadline, this::serverTimes);
+  }
+
+  private List<ServerTime> serverTimes(Session session) throws SQLException {
+    long asked = System.nanoTime();
+    OffsetDateTime time =
+        session
+            .query("SELECT clock_timestamp()")
+            .one(row -> row.getObject(1, OffsetDateTime.class));
+    long answered = System.nanoTime();
+    String server = database.primary().map(Object::toString).orElse("primary");
+    return List.of(new ServerTime("PostgreSQL " + server, time.toInstant(), asked, answered));
   }
 
   @Override

@@ -148,6 +148,15 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Returns the server that takes writes.
+   *
+   * @return empty when none is known now
+   */
+  public Optional<HostPort> primary() {
+    return topology.primary();
+  }
+
+  /**
    * Runs a call.
    *
    * @param operation name of the call, for errors and meters

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -119,7 +120,7 @@ final class DailyAverages {
   private EsmondStorage open(InMemoryMetadataStore metadata, Clock clock) {
     return MeasurementsBench.builder(nodes, "bench_daily_" + replicas, replicas)
         .metadata((conf, context) -> metadata)
-        .clock(clock)
+        .service(StorageClock.class, StorageClock.simulated(clock))
         .open();
   }
 }
