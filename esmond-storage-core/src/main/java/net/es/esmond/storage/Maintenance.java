@@ -11,6 +11,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
+import net.es.esmond.storage.internal.coordination.DailyWork;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every five minutes the background work stores the summaries of windows that have closed, and
  * deletes the data of deleted tests. Once a day it stores the summaries that late points made
- * stale, and then applies the retention policies. Each request has the deadline {@code
+ * stale, and then applies the retention policies. Cassandra records when that was done last, so
+ * instances that restart often do it all the same. Each request has the deadline {@code
  * cassandra_request_timeout}.
  *
  * <p>All work goes by the archive's time, {@link EsmondStorage#clock}. While the servers' clocks
@@ -45,13 +47,14 @@ import org.slf4j.LoggerFactory;
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
-  private static final Duration LONG_INTERVAL = Duration.ofDays(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final CallGate calls;
   private final Sweeper sweeper;
   private final DataDeletion deletion;
   private final AppliedRetention appliedRetention;
+  private final DailyWork dailySweep;
+  private final DailyWork dailyRetention;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-maintenance"));
 
@@ -97,6 +100,8 @@ public final class Maintenance {
     deletion = new DataDeletion(series, metadata, owner, timeout, clock);
     appliedRetention =
         new AppliedRetention(series, metadata, sweeper, retention, clock, owner, timeout);
+    dailySweep = new DailyWork(series.leases(), "summaries", owner, timeout);
+    dailyRetention = new DailyWork(series.leases(), "retention", owner, timeout);
   }
 
   /**
@@ -145,10 +150,15 @@ public final class Maintenance {
     every(
         INTERVAL,
         new PeriodicTask("storing summaries of closed windows", () -> kept(sweeper.sweepUrgent())));
-    every(LONG_INTERVAL, new PeriodicTask("storing summaries", () -> kept(sweeper.sweepAll())));
     every(
-        LONG_INTERVAL,
-        new PeriodicTask("applying retention", () -> kept(appliedRetention.apply(false))));
+        INTERVAL,
+        new PeriodicTask(
+            "storing summaries", () -> dailySweep.doIfDue(() -> kept(sweeper.sweepAll()))));
+    every(
+        INTERVAL,
+        new PeriodicTask(
+            "applying retention",
+            () -> dailyRetention.doIfDue(() -> kept(appliedRetention.apply(false)))));
   }
 
   private void every(Duration interval, PeriodicTask work) {
