@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ConfProblem;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -29,14 +29,10 @@ final class ConfReader {
   private static final int THRIFT_PORT = 9160;
   private static final Pattern OURS = Pattern.compile("(cassandra|sql_db)_.*");
 
-  /** A password's key within a value, or another known key and what follows a key. */
-  private static final Pattern JOINED =
-      Pattern.compile(
-          "(?i)("
-              + String.join("|", SECRET_KEYS)
-              + "|(?:"
-              + String.join("|", ConfKeys.IN_FILES.keySet())
-              + ")(?=\\s|=|:(?!\\d)))");
+  /** A key, and what follows one, within a value. A server of that name may have a port. */
+  private static final Pattern JOINED = keys(ConfKeys.IN_FILES.keySet(), "(?=\\s|=|:(?!\\d))");
+
+  private static final Pattern PASSWORD_KEY = keys(SECRET_KEYS, "");
 
   private final String source;
   private final Map<String, Option> options;
@@ -80,18 +76,27 @@ final class ConfReader {
 
   /** Refuses a value that has another key in it, as where a line feed was lost. */
   private void refuseJoined(String key, Option option) {
-    Matcher joined = JOINED.matcher(option.raw());
-    if (joined.find()) {
-      problems.add(
-          new ConfProblem(
-              ConfProblem.Kind.VALUE,
-              option.line(),
-              IniFile.shownKey(key),
-              null,
-              "must end before "
-                  + joined.group(1)
-                  + ", which needs a line of its own that is not indented"));
-    }
+    ConfKey<?> known = ConfKeys.IN_FILES.get(key);
+    // A password may look like the key of one, and so may a path that is another program's value.
+    boolean anyText = known == null || known.secret();
+    (anyText ? Stream.of(JOINED) : Stream.of(JOINED, PASSWORD_KEY))
+        .flatMap(keys -> keys.matcher(option.raw()).results())
+        .findFirst()
+        .ifPresent(
+            found ->
+                problems.add(
+                    new ConfProblem(
+                        ConfProblem.Kind.VALUE,
+                        option.line(),
+                        IniFile.shownKey(key),
+                        null,
+                        "must end before "
+                            + found.group()
+                            + ", which needs a line of its own that is not indented")));
+  }
+
+  private static Pattern keys(Set<String> names, String followedBy) {
+    return Pattern.compile("(?i)(?:" + String.join("|", names) + ")" + followedBy);
   }
 
   /** Adds a key's value; a wrong one becomes a problem and leaves the default in its place. */

@@ -91,6 +91,17 @@ class EsmondConfTest {
   }
 
   @Test
+  void password_may_be_named_like_its_key() {
+    EsmondConf conf =
+        parse(
+            SERVERS,
+            "sql_db_password = sql_db_password",
+            "htpasswd_file = /run/secrets/sql_db_password");
+
+    assertThat(conf.sql().password().reveal()).isEqualTo("sql_db_password");
+  }
+
+  @Test
   void byte_order_mark_before_the_first_line_is_skipped() {
     assertThat(EsmondConf.parse("\ufeff[main]\n" + SERVERS + "\n", "test.conf").cassandra())
         .isEqualTo(parse(SERVERS).cassandra());
