@@ -6,12 +6,13 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.cluster.Deadline;
 
 /**
- * Repeats failed attempts: until the deadline while the connection fails, and {@value
- * #MAX_CONFLICTS} times at most when a conflict is lost. Thread-safe.
+ * Repeats failed attempts: until the deadline while the connection fails or the server lacks disk
+ * or memory, and {@value #MAX_CONFLICTS} times at most when a conflict is lost. Thread-safe.
  */
 final class Retries {
   /** Lost conflicts after which an attempt is repeated. One more fails the call. */
@@ -20,6 +21,11 @@ final class Retries {
   /** Pauses 10 to 30 ms, as a primary is promoted or reached within seconds. */
   private static final IntervalFunction CONNECTION_BACK_OFF =
       IntervalFunction.ofRandomized(Duration.ofMillis(20), 0.5);
+
+  /** Pauses 0.1 s at first and 1 s at last, as somebody has to make room. */
+  private static final IntervalFunction EXHAUSTED_BACK_OFF =
+      IntervalFunction.ofExponentialRandomBackoff(
+          Duration.ofMillis(100), 1.5, 0.5, Duration.ofSeconds(1));
 
   /** Pauses 5 ms at first and 50 ms at last, as the winner takes milliseconds. */
   private static final IntervalFunction CONFLICT_BACK_OFF =
@@ -57,35 +63,41 @@ final class Retries {
     connections =
         resilience.retry(
             "connection",
-            config(Integer.MAX_VALUE, SqlStates.Meaning.CONNECTION, hopeless, CONNECTION_BACK_OFF));
+            config(
+                Integer.MAX_VALUE,
+                Set.of(SqlStates.Meaning.CONNECTION, SqlStates.Meaning.EXHAUSTED),
+                hopeless));
     conflicts =
         resilience.retry(
-            "conflict",
-            config(1 + MAX_CONFLICTS, SqlStates.Meaning.CONFLICT, () -> false, CONFLICT_BACK_OFF));
+            "conflict", config(1 + MAX_CONFLICTS, Set.of(SqlStates.Meaning.CONFLICT), () -> false));
     connections.getEventPublisher().onRetry(event -> lookForPrimary.run());
   }
 
   private static RetryConfig config(
-      int maxAttempts,
-      SqlStates.Meaning meaning,
-      BooleanSupplier hopeless,
-      IntervalFunction backOff) {
+      int maxAttempts, Set<SqlStates.Meaning> meanings, BooleanSupplier hopeless) {
     return RetryConfig.custom()
         .maxAttempts(maxAttempts)
         .retryOnException(
             e ->
                 e instanceof Failed failed
-                    && SqlStates.of(failed.reason) == meaning
+                    && meanings.contains(SqlStates.of(failed.reason))
                     && !hopeless.getAsBoolean())
-        .intervalBiFunction((attempt, outcome) -> pause(outcome, backOff.apply(attempt)))
+        .intervalBiFunction(Retries::pause)
         .build();
   }
 
-  /** Shortens a pause to the deadline, at which the next attempt ends the call. */
-  private static long pause(Either<Throwable, Object> outcome, long millis) {
-    return outcome.getLeft() instanceof Failed failed
-        ? Math.min(millis, failed.deadline.remaining().toMillis())
-        : millis;
+  /** Ends a pause at the deadline, at which the next attempt ends the call. */
+  private static long pause(int attempt, Either<Throwable, Object> outcome) {
+    if (!(outcome.getLeft() instanceof Failed failed)) {
+      return 0;
+    }
+    IntervalFunction backOff =
+        switch (SqlStates.of(failed.reason)) {
+          case CONFLICT -> CONFLICT_BACK_OFF;
+          case EXHAUSTED -> EXHAUSTED_BACK_OFF;
+          default -> CONNECTION_BACK_OFF;
+        };
+    return Math.min(backOff.apply(attempt), failed.deadline.remaining().toMillis());
   }
 
   /**

@@ -14,8 +14,8 @@ import net.es.esmond.storage.error.InvalidInputException;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Runs calls on the primary. A call is repeated until its deadline when its connection fails, and
- * ten times at most when it loses a conflict. Thread-safe.
+ * Runs calls on the primary. A call is repeated until its deadline when its connection fails or the
+ * server lacks disk or memory, and ten times at most when it loses a conflict. Thread-safe.
  */
 final class RetryLoop {
   /** SQLState of a lock_timeout that somebody set for the role, the database or the server. */
@@ -109,7 +109,7 @@ final class RetryLoop {
       return;
     }
     switch (SqlStates.of(e)) {
-      case CONNECTION -> unconnected(call);
+      case CONNECTION, EXHAUSTED -> unconnected(call);
       case CONFLICT ->
           call.fail(
               ErrorCode.STORE_UNAVAILABLE,

@@ -8,6 +8,9 @@ final class SqlStates {
   /** The server takes no writes: usually a demoted primary. */
   static final String READ_ONLY = "25006";
 
+  /** The statement took effect, but perhaps not for good. */
+  static final String COMPLETION_UNKNOWN = "40003";
+
   private SqlStates() {}
 
   enum Meaning {
@@ -15,6 +18,11 @@ final class SqlStates {
     CONNECTION,
     /** The call lost against a concurrent transaction, and may succeed when repeated at once. */
     CONFLICT,
+    /**
+     * The server could not do it now, and may later: it lacks disk or memory, its disk failed, or
+     * no synchronous standby took the write.
+     */
+    EXHAUSTED,
     /** The statement was cancelled, as it took too long. */
     TIMEOUT,
     /** The server refused the user or the password. */
@@ -45,10 +53,14 @@ final class SqlStates {
       case "40001", "40P01", "55P03" -> Meaning.CONFLICT;
       case "57014" -> Meaning.TIMEOUT;
       case "22021", "22P05" -> Meaning.UNTRANSLATABLE_TEXT;
+      case COMPLETION_UNKNOWN -> Meaning.EXHAUSTED;
       case READ_ONLY, "53300", "57P01", "57P02", "57P03", "57P05" -> Meaning.CONNECTION;
       default -> {
         if (sqlState.startsWith("08")) {
           yield Meaning.CONNECTION;
+        }
+        if (sqlState.startsWith("53") || sqlState.startsWith("58")) {
+          yield Meaning.EXHAUSTED;
         }
         yield sqlState.startsWith("28") ? Meaning.CREDENTIALS : Meaning.REFUSED;
       }

@@ -94,6 +94,17 @@ class RetriesTest {
   }
 
   @Test
+  void a_full_disk_is_retried_after_longer_and_longer_pauses() throws SQLException {
+    retries().run(LATER, () -> fail(2, "53100"));
+
+    assertThat(attempts).hasValue(3);
+    assertThat(pauses)
+        .hasSize(2)
+        .allSatisfy(
+            pause -> assertThat(pause).isBetween(Duration.ofMillis(50), Duration.ofMillis(300)));
+  }
+
+  @Test
   void no_pause_goes_past_the_deadline() throws SQLException {
     retries().run(Deadline.after(Duration.ofMillis(5)), () -> fail(1, "08006"));
 
