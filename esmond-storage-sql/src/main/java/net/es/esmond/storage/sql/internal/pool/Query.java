@@ -136,7 +136,9 @@ public final class Query {
   /** Returns how many rows the statement inserted, changed or deleted. */
   public int update() throws SQLException {
     try (PreparedStatement statement = session.prepare(sql)) {
-      return bound(statement).executeUpdate();
+      int changed = bound(statement).executeUpdate();
+      Session.requireReplicated(statement.getWarnings());
+      return changed;
     }
   }
 
@@ -144,6 +146,7 @@ public final class Query {
   public void execute() throws SQLException {
     try (PreparedStatement statement = session.prepare(sql)) {
       bound(statement).execute();
+      Session.requireReplicated(statement.getWarnings());
     }
   }
 
@@ -160,6 +163,7 @@ public final class Query {
   /** Runs the statement, and skips the results before its rows. */
   private ResultSet rows(PreparedStatement statement) throws SQLException {
     boolean hasRows = bound(statement).execute();
+    Session.requireReplicated(statement.getWarnings());
     while (!hasRows && statement.getUpdateCount() != -1) {
       hasRows = statement.getMoreResults();
     }

@@ -4,10 +4,13 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import net.es.esmond.storage.cluster.Deadline;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgStatement;
+import org.postgresql.util.PSQLWarning;
 
 /** A session is a connection on loan for one call, whose statements end by the call's deadline. */
 public final class Session {
@@ -66,7 +69,9 @@ public final class Session {
     connection.setAutoCommit(false);
     try {
       T result = work.run(this);
+      connection.clearWarnings();
       connection.commit();
+      requireReplicated(connection.getWarnings());
       return result;
     } catch (SQLException | RuntimeException e) {
       rollback(e);
@@ -81,6 +86,24 @@ public final class Session {
       connection.rollback();
     } catch (SQLException e) {
       reason.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Fails when the server has given up to wait for a synchronous standby: it cancels the wait, says
+   * so in a warning, and answers as if all were well. The warning is known by the server's routine,
+   * as its text may be translated and its SQLState is that of any warning.
+   *
+   * @param warning the first warning of a statement, or of the commit; null for none
+   */
+  static void requireReplicated(@Nullable SQLWarning warning) throws SQLException {
+    for (SQLWarning next = warning; next != null; next = next.getNextWarning()) {
+      if (next instanceof PSQLWarning server
+          && "SyncRepWaitForLSN".equals(server.getServerErrorMessage().getRoutine())) {
+        throw new SQLException(
+            "the server stopped waiting for its synchronous standby: " + next.getMessage(),
+            SqlStates.COMPLETION_UNKNOWN);
+      }
     }
   }
 
