@@ -22,8 +22,8 @@ import net.es.esmond.storage.spi.AccessStore;
 /**
  * Manages the users of an archive, their API keys and their address ranges. Immutable; safe for use
  * by many threads. Every call has one deadline, {@code sql_db_request_timeout}. Look-ups by key and
- * address may return a state up to half a minute old. Stages complete where those of the {@link
- * Archive} do.
+ * address may return a state up to half a minute old, and {@code sql_db_stale_if_error} older while
+ * no PostgreSQL primary can be reached. Stages complete where those of the {@link Archive} do.
  */
 public final class AccessRepository {
   private static final int MAX_NAME_CHARS = 150;

@@ -251,6 +251,17 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
+   * Returns the last known connection state of the store of metadata. It is {@link StoreState#DOWN}
+   * while no PostgreSQL primary can be reached: known records, keys and addresses are then answered
+   * from memory for {@code sql_db_stale_if_error}. The method does not block.
+   *
+   * @return the state
+   */
+  public StoreState metadataState() {
+    return metadataStore.state();
+  }
+
+  /**
    * Returns the manager of the keyspace's replica count.
    *
    * @return the same object at every call
@@ -262,7 +273,10 @@ public final class EsmondStorage implements AutoCloseable {
   /**
    * Closes connections and threads; idempotent, and bounded in time. Calls under way and later
    * calls end at once with {@link net.es.esmond.storage.error.ErrorCode#CLOSED}. A write that ends
-   * with this code may have been applied.
+   * with this code may have been applied. Touches that wait are written first, for 5 s at most.
+   *
+   * <p>A host that stops first takes no more requests, then lets those under way end, and closes
+   * the storage last. A request that is cut by closing may be repeated in another instance.
    */
   @Override
   public void close() {

@@ -42,6 +42,11 @@ record ConfForm<T>(String rule, Parser<T> parser, Check<T> check) {
           time ->
               time.compareTo(Duration.ofMillis(1)) >= 0
                   && time.compareTo(Duration.ofHours(24)) <= 0);
+  static final ConfForm<Duration> GRACE =
+      of(
+          "0, or a time up to 1 h, such as 30 s or 5 m",
+          text -> text.equals("0") ? Duration.ZERO : duration(text),
+          time -> !time.isNegative() && time.compareTo(Duration.ofHours(1)) <= 0);
   static final ConfForm<ConsistencyLevel> CONSISTENCY =
       of(
           "ONE, TWO, THREE, QUORUM, ALL, LOCAL_ONE, LOCAL_QUORUM or EACH_QUORUM",

@@ -3,6 +3,7 @@ package net.es.esmond.storage.conf;
 import static net.es.esmond.storage.conf.ConfForm.BOOLEAN;
 import static net.es.esmond.storage.conf.ConfForm.CONSISTENCY;
 import static net.es.esmond.storage.conf.ConfForm.FOLDER;
+import static net.es.esmond.storage.conf.ConfForm.GRACE;
 import static net.es.esmond.storage.conf.ConfForm.PASSWORD;
 import static net.es.esmond.storage.conf.ConfForm.PORT;
 import static net.es.esmond.storage.conf.ConfForm.STORE_FILE;
@@ -167,6 +168,13 @@ final class ConfKeys {
           "Deadline of a call for which the caller gives none.");
   static final ConfKey<Duration> SQL_DB_START_TIMEOUT =
       SQL_DB.key("start_timeout", TIMEOUT, "30 s", "Time to wait at start for a first connection.");
+  static final ConfKey<Duration> SQL_DB_STALE_IF_ERROR =
+      SQL_DB.key(
+          "stale_if_error",
+          GRACE,
+          "5 m",
+          "Time for which known records, API keys and addresses are still answered from memory while"
+              + " no primary can be reached; 0 for none.");
 
   static final ConfSection TOUCH = new ConfSection("sql_db_touch");
 

@@ -8,6 +8,7 @@ import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_POOL_SIZE;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_READ_STANDBYS;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_REQUEST_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_SOCKET_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_STALE_IF_ERROR;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_START_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_USER;
 
@@ -84,6 +85,14 @@ public final class SqlConf {
   /** {@return how long a start waits for a first connection} */
   public Duration startTimeout() {
     return values.get(SQL_DB_START_TIMEOUT);
+  }
+
+  /**
+   * {@return how long known records, API keys and addresses are still answered from memory while no
+   * primary can be reached; zero for not at all}
+   */
+  public Duration staleIfError() {
+    return values.get(SQL_DB_STALE_IF_ERROR);
   }
 
   /** {@return whether standbys, which may lag behind, may answer reads by key} */

@@ -8,6 +8,7 @@ import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_POOL_SIZE;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_READ_STANDBYS;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_REQUEST_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_SOCKET_TIMEOUT;
+import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_STALE_IF_ERROR;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_START_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.SQL_DB_USER;
 
@@ -72,6 +73,15 @@ public final class SqlConfBuilder {
   /** Sets how long a start waits for a first connection. 1 ms to 24 h; default 30 s. */
   public SqlConfBuilder startTimeout(Duration startTimeout) {
     return set(SQL_DB_START_TIMEOUT, startTimeout);
+  }
+
+  /**
+   * Sets how long known records, API keys and addresses are still answered from memory while no
+   * primary can be reached. The time is counted from when their usual age is over. 0 to 1 h;
+   * default 5 m; 0 switches it off.
+   */
+  public SqlConfBuilder staleIfError(Duration staleIfError) {
+    return set(SQL_DB_STALE_IF_ERROR, staleIfError);
   }
 
   /** Sets whether standbys, which may lag behind, may answer reads by key. Default no. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -150,6 +151,15 @@ public interface MetadataStore extends AutoCloseable {
    * @return completes when it is done, by this instance or another
    */
   CompletionStage<Void> upgrade(Deadline deadline);
+
+  /**
+   * Returns the last known state, without blocking.
+   *
+   * @return {@link StoreState#DOWN} while no server takes writes
+   */
+  default StoreState state() {
+    return StoreState.UP;
+  }
 
   /**
    * Returns the store of users, keys and address ranges, which uses the same database.

@@ -36,6 +36,7 @@ class ConfKeyTest {
                 + "sql_db_password=****, sql_db_pool_size=10, sql_db_read_standbys=false, "
                 + "sql_db_connect_timeout=PT5S, sql_db_socket_timeout=PT30S, "
                 + "sql_db_request_timeout=PT30S, sql_db_start_timeout=PT30S, "
+                + "sql_db_stale_if_error=PT5M, "
                 + "tls=TlsConf[sql_db_tls=false, sql_db_tls_hostname_verification=true], "
                 + "touch=TouchConf[sql_db_touch_mode=BEHIND, sql_db_touch_interval=PT1S, "
                 + "sql_db_touch_at_most_every=PT1M, sql_db_touch_max_rows=500]]");
@@ -184,6 +185,7 @@ class ConfKeyTest {
     sql("sql_db_socket_timeout", "2 s", SqlConf::socketTimeout, Duration.ofSeconds(2));
     sql("sql_db_request_timeout", "3 s", SqlConf::requestTimeout, Duration.ofSeconds(3));
     sql("sql_db_start_timeout", "4 s", SqlConf::startTimeout, Duration.ofSeconds(4));
+    sql("sql_db_stale_if_error", "0", SqlConf::staleIfError, Duration.ZERO);
     sql("sql_db_touch_mode", "sync", s -> s.touch().mode(), TouchMode.SYNC);
     sql("sql_db_touch_interval", "5 s", s -> s.touch().interval(), Duration.ofSeconds(5));
     sql("sql_db_touch_at_most_every", "6 m", s -> s.touch().atMostEvery(), Duration.ofMinutes(6));

@@ -32,27 +32,35 @@ import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 
-/** A database of its own on the PostgreSQL server that all tests of this JVM share. */
+/**
+ * A database of its own, on the PostgreSQL server that all tests of this JVM share or on another.
+ */
 final class SqlDatabase {
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static PostgresServer server;
+  private static PostgresServer shared;
 
+  private final PostgresServer server;
   private final String name = "sql_" + COUNT.incrementAndGet();
 
-  private SqlDatabase() {
-    server().createDatabase(name);
+  private SqlDatabase(PostgresServer server) {
+    this.server = server;
+    server.createDatabase(name);
   }
 
   /** The server dies with this JVM. */
   static synchronized PostgresServer server() {
-    if (server == null) {
-      server = PostgresServer.builder().address("127.0.30.2").start();
+    if (shared == null) {
+      shared = PostgresServer.builder().address("127.0.30.2").start();
     }
-    return server;
+    return shared;
   }
 
   static SqlDatabase create() {
-    return new SqlDatabase();
+    return new SqlDatabase(server());
+  }
+
+  static SqlDatabase createOn(PostgresServer server) {
+    return new SqlDatabase(server);
   }
 
   /** The database that esmond's Django models made, or the test is skipped. */
@@ -60,7 +68,7 @@ final class SqlDatabase {
     Path reference = Path.of(System.getProperty("esmond.reference", "../../shared/reference"));
     Path dump = reference.resolve("django-archive.sql");
     assumeTrue(Files.exists(dump), "no database made by Django at " + dump);
-    SqlDatabase database = new SqlDatabase();
+    SqlDatabase database = create();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(Files.readString(dump));
@@ -69,7 +77,7 @@ final class SqlDatabase {
   }
 
   Connection connect() throws SQLException {
-    return server().connect(name);
+    return server.connect(name);
   }
 
   String name() {
@@ -78,10 +86,10 @@ final class SqlDatabase {
 
   SqlConfBuilder conf() {
     return SqlConf.builder()
-        .servers(List.of(address()))
+        .servers(List.of(address(server)))
         .database(name)
-        .user(server().user())
-        .password(new Secret(server().password()))
+        .user(server.user())
+        .password(new Secret(server.password()))
         .poolSize(4)
         .touch(TouchConf.builder().mode(TouchMode.SYNC).build())
         .connectTimeout(Duration.ofSeconds(2))
@@ -100,9 +108,13 @@ final class SqlDatabase {
     return conf().user(role).password(new Secret(role));
   }
 
+  /** The address of the shared server. */
   static HostPort address() {
-    return new HostPort(
-        server().address().getAddress().getHostAddress(), server().address().getPort());
+    return address(server());
+  }
+
+  static HostPort address(PostgresServer server) {
+    return new HostPort(server.address().getAddress().getHostAddress(), server.address().getPort());
   }
 
   MetadataStore open() {

@@ -1,7 +1,5 @@
 package net.es.esmond.storage.sql.internal.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -24,6 +22,7 @@ import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.spi.AccessStore;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
+import net.es.esmond.storage.sql.internal.pool.StaleCache;
 import org.jspecify.annotations.Nullable;
 
 /** Stores users, API keys and address ranges in Django's tables. Thread-safe. */
@@ -31,19 +30,17 @@ public final class SqlAccessStore implements AccessStore {
   private static final int KEY_BYTES = 20;
   private static final int MAX_CACHED = 10_000;
 
-  /** Age of the oldest cached user: a revoked key or range may be accepted so long. */
+  /**
+   * Age of the oldest cached user while there is a primary: a revoked key or range may be accepted
+   * so long.
+   */
   private static final Duration CACHED_FOR = Duration.ofSeconds(30);
 
   private final Database database;
   private final SecureRandom random = new SecureRandom();
 
   /** Users by key or address. A key or address without a user is looked up each time. */
-  private final Cache<Object, User> users =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_CACHED)
-          .expireAfterWrite(CACHED_FOR)
-          .executor(Runnable::run)
-          .build();
+  private final StaleCache<Object, User> users;
 
   /**
    * Creates a store.
@@ -52,6 +49,7 @@ public final class SqlAccessStore implements AccessStore {
    */
   public SqlAccessStore(Database database) {
     this.database = database;
+    this.users = new StaleCache<>(CACHED_FOR, database.staleFor(), MAX_CACHED, (by, user) -> 1);
     database.onPromotion(users::invalidateAll);
   }
 
@@ -69,21 +67,17 @@ public final class SqlAccessStore implements AccessStore {
 
   private CompletionStage<Optional<User>> user(
       Object by, String sql, String value, Deadline deadline) {
-    User known = users.getIfPresent(by);
-    if (known != null) {
-      return CompletableFuture.completedStage(Optional.of(known));
-    }
     if (!StorableText.holds(value)) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    return database
-        .submit(
-            "user", deadline, session -> session.query(sql).bind(value).first(SqlAccessStore::user))
-        .thenApply(
-            found -> {
-              found.ifPresent(user -> users.put(by, user));
-              return found;
-            });
+    return users.get(
+        by,
+        stale ->
+            database.readPrimary(
+                "user",
+                deadline,
+                session -> session.query(sql).bind(value).first(SqlAccessStore::user),
+                stale));
   }
 
   @Override

@@ -1,8 +1,5 @@
 package net.es.esmond.storage.sql.internal.metadata;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.text.StorableText;
@@ -32,11 +31,15 @@ import net.es.esmond.storage.sql.internal.access.SqlAccessStore;
 import net.es.esmond.storage.sql.internal.lastupdated.LastUpdatedWriter;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Session;
+import net.es.esmond.storage.sql.internal.pool.StaleCache;
 import net.es.esmond.storage.sql.internal.schema.DatabaseSchema;
 
 /** Stores metadata records in esmond's tables. Thread-safe. */
 public final class SqlMetadataStore implements MetadataStore {
-  /** Age of the oldest cached record: changes of another instance may go unnoticed so long. */
+  /**
+   * Age of the oldest cached record while there is a primary: changes of another instance may go
+   * unnoticed so long.
+   */
   private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
   /** Size of the cache in event types and parameters, which have about 100 bytes each. */
@@ -54,16 +57,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private final Clock clock;
   private final AccessStore access;
   private final ChangeMark mark = new ChangeMark();
-  private final Cache<String, Metadata> cache =
-      Caffeine.newBuilder()
-          .ticker(Ticker.systemTicker())
-          .expireAfterWrite(CACHED_FOR)
-          .maximumWeight(MAX_CACHED)
-          .weigher(
-              (String key, Metadata record) ->
-                  10 + record.eventTypes().size() + record.parameters().size())
-          .executor(Runnable::run)
-          .build();
+  private final StaleCache<String, Metadata> cache;
 
   /**
    * Creates a store, which closes the database and the writer with itself.
@@ -81,6 +75,12 @@ public final class SqlMetadataStore implements MetadataStore {
     this.lastUpdated = lastUpdated;
     this.clock = clock;
     this.access = new SqlAccessStore(database);
+    this.cache =
+        new StaleCache<>(
+            CACHED_FOR,
+            database.staleFor(),
+            MAX_CACHED,
+            (key, record) -> 10 + record.eventTypes().size() + record.parameters().size());
     database.onPromotion(cache::invalidateAll);
   }
 
@@ -98,20 +98,21 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
-    if (!StorableText.holds(metadataKey)) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-    return database
-        .read("find", deadline, session -> find(session, metadataKey))
+    return find(metadataKey, deadline, Optional::empty)
         .thenApply(record -> record.map(this::cached));
   }
 
   @Override
   public CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline) {
-    Metadata record = cache.getIfPresent(metadataKey);
-    return record == null
-        ? find(metadataKey, deadline)
-        : CompletableFuture.completedStage(Optional.of(record));
+    return cache.get(metadataKey, stale -> find(metadataKey, deadline, stale));
+  }
+
+  private CompletionStage<Optional<Metadata>> find(
+      String metadataKey, Deadline deadline, Supplier<Optional<Metadata>> stale) {
+    if (!StorableText.holds(metadataKey)) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return database.read("find", deadline, session -> find(session, metadataKey), stale);
   }
 
   @Override
@@ -240,6 +241,11 @@ public final class SqlMetadataStore implements MetadataStore {
   @Override
   public CompletionStage<Void> upgrade(Deadline deadline) {
     return schema.upgrade(deadline);
+  }
+
+  @Override
+  public StoreState state() {
+    return database.state();
   }
 
   @Override

@@ -3,13 +3,16 @@ package net.es.esmond.storage.sql.internal.pool;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ErrorCode;
@@ -40,6 +43,7 @@ public final class Database implements AutoCloseable {
   private final Workers workers;
   private final TimedTasks timed;
   private final Set<DatabaseCall<?>> calls = ConcurrentHashMap.newKeySet();
+  private final Duration staleFor;
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
@@ -49,6 +53,9 @@ public final class Database implements AutoCloseable {
     topology = new Topology(conf.servers().size());
     PrimaryDataSource primary = new PrimaryDataSource(conf, connector, topology);
     topology.listen(promoted -> primary.cutStale());
+    topology.onLoss(
+        () -> calls.forEach(call -> context.executor().execute(() -> answerStale(call))));
+    staleFor = conf.staleIfError();
     watches =
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
@@ -197,21 +204,62 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Runs a read on the primary whose result may come from memory while no primary can be reached.
+   *
+   * @param operation name of the call, for errors and meters
+   * @param deadline when the call ends at the latest
+   * @param work the reads of the call, which may be repeated
+   * @param stale the result from memory; empty for none
+   * @param <T> type of the result
+   * @return completes on a thread of this database, by the deadline
+   */
+  public <T> CompletionStage<Optional<T>> readPrimary(
+      String operation, Deadline deadline, Work<Optional<T>> work, Supplier<Optional<T>> stale) {
+    DatabaseCall<Optional<T>> call = call(operation, deadline, work, stale);
+    start(call, () -> attempts.run(call));
+    return call.result;
+  }
+
+  private static <T> DatabaseCall<Optional<T>> call(
+      String operation, Deadline deadline, Work<Optional<T>> work, Supplier<Optional<T>> stale) {
+    return new DatabaseCall<>(operation, deadline, work, () -> stale.get().map(Optional::of));
+  }
+
+  /**
+   * Returns how much older than usual a value from memory may be while no primary can be reached.
+   */
+  public Duration staleFor() {
+    return staleFor;
+  }
+
+  /** Returns the last known state of the servers. */
+  public StoreState state() {
+    return closed ? StoreState.CLOSED : topology.state();
+  }
+
+  private void answerStale(DatabaseCall<?> call) {
+    if (call.answerStale()) {
+      meters.stale();
+    }
+  }
+
+  /**
    * Runs a read that a standby may answer, if the configuration allows that. The primary is asked
    * when the standby does not have the record, or does not answer within a second.
    *
    * @param operation name of the call, for errors and meters
    * @param deadline when the call ends at the latest
    * @param work the reads of the call, which may be repeated
+   * @param stale the result from memory while no primary can be reached; empty for none
    * @param <T> type of the result
    * @return completes on a thread of this database, by the deadline
    */
   public <T> CompletionStage<Optional<T>> read(
-      String operation, Deadline deadline, Work<Optional<T>> work) {
+      String operation, Deadline deadline, Work<Optional<T>> work, Supplier<Optional<T>> stale) {
     if (standbys == null || topology.standbys().isEmpty()) {
-      return submit(operation, deadline, work);
+      return readPrimary(operation, deadline, work, stale);
     }
-    DatabaseCall<Optional<T>> call = new DatabaseCall<>(operation, deadline, work);
+    DatabaseCall<Optional<T>> call = call(operation, deadline, work, stale);
     start(
         call,
         () -> {
@@ -237,6 +285,13 @@ public final class Database implements AutoCloseable {
 
   private void start(DatabaseCall<?> call, Runnable task) {
     observe(call);
+    // The call is in the set by now: if the primary is lost from here on, the set is asked.
+    if (topology.primary().isEmpty()) {
+      answerStale(call);
+    }
+    if (call.result.isDone()) {
+      return;
+    }
     if (workers.execute(task)) {
       expireInTime(call);
     } else if (closed) {

@@ -2,7 +2,9 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
@@ -17,13 +19,25 @@ final class DatabaseCall<T> {
   final Deadline deadline;
   final Work<T> work;
   final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Supplier<Optional<T>> stale;
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Throwable lastFailure;
 
   DatabaseCall(String operation, Deadline deadline, Work<T> work) {
+    this(operation, deadline, work, Optional::empty);
+  }
+
+  /** Creates a call that a result from memory may answer while no primary can be reached. */
+  DatabaseCall(String operation, Deadline deadline, Work<T> work, Supplier<Optional<T>> stale) {
     this.operation = operation;
     this.deadline = deadline;
     this.work = work;
+    this.stale = stale;
+  }
+
+  /** Answers the call from memory if memory has a result; says whether this call did so. */
+  boolean answerStale() {
+    return !result.isDone() && stale.get().filter(result::complete).isPresent();
   }
 
   synchronized void failed(Attempt attempt, Throwable failure) {
@@ -46,7 +60,10 @@ final class DatabaseCall<T> {
   }
 
   void failClosed() {
-    fail(ErrorCode.CLOSED, "came after the storage was closed; open a new storage", List.of());
+    fail(
+        ErrorCode.CLOSED,
+        "was ended, as the storage was closed; repeat it in another instance, or open a new storage",
+        List.of());
   }
 
   /** Fails the call, as its deadline has passed. */

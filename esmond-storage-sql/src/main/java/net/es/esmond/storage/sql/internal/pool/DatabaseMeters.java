@@ -16,6 +16,7 @@ final class DatabaseMeters {
   private final HostMeters meters;
   private final Counter promotions;
   private final Map<CallKind, Timer> timers = new ConcurrentHashMap<>();
+  private final Counter stale;
 
   private record CallKind(String operation, String outcome) {}
 
@@ -26,6 +27,15 @@ final class DatabaseMeters {
             Counter.builder("esmond.sql.promotions")
                     .description("primaries of a newer timeline that were found")
                 ::register);
+    stale =
+        meters.meter(
+            Counter.builder("esmond.sql.stale")
+                    .description("calls answered from memory, as no primary could be reached")
+                ::register);
+  }
+
+  void stale() {
+    stale.increment();
   }
 
   void promoted() {

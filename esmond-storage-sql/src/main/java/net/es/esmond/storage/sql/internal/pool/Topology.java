@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.sql.internal.pool.ServerState.Role;
@@ -32,10 +33,17 @@ final class Topology {
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private long cluster;
+  private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
+  private final LogThrottle losses = new LogThrottle(System::nanoTime);
   private long newestTimeline;
   private @Nullable HostPort primary;
   private @Nullable HostPort lastPrimary;
   private boolean closed;
+
+  /** The last primary that was logged, and whether its loss was logged. */
+  private String logged = "";
+
+  private boolean lossLogged;
 
   Topology(int servers) {
     this.servers = servers;
@@ -55,10 +63,18 @@ final class Topology {
     listeners.add(listener);
   }
 
+  /**
+   * Adds a listener that is run, on the thread that noticed it, when there is no primary any more.
+   */
+  void onLoss(Runnable listener) {
+    lossListeners.add(listener);
+  }
+
   /** Takes note of the state of a server. */
   void report(ServerState state) {
     boolean changed;
     boolean promoted;
+    boolean lost;
     synchronized (this) {
       states.put(state.server(), state);
       if (state.answered()) {
@@ -74,10 +90,16 @@ final class Topology {
       lastPrimary = primary == null ? lastPrimary : primary;
       changed = (promoted && !first) || (primary != null && !primary.equals(before));
       promoted = promoted && !first;
-      if (changed) {
-        LOG.info("PostgreSQL primary is {}, timeline {}", primary, newestTimeline);
+      lost = before != null && primary == null;
+      if (lost) {
+        logLoss();
+      } else if (changed) {
+        logPrimary();
       }
       notifyAll();
+    }
+    if (lost) {
+      lossListeners.forEach(Runnable::run);
     }
     if (changed) {
       boolean newer = promoted;
@@ -135,6 +157,24 @@ final class Topology {
         .orElse(0);
   }
 
+  private void logLoss() {
+    lossLogged = losses.allows();
+    if (lossLogged) {
+      LOG.warn(
+          "no PostgreSQL primary can be reached; see what each server answered: {}", attempts());
+    }
+  }
+
+  /** A primary that comes back is told only if its loss was. */
+  private void logPrimary() {
+    String now = primary + ", timeline " + newestTimeline;
+    if (lossLogged || !now.equals(logged)) {
+      LOG.info("PostgreSQL primary is {}", now);
+    }
+    logged = now;
+    lossLogged = false;
+  }
+
   private @Nullable HostPort choose(@Nullable HostPort before) {
     if (before != null && usable(states.get(before))) {
       return before;
@@ -156,6 +196,16 @@ final class Topology {
   /** Says whether a connection that was opened in this state still leads to the primary. */
   synchronized boolean isCurrent(ServerState origin) {
     return usable(origin) && (primary == null || primary.equals(origin.server()));
+  }
+
+  /** Returns DOWN without a primary, and DEGRADED while any other server cannot be reached. */
+  synchronized StoreState state() {
+    if (primary == null) {
+      return StoreState.DOWN;
+    }
+    return states.values().stream().anyMatch(state -> state.role() == Role.UNREACHABLE)
+        ? StoreState.DEGRADED
+        : StoreState.UP;
   }
 
   synchronized Optional<HostPort> primary() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
@@ -195,6 +196,26 @@ class TopologyTest {
     assertThat(topology.primary()).contains(A);
     assertThat(heard).as("caches are dropped, touches repeated").containsExactly(true);
     assertThat(topology.isCurrent(primary(A, 5))).isFalse();
+  }
+
+  @Test
+  void the_loss_of_the_last_primary_is_announced_once() {
+    List<String> losses = new ArrayList<>();
+    topology.onLoss(() -> losses.add("lost"));
+    topology.report(primary(A, 1));
+    topology.report(standby(B));
+    assertThat(topology.state()).isEqualTo(StoreState.UP);
+
+    topology.report(down(A, "08006"));
+    topology.report(down(A, "08006"));
+    assertThat(losses).hasSize(1);
+    assertThat(topology.state()).isEqualTo(StoreState.DOWN);
+
+    topology.report(primary(B, 2));
+    assertThat(topology.state()).isEqualTo(StoreState.DEGRADED);
+    topology.report(standby(A));
+    topology.report(down(A, "08006"));
+    assertThat(losses).as("a standby is no primary").hasSize(1);
   }
 
   @Test

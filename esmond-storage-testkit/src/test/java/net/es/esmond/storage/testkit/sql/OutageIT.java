@@ -1,0 +1,207 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.conf.Secret;
+import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.testkit.postgres.PostgresServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What is answered from memory, and what is logged, while the only server is gone. */
+class OutageIT {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Shorter than the deadline of the call, and longer than it takes to see that a server hangs. */
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final String CANCEL_WAIT =
+      "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+  private static PostgresServer server;
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger ours = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.sql");
+  private Database database;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.builder().address("127.0.30.21").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void open() {
+    SqlConf conf =
+        SqlConf.builder()
+            .servers(List.of(SqlDatabase.address(server)))
+            .database("postgres")
+            .user(server.user())
+            .password(new Secret(server.password()))
+            .build();
+    database =
+        Database.open(
+            conf,
+            new StoreContext(Clock.systemUTC(), Map.of(MeterRegistry.class, registry)),
+            Deadline.after(MINUTE));
+    log.start();
+    ours.setLevel(Level.INFO);
+    ours.addAppender(log);
+  }
+
+  @AfterEach
+  void close() {
+    ours.detachAppender(log);
+    ours.setLevel(null);
+    server.heal();
+    database.close();
+  }
+
+  private CompletableFuture<Optional<String>> ask(Optional<String> stale) {
+    return database
+        .readPrimary(
+            "user",
+            Deadline.after(MINUTE),
+            session -> session.query("SELECT 'stored'").first(row -> row.getString(1)),
+            () -> stale)
+        .toCompletableFuture();
+  }
+
+  private List<String> logged(Level level) {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void known_values_answer_while_the_primary_is_gone_and_no_longer() {
+    Optional<String> known = Optional.of("known");
+    assertThat(ask(known).join()).contains("stored");
+    assertThat(database.state()).isEqualTo(StoreState.UP);
+    server.kill();
+
+    assertThat(ask(known)).succeedsWithin(SOON).isEqualTo(known);
+    assertThat(database.state()).isEqualTo(StoreState.DOWN);
+    CompletableFuture<Optional<String>> unknown = ask(Optional.empty());
+    assertThat(ask(known)).as("beside a call that waits").succeedsWithin(SOON).isEqualTo(known);
+    assertThat(unknown).isNotDone();
+    assertThat(registry.get("esmond.sql.stale").counter().count()).isEqualTo(2);
+
+    server.start();
+    assertThat(unknown).succeedsWithin(MINUTE).isEqualTo(Optional.of("stored"));
+    assertThat(ask(known).join()).contains("stored");
+  }
+
+  @Test
+  void calls_under_way_are_answered_when_the_primary_is_found_hung() {
+    server.pause();
+
+    assertThat(ask(Optional.of("known"))).succeedsWithin(SOON).isEqualTo(Optional.of("known"));
+  }
+
+  @Test
+  void an_outage_is_one_warning_and_its_end_one_notice() {
+    server.kill();
+    await().until(() -> !logged(Level.WARN).isEmpty());
+    CompletableFuture<Optional<String>> waiting = ask(Optional.empty());
+    server.start();
+
+    assertThat(waiting).succeedsWithin(MINUTE);
+    assertThat(logged(Level.WARN))
+        .singleElement()
+        .asString()
+        .contains(
+            "no PostgreSQL primary can be reached", server.address().getAddress().getHostAddress());
+    await().until(() -> !logged(Level.INFO).isEmpty());
+    assertThat(logged(Level.INFO)).singleElement().asString().contains("PostgreSQL primary is");
+  }
+
+  @Test
+  void a_second_outage_within_a_minute_is_not_logged() {
+    for (int i = 0; i < 2; i++) {
+      server.kill();
+      assertThat(ask(Optional.of("known"))).succeedsWithin(SOON).isEqualTo(Optional.of("known"));
+      server.start();
+      assertThat(ask(Optional.empty())).succeedsWithin(MINUTE);
+    }
+
+    assertThat(logged(Level.WARN)).hasSize(1);
+    assertThat(logged(Level.INFO)).hasSize(1);
+  }
+
+  @Test
+  void a_given_up_wait_for_a_standby_is_no_acknowledgement() throws Exception {
+    execute("CREATE TABLE written (n int)");
+    try {
+      for (String how : List.of("statement", "transaction")) {
+        execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        execute("SELECT pg_reload_conf()");
+        await()
+            .until(
+                () ->
+                    execute(
+                        "SELECT FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'"));
+        CompletableFuture<Integer> write =
+            database
+                .submit(
+                    how,
+                    Deadline.after(MINUTE),
+                    session ->
+                        how.equals("statement")
+                            ? session.query("INSERT INTO written VALUES (1)").update()
+                            : session.<Integer>transaction(
+                                same -> same.query("INSERT INTO written VALUES (1)").update()))
+                .toCompletableFuture();
+        await().until(() -> execute(CANCEL_WAIT));
+        await().until(() -> execute("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
+
+        assertThat(write).as("committed on the primary alone").isNotDone();
+        execute("ALTER SYSTEM RESET synchronous_standby_names");
+        execute("SELECT pg_reload_conf()");
+        assertThat(write).succeedsWithin(MINUTE);
+      }
+    } finally {
+      execute("ALTER SYSTEM RESET synchronous_standby_names");
+      execute("SELECT pg_reload_conf()");
+      execute("DROP TABLE written");
+    }
+  }
+
+  /** Runs a statement that waits for no standby; returns whether it had rows. */
+  private static boolean execute(String sql) throws Exception {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = local");
+      return statement.execute(sql) && statement.getResultSet().next();
+    }
+  }
+}
