@@ -33,9 +33,6 @@ final class EventTypeRows {
   /** Says whether {@link #stampedAt} is a time. Only the flusher uses the field. */
   boolean stamped;
 
-  /** Says whether a warning was logged that the event type is not registered. */
-  boolean reported;
-
   EventTypeRows(String metadataKey, EventType eventType) {
     this.metadataKey = metadataKey;
     this.eventType = eventType;

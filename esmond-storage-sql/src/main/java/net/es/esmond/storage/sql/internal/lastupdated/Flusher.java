@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.sql.internal.pool.LogThrottle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,6 @@ final class Flusher {
   /** Within this time after a failover, a lost registration may be repeated. */
   private static final Duration UNKNOWN_ALLOWED = Duration.ofSeconds(30);
 
-  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
-
   private final TouchBuffer buffer;
   private final TouchTable table;
   private final Acknowledgements acknowledgements;
@@ -39,8 +38,10 @@ final class Flusher {
   private volatile boolean promoted;
   private boolean unknownAllowed;
   private long unknownAllowedUntil;
+  private final LogThrottle unregistered;
+  private final LogThrottle failures;
   private boolean failing;
-  private long warnedAt;
+  private boolean told;
   private volatile int underWay;
 
   /**
@@ -67,6 +68,8 @@ final class Flusher {
     this.atMostEveryNanos = atMostEvery.toNanos();
     this.repeatedNanos = Math.max(REPEATED.toNanos(), 2 * interval.toNanos());
     this.batchSize = new BatchSize(maxRows);
+    this.unregistered = new LogThrottle(nanoTime);
+    this.failures = new LogThrottle(nanoTime);
   }
 
   /** Tells the flusher of a new primary, which may lack the last touches. Any thread may call. */
@@ -97,26 +100,40 @@ final class Flusher {
     }
     // By id: neighbours share pages.
     due.sort(Comparator.comparingLong(rows -> rows.ids));
-    boolean complete = due.size() == taken;
-    boolean served = true;
-    for (int from = 0; from < due.size() && served; ) {
-      int to = endOfBatch(due, from);
-      try {
-        complete &= write(due.subList(from, to));
-      } catch (RuntimeException e) {
-        served = false;
-        buffer.putBack(due.subList(to, due.size()));
-        failed(e);
-      }
-      from = to;
-    }
-    if (complete && served) {
+    List<EventTypeRows> left = new ArrayList<>();
+    boolean served = writeFree(due, left) && writeLocked(left);
+    buffer.restore(left);
+    if (due.size() == taken && left.isEmpty() && served) {
       buffer.written();
     } else {
       buffer.notWritten();
     }
     buffer.forget(rows -> !rows.stamped || lastStamped - rows.stampedAt > repeatedNanos);
     return served;
+  }
+
+  /** Writes the rows that are free, and collects the others. Returns false after a failure. */
+  private boolean writeFree(List<EventTypeRows> due, List<EventTypeRows> left) {
+    for (int from = 0; from < due.size(); ) {
+      int to = endOfBatch(due, from);
+      if (!write(due.subList(from, to), TouchTable.Locked.SKIP, left)) {
+        buffer.putBack(due.subList(to, due.size()));
+        return false;
+      }
+      from = to;
+    }
+    return true;
+  }
+
+  /**
+   * Waits for the first of the locked rows: without waiting, rows that are locked often would stay
+   * behind. The next flush tries the others. Returns false after a failure.
+   */
+  private boolean writeLocked(List<EventTypeRows> left) {
+    List<EventTypeRows> first = left.subList(0, left.isEmpty() ? 0 : endOfBatch(left, 0));
+    List<EventTypeRows> again = buffer.takeAgain(first);
+    first.clear();
+    return again.isEmpty() || write(again, TouchTable.Locked.WAIT, left);
   }
 
   private List<EventTypeRows> withoutEarly(List<EventTypeRows> taken) {
@@ -139,32 +156,36 @@ final class Flusher {
     return Math.max(to, from + 1);
   }
 
-  /** Writes a batch; returns false when some of it must be tried again. */
-  private boolean write(List<EventTypeRows> batch) {
+  /** Writes a batch, and collects what must be tried again. Returns false after a failure. */
+  private boolean write(
+      List<EventTypeRows> batch, TouchTable.Locked locked, List<EventTypeRows> left) {
     underWay = batch.size();
     buffer.begin(batch);
     List<Acknowledgement> callers = acknowledgements.take();
     long start = System.nanoTime();
-    TouchTable.Outcome outcome;
     try {
-      outcome = table.stamp(batch, Deadline.after(STATEMENT_TIMEOUT));
+      TouchTable.Outcome outcome = table.stamp(batch, locked, Deadline.after(STATEMENT_TIMEOUT));
+      if (locked == TouchTable.Locked.SKIP) {
+        // The time that a statement waits for others says nothing about its size.
+        batchSize.took(Duration.ofNanos(System.nanoTime() - start));
+      }
+      meters.written(outcome.stamped().size());
+      recovered();
+      left.addAll(settle(outcome, callers));
+      return true;
     } catch (RuntimeException e) {
       batchSize.failed();
       buffer.restore(batch);
-      underWay = 0;
       acknowledgements.putBack(callers);
-      throw e;
+      failed(e);
+      return false;
+    } finally {
+      underWay = 0;
     }
-    long took = System.nanoTime() - start;
-    meters.written(outcome.stamped().size());
-    batchSize.took(Duration.ofNanos(took));
-    recovered();
-    boolean complete = settle(outcome, callers);
-    underWay = 0;
-    return complete;
   }
 
-  private boolean settle(TouchTable.Outcome outcome, List<Acknowledgement> callers) {
+  /** Takes note of an outcome, and returns the event types that must be tried again. */
+  private List<EventTypeRows> settle(TouchTable.Outcome outcome, List<Acknowledgement> callers) {
     lastStamped = nanoTime.getAsLong();
     outcome
         .stamped()
@@ -173,7 +194,6 @@ final class Flusher {
               rows.ids = RowIds.pack(ids);
               rows.stamped = true;
               rows.stampedAt = lastStamped;
-              rows.reported = false;
             });
     List<EventTypeRows> left = new ArrayList<>(outcome.left());
     left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
@@ -186,19 +206,20 @@ final class Flusher {
               if (later) {
                 left.add(rows);
               } else {
-                report(rows, error);
+                report(error);
               }
             });
-    buffer.restore(left);
     acknowledgements.settle(callers, outcome, !later);
-    return left.isEmpty();
+    return left;
   }
 
-  private void report(EventTypeRows rows, EsmondException error) {
+  private void report(EsmondException error) {
     meters.unknown();
-    if (!rows.reported) {
-      rows.reported = true;
-      LOG.warn("a touch was dropped: {}", error.getMessage());
+    if (unregistered.allows()) {
+      LOG.warn(
+          "touches are dropped, as their event types are not registered; the meter"
+              + " esmond.sql.touch.unknown counts them; one of them: {}",
+          error.getMessage());
     }
   }
 
@@ -222,21 +243,22 @@ final class Flusher {
   }
 
   private void failed(RuntimeException e) {
-    long now = nanoTime.getAsLong();
-    if (!failing || now - warnedAt >= WARN_EVERY.toNanos()) {
-      warnedAt = now;
-      LOG.warn(
-          "PostgreSQL did not serve; {} event types wait to be touched: {}",
-          buffer.waiting(),
-          e.toString());
+    if (!failing) {
+      failing = true;
+      told = failures.allows();
+      if (told) {
+        LOG.warn(
+            "PostgreSQL did not serve; {} event types wait to be touched: {}",
+            buffer.waiting(),
+            e.toString());
+      }
     }
-    failing = true;
   }
 
   private void recovered() {
-    if (failing) {
-      failing = false;
+    if (failing && told) {
       LOG.info("PostgreSQL serves again: touches are written");
     }
+    failing = false;
   }
 }

@@ -23,25 +23,42 @@ final class SqlTouchTable implements TouchTable {
   }
 
   @Override
-  public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
+  public Outcome stamp(List<EventTypeRows> batch, Locked locked, Deadline deadline) {
     List<EventTypeRows> copy = List.copyOf(batch);
-    return database.call("touch", deadline, session -> stamp(session, copy));
+    return database.call("touch", deadline, session -> stamp(session, copy, locked));
   }
 
-  private static Outcome stamp(Session session, List<EventTypeRows> batch) throws SQLException {
+  private static Outcome stamp(Session session, List<EventTypeRows> batch, Locked locked)
+      throws SQLException {
     Map<EventTypeRows, EsmondException> unknown = new HashMap<>();
     Map<EventTypeRows, long[]> ids = ids(session, batch, unknown);
     long[] all = ids.values().stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
+    Set<Long> stamped = stamp(session, all, locked);
+    List<EventTypeRows> left = new ArrayList<>();
+    if (stamped.size() < all.length) {
+      // The other rows are locked, or were deleted: their ids are looked up again.
+      ids.forEach(
+          (rows, its) -> {
+            if (!Arrays.stream(its).allMatch(stamped::contains)) {
+              left.add(rows);
+            }
+          });
+      ids.keySet().removeAll(left);
+    }
+    return new Outcome(ids, left, unknown);
+  }
+
+  private static Set<Long> stamp(Session session, long[] ids, Locked locked) throws SQLException {
+    if (locked == Locked.SKIP) {
+      return StampStatement.skipLocked(session, ids);
+    }
     try {
-      // Fewer rows than ids: some rows were deleted, so all ids are looked up again.
-      return StampStatement.run(session, all) == all.length
-          ? new Outcome(ids, List.of(), unknown)
-          : new Outcome(Map.of(), List.copyOf(ids.keySet()), unknown);
+      return StampStatement.waitForLocks(session, ids);
     } catch (SQLException e) {
-      if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-        throw e;
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return Set.of();
       }
-      return withoutLocked(session, all, ids, unknown);
+      throw e;
     }
   }
 
@@ -61,23 +78,5 @@ final class SqlTouchTable implements TouchTable {
       RowIdLookup.run(session, wanted, ids, unknown);
     }
     return ids;
-  }
-
-  private static Outcome withoutLocked(
-      Session session,
-      long[] all,
-      Map<EventTypeRows, long[]> ids,
-      Map<EventTypeRows, EsmondException> unknown)
-      throws SQLException {
-    Set<Long> stamped = StampStatement.skippingLocked(session, all);
-    List<EventTypeRows> left = new ArrayList<>();
-    ids.forEach(
-        (rows, its) -> {
-          if (!Arrays.stream(its).allMatch(stamped::contains)) {
-            left.add(rows);
-          }
-        });
-    ids.keySet().removeAll(left);
-    return new Outcome(ids, left, unknown);
   }
 }

@@ -34,14 +34,20 @@ class FlusherTest {
   /** Takes what it is given; some keys are not registered, some locked. */
   private static final class FakeTable implements TouchTable {
     final List<List<String>> statements = new ArrayList<>();
+    final List<Locked> kinds = new ArrayList<>();
     final Set<String> unregistered = new HashSet<>();
     final Set<String> locked = new HashSet<>();
+
+    /** Keys that become free when a statement waits for them. */
+    final Set<String> lockedBriefly = new HashSet<>();
+
     boolean down;
     Runnable meanwhile = () -> {};
 
     @Override
-    public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
+    public Outcome stamp(List<EventTypeRows> batch, Locked wait, Deadline deadline) {
       meanwhile.run();
+      kinds.add(wait);
       if (down) {
         throw new StoreException(
             ErrorCode.STORE_UNAVAILABLE, StoreException.Store.POSTGRESQL, "down", List.of(), null);
@@ -54,7 +60,7 @@ class FlusherTest {
         String key = rows.metadataKey;
         if (unregistered.contains(key)) {
           unknown.put(rows, new UnknownMetadataException(key));
-        } else if (locked.contains(key)) {
+        } else if (locked.contains(key) || (wait == Locked.SKIP && lockedBriefly.contains(key))) {
           left.add(rows);
         } else {
           stamped.put(rows, new long[] {key.hashCode()});
@@ -133,11 +139,66 @@ class FlusherTest {
     table.locked.add("b");
 
     flusher.flush(true);
-    assertThat(table.statements).containsExactly(List.of("a"));
+    assertThat(table.statements).containsExactly(List.of("a"), List.of());
+    assertThat(table.kinds).containsExactly(TouchTable.Locked.SKIP, TouchTable.Locked.WAIT);
 
     table.locked.clear();
     flusher.flush(true);
     assertThat(table.statements).last().isEqualTo(List.of("b"));
+  }
+
+  @Test
+  void locked_rows_are_waited_for_after_all_free_ones() {
+    Flusher flusher = flusher(Duration.ZERO, 2);
+    touch("a", "b", "c", "d", "e");
+    table.locked.add("a");
+    table.lockedBriefly.add("b");
+
+    flusher.flush(true);
+
+    assertThat(table.kinds.subList(0, 3)).containsOnly(TouchTable.Locked.SKIP);
+    assertThat(table.kinds.subList(3, table.kinds.size()))
+        .as("one statement waits")
+        .containsExactly(TouchTable.Locked.WAIT);
+    assertThat(table.statements.stream().flatMap(List::stream))
+        .containsExactlyInAnyOrder("b", "c", "d", "e");
+    assertThat(buffer.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void a_thousand_unregistered_event_types_are_one_log_line() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    for (int i = 0; i < 1000; i++) {
+      table.unregistered.add("key" + i);
+    }
+    try (LoggedLines lines = LoggedLines.of(Flusher.class)) {
+      for (int second = 0; second < 120; second++) {
+        nanos = Duration.ofSeconds(second).toNanos();
+        table.unregistered.forEach(this::touch);
+        flusher.flush(true);
+      }
+
+      assertThat(lines.warnings()).as("one a minute").hasSize(2);
+      assertThat(lines.warnings().get(0)).contains("not registered", "esmond.sql.touch.unknown");
+    }
+  }
+
+  @Test
+  void an_outage_is_a_warning_and_its_end_a_notice() {
+    Flusher flusher = flusher(Duration.ZERO, 100);
+    try (LoggedLines lines = LoggedLines.of(Flusher.class)) {
+      table.down = true;
+      for (int second = 0; second < 300; second++) {
+        nanos = Duration.ofSeconds(second).toNanos();
+        touch("a");
+        flusher.flush(true);
+      }
+      table.down = false;
+      flusher.flush(true);
+
+      assertThat(lines.warnings()).hasSize(1);
+      assertThat(lines.all()).hasSize(2).last().asString().contains("serves again");
+    }
   }
 
   @Test
