@@ -28,8 +28,11 @@ public enum ErrorCode {
   REPLICATION_REFUSED(false),
   /** The calling thread was interrupted while it waited; a write may have been applied. */
   INTERRUPTED(true),
-  /** The storage, or the part of it that was called, is closed. */
-  CLOSED(false);
+  /**
+   * The storage was closed before the call ended; a write may have been applied. The call may be
+   * repeated in another instance, or in a new storage.
+   */
+  CLOSED(true);
 
   private final boolean retryable;
 
@@ -38,7 +41,8 @@ public enum ErrorCode {
   }
 
   /**
-   * Says whether the same call may succeed when it is repeated later; repeating is always safe.
+   * Says whether the same call may succeed when it is repeated later, with {@link #CLOSED} in
+   * another instance or a new storage; repeating is always safe.
    *
    * @return true when a later attempt may succeed
    */

@@ -129,7 +129,10 @@ public final class CallGate implements AutoCloseable {
   }
 
   private StoreException closedError() {
-    return error(ErrorCode.CLOSED, "the archive's storage is closed: open another one");
+    return error(
+        ErrorCode.CLOSED,
+        "the archive's storage was closed; repeat the call in another instance, or open a new"
+            + " storage");
   }
 
   /** Ends the calls under way and refuses later calls, both with {@link ErrorCode#CLOSED}. */

@@ -3,6 +3,10 @@ package net.es.esmond.storage.testkit.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +34,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Touches that are written behind their callers' backs. */
 class LastUpdatedIT {
@@ -145,6 +150,65 @@ class LastUpdatedIT {
       assertThat(stamped(of(locked))).isZero();
       other.rollback();
       await().until(() -> stamped(of(locked)) == 3);
+    }
+  }
+
+  @Test
+  void rows_held_by_one_transaction_delay_no_free_row() throws Exception {
+    try (MetadataStore store = open(behind().maxRows(10));
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      database.execute(
+          "INSERT INTO ps_metadata (metadata_key, subject_type, checksum)"
+              + " SELECT 'k' || n, 'point-to-point', 'c' || n FROM generate_series(1, 400) AS n;"
+              + "INSERT INTO ps_event_types (event_type, summary_type, summary_window, metadata_id)"
+              + " SELECT 'throughput', 'base', 0, id FROM ps_metadata");
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM ps_event_types WHERE id % 20 = 0 FOR UPDATE");
+
+      for (int n = 1; n <= 400; n++) {
+        touch(store, "k" + n);
+      }
+
+      // Each of forty statements meets a held row or two: one second for each would be too late.
+      await().atMost(Duration.ofSeconds(10)).until(() -> stamped("TRUE") == 380);
+      other.rollback();
+      await().until(() -> stamped("TRUE") == 400);
+    }
+  }
+
+  @Test
+  void closing_beside_callers_that_touch_warns_of_nothing() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.sql");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (int round = 0; round < 10; round++) {
+        MetadataStore store = open(behind().interval(Duration.ofHours(1)));
+        String key = register(store, "10.0.0.1").key();
+        Thread toucher = new Thread(() -> touchUntilClosed(store, key));
+        toucher.start();
+        store.close();
+        toucher.join();
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(List.copyOf(log.list))
+        .filteredOn(event -> event.getLevel() == Level.WARN)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .isEmpty();
+  }
+
+  private static void touchUntilClosed(MetadataStore store, String key) {
+    try {
+      while (true) {
+        touch(store, key);
+      }
+    } catch (StoreException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.CLOSED);
+      assertThat(e.retryable()).isTrue();
     }
   }
 

@@ -52,7 +52,7 @@ final class RequestAttempts {
   void attempt() {
     Connection connection = requests.supervisor().current();
     if (closed()) {
-      fail(error(ErrorCode.CLOSED, "the archive's storage is closed", null));
+      fail(error(ErrorCode.CLOSED, "the archive's storage was closed", null));
       return;
     }
     if (connection == null) {

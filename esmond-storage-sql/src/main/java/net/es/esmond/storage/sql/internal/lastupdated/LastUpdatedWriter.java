@@ -2,6 +2,7 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,10 @@ public final class LastUpdatedWriter implements AutoCloseable {
 
   private static final long COMPACT_AT_BYTES = 64L << 20;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Time between two attempts to write what waits when the writer is closed. */
+  private static final Duration CLOSING_PAUSE = Duration.ofMillis(50);
+
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
   private final TouchConf conf;
@@ -44,6 +50,8 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private final Flusher flusher;
   private final Thread thread;
   private volatile boolean hurry;
+  private volatile @Nullable Deadline closing;
+  private volatile boolean allWritten;
   private volatile boolean closed;
 
   private LastUpdatedWriter(
@@ -123,7 +131,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
   }
 
   private CompletionStage<Void> touch(EventTypeRows rows) {
-    if (!rows.isTouched()) {
+    if (!closed && !rows.isTouched()) {
       if (!buffer.touch(rows)) {
         return CompletableFuture.failedStage(overloaded());
       }
@@ -162,7 +170,10 @@ public final class LastUpdatedWriter implements AutoCloseable {
   }
 
   private static StoreException closedError() {
-    return error(ErrorCode.CLOSED, "a touch came after the storage was closed; open a new storage");
+    return error(
+        ErrorCode.CLOSED,
+        "a touch came after the storage was closed; repeat the request in another instance, or open a"
+            + " new storage");
   }
 
   private void wake() {
@@ -186,7 +197,19 @@ public final class LastUpdatedWriter implements AutoCloseable {
         pause(false);
       }
     }
+    flushUntil(Objects.requireNonNull(closing));
+  }
+
+  /**
+   * Writes what waits. A touch that comes meanwhile may meet the flush before, and is written too.
+   */
+  private void flushUntil(Deadline end) {
     flush(false);
+    while (!buffer.isEmpty() && !end.expired()) {
+      LockSupport.parkNanos(this, CLOSING_PAUSE.toNanos());
+      flush(false);
+    }
+    allWritten = buffer.isEmpty();
   }
 
   /** Flushes the buffer, and logs an error of ours or of a host's object, which must not end it. */
@@ -215,19 +238,19 @@ public final class LastUpdatedWriter implements AutoCloseable {
     if (closed) {
       return;
     }
-    closed = true;
     Deadline end = Deadline.after(CLOSE_TIMEOUT);
+    closing = end;
+    closed = true;
     LockSupport.unpark(thread);
     try {
       thread.join(end.remaining().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    int unwritten = buffer.waiting() + flusher.underWay();
-    if (unwritten > 0) {
+    if (!allWritten) {
       LOG.warn(
           "{} event types could not be touched within {} of closing; {}",
-          unwritten,
+          buffer.waiting() + flusher.underWay(),
           CLOSE_TIMEOUT,
           journal.enabled() ? "the journal keeps them" : "their time_updated is behind");
     }
