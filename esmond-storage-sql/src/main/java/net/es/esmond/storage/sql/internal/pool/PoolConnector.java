@@ -9,18 +9,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens a connection to a server, with time-outs, and asks for the role of the server. */
+/**
+ * Opens a connection to a server, with time-outs, and asks for the role of the server. A pooler,
+ * such as PgBouncer, is known by the process id: the one that the connection was given is not that
+ * of the server's process. Such a connection may lead to another process at each transaction, so it
+ * prepares no statement by name and changes no setting of its session.
+ */
 final class PoolConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolConnector.class);
+
   /**
-   * Reads the server's role, cluster and timeline, and sets up the session. The timeline is that of
-   * the write-ahead log, which is right from the moment of promotion. Metadata fits into memory,
-   * where a random page costs little more than the next one. Calls are too short for compiled plans
-   * and parallel workers.
+   * Reads the server's role, cluster and timeline, and sets up the session unless a pooler lends
+   * it. The timeline is that of the write-ahead log, which is right from the moment of promotion.
+   * Metadata fits into memory, where a random page costs little more than the next one. Calls are
+   * too short for compiled plans and parallel workers.
    */
   private static final String INSPECT =
       """
@@ -30,14 +41,18 @@ final class PoolConnector {
              CASE WHEN pg_is_in_recovery() THEN 0
                   ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
              END,
-             set_config('idle_in_transaction_session_timeout', '60s', false),
-             set_config('random_page_cost', '1.1', false),
-             set_config('max_parallel_workers_per_gather', '0', false),
-             set_config('jit', 'off', false)
+             pg_backend_pid(),
+             CASE WHEN pg_backend_pid() = ?
+                  THEN concat(set_config('idle_in_transaction_session_timeout', '60s', false),
+                              set_config('random_page_cost', '1.1', false),
+                              set_config('max_parallel_workers_per_gather', '0', false),
+                              set_config('jit', 'off', false))
+             END
       """;
 
   private final Driver driver = new Driver();
   private final SqlConf conf;
+  private final AtomicBoolean poolerLogged = new AtomicBoolean();
 
   /** Throws {@link net.es.esmond.storage.error.ConfException} when a key store cannot be read. */
   PoolConnector(SqlConf conf) {
@@ -69,9 +84,15 @@ final class PoolConnector {
   }
 
   ServerState inspect(Connection connection, HostPort server) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSPECT);
-        ResultSet row = statement.executeQuery()) {
+    PGConnection driver = connection.unwrap(PGConnection.class);
+    try (PreparedStatement statement = connection.prepareStatement(INSPECT)) {
+      statement.setInt(1, driver.getBackendPID());
+      ResultSet row = statement.executeQuery();
       row.next();
+      if (row.getInt(5) != driver.getBackendPID()) {
+        driver.setPrepareThreshold(0);
+        logPooler(server);
+      }
       boolean standby = row.getBoolean(1);
       boolean readOnly = row.getBoolean(2);
       long cluster = row.getLong(3);
@@ -88,6 +109,15 @@ final class PoolConnector {
               timeline,
               "primary, timeline " + timeline,
               "");
+    }
+  }
+
+  private void logPooler(HostPort server) {
+    if (poolerLogged.compareAndSet(false, true)) {
+      LOG.info(
+          "{} is a pooler, which may lend another session to each transaction: statements are not"
+              + " prepared, and settings of sessions are left to the administrator",
+          server);
     }
   }
 

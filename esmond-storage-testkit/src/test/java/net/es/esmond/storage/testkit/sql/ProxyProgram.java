@@ -1,0 +1,102 @@
+package net.es.esmond.storage.testkit.sql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.testkit.internal.FreePorts;
+import org.awaitility.Awaitility;
+
+/** A program of Debian's that stands between this library and PostgreSQL, until it is closed. */
+final class ProxyProgram implements AutoCloseable {
+  private final Process process;
+  private final HostPort address;
+
+  private ProxyProgram(Process process, HostPort address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /** Picks an address for a program that does not run yet. */
+  static HostPort freeAddress(String host) throws IOException {
+    return new HostPort(host, FreePorts.pick(List.of(InetAddress.getByName(host))));
+  }
+
+  /**
+   * Starts a program and waits until it listens. Where it is not installed, the test is skipped,
+   * and says so.
+   *
+   * @param name the program, which is also the name of its Debian package
+   * @param address where the configuration has it listen
+   * @param arguments what the program gets
+   * @param log the program's output
+   */
+  static ProxyProgram start(String name, HostPort address, Path log, String... arguments)
+      throws IOException {
+    Optional<Path> program =
+        Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin")
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(program.isPresent(), name + " is not installed: apt-get install " + name);
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      // PgBouncer refuses to run as root.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(program.get().toString());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProxyProgram started = new ProxyProgram(process, address);
+    try {
+      Awaitility.await(name + " listens, see " + log)
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> started.listens() || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new IOException(name + " ended: " + Files.readString(log));
+      }
+      return started;
+    } catch (RuntimeException | IOException e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address.host(), address.port()), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  HostPort address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
