@@ -44,6 +44,7 @@ public final class LastUpdatedBench {
     WAL,
     ACKNOWLEDGED,
     DEADLOCKS,
+    SHARED,
     SUSTAINED
   }
 
@@ -72,6 +73,7 @@ public final class LastUpdatedBench {
       case WAL -> walPerTouch();
       case ACKNOWLEDGED -> acknowledged();
       case DEADLOCKS -> deadlocks(sustained.dividedBy(2));
+      case SHARED -> new SharedKeys(server, figures).run(sustained.dividedBy(2));
       case SUSTAINED -> sustained(sustained);
     }
   }

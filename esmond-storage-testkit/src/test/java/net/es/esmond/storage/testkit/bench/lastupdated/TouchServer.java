@@ -61,16 +61,26 @@ final class TouchServer implements AutoCloseable {
   }
 
   MetadataStore open(TouchConf touch, MeterRegistry registry) {
+    return open(address(), server.user(), server.password(), touch, registry);
+  }
+
+  private HostPort address() {
+    return new HostPort(server.address().getAddress().getHostAddress(), server.address().getPort());
+  }
+
+  /** Address, user and password, for another process. */
+  List<String> login() {
+    return List.of(address().toString(), server.user(), server.password());
+  }
+
+  static MetadataStore open(
+      HostPort address, String user, String password, TouchConf touch, MeterRegistry registry) {
     SqlConf conf =
         SqlConf.builder()
-            .servers(
-                List.of(
-                    new HostPort(
-                        server.address().getAddress().getHostAddress(),
-                        server.address().getPort())))
+            .servers(List.of(address))
             .database(DATABASE)
-            .user(server.user())
-            .password(new Secret(server.password()))
+            .user(user)
+            .password(new Secret(password))
             .poolSize(4)
             .touch(touch)
             .build();
