@@ -44,7 +44,8 @@ final class LiveMix implements AutoCloseable {
       own. The archive does more than statements by hand: it checks the input, knows the test, keeps
       the list of partitions (the first warm-up writes it) and touches time_updated. Its metadata is
       in memory, so what PostgreSQL takes for these is not shown. Two instances share this process;
-      each call goes to the other one than the series' call before.""";
+      each call goes to the other one than the series' call before. With two replicas the archive's
+      look asks both, and the look by hand asks one.""";
 
   /** Ours and what it is compared with. */
   private record Pair(LiveWay ours, LiveWay byHand) {}
