@@ -183,7 +183,8 @@ public final class Archive {
 
   /**
    * Writes one point, and moves the time at which the event type was last updated. Points that many
-   * threads write at the same time are sent in batches.
+   * threads write at the same time are sent in batches. The call does not say whether its lookup
+   * was complete; {@link WriteResult#unverified} of {@link #writeAll(String, String, List)} does.
    *
    * @param metadataKey key of the metadata record
    * @param eventType esmond's name
