@@ -139,6 +139,28 @@ abstract class DataDeletionContract {
   }
 
   @Test
+  void what_a_host_with_a_wrong_clock_writes_then_stays() throws Exception {
+    now.metadata().delete(registration.newKey());
+    now.metadata().register(registration);
+    List<Point> acknowledged = new ArrayList<>();
+    for (Duration ahead : List.of(Duration.ofDays(-400), Duration.ofSeconds(-15))) {
+      EsmondStorage wrong =
+          builder()
+              .clock(Clock.offset(Clock.systemUTC(), ahead))
+              .withoutBackgroundMaintenance()
+              .open();
+      open.add(wrong);
+      Instant time = START.plusSeconds(acknowledged.size() + 1);
+      acknowledged.add(new Point(time, new IntegerValue(7)));
+      wrong.archive().write(registration.newKey(), "throughput", time, 7);
+    }
+
+    assertThat(now.maintenance().deleteData().tests()).isEqualTo(1);
+
+    assertThat(now.archive().read(SeriesQuery.of(base))).containsExactlyElementsOf(acknowledged);
+  }
+
+  @Test
   void one_instance_at_a_time_deletes() throws Exception {
     now.metadata().delete(registration.newKey());
     makeDue();

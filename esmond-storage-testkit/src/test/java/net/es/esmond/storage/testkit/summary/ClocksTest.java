@@ -10,8 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.series.Average;
@@ -21,11 +24,14 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.testkit.data.TestData;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts whose clocks are wrong, and servers whose clocks disagree. */
 class ClocksTest {
@@ -143,6 +149,53 @@ class ClocksTest {
     deployment.clock.advance(Duration.ofDays(1));
     assertThat(jumping.maintenance().storeSummaries().refused()).isEmpty();
     assertThat(Deployment.read(right, hours)).isEqualTo(Deployment.recomputed(right, hours));
+  }
+
+  /** A ring of three nodes on one store; the clock of one is wrong. */
+  private final class Ring extends ForwardingTimeSeriesStore {
+    private volatile Duration ahead;
+
+    Ring(Duration ahead) {
+      super(deployment.store);
+      this.ahead = ahead;
+    }
+
+    @Override
+    public CompletionStage<List<ServerTime>> serverTimes(Deadline deadline) {
+      Instant now = deployment.clock.instant();
+      long nanos = System.nanoTime();
+      return CompletableFuture.completedFuture(
+          List.of(
+              new ServerTime("node 1", now, nanos, nanos),
+              new ServerTime("node 2", now.plus(ahead), nanos, nanos),
+              new ServerTime("node 3", now, nanos, nanos)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void one_node_an_hour_off_stops_sweeps_and_moves_no_stamp(int ahead) {
+    right.archive().write(key, "throughput", START, 100);
+    deployment.clock.set(START.plus(Duration.ofHours(2)).plusSeconds(11));
+    right.maintenance().storeSummaries();
+    Ring ring = new Ring(Duration.ofHours(ahead));
+    EsmondStorage storage = deployment.host(deployment.clock, RetentionPolicies.NONE, ring);
+
+    storage.archive().write(key, "throughput", START.plusSeconds(1), 300);
+
+    assertThat(storage.clock().instant())
+        .isCloseTo(deployment.clock.instant(), within(1, ChronoUnit.SECONDS));
+    assertThat(storage.maintenance().storeSummaries().refused())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("node 2 by PT"));
+    assertThat(storage.clocks().wrong()).containsOnlyKeys("node 2");
+    assertThat(Deployment.read(right, hours))
+        .containsExactly(new Point(START, new Average(400, 2, 1000)));
+
+    ring.ahead = Duration.ZERO;
+    deployment.clock.advance(Duration.ofHours(1));
+    assertThat(storage.maintenance().storeSummaries().windows()).isPositive();
+    assertThat(Deployment.read(right, hours))
+        .containsExactly(new Point(START, new Average(400, 2, 1000)));
   }
 
   @Test

@@ -83,7 +83,12 @@ final class Deployment implements AfterEachCallback {
 
   /** Opens an instance on a host with a clock of its own. */
   EsmondStorage host(Clock hosts, RetentionPolicies policies) {
-    return open(builder(policies, store).clock(hosts));
+    return host(hosts, policies, store);
+  }
+
+  /** Opens an instance on a host with a clock of its own, which reaches the store its own way. */
+  EsmondStorage host(Clock hosts, RetentionPolicies policies, TimeSeriesStore way) {
+    return open(builder(policies, way).clock(hosts));
   }
 
   private EsmondStorage.Builder builder(RetentionPolicies policies, TimeSeriesStore way) {
