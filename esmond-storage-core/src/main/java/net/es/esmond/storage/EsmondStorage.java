@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.internal.async.CallGate;
@@ -134,7 +135,12 @@ public final class EsmondStorage implements AutoCloseable {
                 builder.lateness,
                 replication::repairDue));
     replication.start();
-    Futures.await(timeIsKnown);
+    try {
+      Futures.await(timeIsKnown);
+    } catch (InterruptedCallException e) {
+      close();
+      throw e;
+    }
     if (builder.backgroundMaintenance) {
       maintenance.start();
     }

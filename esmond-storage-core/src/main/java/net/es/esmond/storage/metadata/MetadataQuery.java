@@ -51,7 +51,8 @@ public final class MetadataQuery {
    * #MAX_LIMIT} means {@value #MAX_LIMIT}. The builder refuses all of these.
    *
    * @param parameters values by name, such as {@code event-type} or {@code time-range}
-   * @param clock the present time, from which a range without ends is counted back
+   * @param clock the present time, from which a range without ends is counted back: {@link
+   *     net.es.esmond.storage.EsmondStorage#clock}, as the records' times are those of the servers
    * @return the query
    * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; the error
    *     names every broken rule

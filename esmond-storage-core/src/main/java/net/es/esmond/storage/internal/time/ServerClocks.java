@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * for use by many threads.
  */
 final class ServerClocks {
-  static final String UNKNOWN =
-      "the servers have not told the time yet; it is asked for every few seconds";
-
   private static final Logger LOG = LoggerFactory.getLogger(ServerClocks.class);
 
   /** An answer that takes longer says little. */
@@ -48,6 +45,10 @@ final class ServerClocks {
   private volatile long askedNanos;
   private volatile boolean complete;
   private volatile boolean forgotten;
+
+  /** Names what the last answers were missing from. */
+  private volatile String silent = "the stores";
+
   private volatile @Nullable Known known;
   private Set<String> reported = Set.of();
   private boolean unsafe;
@@ -139,6 +140,10 @@ final class ServerClocks {
   /** Some answers are better than a time that is not known at all, but allow nothing else. */
   private void take(List<ServerTime> cassandra, List<ServerTime> postgresql) {
     complete = !cassandra.isEmpty() && !postgresql.isEmpty();
+    silent =
+        !cassandra.isEmpty()
+            ? "PostgreSQL"
+            : postgresql.isEmpty() ? "Cassandra and PostgreSQL" : "Cassandra";
     List<ServerTime> all = new ArrayList<>(cassandra);
     all.addAll(postgresql);
     boolean needed = known == null || forgotten;
@@ -181,10 +186,12 @@ final class ServerClocks {
   Optional<String> problem() {
     Known last = known;
     if (last == null || forgotten) {
-      return Optional.of(UNKNOWN);
+      return Optional.of(
+          "the time is not known: no answer of " + silent + " yet; it is asked every few seconds");
     }
     return nanoTime.getAsLong() - last.nanos() > KNOWN_FOR.toNanos()
-        ? Optional.of("not every store has told the time for " + KNOWN_FOR + "; check its servers")
+        ? Optional.of(
+            "the time is not known: no answer of " + silent + " for " + KNOWN_FOR + "; check it")
         : last.problem();
   }
 }

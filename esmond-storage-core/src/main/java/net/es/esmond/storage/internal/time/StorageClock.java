@@ -183,7 +183,7 @@ public final class StorageClock extends Clock {
     ServerClocks clocks = servers;
     return simulated
         ? Optional.empty()
-        : clocks == null ? Optional.of(ServerClocks.UNKNOWN) : clocks.problem();
+        : clocks == null ? Optional.of("the servers were not asked yet") : clocks.problem();
   }
 
   /** Returns how the clocks are, as far as it is known. */

@@ -136,7 +136,9 @@ class StorageClockTest {
 
     assertThat(clock.instant()).isEqualTo(now());
     assertThat(clock.ready()).isTrue();
-    assertThat(clock.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("told"));
+    assertThat(clock.problem())
+        .hasValueSatisfying(
+            problem -> assertThat(problem).contains("no answer of Cassandra and PostgreSQL"));
 
     cassandraAnswers = true;
     postgresqlAnswers = true;
@@ -219,7 +221,8 @@ class StorageClockTest {
     pass(Duration.ofMinutes(3));
     askAgain();
     assertThat(clock.problem())
-        .hasValueSatisfying(problem -> assertThat(problem).contains("not every store has told"));
+        .hasValueSatisfying(
+            problem -> assertThat(problem).contains("no answer of PostgreSQL for PT3M"));
     assertThat(clock.instant()).isEqualTo(now());
   }
 
