@@ -41,10 +41,10 @@ class PoolersIT {
         conf,
         """
         [databases]
-        * = host=%s port=%d
+        * = host=%s port=%s
         [pgbouncer]
         listen_addr = %s
-        listen_port = %d
+        listen_port = %s
         unix_socket_dir =
         auth_type = scram-sha-256
         auth_file = %s
