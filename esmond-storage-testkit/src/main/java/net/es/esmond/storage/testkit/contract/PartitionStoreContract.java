@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of a {@link PartitionStore}, as tests. */
 public abstract class PartitionStoreContract extends SeriesContract {
-  private static final Partition JANUARY = new Partition(2026, 1);
-
   /** For subclasses. */
   protected PartitionStoreContract() {}
 
@@ -55,11 +53,11 @@ public abstract class PartitionStoreContract extends SeriesContract {
             .map(Series::path)
             .toList();
 
-    assertThat(paths(JANUARY, 3)).containsAll(written).doesNotHaveDuplicates();
-    assertThat(paths(JANUARY, 1000)).containsAll(written).doesNotHaveDuplicates();
-    assertThat(paths(new Partition(2025, 12), 1000)).doesNotContainAnyElementsOf(written);
+    assertThat(paths(FIRST_OF_THE_YEAR, 3)).containsAll(written).doesNotHaveDuplicates();
+    assertThat(paths(FIRST_OF_THE_YEAR, 1000)).containsAll(written).doesNotHaveDuplicates();
+    assertThat(paths(LAST_OF_THE_YEAR, 1000)).doesNotContainAnyElementsOf(written);
     for (int shard = 0; shard < store().allPartitions().shards(); shard++) {
-      assertThat(paths(JANUARY, shard, "", 1000)).isSorted();
+      assertThat(paths(FIRST_OF_THE_YEAR, shard, "", 1000)).isSorted();
     }
   }
 
@@ -69,27 +67,29 @@ public abstract class PartitionStoreContract extends SeriesContract {
 
   @Test
   void partitions_are_listed_while_any_series_has_a_partition() {
-    Partition ahead = new Partition(2035, 7);
+    Partition ahead = Partition.ofBasePoints(NEW_YEAR + 3_500 * DAY);
     Series series = series();
     Series other = series();
     for (Series each : List.of(series, other)) {
       write(each, List.of(point(NEW_YEAR, 1), point(ahead.startMillis(), 1)));
     }
 
-    assertThat(allPartitions()).contains(ahead, JANUARY).isSorted().doesNotHaveDuplicates();
+    assertThat(allPartitions())
+        .contains(ahead, FIRST_OF_THE_YEAR)
+        .isSorted()
+        .doesNotHaveDuplicates();
     drop(series, ahead, nowMicros());
     assertThat(allPartitions()).contains(ahead);
     drop(other, ahead, nowMicros());
-    assertThat(allPartitions()).contains(JANUARY).doesNotContain(ahead);
+    assertThat(allPartitions()).contains(FIRST_OF_THE_YEAR).doesNotContain(ahead);
   }
 
   @Test
   void the_partitions_of_many_years_are_all_listed() {
-    List<Partition> months =
-        Partition.between(series(), new Partition(2000, 1).startMillis(), NEW_YEAR);
-    write(series(), months.stream().map(month -> point(month.startMillis(), 1)).toList());
+    List<Partition> partitions = Partition.between(series(), NEW_YEAR - 26 * 365 * DAY, NEW_YEAR);
+    write(series(), partitions.stream().map(each -> point(each.startMillis(), 1)).toList());
 
-    assertThat(allPartitions()).containsAll(months);
+    assertThat(allPartitions()).containsAll(partitions);
   }
 
   @Test
@@ -99,7 +99,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
 
     assertThat(allPartitions()).contains(new Partition(2026, 0));
     assertThat(paths(new Partition(2026, 0), 1000)).contains(series.path());
-    assertThat(paths(JANUARY, 1000)).doesNotContain(series.path());
+    assertThat(paths(FIRST_OF_THE_YEAR, 1000)).doesNotContain(series.path());
   }
 
   @Test
@@ -109,12 +109,12 @@ public abstract class PartitionStoreContract extends SeriesContract {
     write(series, points(NEW_YEAR - HOUR, 3, HOUR));
     write(other, points(NEW_YEAR, 1, HOUR));
 
-    drop(series, JANUARY, nowMicros());
+    drop(series, FIRST_OF_THE_YEAR, nowMicros());
 
     assertThat(all(series)).isEqualTo(points(NEW_YEAR - HOUR, 1, HOUR));
     assertThat(read(series, NEW_YEAR, NEW_YEAR + HOUR, false, 10).rows()).isEmpty();
-    assertThat(partitions(series)).containsExactly(new Partition(2025, 12));
-    assertThat(paths(JANUARY, 1000)).doesNotContain(series.path()).contains(other.path());
+    assertThat(partitions(series)).containsExactly(LAST_OF_THE_YEAR);
+    assertThat(paths(FIRST_OF_THE_YEAR, 1000)).doesNotContain(series.path()).contains(other.path());
     assertThat(all(other)).hasSize(1);
   }
 
@@ -123,11 +123,11 @@ public abstract class PartitionStoreContract extends SeriesContract {
     Series series = series();
     write(series, points(NEW_YEAR - HOUR, 3, HOUR));
 
-    await(store().allPartitions().clear(series, JANUARY, nowMicros(), soon()));
+    await(store().allPartitions().clear(series, FIRST_OF_THE_YEAR, nowMicros(), soon()));
 
     assertThat(all(series)).isEqualTo(points(NEW_YEAR - HOUR, 1, HOUR));
-    assertThat(partitions(series)).contains(JANUARY);
-    assertThat(paths(JANUARY, 1000)).contains(series.path());
+    assertThat(partitions(series)).contains(FIRST_OF_THE_YEAR);
+    assertThat(paths(FIRST_OF_THE_YEAR, 1000)).contains(series.path());
     write(series, List.of(point(NEW_YEAR, 9)));
     assertThat(read(series, NEW_YEAR, Long.MAX_VALUE, false, 10).rows())
         .containsExactly(point(NEW_YEAR, 9));
@@ -140,7 +140,7 @@ public abstract class PartitionStoreContract extends SeriesContract {
     write(series, point(NEW_YEAR, 1), before);
     write(series, point(NEW_YEAR + HOUR, 2), before + 60_000_000);
 
-    drop(series, JANUARY, before);
+    drop(series, FIRST_OF_THE_YEAR, before);
 
     assertThat(read(series, NEW_YEAR, NEW_YEAR + DAY, false, 10).rows())
         .containsExactly(point(NEW_YEAR + HOUR, 2));
@@ -178,13 +178,13 @@ public abstract class PartitionStoreContract extends SeriesContract {
     Series series = series();
     write(series, points(NEW_YEAR, 3, HOUR));
     long before = nowMicros();
-    drop(series, JANUARY, before);
-    drop(series, JANUARY, before);
+    drop(series, FIRST_OF_THE_YEAR, before);
+    drop(series, FIRST_OF_THE_YEAR, before);
 
     write(series, List.of(point(NEW_YEAR, 9)));
 
     assertThat(all(series)).containsExactly(point(NEW_YEAR, 9));
-    assertThat(partitions(series)).containsExactly(JANUARY);
-    assertThat(paths(JANUARY, 1000)).contains(series.path());
+    assertThat(partitions(series)).containsExactly(FIRST_OF_THE_YEAR);
+    assertThat(paths(FIRST_OF_THE_YEAR, 1000)).contains(series.path());
   }
 }

@@ -28,6 +28,8 @@ abstract class SeriesContract extends PortContract<TimeSeriesStore> {
   static final long HOUR = 60 * MINUTE;
   static final long DAY = 24 * HOUR;
   static final long NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+  static final Partition FIRST_OF_THE_YEAR = Partition.ofBasePoints(NEW_YEAR);
+  static final Partition LAST_OF_THE_YEAR = FIRST_OF_THE_YEAR.previous();
 
   static Series series() {
     return Series.base(unique(), EventType.THROUGHPUT);

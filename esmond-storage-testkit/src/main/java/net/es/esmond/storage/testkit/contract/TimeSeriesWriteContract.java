@@ -130,12 +130,12 @@ public abstract class TimeSeriesWriteContract extends SeriesContract {
   void partitions_are_listed_oldest_first_once_they_were_written_to() {
     Series series = series();
     Series summary = dailyAverages();
-    write(
-        series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR - 1, 1), point(NEW_YEAR + 40 * DAY, 1)));
+    long later = FIRST_OF_THE_YEAR.endMillis();
+    write(series, List.of(point(NEW_YEAR, 1), point(NEW_YEAR - 1, 1), point(later, 1)));
     write(summary, points(NEW_YEAR, 400, DAY, n -> new StoredValue.Ratio(n, 1, 1000)));
 
     assertThat(partitions(series))
-        .containsExactly(new Partition(2025, 12), new Partition(2026, 1), new Partition(2026, 2));
+        .containsExactly(LAST_OF_THE_YEAR, FIRST_OF_THE_YEAR, FIRST_OF_THE_YEAR.next());
     assertThat(partitions(summary)).containsExactly(new Partition(2026, 0), new Partition(2027, 0));
     assertThat(partitions(series())).isEmpty();
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +18,7 @@ import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
@@ -61,14 +60,14 @@ class AppliedRetentionIT {
       earlier.archive().writeAll(kept, "throughput", daily(100));
     }
     Series hours = new Series(kept, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);
-    long monthsOver = monthsOver();
+    long partitionsOver = partitionsOver();
     try (EsmondStorage storage = open(Clock.systemUTC(), THIRTY_DAYS)) {
       List<Point> summaries = Deployment.recomputed(storage, hours);
       assertThat(summaries).hasSize(100);
 
       RetentionReport counted = storage.maintenance().applyRetention(true);
       assertThat(counted.failures()).isZero();
-      assertThat(counted.dropped()).isEqualTo(monthsOver + 1);
+      assertThat(counted.dropped()).isEqualTo(partitionsOver + 1);
       assertThat(counted.deleted()).as("its point is still there").isZero();
       assertThat(base(storage, kept)).isEqualTo(daily(100));
       assertThat(base(storage, emptied)).hasSize(1);
@@ -109,22 +108,21 @@ class AppliedRetentionIT {
     return points;
   }
 
-  private static long monthsOver() {
+  private static long partitionsOver() {
     return daily(100).stream()
         .filter(AppliedRetentionIT::isOver)
-        .map(AppliedRetentionIT::month)
+        .map(AppliedRetentionIT::partition)
         .distinct()
         .count();
   }
 
-  /** Whether all of its month is older than the policy allows. */
+  /** Whether all of its partition is older than the policy allows. */
   private static boolean isOver(Point point) {
-    Instant end = month(point).plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    return !end.isAfter(THIRTY_DAYS_AGO);
+    return partition(point).endMillis() <= THIRTY_DAYS_AGO.toEpochMilli();
   }
 
-  private static YearMonth month(Point point) {
-    return YearMonth.from(point.time().atZone(ZoneOffset.UTC));
+  private static Partition partition(Point point) {
+    return Partition.ofBasePoints(point.time().toEpochMilli());
   }
 
   private EsmondStorage open(Clock clock, RetentionPolicies policies) {

@@ -2,7 +2,6 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * exist. For one thread at a time.
  */
 final class PartitionPages {
-  /** Length in milliseconds from which on a range is worth asking the index. */
-  private static final long INDEX_FROM_MILLIS = Duration.ofDays(62).toMillis();
-
   /**
    * Earliest bound of a range for which the bound's own partition is read before the index is
    * asked.
@@ -44,15 +40,9 @@ final class PartitionPages {
   PartitionPages(SeriesRead read, Supplier<CompletionStage<List<Partition>>> index) {
     this.read = read;
     this.index = index;
-    if (isShort(read)) {
+    if (Partition.inFew(read.series(), read.fromMillis(), read.toMillis())) {
       list(Partition.between(read.series(), read.fromMillis(), read.toMillis()));
     }
-  }
-
-  private static boolean isShort(SeriesRead read) {
-    // Unbounded ranges overflow, to less than zero.
-    long length = read.toMillis() - read.fromMillis();
-    return read.toMillis() < read.fromMillis() || length >= 0 && length < INDEX_FROM_MILLIS;
   }
 
   /**

@@ -112,9 +112,7 @@ class PartitionPagesTest {
   }
 
   private static List<Partition> months(int year, int month, int count) {
-    Instant from = Instant.ofEpochMilli(new Partition(year, month).startMillis());
-    return Partition.between(
-        SERIES, from.toEpochMilli(), from.plusSeconds((count - 1) * 31L * 86_400).toEpochMilli());
+    return Stream.iterate(new Partition(year, month), Partition::next).limit(count).toList();
   }
 
   private static SeriesRead read(String from, String to, boolean newestFirst) {
