@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,9 @@ public final class StorageClock extends Clock {
   public static final Clock HOST = Clock.systemUTC();
 
   /** A host's clock that gains or loses more on the monotonic one has jumped. */
-  private static final Duration JUMP = Duration.ofMillis(500);
+  private static final long JUMP_NANOS = Duration.ofMillis(500).toNanos();
+
+  private static final long MOST_SECONDS = Duration.ofDays(365 * 100).toSeconds();
 
   private final Clock host;
   private final LongSupplier nanoTime;
@@ -116,14 +117,20 @@ public final class StorageClock extends Clock {
       return now;
     }
     Reading last = reading;
-    Duration byHost = Duration.between(last.host, now);
-    Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - last.nanos);
-    if (byHost.minus(elapsed).abs().compareTo(JUMP) <= 0) {
-      return last.time.plus(byHost);
+    long byHost = nanosBetween(last.host, now);
+    if (Math.abs(byHost - (nanoTime.getAsLong() - last.nanos)) <= JUMP_NANOS) {
+      return last.time.plusNanos(byHost);
     }
     jumped(last);
     Reading next = reading;
     return next.time.plus(Duration.between(next.host, host.instant()));
+  }
+
+  /** Returns nanoseconds; of times that are decades apart, some number that is as large. */
+  private static long nanosBetween(Instant from, Instant to) {
+    long seconds = to.getEpochSecond() - from.getEpochSecond();
+    return Math.min(Math.max(seconds, -MOST_SECONDS), MOST_SECONDS) * 1_000_000_000L
+        + (to.getNano() - from.getNano());
   }
 
   /** Goes on by the monotonic clock, and asks the servers. One thread does. */
@@ -156,9 +163,8 @@ public final class StorageClock extends Clock {
     return agreement;
   }
 
-  /** Says whether the time can be used at once: no answer of the servers is waited for. */
+  /** Says whether the last time that was told holds: no answer of the servers is waited for. */
   public boolean ready() {
-    instant();
     return pending.isDone();
   }
 
@@ -169,12 +175,13 @@ public final class StorageClock extends Clock {
   }
 
   /**
-   * Draws a write timestamp: the time in microseconds since 1970, but later than every one drawn
-   * before. So of two writes by this instance the later one wins, whatever clocks do.
+   * Draws a write timestamp: microseconds since 1970, but later than every one drawn before. So of
+   * two writes by this instance the later one wins, whatever clocks do.
+   *
+   * @param nowMicros the time, microseconds since 1970
    */
-  public long nextMicros() {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, instant());
-    return lastMicros.updateAndGet(last -> Math.max(last + 1, now));
+  public long nextMicros(long nowMicros) {
+    return lastMicros.updateAndGet(last -> Math.max(last + 1, nowMicros));
   }
 
   /** Returns why nothing may be stored, dropped or deleted by this time. Costs nothing. */

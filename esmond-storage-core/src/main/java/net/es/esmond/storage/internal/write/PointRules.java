@@ -1,6 +1,5 @@
 package net.es.esmond.storage.internal.write;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,11 +17,9 @@ import net.es.esmond.storage.series.ValueType;
  * Checks points before they are written. An error names every broken rule, and not only the first.
  */
 final class PointRules {
-  private final Clock clock;
   private final ChronoUnit precision;
 
-  PointRules(Clock clock, boolean keepMilliseconds) {
-    this.clock = clock;
+  PointRules(boolean keepMilliseconds) {
     this.precision = keepMilliseconds ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
   }
 
@@ -34,8 +31,7 @@ final class PointRules {
    * Returns the points to store: checked, their times floored to the precision, and without
    * duplicates.
    */
-  List<StoredPoint> check(Series series, List<Point> points) {
-    Instant now = clock.instant();
+  List<StoredPoint> check(Series series, List<Point> points, Instant now) {
     Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());
     List<Violation> violations = new ArrayList<>();
     for (Point given : points) {

@@ -49,7 +49,7 @@ public final class SeriesWriter {
       boolean keepMilliseconds) {
     this.metadata = metadata;
     this.lateWrites = lateWrites;
-    this.rules = new PointRules(clock, keepMilliseconds);
+    this.rules = new PointRules(keepMilliseconds);
     this.clock = clock;
     this.timed = timed;
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
@@ -80,21 +80,22 @@ public final class SeriesWriter {
 
   public CompletionStage<WriteResult> write(
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    Instant now = clock.instant();
     return clock.ready()
-        ? writeNow(target, points, mode, deadline)
+        ? write(target, points, mode, now, deadline)
         : clock
             .whenReady(timed, deadline.half())
-            .thenCompose(ready -> writeNow(target, points, mode, deadline));
+            .thenCompose(ready -> write(target, points, mode, clock.instant(), deadline));
   }
 
-  private CompletionStage<WriteResult> writeNow(
-      Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+  private CompletionStage<WriteResult> write(
+      Target target, List<Point> points, ConflictMode mode, Instant now, Deadline deadline) {
     Series base = target.base();
-    List<StoredPoint> stored = rules.check(base, points);
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    List<StoredPoint> stored = rules.check(base, points, now);
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     // Drawn before anything is sent, so that the later of two calls wins in any case.
     SeriesWrite write =
-        new SeriesWrite(base, stored, clock.nextMicros(), lateWrites.retention(base), now);
+        new SeriesWrite(base, stored, clock.nextMicros(micros), lateWrites.retention(base), micros);
     CompletionStage<WriteResult> written =
         mode == ConflictMode.UNCHECKED
             ? write(write, mode, deadline)
