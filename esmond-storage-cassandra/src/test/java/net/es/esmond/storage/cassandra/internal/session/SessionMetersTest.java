@@ -61,6 +61,7 @@ class SessionMetersTest {
                     Map.entry("COUNTER failovers", Set.of()),
                     Map.entry("COUNTER speculations", Set.of()),
                     Map.entry("COUNTER retries", Set.of()),
+                    Map.entry("COUNTER lookups.unverified", Set.of()),
                     Map.entry("GAUGE breaker", Set.of("node")),
                     Map.entry("GAUGE session.state", Set.of()),
                     Map.entry("COUNTER session.rebuilds", Set.of()),
