@@ -164,7 +164,9 @@ class MetadataQueryTest {
     ChangeCursor start = ChangeCursor.from(Instant.parse("2026-01-02T03:04:05.000006Z"));
     ChangeCursor middle =
         new ChangeCursor(
-            start.since(), Optional.of(Instant.EPOCH), Optional.of("key/with\nodd characters"));
+            start.since(),
+            Optional.of(start.since().plusSeconds(1)),
+            Optional.of("key/with\nodd characters"));
 
     assertThat(ChangeCursor.parse(start.toString())).isEqualTo(start);
     assertThat(ChangeCursor.parse(middle.toString())).isEqualTo(middle);
