@@ -126,7 +126,7 @@ class CassandraSessionFactoryTest {
               assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
               assertThat(e)
                   .hasMessage(
-                      "no name in cassandra_servers resolves to an address"
+                      "no name in cassandra_servers resolves to an address: check names and name servers"
                           + " [a.example:9042: the name does not resolve,"
                           + " b.example:1: the name does not resolve]");
             });

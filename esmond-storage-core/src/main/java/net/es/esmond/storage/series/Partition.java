@@ -20,6 +20,8 @@ import net.es.esmond.storage.error.InvalidInputException;
 public record Partition(int year, int number) implements Comparable<Partition> {
   private static final int FIRST_YEAR = 1;
   private static final int LAST_YEAR = 9999;
+  private static final long FIRST_MILLIS = millis(LocalDate.of(FIRST_YEAR, 1, 1));
+  private static final long LAST_MILLIS = millis(LocalDate.of(LAST_YEAR, 12, 31));
   private static final int WHOLE_YEAR = 0;
   private static final int LAST_NUMBER = 12;
 
@@ -103,12 +105,17 @@ public record Partition(int year, int number) implements Comparable<Partition> {
    * @return true for three partitions or fewer, and for an empty range
    */
   public static boolean inFew(Series series, long fromMillis, long toMillis) {
-    Partition last = of(series, toMillis);
-    Partition reached = of(series, fromMillis);
+    Partition last = of(series, nearest(toMillis));
+    Partition reached = of(series, nearest(fromMillis));
     for (int i = 1; i < FEW && reached.compareTo(last) < 0; i++) {
       reached = reached.next();
     }
     return reached.compareTo(last) >= 0;
+  }
+
+  /** Returns the time in a partition that is nearest to a time. */
+  private static long nearest(long timeMillis) {
+    return Math.max(FIRST_MILLIS, Math.min(LAST_MILLIS, timeMillis));
   }
 
   /**

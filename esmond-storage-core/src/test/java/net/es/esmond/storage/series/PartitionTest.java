@@ -66,4 +66,16 @@ class PartitionTest {
         .containsExactly(new Partition(2025, 0), new Partition(2026, 0));
     assertThat(Partition.between(BASE, to, from)).isEmpty();
   }
+
+  @Test
+  void three_partitions_are_few_and_any_longer_range_is_not() {
+    Partition first = Partition.of(BASE, 0);
+    long fourth = first.next().next().endMillis();
+
+    assertThat(Partition.inFew(BASE, 0, fourth - 1)).isTrue();
+    assertThat(Partition.inFew(BASE, 0, fourth)).isFalse();
+    assertThat(Partition.inFew(BASE, 1, 0)).as("empty").isTrue();
+    assertThat(Partition.inFew(BASE, Long.MIN_VALUE, Long.MAX_VALUE)).isFalse();
+    assertThat(Partition.inFew(HOURS, Long.MAX_VALUE, Long.MAX_VALUE)).isTrue();
+  }
 }

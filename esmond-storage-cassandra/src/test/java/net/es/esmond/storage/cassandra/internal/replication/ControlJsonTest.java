@@ -56,7 +56,7 @@ class ControlJsonTest {
     for (String text : new String[] {"", "{", "[]", "{\"settled\": 1}", "{\"change\": {}}"}) {
       assertThatThrownBy(() -> ControlJson.read("esmond", 1, text))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("replication record of keyspace esmond cannot be read");
+          .hasMessageContaining("replication record of keyspace esmond could not be read");
     }
   }
 }
