@@ -10,6 +10,7 @@ import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.MetadataQueryBuilder;
+import net.es.esmond.storage.metadata.RegistrationBuilder;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,5 +151,20 @@ public abstract class MetadataSearchContract extends RecordsContract {
     assertThat(await(store().count(own().limit(1).offset(2).build(), soon()))).isEqualTo(3);
     assertThat(await(store().count(own().afterKey(throughput).build(), soon()))).isEqualTo(3);
     assertThat(await(store().count(own().eventType("mpstat").build(), soon()))).isEqualTo(1);
+  }
+
+  @Test
+  void all_of_a_hundred_free_parameters_must_match() {
+    RegistrationBuilder test = path(unique()).eventType(EventType.FAILURES);
+    MetadataQueryBuilder all = MetadataQuery.builder();
+    for (int i = 0; i < 100; i++) {
+      test.parameter("name-" + i, "value-" + i);
+      all.parameter("name-" + i, "value-" + i);
+    }
+    String key = register(test).key();
+
+    assertThat(keys(all)).containsExactly(key);
+    assertThat(keys(all.parameter("name-99", "value-98"))).isEmpty();
+    assertThat(keys(all.parameter("name-99", "value-99").parameter("name-100", ""))).isEmpty();
   }
 }

@@ -20,6 +20,9 @@ final class SearchConditions {
           "input-source", "input_source",
           "input-destination", "input_destination");
 
+  /** Free parameters that are conditions of their own; further ones share a condition. */
+  private static final int PLANNED_PARAMETERS = 4;
+
   private final boolean few;
   private final Filter record = new Filter();
   private final Filter rows = new Filter();
@@ -61,20 +64,43 @@ final class SearchConditions {
         .ifPresent(type -> conditions.record.and("m.subject_type = ?", q -> q.bind(type)));
     conditions.subject(query);
     conditions.eventType(query, hasUpdatedHour);
-    query
-        .parameters()
-        .forEach(
-            (name, value) ->
-                conditions.exists(
-                    "ps_metadata_parameters",
-                    new Filter()
-                        .and("r.parameter_key = ?", q -> q.bind(name))
-                        // The index has 128 characters, as a value may be longer than an index
-                        // entry can be.
-                        .and(
-                            "left(r.parameter_value, 128) = left(?::text, 128)", q -> q.bind(value))
-                        .and("r.parameter_value = ?", q -> q.bind(value))));
+    conditions.parameters(List.copyOf(query.parameters().entrySet()));
     return conditions;
+  }
+
+  /**
+   * Adds the conditions on free parameters. Each of the first few may be what the planner begins
+   * with. The time that planning takes grows faster than the number of such conditions, so the
+   * others are one condition, whatever their number: no parameter of the query lacks a row.
+   */
+  private void parameters(List<Map.Entry<String, String>> parameters) {
+    int planned = Math.min(PLANNED_PARAMETERS, parameters.size());
+    for (Map.Entry<String, String> parameter : parameters.subList(0, planned)) {
+      String value = parameter.getValue();
+      exists(
+          "ps_metadata_parameters",
+          new Filter()
+              .and("r.parameter_key = ?", q -> q.bind(parameter.getKey()))
+              // The index has 128 characters, as a value may be longer than an index entry can be.
+              .and("left(r.parameter_value, 128) = left(?::text, 128)", q -> q.bind(value))
+              .and("r.parameter_value = ?", q -> q.bind(value)));
+    }
+    List<Map.Entry<String, String>> others = parameters.subList(planned, parameters.size());
+    if (!others.isEmpty()) {
+      rows.and(
+          """
+          NOT EXISTS (
+            SELECT FROM unnest(?::text[], ?::text[]) AS p (key, value)
+             WHERE NOT EXISTS (
+               SELECT FROM ps_metadata_parameters r
+                WHERE r.metadata_id = m.id
+                  AND r.parameter_key = p.key AND r.parameter_value = p.value
+                OFFSET 0)
+             OFFSET 0)""",
+          List.of(
+              q -> q.bindArray(others.stream().map(Map.Entry::getKey).toList()),
+              q -> q.bindArray(others.stream().map(Map.Entry::getValue).toList())));
+    }
   }
 
   /** Leaves out this key and all keys before it. */
