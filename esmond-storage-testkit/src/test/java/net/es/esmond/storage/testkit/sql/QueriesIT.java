@@ -1,25 +1,18 @@
 package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.async.StorageThreads;
-import net.es.esmond.storage.internal.metadata.HostLookup;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Metadata;
@@ -27,6 +20,7 @@ import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.testkit.vectors.MetadataQueriesFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,10 +57,7 @@ class QueriesIT {
   }
 
   private static MetadataPage find(MetadataQuery query) {
-    return SqlDatabase.await(
-        new HostLookup(StorageThreads.shared().timed())
-            .resolve(query, SqlDatabase.soon())
-            .thenCompose(resolved -> store.find(resolved, SqlDatabase.soon())));
+    return SqlDatabase.await(store.find(query, SqlDatabase.soon()));
   }
 
   private static List<String> keys(MetadataPage page) {
@@ -76,24 +67,7 @@ class QueriesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void it_finds_what_esmond_finds(JsonNode filters, JsonNode vector) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    filters
-        .properties()
-        .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
-
-    if (vector.has("error")) {
-      assertThatThrownBy(() -> MetadataQuery.parse(parameters, Clock.systemUTC()))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining(vector.get("error").asText());
-    } else {
-      MetadataQuery query = MetadataQuery.parse(parameters, Clock.systemUTC());
-      List<String> expected = new ArrayList<>();
-      vector.get("metadata_keys").forEach(key -> expected.add(key.asText()));
-
-      assertThat(keys(find(query))).isEqualTo(expected);
-      assertThat(SqlDatabase.await(store.count(query, SqlDatabase.soon())))
-          .isEqualTo(expected.size());
-    }
+    new MetadataQueriesFile(store).check(vector);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,9 @@ import net.es.esmond.storage.vectors.VectorFile;
 
 /** Asks this library what a folder of vector files says esmond was asked, and compares. */
 public final class Vectors {
-  private static final Map<String, VectorFile> FILES =
-      VectorFile.ALL.stream().collect(Collectors.toMap(VectorFile::name, Function.identity()));
+  private final Map<String, VectorFile> files =
+      new HashMap<>(
+          VectorFile.ALL.stream().collect(Collectors.toMap(VectorFile::name, Function.identity())));
 
   private final PrintStream out;
   private int passed;
@@ -30,14 +33,27 @@ public final class Vectors {
   /**
    * Checks every file of a folder.
    *
-   * @param args the folder
+   * @param args the folder, and a dump of esmond's database; without the dump, searches are skipped
    */
-  public static void main(String[] args) throws IOException {
-    boolean passed = args.length == 1 && new Vectors(System.out).check(Path.of(args[0]));
-    if (args.length != 1) {
-      System.out.println("usage: Vectors FOLDER");
+  public static void main(String[] args) throws IOException, SQLException {
+    if (args.length < 1 || args.length > 2) {
+      System.out.println("usage: Vectors FOLDER [ARCHIVE]");
+      System.exit(1);
     }
+    Path folder = Path.of(args[0]);
+    String archive = args.length == 2 ? args[1] : "";
+    Vectors vectors = new Vectors(System.out);
+    boolean passed =
+        archive.isEmpty() ? vectors.check(folder) : vectors.check(folder, Path.of(archive));
     System.exit(passed ? 0 : 1);
+  }
+
+  /** Checks also what needs a database. Returns whether every case passed, of at least one. */
+  private boolean check(Path folder, Path archive) throws IOException, SQLException {
+    try (DjangoArchive django = DjangoArchive.open(archive)) {
+      files.put(MetadataQueriesFile.NAME, new MetadataQueriesFile(django.store()));
+      return check(folder);
+    }
   }
 
   /** Returns whether every case passed, of at least one. */
@@ -57,9 +73,9 @@ public final class Vectors {
   }
 
   private void checkFile(Path path) throws IOException {
-    VectorFile file = FILES.get(name(path));
+    VectorFile file = files.get(name(path));
     if (file == null) {
-      out.println(name(path) + ": skipped, its subject is not built yet");
+      out.println(name(path) + ": skipped, " + missing(name(path)));
       return;
     }
     int number = 0;
@@ -72,6 +88,13 @@ public final class Vectors {
         check(file, number, vector);
       }
     }
+  }
+
+  private static String missing(String name) {
+    return name.equals(MetadataQueriesFile.NAME)
+        ? "it searches a copy of esmond's database: name its dump, django-archive.sql, by"
+            + " -Darchive=FILE"
+        : "its subject is not built yet";
   }
 
   /** One case must not keep the others from being checked, whatever it throws. */

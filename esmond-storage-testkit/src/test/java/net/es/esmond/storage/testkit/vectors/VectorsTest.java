@@ -51,6 +51,14 @@ class VectorsTest {
   }
 
   @Test
+  void searches_without_a_database_name_what_is_missing(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("metadata-queries.json"), "[]");
+
+    assertThat(vectors.check(folder)).isFalse();
+    assertThat(printed()).contains("metadata-queries.json: skipped", "-Darchive=FILE");
+  }
+
+  @Test
   void folder_that_is_absent_fails(@TempDir Path folder) throws IOException {
     assertThat(vectors.check(folder.resolve("absent"))).isFalse();
   }
