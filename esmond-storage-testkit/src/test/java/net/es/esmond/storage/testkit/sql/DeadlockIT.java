@@ -98,7 +98,7 @@ class DeadlockIT {
   }
 
   @Test
-  void touches_that_lost_a_deadlock_are_written_all_the_same() throws Exception {
+  void touches_give_way_before_they_are_in_a_deadlock() throws Exception {
     TouchConf slowly = TouchConf.builder().interval(Duration.ofMillis(500)).build();
     try (MetadataStore store = SqlDatabase.open(database.conf().touch(slowly).build());
         Connection foreign = foreign()) {
@@ -109,6 +109,7 @@ class DeadlockIT {
       SqlDatabase.await(store.touch(key, EventType.THROUGHPUT, SqlDatabase.soon()));
       awaitWaiting();
 
+      // Ours waits for the row, and the other one for what ours has locked: the table.
       execute(foreign, "LOCK TABLE ps_event_types IN EXCLUSIVE MODE");
       foreign.commit();
 
@@ -119,7 +120,6 @@ class DeadlockIT {
                       .rows("SELECT count(*) FROM ps_event_types WHERE time_updated IS NOT NULL")
                       .get(0)
                       .equals("2"));
-      assertThatThereWasADeadlock();
     }
   }
 }

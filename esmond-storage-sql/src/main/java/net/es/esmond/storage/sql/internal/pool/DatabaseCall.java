@@ -85,6 +85,11 @@ final class DatabaseCall<T> {
     }
   }
 
+  /** Says whether an attempt failed before the latest one. */
+  boolean wasRepeated() {
+    return attempts().size() > 1;
+  }
+
   private synchronized List<Attempt> attempts() {
     return List.copyOf(attempts);
   }

@@ -141,7 +141,7 @@ final class RetryLoop {
   }
 
   /** A server that cancels before the deadline has a limit of its own. */
-  private static void timedOut(DatabaseCall<?> call, SQLException e) {
+  private void timedOut(DatabaseCall<?> call, SQLException e) {
     if (call.deadline.remaining().compareTo(CLOCKS_DIFFER) > 0) {
       call.fail(
           ErrorCode.STORE_REFUSED,
@@ -149,6 +149,9 @@ final class RetryLoop {
               + " sql_db_user, or ask who cancelled it: "
               + SqlStates.describe(e),
           List.of());
+    } else if (call.wasRepeated()) {
+      // What the attempts before it met says more than that the last one had little time.
+      expire(call);
     } else {
       call.fail(
           ErrorCode.DEADLINE_EXCEEDED,
