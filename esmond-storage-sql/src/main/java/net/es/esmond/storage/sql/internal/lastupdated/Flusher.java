@@ -171,7 +171,7 @@ final class Flusher {
       }
       meters.written(outcome.stamped().size());
       recovered();
-      left.addAll(settle(outcome, callers));
+      left.addAll(settle(outcome, locked, callers));
       return true;
     } catch (RuntimeException e) {
       batchSize.failed();
@@ -185,7 +185,8 @@ final class Flusher {
   }
 
   /** Takes note of an outcome, and returns the event types that must be tried again. */
-  private List<EventTypeRows> settle(TouchTable.Outcome outcome, List<Acknowledgement> callers) {
+  private List<EventTypeRows> settle(
+      TouchTable.Outcome outcome, TouchTable.Locked locked, List<Acknowledgement> callers) {
     lastStamped = nanoTime.getAsLong();
     outcome
         .stamped()
@@ -196,7 +197,10 @@ final class Flusher {
               rows.stampedAt = lastStamped;
             });
     List<EventTypeRows> left = new ArrayList<>(outcome.left());
-    left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
+    if (locked == TouchTable.Locked.WAIT) {
+      // Rows that are left even so may be gone. Those that were skipped are most likely locked.
+      left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
+    }
     boolean later = unknownAllowed && lastStamped < unknownAllowedUntil;
     outcome
         .unknown()
