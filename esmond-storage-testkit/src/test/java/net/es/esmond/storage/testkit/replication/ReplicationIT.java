@@ -14,6 +14,7 @@ import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.JmxAccess;
 import net.es.esmond.storage.replication.LevelTolerance;
 import net.es.esmond.storage.replication.PlanStep;
@@ -192,7 +193,12 @@ class ReplicationIT {
   @Test
   @Order(9)
   void a_node_down_is_seen_and_a_plan_refused() {
-    try (EsmondStorage storage = ring.open("down", 2, ReplicationRing.byOperator())) {
+    ring.open("dead", 1, ReplicationRing.byOperator()).close();
+    try (EsmondStorage storage = ring.open("down", 2, ReplicationRing.byOperator());
+        EsmondStorage changing = ring.open("dead", 2, ReplicationRing.byOperator())) {
+      ReplicationManager change = changing.replication();
+      change.apply(change.plan(2));
+      change.awaitChange(LONG);
       ReplicationManager replication = storage.replication();
       LevelTolerance one = replication.status().at(ConsistencyLevel.LOCAL_ONE);
       assertThat(one.moreNodesMayFail()).isEqualTo(1);
@@ -211,6 +217,18 @@ class ReplicationIT {
                   assertThat(e.refusals())
                       .extracting(Refusal::reason)
                       .contains(Refusal.Reason.NODE_DOWN));
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> change.status().down().size() == 1);
+      ReplicaNode dead = change.status().down().get(0);
+      assertThatThrownBy(() -> change.confirm(dead.hostId()))
+          .isInstanceOf(ReplicationRefusedException.class);
+      assertThat(change.status().advice())
+          .filteredOn(advice -> advice.topic() == Advice.Topic.NODE_DOWN)
+          .singleElement()
+          .satisfies(
+              advice ->
+                  assertThat(advice.commands())
+                      .containsExactly("nodetool removenode " + dead.hostId()));
     }
   }
 }
