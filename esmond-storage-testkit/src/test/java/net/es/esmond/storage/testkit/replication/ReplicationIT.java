@@ -147,7 +147,7 @@ class ReplicationIT {
         replication.confirm(node.hostId());
       }
 
-      await().atMost(Duration.ofMinutes(1)).until(() -> problem(storage).contains("differ"));
+      await().atMost(Duration.ofMinutes(2)).until(() -> problem(storage).contains("differ"));
       assertThat(replication.status().states()).containsExactly(ReplicationState.REPAIR_DUE);
     }
   }
