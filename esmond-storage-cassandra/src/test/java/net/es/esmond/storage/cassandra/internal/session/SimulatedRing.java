@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.noRows;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -12,8 +13,11 @@ import com.datastax.oss.simulacron.server.Inet4Resolver;
 import com.datastax.oss.simulacron.server.Server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -124,8 +128,20 @@ final class SimulatedRing implements AutoCloseable {
         - (byte) firstAddress;
   }
 
+  /** Waits until the addresses are free for the next ring: a closed node listens for an instant. */
   @Override
   public void close() {
+    List<SocketAddress> addresses = cluster.getNodes().stream().map(BoundNode::getAddress).toList();
     server.close();
+    await().until(() -> addresses.stream().allMatch(SimulatedRing::free));
+  }
+
+  private static boolean free(SocketAddress address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
