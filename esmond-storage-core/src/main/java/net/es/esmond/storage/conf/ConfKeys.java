@@ -182,10 +182,10 @@ final class ConfKeys {
       TOUCH.key(
           "mode",
           ConfForm.of(
-              "BEHIND, SYNC or AT_MOST_EVERY",
+              "WRITE_BEHIND, SYNC or AT_MOST_EVERY",
               text -> TouchMode.valueOf(text.toUpperCase(Locale.ROOT)),
               any -> true),
-          "BEHIND",
+          "WRITE_BEHIND",
           "When time_updated follows a point: merged with others soon after it, before it is"
               + " acknowledged, or no more often than sql_db_touch_at_most_every.");
   static final ConfKey<Duration> TOUCH_INTERVAL =

@@ -17,7 +17,9 @@ public final class TouchConfBuilder {
     this.values = values;
   }
 
-  /** Sets when an update of {@code time_updated} is written. Default {@link TouchMode#BEHIND}. */
+  /**
+   * Sets when an update of {@code time_updated} is written. Default {@link TouchMode#WRITE_BEHIND}.
+   */
   public TouchConfBuilder mode(TouchMode mode) {
     return set(TOUCH_MODE, mode);
   }

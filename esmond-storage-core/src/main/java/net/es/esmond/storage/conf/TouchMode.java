@@ -7,12 +7,12 @@ public enum TouchMode {
    * merged, and written together with others. A crash may lose the updates of the last interval,
    * unless there is a journal; it never loses points.
    */
-  BEHIND,
+  WRITE_BEHIND,
   /** The update is written before the point is acknowledged; callers share transactions. */
   SYNC,
   /**
-   * Updates follow as in {@link #BEHIND}, but each event type is updated at most once in a given
-   * time.
+   * Updates follow as in {@link #WRITE_BEHIND}, but each event type is updated at most once in a
+   * given time.
    */
   AT_MOST_EVERY
 }

@@ -38,7 +38,7 @@ class ConfKeyTest {
                 + "sql_db_request_timeout=PT30S, sql_db_start_timeout=PT30S, "
                 + "sql_db_stale_if_error=PT5M, "
                 + "tls=TlsConf[sql_db_tls=false, sql_db_tls_hostname_verification=true], "
-                + "touch=TouchConf[sql_db_touch_mode=BEHIND, sql_db_touch_interval=PT1S, "
+                + "touch=TouchConf[sql_db_touch_mode=WRITE_BEHIND, sql_db_touch_interval=PT1S, "
                 + "sql_db_touch_at_most_every=PT1M, sql_db_touch_max_rows=500]]");
     assertThat(DEFAULTS.sql().password().reveal()).isEmpty();
   }

@@ -43,7 +43,7 @@ final class ReplicationMonitor implements AutoCloseable {
   /**
    * Deadline of one observation. A change is noticed within 10 s even when one observation fails.
    */
-  private static final Duration LOOK = Duration.ofSeconds(3);
+  private static final Duration OBSERVATION = Duration.ofSeconds(3);
 
   /**
    * Number of failures in a row that are logged as a warning. A single observation may fail while a
@@ -69,7 +69,7 @@ final class ReplicationMonitor implements AutoCloseable {
    */
   private static final int ATTEMPTS = 10;
 
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+  private static final Duration FIRST_OBSERVATION = Duration.ofSeconds(2);
 
   private final ReplicationPort port;
   private final StatusEvaluator statuses;
@@ -78,14 +78,14 @@ final class ReplicationMonitor implements AutoCloseable {
   private final Duration interval;
   private final Clock clock;
   private final Executor completions;
-  private final List<Told> listeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<Look>> waiting = new CopyOnWriteArrayList<>();
+  private final List<Subscriber> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Observation>> waiting = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-watch"));
-  private volatile @Nullable Look last;
+      Executors.newSingleThreadScheduledExecutor(Threads.named("esmond-replication-monitor"));
+  private volatile @Nullable Observation last;
 
   /** The observation that listeners were notified of last. */
-  private @Nullable Look told;
+  private @Nullable Observation announced;
 
   private int failures;
 
@@ -95,7 +95,7 @@ final class ReplicationMonitor implements AutoCloseable {
    * @param record the control record, with changes that were observed but may not be stored yet
    * @param kept whether the record is stored as it is here
    */
-  record Look(
+  record Observation(
       long begunNanos,
       ClusterSnapshot cluster,
       ControlRecord record,
@@ -107,7 +107,7 @@ final class ReplicationMonitor implements AutoCloseable {
   }
 
   /** A listener, with the executor that notifies it of changes in their order. */
-  private record Told(ReplicationListener listener, Executor executor) {}
+  private record Subscriber(ReplicationListener listener, Executor executor) {}
 
   ReplicationMonitor(
       ReplicationPort port,
@@ -137,7 +137,7 @@ final class ReplicationMonitor implements AutoCloseable {
   }
 
   void start() {
-    thread.scheduleWithFixedDelay(this::watch, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::monitor, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -145,27 +145,28 @@ final class ReplicationMonitor implements AutoCloseable {
    * which is before the first observation and once the last one is no longer valid.
    */
   boolean repairDue() {
-    Look seen = last;
+    Observation seen = last;
     return seen == null || isInvalid(seen) || Stage.repairDue(seen.record());
   }
 
-  private boolean isInvalid(Look look) {
-    return System.nanoTime() - look.begunNanos() > interval.multipliedBy(VALID_INTERVALS).toNanos();
+  private boolean isInvalid(Observation observation) {
+    return System.nanoTime() - observation.begunNanos()
+        > interval.multipliedBy(VALID_INTERVALS).toNanos();
   }
 
   /** Returns whether every replica was up at the last observation. */
   boolean allReachable() {
-    Look seen = last;
+    Observation seen = last;
     return seen == null || seen.status().at(ConsistencyLevel.ALL).servable();
   }
 
   void add(ReplicationListener listener) {
-    listeners.add(new Told(listener, new SerialExecutor(completions)));
+    listeners.add(new Subscriber(listener, new SerialExecutor(completions)));
   }
 
   void remove(ReplicationListener listener) {
     listeners.stream()
-        .filter(told -> told.listener().equals(listener))
+        .filter(announced -> announced.listener().equals(listener))
         .findFirst()
         .ifPresent(listeners::remove);
   }
@@ -174,34 +175,34 @@ final class ReplicationMonitor implements AutoCloseable {
    * Returns the next observation in which no change is under way, or the change waits for an
    * operator.
    */
-  CompletableFuture<Look> operatorsTurn() {
-    CompletableFuture<Look> turn = new CompletableFuture<>();
+  CompletableFuture<Observation> operatorsTurn() {
+    CompletableFuture<Observation> turn = new CompletableFuture<>();
     long since = System.nanoTime();
-    Consumer<Look> check =
-        look -> {
-          if (look.begunNanos() - since >= 0
-              && next(look).map(next -> !drivable(look, next)).orElse(true)) {
-            turn.complete(look);
+    Consumer<Observation> check =
+        observation -> {
+          if (observation.begunNanos() - since >= 0
+              && next(observation).map(next -> !drivable(observation, next)).orElse(true)) {
+            turn.complete(observation);
           }
         };
     waiting.add(check);
-    return turn.whenComplete((look, error) -> waiting.remove(check));
+    return turn.whenComplete((observation, error) -> waiting.remove(check));
   }
 
   /**
    * Observes the cluster before any read, so that reads know from the start whether a repair is
-   * due. It gives up after {@link #FIRST_LOOK}.
+   * due. It gives up after {@link #FIRST_OBSERVATION}.
    */
   void firstLook() {
     try {
-      told = Futures.await(look(Deadline.after(FIRST_LOOK)));
+      announced = Futures.await(observe(Deadline.after(FIRST_OBSERVATION)));
     } catch (EsmondException e) {
       LOG.debug("the cluster's replication could not be observed yet", e);
     }
   }
 
   /** Observes the cluster now. */
-  CompletionStage<Look> look(Deadline deadline) {
+  CompletionStage<Observation> observe(Deadline deadline) {
     long begun = System.nanoTime();
     CompletionStage<Optional<ControlRecord>> record = port.load(deadline);
     return port.snapshot(deadline)
@@ -211,47 +212,52 @@ final class ReplicationMonitor implements AutoCloseable {
               ControlRecord before =
                   known.orElseGet(() -> ControlRecordTransitions.first(cluster.replication()));
               ControlRecord now = notice(before, cluster, owner, clock);
-              return look(begun, cluster, now, before.version() > 0 && now.equals(before));
+              return observe(begun, cluster, now, before.version() > 0 && now.equals(before));
             });
   }
 
-  private Look look(long begun, ClusterSnapshot cluster, ControlRecord record, boolean kept) {
-    Look look = new Look(begun, cluster, record, kept, statuses.of(cluster, record));
+  private Observation observe(
+      long begun, ClusterSnapshot cluster, ControlRecord record, boolean kept) {
+    Observation observation =
+        new Observation(begun, cluster, record, kept, statuses.of(cluster, record));
     synchronized (this) {
-      if (last == null || look.begunNanos() - last.begunNanos() >= 0) {
-        last = look;
+      if (last == null || observation.begunNanos() - last.begunNanos() >= 0) {
+        last = observation;
       }
     }
-    return look;
+    return observation;
   }
 
   /**
    * Observes the cluster now, and stores the control record for all instances if it has changed.
    */
-  CompletionStage<Look> keptLook(Deadline deadline) {
-    return look(deadline)
+  CompletionStage<Observation> keptObservation(Deadline deadline) {
+    return observe(deadline)
         .thenCompose(
-            look -> look.kept() ? CompletableFuture.completedFuture(look) : keep(look, deadline));
+            observation ->
+                observation.kept()
+                    ? CompletableFuture.completedFuture(observation)
+                    : keep(observation, deadline));
   }
 
-  private CompletionStage<Look> keep(Look look, Deadline deadline) {
-    ClusterSnapshot cluster = look.cluster();
+  private CompletionStage<Observation> keep(Observation observation, Deadline deadline) {
+    ClusterSnapshot cluster = observation.cluster();
     return update(
             port, cluster.replication(), record -> notice(record, cluster, owner, clock), deadline)
-        .thenApply(record -> look(look.begunNanos(), cluster, record, true));
+        .thenApply(record -> observe(observation.begunNanos(), cluster, record, true));
   }
 
   /** Starts the next periodic observation at once. */
-  void hurry() {
+  void observeSoon() {
     if (!thread.isShutdown()) {
-      thread.execute(this::watch);
+      thread.execute(this::monitor);
     }
   }
 
-  private void watch() {
+  private void monitor() {
     try {
-      Look look = Futures.await(look(Deadline.after(LOOK)));
-      tell(look.kept() ? look : kept(look));
+      Observation observation = Futures.await(observe(Deadline.after(OBSERVATION)));
+      tell(observation.kept() ? observation : kept(observation));
       failures = 0;
     } catch (Throwable e) {
       // An Error too, of a host's meters for example: the next observation may succeed.
@@ -268,12 +274,12 @@ final class ReplicationMonitor implements AutoCloseable {
    * Stores the control record of an observation. If that fails, the observation is used all the
    * same.
    */
-  private Look kept(Look look) {
+  private Observation kept(Observation observation) {
     try {
-      return Futures.await(keep(look, Deadline.after(LOOK)));
+      return Futures.await(keep(observation, Deadline.after(OBSERVATION)));
     } catch (EsmondException e) {
       LOG.debug("the control record could not be stored", e);
-      return look;
+      return observation;
     }
   }
 
@@ -338,33 +344,35 @@ final class ReplicationMonitor implements AutoCloseable {
             });
   }
 
-  private void tell(Look look) {
-    Look before = told;
-    told = look;
-    port.observed(look.status());
-    if (before != null && differ(before.status(), look.status())) {
+  private void tell(Observation observation) {
+    Observation before = announced;
+    announced = observation;
+    port.observed(observation.status());
+    if (before != null && differ(before.status(), observation.status())) {
       LOG.info(
           "replication of {}: {}, {}, {} steps due",
-          look.status().keyspace(),
-          look.status().states(),
-          look.status().actual(),
-          look.status().change().map(change -> change.due().size()).orElse(0));
-      for (Told each : listeners) {
-        each.executor().execute(() -> each.listener().changed(before.status(), look.status()));
+          observation.status().keyspace(),
+          observation.status().states(),
+          observation.status().actual(),
+          observation.status().change().map(change -> change.due().size()).orElse(0));
+      for (Subscriber each : listeners) {
+        each.executor()
+            .execute(() -> each.listener().changed(before.status(), observation.status()));
       }
     }
-    waiting.forEach(check -> check.accept(look));
-    if (next(look).map(next -> drivable(look, next)).orElse(false)) {
+    waiting.forEach(check -> check.accept(observation));
+    if (next(observation).map(next -> drivable(observation, next)).orElse(false)) {
       driver.wake();
     }
   }
 
-  private static Optional<PlanStep> next(Look look) {
-    return look.status().change().flatMap(change -> change.due().stream().findFirst());
+  private static Optional<PlanStep> next(Observation observation) {
+    return observation.status().change().flatMap(change -> change.due().stream().findFirst());
   }
 
-  private boolean drivable(Look look, PlanStep next) {
-    return look.change()
+  private boolean drivable(Observation observation, PlanStep next) {
+    return observation
+        .change()
         .map(change -> ChangeDriver.drivable(next, change, port.maintenance().isPresent()))
         .orElse(false);
   }

@@ -33,14 +33,14 @@ import net.es.esmond.storage.spi.ReplicationPort;
 
 /** Implements the replication manager. Safe for use by many threads. */
 public final class ReplicationService implements AutoCloseable {
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(250);
+  private static final Duration OBSERVE_AGAIN_AFTER = Duration.ofMillis(250);
 
   private final ReplicationPort port;
   private final TimedTasks timed;
   private final Clock clock;
   private final ReplicationPlanner plans;
   private final ChangeDriver driver;
-  private final ReplicationMonitor watch;
+  private final ReplicationMonitor monitor;
   private final String owner;
 
   /**
@@ -60,7 +60,7 @@ public final class ReplicationService implements AutoCloseable {
     this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
     this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner, clock);
-    this.watch =
+    this.monitor =
         new ReplicationMonitor(
             port,
             new StatusEvaluator(conf),
@@ -73,20 +73,20 @@ public final class ReplicationService implements AutoCloseable {
 
   /** Observes the cluster once, and starts the periodic observation. */
   public void start() {
-    watch.firstLook();
-    watch.start();
+    monitor.firstLook();
+    monitor.start();
   }
 
   public boolean repairDue() {
-    return watch.repairDue();
+    return monitor.repairDue();
   }
 
   public boolean allReachable() {
-    return watch.allReachable();
+    return monitor.allReachable();
   }
 
   public CompletionStage<ReplicationStatus> status(Deadline deadline) {
-    return watch.look(deadline).thenApply(ReplicationMonitor.Look::status);
+    return monitor.observe(deadline).thenApply(ReplicationMonitor.Observation::status);
   }
 
   public CompletionStage<ReplicationPlan> planReplicas(int replicas, Deadline deadline) {
@@ -99,55 +99,57 @@ public final class ReplicationService implements AutoCloseable {
 
   private CompletionStage<ReplicationPlan> plan(
       BiFunction<ClusterSnapshot, ControlRecord, ReplicationPlan> planned, Deadline deadline) {
-    return settledLook(deadline).thenApply(look -> planned.apply(look.cluster(), look.record()));
+    return agreedObservation(deadline)
+        .thenApply(observation -> planned.apply(observation.cluster(), observation.record()));
   }
 
   /**
    * Observes the cluster, and repeats that while nodes disagree on the schema, as they do for a
    * moment after each change of it.
    */
-  private CompletionStage<ReplicationMonitor.Look> settledLook(Deadline deadline) {
-    return watch
-        .look(deadline)
+  private CompletionStage<ReplicationMonitor.Observation> agreedObservation(Deadline deadline) {
+    return monitor
+        .observe(deadline)
         .thenCompose(
-            look -> {
+            observation -> {
               boolean moment =
-                  look.cluster().unsettled().stream()
+                  observation.cluster().unsettled().stream()
                       .anyMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT);
               return moment && deadline.remaining().compareTo(deadline.budget().dividedBy(2)) > 0
-                  ? timed.startAfter(LOOK_AGAIN_AFTER, () -> settledLook(deadline))
-                  : completedFuture(look);
+                  ? timed.startAfter(OBSERVE_AGAIN_AFTER, () -> agreedObservation(deadline))
+                  : completedFuture(observation);
             });
   }
 
   /** Starts the change of a plan, or continues it when it is under way. */
   public CompletionStage<ReplicationStatus> apply(ReplicationPlan plan, Deadline deadline) {
-    return settledLook(deadline)
+    return agreedObservation(deadline)
         .thenCompose(
-            look -> {
-              List<Refusal> refusals = refusals(plan, look);
+            observation -> {
+              List<Refusal> refusals = refusals(plan, observation);
               if (!refusals.isEmpty()) {
                 return failedFuture(new ReplicationRefusedException(refusals));
               }
               if (plan.steps().isEmpty()) {
-                return completedFuture(look.status());
+                return completedFuture(observation.status());
               }
-              return begin(plan, look.cluster(), deadline);
+              return begin(plan, observation.cluster(), deadline);
             });
   }
 
-  private List<Refusal> refusals(ReplicationPlan plan, ReplicationMonitor.Look look) {
-    boolean underWay = look.change().map(change -> change.to().equals(plan.to())).orElse(false);
-    if (!underWay && !look.cluster().replication().equals(plan.from())) {
+  private List<Refusal> refusals(ReplicationPlan plan, ReplicationMonitor.Observation observation) {
+    boolean underWay =
+        observation.change().map(change -> change.to().equals(plan.to())).orElse(false);
+    if (!underWay && !observation.cluster().replication().equals(plan.from())) {
       return List.of(
           new Refusal(
               Refusal.Reason.PLAN_OUTDATED,
               "the plan is for "
                   + plan.from()
                   + ", but now it is "
-                  + look.cluster().replication()));
+                  + observation.cluster().replication()));
     }
-    return plans.to(plan.to(), look.cluster(), look.record()).refusals();
+    return plans.to(plan.to(), observation.cluster(), observation.record()).refusals();
   }
 
   private CompletionStage<ReplicationStatus> begin(
@@ -171,22 +173,22 @@ public final class ReplicationService implements AutoCloseable {
                           "another instance began the change to " + record.change().get().to())));
             },
             deadline)
-        .thenCompose(record -> watch.look(deadline))
+        .thenCompose(record -> monitor.observe(deadline))
         .thenApply(this::wakened);
   }
 
   /** Records that an operator has done the step that is due on a node. */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
-    return watch
-        .keptLook(deadline)
+    return monitor
+        .keptObservation(deadline)
         .thenCompose(
-            look -> {
-              PlanStep.Kind done = due(look.status(), hostId);
-              refuseIfDown(look.status(), hostId);
-              UUID change = look.change().orElseThrow().id();
+            observation -> {
+              PlanStep.Kind done = due(observation.status(), hostId);
+              refuseIfDown(observation.status(), hostId);
+              UUID change = observation.change().orElseThrow().id();
               return ReplicationMonitor.update(
                   port,
-                  look.cluster().replication(),
+                  observation.cluster().replication(),
                   record ->
                       record.moved(
                           c ->
@@ -197,7 +199,7 @@ public final class ReplicationService implements AutoCloseable {
                                       : c.withCleaned(hostId)),
                   deadline);
             })
-        .thenCompose(record -> watch.look(deadline))
+        .thenCompose(record -> monitor.observe(deadline))
         .thenApply(this::wakened);
   }
 
@@ -238,10 +240,10 @@ public final class ReplicationService implements AutoCloseable {
     }
   }
 
-  private ReplicationStatus wakened(ReplicationMonitor.Look look) {
+  private ReplicationStatus wakened(ReplicationMonitor.Observation observation) {
     driver.wakeNow();
-    watch.hurry();
-    return look.status();
+    monitor.observeSoon();
+    return observation.status();
   }
 
   /**
@@ -250,7 +252,7 @@ public final class ReplicationService implements AutoCloseable {
    */
   public CompletionStage<ReplicationStatus> awaitChange(Deadline deadline, Duration lastLook) {
     CompletableFuture<Optional<ReplicationStatus>> turn =
-        watch.operatorsTurn().thenApply(look -> Optional.of(look.status()));
+        monitor.operatorsTurn().thenApply(observation -> Optional.of(observation.status()));
     return timed
         .orElse(turn, deadline, () -> turn.complete(Optional.empty()))
         .thenCompose(
@@ -274,16 +276,16 @@ public final class ReplicationService implements AutoCloseable {
   }
 
   public void listen(ReplicationListener listener) {
-    watch.add(listener);
+    monitor.add(listener);
   }
 
   public void unlisten(ReplicationListener listener) {
-    watch.remove(listener);
+    monitor.remove(listener);
   }
 
   @Override
   public void close() {
-    watch.close();
+    monitor.close();
     driver.close();
   }
 }

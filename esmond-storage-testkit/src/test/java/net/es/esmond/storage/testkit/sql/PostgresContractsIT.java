@@ -72,7 +72,7 @@ class PostgresContractsIT {
   class TouchedLater extends LastUpdatedContract {
     @Override
     protected MetadataStore open() {
-      TouchConf later = TouchConf.builder().mode(TouchMode.BEHIND).build();
+      TouchConf later = TouchConf.builder().mode(TouchMode.WRITE_BEHIND).build();
       return SqlDatabase.open(database.conf().touch(later).build());
     }
   }

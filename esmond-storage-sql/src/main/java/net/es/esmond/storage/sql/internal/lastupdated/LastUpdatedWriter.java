@@ -135,7 +135,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
       if (!buffer.touch(rows)) {
         return CompletableFuture.failedStage(overloaded());
       }
-      if (conf.mode() == TouchMode.BEHIND && buffer.waiting() >= MANY) {
+      if (conf.mode() == TouchMode.WRITE_BEHIND && buffer.waiting() >= MANY) {
         wake();
       }
     }
