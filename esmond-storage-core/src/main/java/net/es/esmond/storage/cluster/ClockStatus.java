@@ -21,7 +21,8 @@ import java.util.TreeMap;
  */
 public record ClockStatus(
     Optional<Duration> host, Map<String, Duration> servers, Optional<String> problem) {
-  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+  /** How far two clocks of an archive may differ. */
+  public static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   /** Copies the map. */
   public ClockStatus {

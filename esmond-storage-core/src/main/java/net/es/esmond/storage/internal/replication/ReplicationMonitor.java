@@ -166,7 +166,7 @@ final class ReplicationMonitor implements AutoCloseable {
 
   void remove(ReplicationListener listener) {
     listeners.stream()
-        .filter(announced -> announced.listener().equals(listener))
+        .filter(subscriber -> subscriber.listener().equals(listener))
         .findFirst()
         .ifPresent(listeners::remove);
   }
@@ -193,7 +193,7 @@ final class ReplicationMonitor implements AutoCloseable {
    * Observes the cluster before any read, so that reads know from the start whether a repair is
    * due. It gives up after {@link #FIRST_OBSERVATION}.
    */
-  void firstLook() {
+  void firstObservation() {
     try {
       announced = Futures.await(observe(Deadline.after(FIRST_OBSERVATION)));
     } catch (EsmondException e) {

@@ -73,7 +73,7 @@ public final class ReplicationService implements AutoCloseable {
 
   /** Observes the cluster once, and starts the periodic observation. */
   public void start() {
-    monitor.firstLook();
+    monitor.firstObservation();
     monitor.start();
   }
 

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
@@ -33,7 +34,7 @@ public final class DataDeletion {
    * Largest tolerated difference between the times of an instance that registered a test again and
    * of another that wrote to it.
    */
-  private static final Duration MAX_CLOCK_ERROR = StorageClock.TOLERANCE.multipliedBy(2);
+  private static final Duration MAX_CLOCK_ERROR = ClockStatus.TOLERANCE.multipliedBy(2);
 
   private final TimeSeriesStore store;
   private final MetadataStore metadata;

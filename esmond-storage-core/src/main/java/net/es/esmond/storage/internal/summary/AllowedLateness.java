@@ -3,9 +3,9 @@ package net.es.esmond.storage.internal.summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
-import net.es.esmond.storage.internal.time.StorageClock;
 
 /**
  * Allowed lateness: the time that base points of a window may still come after the window's end.
@@ -19,7 +19,7 @@ import net.es.esmond.storage.internal.time.StorageClock;
  */
 public record AllowedLateness(Duration time) {
   /** Largest tolerated difference between the time of an instance and the archive's. */
-  static final Duration MAX_CLOCK_ERROR = StorageClock.TOLERANCE;
+  static final Duration MAX_CLOCK_ERROR = ClockStatus.TOLERANCE;
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(1);

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * no harm. Reading the time asks no server. Safe for use by many threads.
  */
 public final class StorageClock extends Clock {
-  /** Clocks that differ by more are wrong. */
-  public static final Duration TOLERANCE = Duration.ofSeconds(5);
-
   /** The clock of this host. No other class reads it. */
   public static final Clock HOST = Clock.systemUTC();
 

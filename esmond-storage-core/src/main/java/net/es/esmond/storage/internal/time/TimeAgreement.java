@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.spi.ServerTime;
 
 /**
@@ -45,7 +46,7 @@ record TimeAgreement(Duration hostBehind, Map<String, Duration> ahead) {
   Optional<String> disagreement() {
     Duration first = ahead.values().stream().min(Duration::compareTo).orElse(Duration.ZERO);
     Duration last = ahead.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-    if (last.minus(first).compareTo(StorageClock.TOLERANCE) <= 0) {
+    if (last.minus(first).compareTo(ClockStatus.TOLERANCE) <= 0) {
       return Optional.empty();
     }
     String far =
@@ -57,7 +58,7 @@ record TimeAgreement(Duration hostBehind, Map<String, Duration> ahead) {
             .collect(Collectors.joining(", "));
     return Optional.of(
         "the servers' clocks must be within "
-            + StorageClock.TOLERANCE
+            + ClockStatus.TOLERANCE
             + " of each other, but are ahead of the median: "
             + far
             + "; correct these clocks");
