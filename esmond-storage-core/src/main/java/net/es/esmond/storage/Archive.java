@@ -43,7 +43,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * sets. The deadline covers waiting, every attempt and the update of the metadata record.
  *
  * <p>Stages complete on eight threads that do nothing else, or on the executor that {@link
- * EsmondStorage.Builder#completionExecutor} sets. A continuation may block; it then delays other
+ * EsmondStorageBuilder#completionExecutor} sets. A continuation may block; it then delays other
  * continuations only. Blocking methods need none of these threads, so a continuation may call them.
  * A blocking method returns at most a quarter of a second after its deadline.
  */

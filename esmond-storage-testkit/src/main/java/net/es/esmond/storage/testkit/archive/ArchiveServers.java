@@ -1,7 +1,7 @@
 package net.es.esmond.storage.testkit.archive;
 
 import java.util.Optional;
-import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
@@ -35,7 +35,7 @@ public interface ArchiveServers extends ServerGroup {
    * @param conf as {@link #create} returned it
    * @return a builder with defaults
    */
-  EsmondStorage.Builder builder(EsmondConf conf);
+  EsmondStorageBuilder builder(EsmondConf conf);
 
   /**
    * Returns the Cassandra nodes.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
@@ -40,7 +41,7 @@ final class MemoryServers implements ArchiveServers {
 
   /** The servers' clock is that of the host of the first instance that opens them. */
   @Override
-  public EsmondStorage.Builder builder(EsmondConf conf) {
+  public EsmondStorageBuilder builder(EsmondConf conf) {
     return EsmondStorage.builder(conf)
         .timeSeries(
             (same, context) ->

@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.archive;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerGroup;
@@ -36,7 +37,7 @@ final class RealServers implements ArchiveServers {
   }
 
   @Override
-  public EsmondStorage.Builder builder(EsmondConf conf) {
+  public EsmondStorageBuilder builder(EsmondConf conf) {
     return EsmondStorage.builder(conf);
   }
 

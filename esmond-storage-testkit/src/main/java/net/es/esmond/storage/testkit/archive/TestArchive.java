@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,11 @@ public final class TestArchive implements AutoCloseable {
 
   private final ArchiveServers servers;
   private final EsmondConf conf;
-  private final UnaryOperator<EsmondStorage.Builder> options;
+  private final UnaryOperator<EsmondStorageBuilder> options;
   private @Nullable EsmondStorage storage;
 
   private TestArchive(
-      ArchiveServers servers, EsmondConf conf, UnaryOperator<EsmondStorage.Builder> options) {
+      ArchiveServers servers, EsmondConf conf, UnaryOperator<EsmondStorageBuilder> options) {
     this.servers = servers;
     this.conf = conf;
     this.options = options;
@@ -42,7 +43,7 @@ public final class TestArchive implements AutoCloseable {
       ArchiveServers servers,
       String label,
       int replicas,
-      UnaryOperator<EsmondStorage.Builder> options) {
+      UnaryOperator<EsmondStorageBuilder> options) {
     String letters = label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
     // Servers that go on running may still hold what an earlier run, which was killed, has left.
     String name =
@@ -89,7 +90,7 @@ public final class TestArchive implements AutoCloseable {
    *
    * @return a builder with the archive's options; what it opens is to be closed by the test
    */
-  public EsmondStorage.Builder builder() {
+  public EsmondStorageBuilder builder() {
     return options.apply(servers.builder(conf));
   }
 

@@ -2,7 +2,7 @@ package net.es.esmond.storage.testkit.junit;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.testkit.archive.BackEnd;
 import net.es.esmond.storage.testkit.archive.Setup;
 
@@ -17,7 +17,7 @@ public final class EsmondExtensionBuilder {
   private int replicas = 1;
   private boolean dedicated;
   private Optional<String> backEnd = Optional.empty();
-  private UnaryOperator<EsmondStorage.Builder> storage = UnaryOperator.identity();
+  private UnaryOperator<EsmondStorageBuilder> storage = UnaryOperator.identity();
 
   EsmondExtensionBuilder() {}
 
@@ -123,7 +123,7 @@ public final class EsmondExtensionBuilder {
    * @param options called for each storage that is opened
    * @return this
    */
-  public EsmondExtensionBuilder storage(UnaryOperator<EsmondStorage.Builder> options) {
+  public EsmondExtensionBuilder storage(UnaryOperator<EsmondStorageBuilder> options) {
     this.storage = options;
     return this;
   }

@@ -2,7 +2,7 @@ package net.es.esmond.storage.testkit.junit;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.testkit.archive.ArchiveServers;
 import net.es.esmond.storage.testkit.archive.BackEnd;
 import net.es.esmond.storage.testkit.archive.Setup;
@@ -14,7 +14,7 @@ record Options(
     int replicas,
     boolean dedicated,
     Optional<String> backEnd,
-    UnaryOperator<EsmondStorage.Builder> storage) {
+    UnaryOperator<EsmondStorageBuilder> storage) {
 
   static Options of(EsmondTest test) {
     return new Options(

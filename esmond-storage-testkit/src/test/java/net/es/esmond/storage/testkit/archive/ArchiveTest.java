@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.error.ErrorCode;
@@ -406,7 +407,7 @@ class ArchiveTest {
     return builder(store).open();
   }
 
-  private EsmondStorage.Builder builder(TimeSeriesStore store) {
+  private EsmondStorageBuilder builder(TimeSeriesStore store) {
     return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
         .clock(clock)
         .timeSeries((conf, context) -> store)

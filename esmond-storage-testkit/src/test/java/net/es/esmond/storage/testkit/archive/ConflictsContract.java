@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -46,7 +47,7 @@ abstract class ConflictsContract {
   private final List<EsmondStorage> open = new ArrayList<>();
 
   /** A new instance on the same stores each time. */
-  protected abstract EsmondStorage.Builder builder();
+  protected abstract EsmondStorageBuilder builder();
 
   @AfterEach
   void close() {

@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.archive;
 
 import java.time.Clock;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;
@@ -17,7 +18,7 @@ class ConflictsIT {
     private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
 
     @Override
-    protected EsmondStorage.Builder builder() {
+    protected EsmondStorageBuilder builder() {
       return onRing("conflicts_1", 1, metadata);
     }
   }
@@ -27,12 +28,12 @@ class ConflictsIT {
     private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
 
     @Override
-    protected EsmondStorage.Builder builder() {
+    protected EsmondStorageBuilder builder() {
       return onRing("conflicts_3", 3, metadata);
     }
   }
 
-  private static EsmondStorage.Builder onRing(
+  private static EsmondStorageBuilder onRing(
       String keyspace, int replicas, InMemoryMetadataStore metadata) {
     CassandraConf cassandra =
         CassandraConf.builder()

@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.archive;
 import java.time.Clock;
 import java.util.Map;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
@@ -14,7 +15,7 @@ class ConflictsTest extends ConflictsContract {
   private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
 
   @Override
-  protected EsmondStorage.Builder builder() {
+  protected EsmondStorageBuilder builder() {
     return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
         .timeSeries((conf, context) -> series)
         .metadata((conf, context) -> metadata);

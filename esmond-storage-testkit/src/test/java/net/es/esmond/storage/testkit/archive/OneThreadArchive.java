@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.metadata.Registration;
@@ -53,8 +54,8 @@ final class OneThreadArchive implements AutoCloseable {
           });
   private final String key;
 
-  OneThreadArchive(Consumer<EsmondStorage.Builder> settings) {
-    EsmondStorage.Builder builder =
+  OneThreadArchive(Consumer<EsmondStorageBuilder> settings) {
+    EsmondStorageBuilder builder =
         EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
             .clock(CLOCK)
             .withoutBackgroundMaintenance()

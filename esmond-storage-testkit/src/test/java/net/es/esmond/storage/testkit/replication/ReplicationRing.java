@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
@@ -62,7 +63,7 @@ final class ReplicationRing implements AutoCloseable {
     return builder(servers, keyspace, replicas).replication(options).open();
   }
 
-  static EsmondStorage.Builder builder(List<HostPort> servers, String keyspace, int replicas) {
+  static EsmondStorageBuilder builder(List<HostPort> servers, String keyspace, int replicas) {
     CassandraConf conf =
         CassandraConf.builder()
             .servers(servers)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.Registration;
@@ -59,7 +60,7 @@ abstract class DataDeletionContract {
   Instant written;
 
   /** A new instance on the same stores each time. */
-  abstract EsmondStorage.Builder builder();
+  abstract EsmondStorageBuilder builder();
 
   /** What the instances write to. */
   abstract TimeSeriesStore series();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cassandra.CassandraProvider;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -47,7 +48,7 @@ class DataDeletionIT extends DataDeletionContract {
   }
 
   @Override
-  EsmondStorage.Builder builder() {
+  EsmondStorageBuilder builder() {
     return EsmondStorage.builder(conf());
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
@@ -91,7 +92,7 @@ final class Deployment implements AfterEachCallback {
     return open(builder(policies, way).clock(hosts));
   }
 
-  private EsmondStorage.Builder builder(RetentionPolicies policies, TimeSeriesStore way) {
+  private EsmondStorageBuilder builder(RetentionPolicies policies, TimeSeriesStore way) {
     return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
         .retention(policies)
         .withoutBackgroundMaintenance()
@@ -99,7 +100,7 @@ final class Deployment implements AfterEachCallback {
         .metadata((conf, context) -> metadata);
   }
 
-  private EsmondStorage open(EsmondStorage.Builder builder) {
+  private EsmondStorage open(EsmondStorageBuilder builder) {
     EsmondStorage instance = builder.open();
     open.add(instance);
     return instance;

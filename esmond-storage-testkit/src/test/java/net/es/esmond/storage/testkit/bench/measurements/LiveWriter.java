@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -33,7 +34,7 @@ interface LiveWriter extends AutoCloseable {
   static LiveWriter open(
       LiveWay way, CassandraRing ring, int replicas, InMemoryMetadataStore metadata) {
     String keyspace = ("live_" + replicas + "_" + way.name()).toLowerCase(Locale.ROOT);
-    EsmondStorage.Builder builder =
+    EsmondStorageBuilder builder =
         MeasurementsBench.builder(ring.contactPoints(), keyspace, replicas)
             .metadata((conf, context) -> metadata);
     return switch (way) {

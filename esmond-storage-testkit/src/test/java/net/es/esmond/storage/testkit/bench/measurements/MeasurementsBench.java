@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
@@ -78,7 +79,7 @@ public final class MeasurementsBench {
     }
   }
 
-  private EsmondStorage.Builder builder(int replicas) {
+  private EsmondStorageBuilder builder(int replicas) {
     return builder(ring.contactPoints(), keyspace(replicas), replicas)
         .metadata((conf, context) -> metadata);
   }
@@ -89,7 +90,7 @@ public final class MeasurementsBench {
         .open();
   }
 
-  static EsmondStorage.Builder builder(
+  static EsmondStorageBuilder builder(
       List<InetSocketAddress> nodes, String keyspace, int replicas) {
     List<HostPort> servers =
         nodes.stream()
