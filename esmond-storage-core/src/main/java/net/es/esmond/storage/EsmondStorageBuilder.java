@@ -39,9 +39,8 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Keeps the milliseconds of points' times. By default times are floored to whole seconds,
-   * because esmond's clients page by seconds. All instances of an archive must use the same
-   * setting.
+   * Keeps the milliseconds of points' times. By default times are floored to whole seconds, because
+   * esmond's clients page by seconds. All instances of an archive must use the same setting.
    *
    * @return this
    */
@@ -63,8 +62,8 @@ public final class EsmondStorageBuilder {
 
   /**
    * Sets how long points are kept; by default for ever. A point gets its time to live when it is
-   * written, counted from the point's own time. A point that is too old to be kept is refused.
-   * All instances of an archive must use the same policies.
+   * written, counted from the point's own time. A point that is too old to be kept is refused. All
+   * instances of an archive must use the same policies.
    *
    * @param policies the policies, for example from a file in the format of {@code
    *     ps_remove_data.conf}
@@ -100,9 +99,9 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Leaves {@link Maintenance} to the host instead of running it in the background. With
-   * retention policies, at least one instance must run maintenance: only stored summaries outlive
-   * their base points.
+   * Leaves {@link Maintenance} to the host instead of running it in the background. With retention
+   * policies, at least one instance must run maintenance: only stored summaries outlive their base
+   * points.
    *
    * @return this
    */
@@ -125,8 +124,8 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Offers an object of the host to the back ends, for example a Micrometer {@code
-   * MeterRegistry}. An object that no back end asks for is ignored.
+   * Offers an object of the host to the back ends, for example a Micrometer {@code MeterRegistry}.
+   * An object that no back end asks for is ignored.
    *
    * @param type the type by which back ends ask for it
    * @param service the object
@@ -139,9 +138,9 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Completes callers' stages on this executor instead of eight threads of the storage. An
-   * executor that starts a virtual thread for each task is suitable. Stages are completed and
-   * listeners are called on this executor only.
+   * Completes callers' stages on this executor instead of eight threads of the storage. An executor
+   * that starts a virtual thread for each task is suitable. Stages are completed and listeners are
+   * called on this executor only.
    *
    * @param executor the host's executor; the storage does not close it
    * @return this
@@ -174,8 +173,7 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Opens the archive. It connects to both stores and creates keyspaces and tables that are
-   * absent.
+   * Opens the archive. It connects to both stores and creates keyspaces and tables that are absent.
    *
    * @return an open storage; close it
    * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened
