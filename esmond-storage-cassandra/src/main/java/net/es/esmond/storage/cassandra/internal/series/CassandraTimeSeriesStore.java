@@ -70,10 +70,10 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.budget = AnswerBudget.ofHeap(requests.timed());
     this.replication = replication;
     this.tables = tables(keyspace);
-    this.index = new PartitionIndex(requests, keyspace, context.clock());
+    GroupCommit.Timer timer = GroupCommit.Timer.of(context);
+    this.index = new PartitionIndex(requests, keyspace, context.clock(), timer);
     this.clocks = new NodeClocks(requests);
     PartitionRoutes routes = new PartitionRoutes();
-    GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
     this.lookups = new BatchedLookups(requests, keyspace, routes, timer);
     this.levels = new ArchiveLevels(conf, requests::knownMetadata);

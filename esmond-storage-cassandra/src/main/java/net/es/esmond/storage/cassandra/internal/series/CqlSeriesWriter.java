@@ -49,7 +49,7 @@ final class CqlSeriesWriter {
   private final PartitionRoutes routes;
   private final Batches batches;
   private final ConditionalRows absent;
-  private final GroupCommit<BatchKey, PendingRows> groups;
+  private final GroupCommit<BatchKey, PendingRow> groups;
 
   CqlSeriesWriter(
       Requests requests,
@@ -73,26 +73,31 @@ final class CqlSeriesWriter {
    */
   private record BatchKey(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
-  private record PendingRows(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
+  private record PendingRow(RowWrite row, Deadline deadline) implements GroupCommit.Item {}
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
     if (write.points().size() == 1) {
       return writeOne(table, write, level, deadline);
     }
-    List<List<RowWrite>> parts = new ArrayList<>();
-    List<IndexUpdate> updates = new ArrayList<>();
-    byPartition(write)
-        .forEach(
-            (partition, points) -> {
-              IndexUpdate update = index.dueUpdate(write.series(), partition);
-              updates.add(update);
-              BatchSplitter.split(rows(table, write, partition, points))
-                  .forEach(part -> parts.add(new ArrayList<>(part)));
-              parts.get(parts.size() - 1).addAll(update.rows());
-            });
+    Map<Partition, List<StoredPoint>> byPartition = byPartition(write);
+    List<List<PointWrite>> parts = new ArrayList<>();
+    byPartition.forEach(
+        (partition, points) ->
+            parts.addAll(BatchSplitter.split(rows(table, write, partition, points))));
     return BoundedParallel.all(parts, WIDTH, part -> batches.send(part, level, deadline))
-        .thenRun(() -> updates.forEach(update -> update.written().run()));
+        .thenCombine(record(write, byPartition, level, deadline), (written, recorded) -> written);
+  }
+
+  private CompletionStage<Void> record(
+      SeriesWrite write,
+      Map<Partition, List<StoredPoint>> byPartition,
+      ConsistencyLevel level,
+      Deadline deadline) {
+    return BoundedParallel.all(
+        List.copyOf(byPartition.keySet()),
+        WIDTH,
+        partition -> index.record(write.series(), partition, level, deadline));
   }
 
   private CompletionStage<Void> writeOne(
@@ -101,14 +106,10 @@ final class CqlSeriesWriter {
     PartitionRoute route = routes.of(write.series(), point.timeMillis());
     int ttl = write.ttlSeconds(point.timeMillis());
     RowWrite row = new PointWrite(table, route.key(), point, write.timestampMicros(), ttl);
-    IndexUpdate update = index.dueUpdate(write.series(), route.partition());
-    // Nearly always the partition is in the index, and only the point is to be written.
-    if (update.rows().isEmpty()) {
-      return send(List.of(row), route, level, deadline);
-    }
-    List<RowWrite> rows = new ArrayList<>(List.of(row));
-    rows.addAll(update.rows());
-    return send(rows, route, level, deadline).thenRun(update.written());
+    return send(row, route, level, deadline)
+        .thenCombine(
+            index.record(write.series(), route.partition(), level, deadline),
+            (written, recorded) -> written);
   }
 
   /** Writes the points that do not exist yet, and returns those that exist. */
@@ -120,14 +121,9 @@ final class CqlSeriesWriter {
         (partition, points) ->
             batches.add(BatchSplitter.split(rows(table, write, partition, points))));
     // A transaction may contain rows of one partition only, and no index rows.
-    CompletionStage<Void> listed =
-        BoundedParallel.all(
-            List.copyOf(byPartition.keySet()),
-            WIDTH,
-            partition -> index.record(write.series(), partition, level, deadline));
     return new ConditionalWriter(rows -> absent.insert(rows, level, deadline))
         .write(batches)
-        .thenCombine(listed, (taken, done) -> taken);
+        .thenCombine(record(write, byPartition, level, deadline), (taken, recorded) -> taken);
   }
 
   private static Map<Partition, List<StoredPoint>> byPartition(SeriesWrite write) {
@@ -146,26 +142,19 @@ final class CqlSeriesWriter {
   }
 
   private CompletionStage<Void> send(
-      List<RowWrite> rows, PartitionRoute route, ConsistencyLevel level, Deadline deadline) {
+      RowWrite row, PartitionRoute route, ConsistencyLevel level, Deadline deadline) {
     Set<Node> replicas = route.replicas(keyspace, requests.ring());
-    int bytes = 0;
-    for (RowWrite row : rows) {
-      bytes += row.bytes();
-    }
     // While the replicas are unknown, no batch can be shared.
-    if (replicas.isEmpty() || bytes > GROUP_ITEM_BYTES) {
-      return batches.send(rows, level, deadline);
+    if (replicas.isEmpty() || row.bytes() > GROUP_ITEM_BYTES) {
+      return batches.send(List.of(row), level, deadline);
     }
     return groups
-        .submit(new BatchKey(replicas, level, deadline.budget()), new PendingRows(rows, deadline))
+        .submit(new BatchKey(replicas, level, deadline.budget()), new PendingRow(row, deadline))
         .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
   }
 
-  private CompletionStage<Void> sendGroup(
-      BatchKey key, List<PendingRows> group, Deadline deadline) {
-    List<RowWrite> rows = new ArrayList<>(group.size());
-    group.forEach(item -> rows.addAll(item.rows()));
-    return batches.send(rows, key.level(), deadline);
+  private CompletionStage<Void> sendGroup(BatchKey key, List<PendingRow> group, Deadline deadline) {
+    return batches.send(group.stream().map(PendingRow::row).toList(), key.level(), deadline);
   }
 
   static StoreException overloaded() {

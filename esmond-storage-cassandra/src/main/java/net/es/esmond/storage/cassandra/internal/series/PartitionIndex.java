@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.cassandra.internal.batch.Batches;
+import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
+import net.es.esmond.storage.cassandra.internal.batch.RowWrite;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.series.Partition;
@@ -27,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records which partitions exist, so that reads without bounds and sweeps find them. Every instance
- * records a partition once an hour, before it acknowledges its first point there, and most often in
- * the same request. So no acknowledged point is in a partition that the index lacks.
+ * records a partition once an hour, before it acknowledges its first point there. So no
+ * acknowledged point is in a partition that the index lacks. Partitions that are recorded at the
+ * same time share requests, whichever replicas their rows have: the rows of one shard become one
+ * mutation.
  */
 final class PartitionIndex {
   /**
@@ -40,6 +45,12 @@ final class PartitionIndex {
   /** Number of partitions in one page of the index, so small that no node searches for long. */
   private static final int PARTITIONS_PAGE = 250;
 
+  /** Largest number of partitions that are recorded in one request. */
+  private static final int MAX_GROUP = 64;
+
+  /** Largest number of partitions that wait to be recorded. Further ones fail at once. */
+  private static final int MAX_WAITING = 10_000;
+
   private final Clock clock;
   private final Requests requests;
   private final Batches batches;
@@ -48,43 +59,59 @@ final class PartitionIndex {
   /** The times at which partitions were recorded, on the clock of {@link System#nanoTime}. */
   private final Map<Key, Long> recorded = new ConcurrentHashMap<>();
 
+  private final GroupCommit<BatchKey, PendingRows> groups;
+
   private record Key(Series series, Partition partition) {}
 
-  PartitionIndex(Requests requests, CqlIdentifier keyspace, Clock clock) {
+  /** The properties that all rows of one group share, whichever replicas they have. */
+  private record BatchKey(ConsistencyLevel level, Duration budget) {}
+
+  private record PendingRows(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
+
+  PartitionIndex(Requests requests, CqlIdentifier keyspace, Clock clock, GroupCommit.Timer timer) {
     this.clock = clock;
     this.requests = requests;
     this.batches = new Batches(requests);
     this.tables = PartitionTables.in(keyspace);
+    this.groups =
+        new GroupCommit<>(GroupCommit.WIDTH, MAX_GROUP, MAX_WAITING, timer, this::sendGroup);
   }
 
   /**
-   * Returns the index rows that must be written, at the points' level, before points of a partition
-   * are acknowledged.
+   * Records a partition, unless that was done a short while ago. To be awaited before points of the
+   * partition are acknowledged, with the points' level.
    */
-  IndexUpdate dueUpdate(Series series, Partition partition) {
+  CompletionStage<Void> record(
+      Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
     Key key = new Key(series, partition);
     long now = System.nanoTime();
     Long before = recorded.get(key);
     if (before != null && now - before < PartitionStore.LISTED_FOR.toNanos()) {
-      return IndexUpdate.NONE;
+      return CompletableFuture.completedFuture(null);
     }
-    String path = series.path();
+    return groups
+        .submit(
+            new BatchKey(level, deadline.budget()),
+            new PendingRows(rows(series.path(), partition), deadline))
+        .orElseGet(() -> CompletableFuture.failedFuture(CqlSeriesWriter.overloaded()))
+        .thenRun(() -> recorded(key, now));
+  }
+
+  private List<RowWrite> rows(String path, Partition partition) {
     int year = partition.year();
     byte number = partition.storedNumber();
     // Not the points' write timestamp, which may be in the future to win over stored ones.
     long micros = TimeUnit.MILLISECONDS.toMicros(clock.millis());
-    return new IndexUpdate(
-        List.of(
-            new IndexRow(tables.insert(), micros, path, path, year, number),
-            new IndexRow(
-                tables.insertByMonth(),
-                micros,
-                path,
-                year,
-                number,
-                PartitionTables.shard(path),
-                path)),
-        () -> recorded(key, now));
+    return List.of(
+        new IndexRow(tables.insert(), micros, path, path, year, number),
+        new IndexRow(
+            tables.insertByMonth(), micros, path, year, number, PartitionTables.shard(path), path));
+  }
+
+  private CompletionStage<Void> sendGroup(
+      BatchKey key, List<PendingRows> group, Deadline deadline) {
+    return batches.send(
+        group.stream().flatMap(item -> item.rows().stream()).toList(), key.level(), deadline);
   }
 
   private void recorded(Key key, long now) {
@@ -92,15 +119,6 @@ final class PartitionIndex {
       recorded.clear();
     }
     recorded.put(key, now);
-  }
-
-  /** Ensures that a partition is in the index before anything is written to it. */
-  CompletionStage<Void> record(
-      Series series, Partition partition, ConsistencyLevel level, Deadline deadline) {
-    IndexUpdate update = dueUpdate(series, partition);
-    return update.rows().isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : batches.send(update.rows(), level, deadline).thenRun(update.written());
   }
 
   /**
