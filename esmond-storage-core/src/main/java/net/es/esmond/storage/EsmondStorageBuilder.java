@@ -10,6 +10,7 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.Providers;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.time.StorageClock;
+import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.ConflictMode;
@@ -96,6 +97,17 @@ public final class EsmondStorageBuilder {
    */
   public EsmondStorageBuilder replication(ReplicationOptions options) {
     return service(ReplicationOptions.class, options);
+  }
+
+  /**
+   * Has a listener hear how far the long work of the storage has come: sweeps, retention, deletions
+   * and repairs, in the background or by a call. A bulk write takes a listener of its own.
+   *
+   * @param listener hears a report a second; what it throws or how long it takes harms no work
+   * @return this
+   */
+  public EsmondStorageBuilder progress(ProgressListener listener) {
+    return service(ProgressListener.class, listener);
   }
 
   /**

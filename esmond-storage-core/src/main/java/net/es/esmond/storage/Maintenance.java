@@ -12,6 +12,7 @@ import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.DailyWork;
+import net.es.esmond.storage.internal.coordination.LeasedRuns;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
@@ -20,6 +21,7 @@ import net.es.esmond.storage.internal.summary.Readiness;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.DeletionReport;
+import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * deletes the data of deleted tests. Once a day it stores the summaries that late points made
  * stale, and then applies the retention policies. Cassandra records when that was done last, so
  * instances that restart often do it all the same. Each request has the deadline {@code
- * cassandra_request_timeout}.
+ * cassandra_request_timeout}. A {@link ProgressListener} of the host hears how far each run has
+ * come, background or not.
  *
  * <p>All work goes by the archive's time, {@link EsmondStorage#clock}. While the servers' clocks
  * differ by more than five seconds, or cannot be asked, nothing is stored, dropped or deleted: the
@@ -71,6 +74,7 @@ public final class Maintenance {
    * @param retention how long points are kept
    * @param lateness when the windows of summaries close
    * @param repairDue whether replicas may lack what was acknowledged
+   * @param progress hears how far the work has come
    */
   record Settings(
       StorageClock clock,
@@ -78,7 +82,8 @@ public final class Maintenance {
       Duration timeout,
       RetentionPolicies retention,
       AllowedLateness lateness,
-      BooleanSupplier repairDue) {}
+      BooleanSupplier repairDue,
+      ProgressListener progress) {}
 
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this.calls = calls;
@@ -86,6 +91,9 @@ public final class Maintenance {
     String owner = settings.owner();
     Duration timeout = settings.timeout();
     RetentionPolicies retention = settings.retention();
+    LeasedRuns runs =
+        new LeasedRuns(
+            series.leases(), owner, timeout, work -> calls.report(work, settings.progress()));
     sweeper =
         new Sweeper(
             series,
@@ -95,11 +103,11 @@ public final class Maintenance {
             retention,
             settings.lateness(),
             clock,
-            owner,
+            runs,
             timeout);
-    deletion = new DataDeletion(series, metadata, owner, timeout, clock);
+    deletion = new DataDeletion(series, metadata, runs, timeout, clock);
     appliedRetention =
-        new AppliedRetention(series, metadata, sweeper, retention, clock, owner, timeout);
+        new AppliedRetention(series, metadata, sweeper, retention, clock, runs, timeout);
     dailySweep = new DailyWork(series.leases(), "summaries", owner, timeout);
     dailyRetention = new DailyWork(series.leases(), "retention", owner, timeout);
   }

@@ -16,6 +16,7 @@ import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.WindowRule;
 import net.es.esmond.storage.internal.time.StorageClock;
+import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -55,6 +56,7 @@ final class StorageParts implements AutoCloseable {
             threads.completions());
     ReplicationOptions replicationOptions =
         context.service(ReplicationOptions.class).orElseGet(ReplicationOptions::defaults);
+    ProgressListener progress = context.service(ProgressListener.class).orElse(report -> {});
     Stores stores = Stores.open(options, context, threads);
     series = stores.series();
     metadataStore = stores.metadata();
@@ -79,7 +81,8 @@ final class StorageParts implements AutoCloseable {
             replicationOptions,
             owner,
             threads,
-            clock);
+            clock,
+            progress);
     replication =
         new ReplicationManager(
             seriesCalls, replicationService, conf.cassandra().replicas(), seriesTimeout);
@@ -106,7 +109,13 @@ final class StorageParts implements AutoCloseable {
             series,
             metadataStore,
             new Maintenance.Settings(
-                clock, owner, seriesTimeout, retention, lateness, replicationService::repairDue));
+                clock,
+                owner,
+                seriesTimeout,
+                retention,
+                lateness,
+                replicationService::repairDue,
+                progress));
   }
 
   /** The two open back ends. If one cannot be opened, the other is closed again. */

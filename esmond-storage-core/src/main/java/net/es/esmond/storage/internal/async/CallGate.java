@@ -16,6 +16,8 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.progress.LongWork;
+import net.es.esmond.storage.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,16 @@ public final class CallGate implements AutoCloseable {
       running.cancel(true);
       throw e;
     }
+  }
+
+  /**
+   * Begins to report the progress of long work to a caller.
+   *
+   * @param work the kind of the work
+   * @param listener the caller's listener, which runs where the caller's stages complete
+   */
+  public ProgressReport report(LongWork work, ProgressListener listener) {
+    return new ProgressReport(work, listener, completions);
   }
 
   <T> CompletableFuture<T> forCaller(Supplier<CompletionStage<T>> call) {

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.spi.Leases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ public final class LeasedRun implements AutoCloseable {
   private final HeldLease lease;
   private final String work;
   private final Supplier<Optional<String>> obstacle;
+  private final ProgressReport progress;
+  private boolean begun;
   private Optional<String> stopped = Optional.empty();
   private long failures;
   private int failuresInARow;
@@ -40,17 +43,20 @@ public final class LeasedRun implements AutoCloseable {
    * @param owner the name of this instance
    * @param timeout deadline of each request to the leases
    * @param obstacle why no step may be taken now; asked before each, so it must cost nothing
+   * @param progress counts the steps of a run that begins; is closed with the run
    */
-  public LeasedRun(
+  LeasedRun(
       Leases leases,
       String name,
       String work,
       String owner,
       Duration timeout,
-      Supplier<Optional<String>> obstacle) {
+      Supplier<Optional<String>> obstacle,
+      ProgressReport progress) {
     this.lease = new HeldLease(leases, name, owner, timeout);
     this.work = work;
     this.obstacle = obstacle;
+    this.progress = progress;
   }
 
   /** Returns whether to take the next step. */
@@ -61,7 +67,27 @@ public final class LeasedRun implements AutoCloseable {
     if (stopped.isEmpty() && !lease.held()) {
       stop("another instance " + work);
     }
+    begun |= stopped.isEmpty();
     return stopped.isEmpty();
+  }
+
+  /**
+   * Sets how many steps there are in all, for the listener to the run's progress. The number stays
+   * unknown if it cannot be counted now.
+   *
+   * @throws EsmondException when the thread was interrupted
+   */
+  public void total(LongSupplier steps) {
+    try {
+      if (goesOn()) {
+        progress.total(steps.getAsLong());
+      }
+    } catch (EsmondException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        throw e;
+      }
+      LOG.debug("the steps could not be counted ({})", work, e);
+    }
   }
 
   /** Ends the run: no further step is taken. */
@@ -102,11 +128,16 @@ public final class LeasedRun implements AutoCloseable {
         stop(MAX_FAILURES_IN_A_ROW + " steps in a row failed; the next run tries again");
       }
       return 0;
+    } finally {
+      progress.add(1);
     }
   }
 
   @Override
   public void close() {
+    if (begun) {
+      progress.close();
+    }
     lease.close();
   }
 }

@@ -14,10 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.async.Futures;
+import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.HeldLease;
 import net.es.esmond.storage.internal.replication.ring.Ring;
@@ -60,6 +63,7 @@ final class ChangeDriver implements AutoCloseable {
   private final ReplicationOptions options;
   private final String owner;
   private final Clock clock;
+  private final Supplier<ProgressReport> repairs;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -85,13 +89,15 @@ final class ChangeDriver implements AutoCloseable {
       String keyspace,
       ReplicationOptions options,
       String owner,
-      Clock clock) {
+      Clock clock,
+      Supplier<ProgressReport> repairs) {
     this.port = port;
     this.leases = leases;
     this.keyspace = keyspace;
     this.options = options;
     this.owner = owner;
     this.clock = clock;
+    this.repairs = repairs;
   }
 
   /**
@@ -224,8 +230,16 @@ final class ChangeDriver implements AutoCloseable {
       HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
     percent = 0;
     Deadline deadline = Deadline.after(options.stepTimeout());
-    if (ended(maintenance.repair(node, done -> percent = done, deadline), lease)) {
-      move(change, c -> c.withRepaired(node.hostId()));
+    try (ProgressReport progress = repairs.get()) {
+      progress.total(100);
+      IntConsumer repaired =
+          done -> {
+            percent = done;
+            progress.reached(done);
+          };
+      if (ended(maintenance.repair(node, repaired, deadline), lease)) {
+        move(change, c -> c.withRepaired(node.hostId()));
+      }
     }
   }
 

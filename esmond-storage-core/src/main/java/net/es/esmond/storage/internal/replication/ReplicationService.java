@@ -14,9 +14,12 @@ import java.util.function.BiFunction;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.replication.ring.Ring;
+import net.es.esmond.storage.progress.LongWork;
+import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.Refusal;
 import net.es.esmond.storage.replication.ReplicationChange;
@@ -45,6 +48,7 @@ public final class ReplicationService implements AutoCloseable {
 
   /**
    * Creates the service for the keyspace of a configuration. It does nothing before {@link #start}.
+   * The listener hears of the progress of repairs.
    */
   public ReplicationService(
       ReplicationPort port,
@@ -53,13 +57,22 @@ public final class ReplicationService implements AutoCloseable {
       ReplicationOptions options,
       String owner,
       StorageThreads threads,
-      Clock clock) {
+      Clock clock,
+      ProgressListener progress) {
     this.port = port;
     this.timed = threads.timed();
     this.clock = clock;
     this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
-    this.driver = new ChangeDriver(port, leases, conf.keyspace(), options, owner, clock);
+    this.driver =
+        new ChangeDriver(
+            port,
+            leases,
+            conf.keyspace(),
+            options,
+            owner,
+            clock,
+            () -> new ProgressReport(LongWork.REPAIR, progress, threads.completions()));
     this.monitor =
         new ReplicationMonitor(
             port,

@@ -2,8 +2,10 @@ package net.es.esmond.storage.internal.retention;
 
 import java.time.Duration;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.coordination.LeasedRuns;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.internal.time.StorageClock;
+import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionReport;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -15,12 +17,10 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * Blocks.
  */
 public final class AppliedRetention {
-  private final TimeSeriesStore store;
   private final ExpiredPartitions partitions;
   private final OrphanedMetadata tests;
   private final StorageClock clock;
-  private final Duration timeout;
-  private final String owner;
+  private final LeasedRuns runs;
 
   /**
    * Creates the runs.
@@ -30,7 +30,7 @@ public final class AppliedRetention {
    * @param sweeper stores the summaries of base points before the points are dropped
    * @param policies how long points are kept
    * @param clock the archive's clock
-   * @param owner the name of this instance
+   * @param runs begins a run in one instance at a time
    * @param timeout deadline of each request
    */
   public AppliedRetention(
@@ -39,14 +39,12 @@ public final class AppliedRetention {
       Sweeper sweeper,
       RetentionPolicies policies,
       StorageClock clock,
-      String owner,
+      LeasedRuns runs,
       Duration timeout) {
-    this.store = store;
     this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout);
     this.tests = new OrphanedMetadata(store, metadata, policies, timeout);
     this.clock = clock;
-    this.owner = owner;
-    this.timeout = timeout;
+    this.runs = runs;
   }
 
   /**
@@ -65,13 +63,9 @@ public final class AppliedRetention {
    */
   public RetentionReport apply(boolean dryRun) {
     try (LeasedRun run =
-        new LeasedRun(
-            store.leases(),
-            "retention",
-            "applies the retention policies",
-            owner,
-            timeout,
-            clock::problem)) {
+        runs.begin(
+            LongWork.RETENTION, "retention", "applies the retention policies", clock::problem)) {
+      run.total(() -> partitions.count(run) + tests.count());
       Count dropped = partitions.drop(run, clock.instant(), dryRun);
       Count deleted = tests.delete(run, clock.instant(), dryRun);
       return new RetentionReport(

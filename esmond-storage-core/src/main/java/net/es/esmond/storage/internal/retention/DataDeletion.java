@@ -11,10 +11,12 @@ import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.coordination.LeasedRuns;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -39,7 +41,7 @@ public final class DataDeletion {
   private final TimeSeriesStore store;
   private final MetadataStore metadata;
   private final Duration timeout;
-  private final String owner;
+  private final LeasedRuns runs;
   private final StorageClock clock;
 
   /**
@@ -47,19 +49,19 @@ public final class DataDeletion {
    *
    * @param store the store of the data
    * @param metadata the store that lists deleted tests
-   * @param owner the name of this instance
+   * @param runs begins a run in one instance at a time
    * @param timeout deadline of each request
    * @param clock knows whether the time is known
    */
   public DataDeletion(
       TimeSeriesStore store,
       MetadataStore metadata,
-      String owner,
+      LeasedRuns runs,
       Duration timeout,
       StorageClock clock) {
     this.store = store;
     this.metadata = metadata;
-    this.owner = owner;
+    this.runs = runs;
     this.timeout = timeout;
     this.clock = clock;
   }
@@ -67,26 +69,25 @@ public final class DataDeletion {
   /** Deletes all data that is due. */
   public DeletionReport run() {
     try (LeasedRun run =
-        new LeasedRun(
-            store.leases(),
-            "deletions",
-            "deletes the data of deleted tests",
-            owner,
-            timeout,
-            clock::problem)) {
+        runs.begin(
+            LongWork.DELETIONS, "deletions", "deletes the data of deleted tests", clock::problem)) {
       long seen = 0;
       long partitions = 0;
       boolean more = true;
       // A deletion that failed would be listed again, and is left to the next run.
       while (more && run.failures() == 0 && run.goesOn()) {
         List<Deletion> due = Futures.await(metadata.dueDeletions(PAGE, Deadline.after(timeout)));
+        more = due.size() == PAGE;
+        if (!more) {
+          long all = seen + due.size();
+          run.total(() -> all);
+        }
         Iterator<Deletion> each = due.iterator();
         while (each.hasNext() && run.goesOn()) {
           Deletion deletion = each.next();
           seen++;
           partitions += run.step(deletion.metadataKey(), () -> delete(deletion));
         }
-        more = due.size() == PAGE;
       }
       return new DeletionReport(run.stopped(), seen - run.failures(), partitions, run.failures());
     }

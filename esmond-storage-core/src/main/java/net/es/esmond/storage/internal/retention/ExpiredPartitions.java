@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
@@ -40,11 +41,20 @@ final class ExpiredPartitions {
     this.timeout = timeout;
   }
 
+  /** Counts the partitions of all series. */
+  long count(LeasedRun run) {
+    return SeriesScan.count(
+        store.allPartitions(), partitions(), timeout, series -> true, run::goesOn);
+  }
+
+  private List<Partition> partitions() {
+    return Futures.await(store.allPartitions().partitions(Deadline.after(timeout)));
+  }
+
   AppliedRetention.Count drop(LeasedRun run, Instant now, boolean dryRun) {
     long seen = 0;
     long dropped = 0;
-    for (Partition partition :
-        Futures.await(store.allPartitions().partitions(Deadline.after(timeout)))) {
+    for (Partition partition : partitions()) {
       Iterator<Series> each = new SeriesScan(store.allPartitions(), partition, timeout);
       while (run.goesOn() && each.hasNext()) {
         Series series = each.next();

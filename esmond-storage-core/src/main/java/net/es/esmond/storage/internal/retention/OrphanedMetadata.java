@@ -48,6 +48,11 @@ final class OrphanedMetadata {
     this.timeout = timeout;
   }
 
+  /** Counts all tests. */
+  long count() {
+    return Futures.await(metadata.count(MetadataQuery.builder().build(), deadline()));
+  }
+
   AppliedRetention.Count delete(LeasedRun run, Instant now, boolean dryRun) {
     long seen = 0;
     long deleted = 0;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
@@ -41,6 +43,29 @@ public final class SeriesScan implements Iterator<Series> {
     this.store = store;
     this.partition = partition;
     this.timeout = timeout;
+  }
+
+  /**
+   * Counts series in partitions, each series once for each partition that it has. It costs little
+   * beside work on each of them, as the index lists hundreds of them at a time.
+   *
+   * @param counts which series count
+   * @param goesOn whether to go on counting; asked before each series
+   */
+  public static long count(
+      PartitionStore store,
+      List<Partition> partitions,
+      Duration timeout,
+      Predicate<Series> counts,
+      BooleanSupplier goesOn) {
+    long count = 0;
+    for (Partition partition : partitions) {
+      Iterator<Series> series = new SeriesScan(store, partition, timeout);
+      while (goesOn.getAsBoolean() && series.hasNext()) {
+        count += counts.test(series.next()) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   @Override

@@ -18,8 +18,10 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.coordination.LeasedRuns;
 import net.es.esmond.storage.internal.summary.Materialiser.Stored;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.retention.RetentionPolicy;
 import net.es.esmond.storage.series.Partition;
@@ -56,7 +58,7 @@ public final class Sweeper {
   private final Set<Series> warned = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Duration timeout;
-  private final String owner;
+  private final LeasedRuns runs;
 
   /**
    * Creates a sweeper.
@@ -68,7 +70,7 @@ public final class Sweeper {
    * @param policies how long points and summaries are kept
    * @param lateness when windows close
    * @param clock the archive's clock
-   * @param owner the name of this instance
+   * @param runs begins a sweep in one instance at a time
    * @param timeout deadline of each step
    */
   public Sweeper(
@@ -79,7 +81,7 @@ public final class Sweeper {
       RetentionPolicies policies,
       AllowedLateness lateness,
       Clock clock,
-      String owner,
+      LeasedRuns runs,
       Duration timeout) {
     this.store = store;
     this.metadata = metadata;
@@ -88,7 +90,7 @@ public final class Sweeper {
     this.policies = policies;
     this.lateness = lateness;
     this.clock = clock;
-    this.owner = owner;
+    this.runs = runs;
     this.timeout = timeout;
   }
 
@@ -124,16 +126,19 @@ public final class Sweeper {
 
   private SweepReport sweep(Supplier<List<Partition>> partitionsOfBase) {
     try (LeasedRun run =
-        new LeasedRun(
-            store.leases(), "summaries", "stores summaries", owner, timeout, readiness::problem)) {
+        runs.begin(LongWork.SUMMARIES, "summaries", "stores summaries", readiness::problem)) {
+      List<Partition> all = run.goesOn() ? partitionsOfBase.get() : List.of();
+      run.total(
+          () ->
+              SeriesScan.count(store.allPartitions(), all, timeout, Sweeper::isBase, run::goesOn));
       long partitions = 0;
       long windows = 0;
       LongAdder uncomputable = new LongAdder();
-      for (Partition partition : run.goesOn() ? partitionsOfBase.get() : List.<Partition>of()) {
+      for (Partition partition : all) {
         Iterator<Series> series = new SeriesScan(store.allPartitions(), partition, timeout);
         while (run.goesOn() && series.hasNext()) {
           Series base = series.next();
-          if (base.summaryType() == SummaryType.BASE) {
+          if (isBase(base)) {
             partitions++;
             windows +=
                 run.step(
@@ -149,6 +154,10 @@ public final class Sweeper {
       return new SweepReport(
           run.stopped(), partitions, windows, uncomputable.sum(), run.failures());
     }
+  }
+
+  private static boolean isBase(Series series) {
+    return series.summaryType() == SummaryType.BASE;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,10 +13,14 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.ProgressReport;
+import net.es.esmond.storage.progress.LongWork;
+import net.es.esmond.storage.progress.Progress;
 import net.es.esmond.storage.spi.Leases;
 import org.junit.jupiter.api.Test;
 
 class LeasedRunTest {
+  private final List<Progress> reports = new ArrayList<>();
   private boolean free = true;
   private Optional<String> obstacle = Optional.empty();
   private final Leases leases =
@@ -33,8 +38,13 @@ class LeasedRunTest {
       };
 
   private LeasedRun run() {
-    return new LeasedRun(
-        leases, "summaries", "stores summaries", "me", Duration.ofSeconds(1), () -> obstacle);
+    LeasedRuns runs =
+        new LeasedRuns(
+            leases,
+            "me",
+            Duration.ofSeconds(1),
+            work -> new ProgressReport(work, reports::add, Runnable::run));
+    return runs.begin(LongWork.SUMMARIES, "summaries", "stores summaries", () -> obstacle);
   }
 
   private static long fail(ErrorCode code) {
@@ -110,5 +120,46 @@ class LeasedRunTest {
                       throw new InterruptedCallException(new InterruptedException());
                     }))
         .isInstanceOf(InterruptedCallException.class);
+  }
+
+  @Test
+  void reports_its_steps_when_it_ends() {
+    LeasedRun run = run();
+    run.total(() -> 3);
+
+    run.step("a", () -> 7);
+    run.step("b", () -> fail(ErrorCode.STORE_UNAVAILABLE));
+    run.close();
+
+    assertThat(reports)
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.work()).isEqualTo(LongWork.SUMMARIES);
+              assertThat(report.done()).isEqualTo(2);
+              assertThat(report.total()).hasValue(3);
+              assertThat(report.ended()).isTrue();
+            });
+  }
+
+  @Test
+  void a_number_of_steps_that_cannot_be_counted_stays_unknown() {
+    LeasedRun run = run();
+
+    run.total(() -> fail(ErrorCode.STORE_UNAVAILABLE));
+    run.close();
+
+    assertThat(reports).singleElement().matches(report -> report.total().isEmpty());
+  }
+
+  @Test
+  void a_run_that_does_not_begin_reports_nothing() {
+    free = false;
+    LeasedRun run = run();
+
+    assertThat(run.goesOn()).isFalse();
+    run.close();
+
+    assertThat(reports).isEmpty();
   }
 }

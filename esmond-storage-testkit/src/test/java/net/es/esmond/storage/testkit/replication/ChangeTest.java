@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.progress.LongWork;
+import net.es.esmond.storage.progress.Progress;
 import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
@@ -134,6 +137,23 @@ class ChangeTest {
             "repair 3",
             "verify");
     await().until(() -> !instance.repairDue());
+  }
+
+  @Test
+  void the_end_of_each_repair_is_reported() {
+    ReplicationManager instance = instances.open(2, true);
+
+    instance.apply(instance.plan(2));
+    instance.awaitChange(LONG);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(instances.progress)
+                    .filteredOn(Progress::ended)
+                    .hasSize(3)
+                    .allMatch(report -> report.work() == LongWork.REPAIR)
+                    .allMatch(report -> report.total().equals(OptionalLong.of(100))));
   }
 
   @Test

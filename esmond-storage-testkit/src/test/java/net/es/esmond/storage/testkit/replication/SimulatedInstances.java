@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.ReplicationManager;
@@ -13,6 +14,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.progress.Progress;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -31,6 +33,9 @@ final class SimulatedInstances implements AfterEachCallback {
   private final InMemoryCluster cluster;
   private final TimeSeriesStore series = new InMemoryTimeSeriesStore(Clock.systemUTC());
   private final List<EsmondStorage> open = new ArrayList<>();
+
+  /** What the instances have reported of repairs. */
+  final List<Progress> progress = new CopyOnWriteArrayList<>();
 
   SimulatedInstances(InMemoryCluster cluster) {
     this.cluster = cluster;
@@ -74,6 +79,7 @@ final class SimulatedInstances implements AfterEachCallback {
             .timeSeries((ignored, context) -> on(port, store))
             .metadata((ignored, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
             .replication(options)
+            .progress(progress::add)
             .open();
     open.add(storage);
     return storage;

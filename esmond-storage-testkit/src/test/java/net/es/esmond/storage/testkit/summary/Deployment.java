@@ -82,6 +82,14 @@ final class Deployment implements AfterEachCallback {
     return open(builder(policies, way).service(StorageClock.class, time));
   }
 
+  /** Opens an instance whose host hands in a service. */
+  <T> EsmondStorage instance(RetentionPolicies policies, Class<T> type, T service) {
+    return open(
+        builder(policies, store)
+            .service(StorageClock.class, StorageClock.simulated(clock))
+            .service(type, service));
+  }
+
   /** Opens an instance on a host with a clock of its own. */
   EsmondStorage host(Clock hosts, RetentionPolicies policies) {
     return host(hosts, policies, store);
