@@ -45,7 +45,10 @@ final class Checksum {
   }
 
   private static void append(StringBuilder text, String name, String value) {
-    text.append(',').append(PythonText.lower(name)).append("::").append(PythonText.lower(value));
+    text.append(',')
+        .append(PythonLowerCase.of(name))
+        .append("::")
+        .append(PythonLowerCase.of(value));
   }
 
   private static MessageDigest sha256() {

@@ -59,17 +59,6 @@ public final class Registration {
   }
 
   /**
-   * Parses the JSON document that esmond's clients post.
-   *
-   * @param json the document, at most {@value RegistrationBuilder#MAX_CHARS} characters
-   * @return the registration
-   * @throws net.es.esmond.storage.error.InvalidInputException when rules are broken; names them all
-   */
-  public static Registration parse(String json) {
-    return new RegistrationDocument().read(json);
-  }
-
-  /**
    * Returns the subject of the test.
    *
    * @return the subject, its fields as they were given

@@ -123,6 +123,20 @@ public final class RegistrationBuilder {
   }
 
   /**
+   * Adds a summary whose window a document gives as text. esmond sorts such windows as text, and
+   * the checksum covers their order: {@code 300} and {@code "300"} may make different tests.
+   *
+   * @param eventType the event type
+   * @param summaryType one that its value type allows
+   * @param window whole seconds; {@code "0"} for a summary of each point
+   * @return this
+   */
+  public RegistrationBuilder summary(EventType eventType, SummaryType summaryType, String window) {
+    RegistrationRules.checkSummary(eventType, summaryType, violations);
+    return summary(eventType, summaryType, new EventTypeEntry.Window(window, true));
+  }
+
+  /**
    * Sets a free parameter.
    *
    * @param name at most 128 characters; not a name of esmond's own fields
@@ -134,25 +148,23 @@ public final class RegistrationBuilder {
     return this;
   }
 
-  RegistrationBuilder field(String name, String value) {
+  /**
+   * Sets a field of the subject by its name in esmond's documents.
+   *
+   * @param name one of {@link SubjectType#fields}
+   * @param value as the method of that field takes it
+   * @return this
+   */
+  public RegistrationBuilder field(String name, String value) {
     fields.put(name, value);
     return this;
   }
 
-  RegistrationBuilder summary(
+  private RegistrationBuilder summary(
       EventType eventType, SummaryType summaryType, EventTypeEntry.Window window) {
     RegistrationRules.checkWindow(window.text(), violations);
     eventTypes.add(new EventTypeEntry(eventType, summaryType, window));
     return this;
-  }
-
-  RegistrationBuilder violation(String field, Object value, String rule) {
-    violations.add(new Violation(field, String.valueOf(value), rule));
-    return this;
-  }
-
-  List<Violation> violations() {
-    return violations;
   }
 
   /**

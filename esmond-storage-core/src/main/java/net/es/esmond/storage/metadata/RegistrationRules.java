@@ -40,15 +40,12 @@ final class RegistrationRules {
     parameters.forEach((name, value) -> checkParameter(name, value, broken));
     long chars = chars(fields) + chars(parameters);
     if (chars > RegistrationBuilder.MAX_CHARS) {
-      broken.add(tooLong(chars));
+      broken.add(
+          new Violation(
+              "document",
+              chars + " characters",
+              "must have at most " + RegistrationBuilder.MAX_CHARS + " characters"));
     }
-  }
-
-  static Violation tooLong(long chars) {
-    return new Violation(
-        "document",
-        chars + " characters",
-        "must have at most " + RegistrationBuilder.MAX_CHARS + " characters");
   }
 
   static void checkSummary(EventType eventType, SummaryType summary, List<Violation> broken) {

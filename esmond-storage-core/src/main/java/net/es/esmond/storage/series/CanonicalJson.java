@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +84,7 @@ final class CanonicalJson {
   }
 
   static String write(JsonNode json) {
-    return write(out -> write(json, out, 0));
+    return write(out -> write(json, out));
   }
 
   static String write(Body body) {
@@ -109,26 +108,22 @@ final class CanonicalJson {
         "val", text, "must be at most " + JsonValue.MAX_CHARS + " characters of JSON");
   }
 
-  private static void write(JsonNode json, JsonGenerator out, int depth) throws IOException {
-    if (json.isContainerNode() && depth == JsonValue.MAX_DEPTH) {
-      throw new InvalidInputException(
-          "val", json.getNodeType(), "must be nested at most " + depth + " levels deep");
-    }
+  private static void write(JsonNode json, JsonGenerator out) throws IOException {
     switch (json.getNodeType()) {
       case OBJECT -> {
         Map<String, JsonNode> members = new TreeMap<>();
         json.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
         out.writeStartObject();
         for (Map.Entry<String, JsonNode> member : members.entrySet()) {
-          out.writeFieldName(name(member.getKey()));
-          write(member.getValue(), out, depth + 1);
+          out.writeFieldName(member.getKey());
+          write(member.getValue(), out);
         }
         out.writeEndObject();
       }
       case ARRAY -> {
         out.writeStartArray();
         for (JsonNode element : json) {
-          write(element, out, depth + 1);
+          write(element, out);
         }
         out.writeEndArray();
       }
@@ -142,7 +137,7 @@ final class CanonicalJson {
 
   private static void writeNumber(JsonNode json, JsonGenerator out) throws IOException {
     if (json.isIntegralNumber()) {
-      out.writeNumber(integer(json));
+      out.writeNumber(json.bigIntegerValue());
     } else if (Double.isFinite(json.doubleValue())) {
       out.writeNumber(json.doubleValue());
     } else {
@@ -157,19 +152,5 @@ final class CanonicalJson {
           "val", name, "names must have at most " + MAX_NAME_CHARS + " characters");
     }
     return name;
-  }
-
-  private static BigInteger integer(JsonNode json) {
-    BigInteger integer = json.bigIntegerValue();
-    int bits = integer.bitLength();
-    // A digit takes more than three bits and less than four, and a long text takes long to make.
-    if (bits > 3 * MAX_NUMBER_CHARS
-        && (bits > 4 * MAX_NUMBER_CHARS || integer.toString().length() > MAX_NUMBER_CHARS)) {
-      throw new InvalidInputException(
-          "val",
-          "one of " + bits + " bits",
-          "integers must have at most " + MAX_NUMBER_CHARS + " characters");
-    }
-    return integer;
   }
 }

@@ -19,24 +19,19 @@ public final class JsonValue extends JsonText implements Value {
   }
 
   /**
-   * Takes any JSON document, {@code null} included.
+   * Parses any JSON document, {@code null} included.
    *
-   * @param json the document; later changes to it do not matter
+   * @param json JSON text, with no name twice in an object
    * @return its value
-   * @throws InvalidInputException when it holds NaN, an infinity or something that is not JSON, is
-   *     nested deeper than {@link #MAX_DEPTH}, its text is longer than {@link #MAX_CHARS}, a name
-   *     in it is longer than 50,000 characters, or an integer in it longer than 1,000
+   * @throws InvalidInputException when the text is not JSON, holds a number that is not finite, is
+   *     nested deeper than {@link #MAX_DEPTH} or longer than {@link #MAX_CHARS}, a name in it is
+   *     longer than 50,000 characters, or an integer in it longer than 1,000
    */
-  public static JsonValue of(JsonNode json) {
-    return new JsonValue(CanonicalJson.write(json));
+  public static JsonValue of(String json) {
+    return parse(CanonicalJson.read(json));
   }
 
-  /**
-   * Returns the document.
-   *
-   * @return a tree of the caller's own, parsed at each call
-   */
-  public JsonNode json() {
-    return CanonicalJson.read(text());
+  static JsonValue parse(JsonNode json) {
+    return new JsonValue(CanonicalJson.write(json));
   }
 }

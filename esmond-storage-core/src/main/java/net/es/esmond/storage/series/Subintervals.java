@@ -17,13 +17,17 @@ public final class Subintervals extends JsonText implements Value {
   }
 
   /**
-   * Reads subintervals.
+   * Parses subintervals.
    *
-   * @param json a JSON array of one or more intervals
+   * @param json JSON text, an array of one or more intervals
    * @return the value
    * @throws InvalidInputException when esmond's rule is broken; it names the position, from 1
    */
-  public static Subintervals parse(JsonNode json) {
+  public static Subintervals of(String json) {
+    return parse(CanonicalJson.read(json));
+  }
+
+  static Subintervals parse(JsonNode json) {
     if (!json.isArray() || json.isEmpty()) {
       throw CanonicalJson.refused(json, INVALID);
     }
@@ -53,14 +57,5 @@ public final class Subintervals extends JsonText implements Value {
       throw CanonicalJson.refused(field, INVALID);
     }
     LaxNumbers.toDouble(field, NOT_FLOAT);
-  }
-
-  /**
-   * Returns the intervals.
-   *
-   * @return an array of the caller's own, parsed at each call
-   */
-  public JsonNode json() {
-    return CanonicalJson.read(text());
   }
 }

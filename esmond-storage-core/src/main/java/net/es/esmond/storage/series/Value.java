@@ -1,6 +1,5 @@
 package net.es.esmond.storage.series;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import net.es.esmond.storage.error.InvalidInputException;
 
 /**
@@ -30,25 +29,14 @@ public sealed interface Value
    * integer's fraction is cut off.
    *
    * @param type the type of value that is due
-   * @param json the value
-   * @return the value
-   * @throws InvalidInputException when it breaks esmond's rule for its type, or does not fit in 64
-   *     bits, in {@value JsonValue#MAX_CHARS} characters or {@value JsonValue#MAX_DEPTH} levels
-   */
-  static Value parse(ValueType type, JsonNode json) {
-    return type.parse(json);
-  }
-
-  /**
-   * Reads a measured value from JSON text; see {@link #parse(ValueType, JsonNode)}.
-   *
-   * @param type the type of value that is due
    * @param json JSON text, with no name twice in an object
    * @return the value
-   * @throws InvalidInputException when it is not JSON, or breaks a rule for its type
+   * @throws InvalidInputException when the text is not JSON, breaks esmond's rule for the type, or
+   *     does not fit in 64 bits, in {@value JsonValue#MAX_CHARS} characters or {@value
+   *     JsonValue#MAX_DEPTH} levels
    */
   static Value parse(ValueType type, String json) {
-    return parse(type, CanonicalJson.read(json));
+    return type.parse(CanonicalJson.read(json));
   }
 
   /**

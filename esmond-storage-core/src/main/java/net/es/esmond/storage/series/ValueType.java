@@ -45,7 +45,11 @@ public enum ValueType {
       AGGREGATION,
       STATISTICS),
   /** Any JSON document. */
-  JSON(JsonValue.class, JsonValue::of, StoredValue.Text.class, text -> new JsonValue(text.json())),
+  JSON(
+      JsonValue.class,
+      JsonValue::parse,
+      StoredValue.Text.class,
+      text -> new JsonValue(text.json())),
   /** Intervals within one measurement, each with a start, a duration and a value. */
   SUBINTERVAL(
       Subintervals.class,

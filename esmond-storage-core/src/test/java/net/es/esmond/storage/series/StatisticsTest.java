@@ -22,7 +22,8 @@ class StatisticsTest {
   void come_back_from_their_stored_form(JsonNode vector) {
     Series series = new Series("k", EventType.HISTOGRAM_RTT, SummaryType.STATISTICS, 300);
     Statistics statistics =
-        ((Histogram) Value.parse(ValueType.HISTOGRAM, vector.get("histogram"))).statistics();
+        ((Histogram) Value.parse(ValueType.HISTOGRAM, vector.get("histogram").toString()))
+            .statistics();
 
     assertThat(Value.of(series, statistics.stored())).isEqualTo(statistics);
   }

@@ -9,11 +9,6 @@ import static net.es.esmond.storage.series.EventType.THROUGHPUT_SUBINTERVALS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,8 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueTest {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   static Stream<Arguments> valuesOfEveryType() {
     return Stream.of(
         Arguments.of(THROUGHPUT, new IntegerValue(Long.MIN_VALUE)),
@@ -102,6 +95,7 @@ class ValueTest {
         "SUBINTERVAL|[{\"start\":0,\"duration\":1,\"val\":1},{\"start\":1,\"val\":1}]"
             + "|Interval must contain 'duration' field at position 2",
         "JSON|1e999|numbers must be finite",
+        "JSON|[-1e999]|numbers must be finite",
         "JSON|{}{}|Value must be valid JSON",
         "JSON|NaN|Value must be valid JSON",
         "JSON|''|Value must be valid JSON",
@@ -119,72 +113,35 @@ class ValueTest {
   }
 
   @Test
-  void infinity_inside_a_document_is_refused() {
-    JsonNode document = JSON.arrayNode().add(Double.POSITIVE_INFINITY);
-
-    assertThatThrownBy(() -> JsonValue.of(document))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("finite");
-  }
-
-  @Test
-  void what_is_not_json_is_refused() {
-    assertThatThrownBy(() -> JsonValue.of(JSON.binaryNode(new byte[] {1})))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("valid JSON");
-  }
-
-  @Test
   void documents_nest_a_hundred_levels_and_no_deeper() {
     String deepest = "[".repeat(100) + "]".repeat(100);
     String deeper = "[".repeat(100_000) + "]".repeat(100_000);
-    JsonNode built = JSON.objectNode();
-    for (int i = 0; i < 100; i++) {
-      built = JSON.arrayNode().add(built);
-    }
-    JsonNode tooDeep = built;
 
     assertThat(Value.parse(ValueType.JSON, deepest).stored())
         .isEqualTo(new StoredValue.Text(deepest));
     assertThatThrownBy(() -> Value.parse(ValueType.JSON, deeper))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("depth");
-    assertThatThrownBy(() -> JsonValue.of(tooDeep))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("100 levels");
   }
 
   @Test
   void documents_are_four_mebibytes_and_no_longer() {
-    JsonNode longest = JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 2));
-    JsonNode longer = JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 1));
-    JsonNode escaped = JSON.textNode("\u00fc".repeat(JsonValue.MAX_CHARS - 2));
+    String longest = '"' + "x".repeat(JsonValue.MAX_CHARS - 2) + '"';
+    String longer = '"' + "x".repeat(JsonValue.MAX_CHARS - 1) + '"';
+    String escaped = '"' + "\u00fc".repeat(JsonValue.MAX_CHARS - 2) + '"';
 
     assertThat(JsonValue.of(longest).text()).hasSize(JsonValue.MAX_CHARS);
-    assertTooLong(longer);
-    assertTooLong(escaped);
-    assertTooLong(sharedTwice(22));
-  }
-
-  /** A small tree whose text is enormous: each level holds the one below twice. */
-  private static JsonNode sharedTwice(int levels) {
-    JsonNode node = JSON.textNode("x");
-    for (int i = 0; i < levels; i++) {
-      node = JSON.arrayNode().add(node).add(node);
+    for (String tooLong : List.of(longer, escaped)) {
+      assertThatThrownBy(() -> JsonValue.of(tooLong))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("at most 4194304 characters");
     }
-    return node;
-  }
-
-  private static void assertTooLong(JsonNode json) {
-    assertThatThrownBy(() -> JsonValue.of(json))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("at most 4194304 characters");
   }
 
   @Test
   void equal_documents_have_equal_texts() {
-    ObjectNode oneWay = JSON.objectNode().put("a", 1).put("b", new BigDecimal("1.50"));
-    ObjectNode otherWay = JSON.objectNode().put("b", 1.5).put("a", 1L);
+    String oneWay = "{\"a\": 1, \"b\": 1.50}";
+    String otherWay = "{\"b\":15e-1,\"a\":1}";
 
     assertThat(JsonValue.of(oneWay)).isEqualTo(JsonValue.of(otherWay));
     assertThat(JsonValue.of(oneWay).text()).isEqualTo("{\"a\":1,\"b\":1.5}");
@@ -196,16 +153,6 @@ class ValueTest {
 
     assertThat(((JsonValue) Value.parse(ValueType.JSON, text)).text())
         .isEqualTo("[\"\\uD800\",18446744073709551615,0.002,\"\\u00FC\"]");
-  }
-
-  @Test
-  void a_document_does_not_follow_later_changes_to_its_source() {
-    ObjectNode source = JSON.objectNode().put("a", 1);
-    JsonValue value = JsonValue.of(source);
-
-    source.put("a", 2);
-
-    assertThat(value.json().get("a").intValue()).isEqualTo(1);
   }
 
   @Test
@@ -249,39 +196,38 @@ class ValueTest {
         .hasMessageContaining("names must have at most 50000 characters");
   }
 
-  @Test
-  void a_document_that_may_be_made_may_be_read() {
-    for (JsonNode json :
-        new JsonNode[] {
-          JSON.numberNode(BigInteger.TEN.pow(1000).subtract(BigInteger.ONE)),
-          JSON.numberNode(BigInteger.TEN.pow(998).negate()),
-          JSON.objectNode().put("x".repeat(50_000), 1),
-          JSON.textNode("\ud83d"),
-          JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 2)),
-          JSON.numberNode(Double.MIN_VALUE),
-          JSON.numberNode(-0.0)
-        }) {
-      JsonValue value = JsonValue.of(json);
-      assertThat(value.json()).isEqualTo(json);
-      assertThat(Value.parse(ValueType.JSON, value.text())).isEqualTo(value);
-    }
-    for (JsonNode json :
-        new JsonNode[] {
-          JSON.numberNode(BigInteger.TEN.pow(1000)),
-          JSON.numberNode(BigInteger.TEN.pow(1500)),
-          JSON.objectNode().put("x".repeat(50_001), 1),
-          JSON.textNode("x".repeat(JsonValue.MAX_CHARS - 1))
-        }) {
-      assertThatThrownBy(() -> JsonValue.of(json)).isInstanceOf(InvalidInputException.class);
-    }
+  @ParameterizedTest
+  @MethodSource("extremeDocuments")
+  void a_document_that_may_be_made_may_be_read(String json) {
+    JsonValue value = JsonValue.of(json);
+
+    assertThat(value.text()).isEqualTo(json);
+    assertThat(JsonValue.of(value.text())).isEqualTo(value);
   }
 
-  @Test
-  void an_integer_of_millions_of_digits_is_refused_at_once() {
-    BigInteger huge = BigInteger.ONE.shiftLeft(100_000_000);
-    assertThatThrownBy(() -> JsonValue.of(JSON.numberNode(huge)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("integers must have at most 1000 characters");
+  static Stream<String> extremeDocuments() {
+    return Stream.of(
+        "9".repeat(1000),
+        "-1" + "0".repeat(998),
+        "{\"" + "x".repeat(50_000) + "\":1}",
+        "\"\\uD83D\"",
+        '"' + "x".repeat(JsonValue.MAX_CHARS - 2) + '"',
+        "4.9E-324",
+        "-0.0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("excessiveDocuments")
+  void an_excessive_document_is_refused(String json) {
+    assertThatThrownBy(() -> JsonValue.of(json)).isInstanceOf(InvalidInputException.class);
+  }
+
+  static Stream<String> excessiveDocuments() {
+    return Stream.of(
+        "1" + "0".repeat(1000),
+        "1".repeat(1_000_000),
+        "{\"" + "x".repeat(50_001) + "\":1}",
+        '"' + "x".repeat(JsonValue.MAX_CHARS - 1) + '"');
   }
 
   @Test

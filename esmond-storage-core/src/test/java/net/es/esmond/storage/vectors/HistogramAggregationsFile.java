@@ -24,9 +24,9 @@ final class HistogramAggregationsFile implements VectorFile {
   public void check(JsonNode vector) {
     Accumulator aggregation = Accumulator.of(DAILY);
     for (JsonNode histogram : vector.get("histograms")) {
-      aggregation.add(Value.parse(ValueType.HISTOGRAM, histogram), 1);
+      aggregation.add(Value.parse(ValueType.HISTOGRAM, histogram.toString()), 1);
     }
     assertThat(aggregation.value())
-        .isEqualTo(Value.parse(ValueType.HISTOGRAM, vector.get("aggregation")));
+        .isEqualTo(Value.parse(ValueType.HISTOGRAM, vector.get("aggregation").toString()));
   }
 }

@@ -22,7 +22,8 @@ final class HistogramStatisticsFile implements VectorFile {
 
   @Override
   public void check(JsonNode vector) {
-    Histogram histogram = (Histogram) Value.parse(ValueType.HISTOGRAM, vector.get("histogram"));
+    Histogram histogram =
+        (Histogram) Value.parse(ValueType.HISTOGRAM, vector.get("histogram").toString());
     StoredValue stored = histogram.statistics().stored();
     JsonNode actual = ValueValidationFile.json((StoredValue.Text) stored);
     JsonNode expected = vector.get("statistics");

@@ -61,7 +61,7 @@ final class ValueValidationFile implements VectorFile {
 
   private static Value parse(JsonNode vector) {
     String type = vector.get("type").textValue().toUpperCase(Locale.ROOT);
-    return Value.parse(ValueType.valueOf(type), vector.get("input"));
+    return Value.parse(ValueType.valueOf(type), vector.get("input").toString());
   }
 
   private static void checkStored(StoredValue stored, JsonNode expected) {

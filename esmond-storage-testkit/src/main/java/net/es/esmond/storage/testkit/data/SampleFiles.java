@@ -83,7 +83,8 @@ public final class SampleFiles {
         out.writeStartObject();
         out.writePOJOField("path", point.path());
         out.writeNumberField("ts", point.time().toEpochMilli());
-        out.writePOJOField("val", point.value());
+        out.writeFieldName("val");
+        out.writeRawValue(point.value());
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -104,7 +105,7 @@ public final class SampleFiles {
     try {
       List<String> steps =
           StreamSupport.stream(path.spliterator(), false).map(JsonNode::asText).toList();
-      return new SamplePoint(steps, Instant.ofEpochMilli(ts.longValue()), value);
+      return new SamplePoint(steps, Instant.ofEpochMilli(ts.longValue()), value.toString());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ", object " + number + ": " + e.getMessage(), e);
     }

@@ -109,7 +109,9 @@ public record SampleGenerator(long seed, int pairs, Instant from, Duration durat
         .mapToObj(
             n ->
                 new SamplePoint(
-                    path, from.plus(kind.interval.multipliedBy(n)), value(kind, typical, random)));
+                    path,
+                    from.plus(kind.interval.multipliedBy(n)),
+                    value(kind, typical, random).toString()));
   }
 
   private static JsonNode value(Kind kind, int typical, Random random) {

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.testkit.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,9 +9,9 @@ import java.util.List;
  * @param path esmond's path of the series: {@code ps}, event type with underscores, metadata key;
  *     for a summary also its type and its window in seconds
  * @param time when it was measured, to the millisecond
- * @param value as JSON: a number, a histogram or a document
+ * @param value as JSON text: a number, a histogram or a document
  */
-public record SamplePoint(List<String> path, Instant time, JsonNode value) {
+public record SamplePoint(List<String> path, Instant time, String value) {
 
   /** Checks the path's form. */
   public SamplePoint {

@@ -12,6 +12,7 @@ import net.es.esmond.storage.architecture.ModuleRules;
     importOptions = {DoNotIncludeTests.class, StorageRulesTest.NoTestJars.class})
 class StorageRulesTest {
   @ArchTest static final ArchRule NO_CYCLES = ModuleRules.packagesAreFreeOfCycles();
+  @ArchTest static final ArchRule NO_INTERNALS = ModuleRules.signaturesShowNoInternals();
   @ArchTest static final ArchRule ONE_NAME_ONE_THING = ModuleRules.simpleNamesAreUnique();
 
   /** Leaves out the jar of core's tests, which is on the class path of the testkit's tests. */

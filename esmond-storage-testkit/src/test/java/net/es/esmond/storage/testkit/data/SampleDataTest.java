@@ -61,14 +61,8 @@ class SampleDataTest {
     Path file = folder.resolve("series.json");
     SampleFiles.write(file, GENERATOR.points());
     try (Stream<SamplePoint> read = SampleFiles.read(file)) {
-      assertThat(read.map(SampleDataTest::text))
-          .containsExactlyElementsOf(GENERATOR.points().map(SampleDataTest::text).toList());
+      assertThat(read).containsExactlyElementsOf(GENERATOR.points().toList());
     }
-  }
-
-  /** Jackson reads a small number as an int, which is not equal to the same number as a long. */
-  private static String text(SamplePoint point) {
-    return point.toString();
   }
 
   @Test

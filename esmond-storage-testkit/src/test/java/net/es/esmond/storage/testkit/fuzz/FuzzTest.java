@@ -23,6 +23,7 @@ import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.document.RegistrationDocument;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.text.IpLiteral;
@@ -157,10 +158,10 @@ class FuzzTest {
     refusesOnly(
         input -> {
           String json = mutated(input, Corpus.DOCUMENTS);
-          Registration registration = Registration.parse(json);
+          Registration registration = RegistrationDocument.read(json);
 
           assertThat(registration.checksum()).matches("[0-9a-f]{64}");
-          assertThat(Registration.parse(json)).isEqualTo(registration);
+          assertThat(RegistrationDocument.read(json)).isEqualTo(registration);
         });
   }
 

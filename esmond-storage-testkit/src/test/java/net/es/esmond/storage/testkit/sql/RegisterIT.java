@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.es.esmond.storage.document.RegistrationDocument;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.PointToPoint;
@@ -88,7 +89,7 @@ class RegisterIT {
     }
     Set<String> keys = new HashSet<>();
     for (JsonNode vector : vectors) {
-      Registration registration = Registration.parse(vector.get("document").toString());
+      Registration registration = RegistrationDocument.read(vector.get("document").toString());
       Metadata created = register(registration);
       Metadata again = register(registration);
 

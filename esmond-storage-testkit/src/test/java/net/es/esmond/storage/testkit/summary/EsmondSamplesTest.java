@@ -3,7 +3,6 @@ package net.es.esmond.storage.testkit.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,10 +123,12 @@ class EsmondSamplesTest {
   }
 
   private List<Point> expected(EventType type, SummaryType summary, long window) {
-    Map<Long, List<JsonNode>> values = new TreeMap<>();
+    Map<Long, List<Value>> values = new TreeMap<>();
     for (SamplePoint point : samples.get(type)) {
       long start = point.time().getEpochSecond() / window * window;
-      values.computeIfAbsent(start, s -> new ArrayList<>()).add(point.value());
+      values
+          .computeIfAbsent(start, s -> new ArrayList<>())
+          .add(Value.parse(type.valueType(), point.value()));
     }
     List<Point> points = new ArrayList<>();
     values.forEach(
@@ -141,23 +142,22 @@ class EsmondSamplesTest {
     return points;
   }
 
-  private static Value ofIntegers(SummaryType summary, List<JsonNode> values) {
+  private static Value ofIntegers(SummaryType summary, List<Value> values) {
     long sum = 0;
-    for (JsonNode value : values) {
-      sum += value.longValue();
+    for (Value value : values) {
+      sum += ((IntegerValue) value).value();
     }
     return summary == SummaryType.AVERAGE
         ? Average.ofIntegers(sum, values.size())
         : new IntegerValue(sum);
   }
 
-  private static Value ofHistograms(SummaryType summary, List<JsonNode> values) {
+  private static Value ofHistograms(SummaryType summary, List<Value> values) {
     Map<String, Long> merged = new HashMap<>();
-    for (JsonNode value : values) {
-      value
-          .fields()
-          .forEachRemaining(
-              bucket -> merged.merge(bucket.getKey(), bucket.getValue().longValue(), Long::sum));
+    for (Value value : values) {
+      ((Histogram) value)
+          .counts()
+          .forEach((bucket, count) -> merged.merge(bucket, count, Long::sum));
     }
     Histogram histogram = Histogram.of(merged);
     return summary == SummaryType.STATISTICS ? histogram.statistics() : histogram;

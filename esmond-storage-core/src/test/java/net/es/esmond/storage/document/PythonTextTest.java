@@ -1,4 +1,4 @@
-package net.es.esmond.storage.metadata;
+package net.es.esmond.storage.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,25 +53,6 @@ class PythonTextTest {
     assertThat(PythonText.str(new ObjectMapper().readTree(json))).isEqualTo(python);
   }
 
-  @ParameterizedTest(name = "{0} -> {1}")
-  @CsvSource({
-    "\u03a3, \u03c3",
-    "\u0391\u03a3, \u03b1\u03c2",
-    "\u0391\u03a3_b, \u03b1\u03c2_b",
-    "\u0391\u03a3.b, \u03b1\u03c3.b",
-    "\u0391\u03a3. b, \u03b1\u03c2. b",
-    "\u0391'\u03a3, \u03b1'\u03c2",
-    "1\u03a3, 1\u03c3",
-    "\u0391\u03a3\u0391\u03a3, \u03b1\u03c3\u03b1\u03c2",
-    "\u0391\u03a3\u0301\u0391, \u03b1\u03c3\u0301\u03b1",
-    "\ud835\udc00\u03a3\ud835\udc00, \ud835\udc00\u03c3\ud835\udc00",
-    "\u0130I, i\u0307i",
-    "Stra\u00dfe, stra\u00dfe",
-  })
-  void lower_case_is_as_in_python(String text, String lower) {
-    assertThat(PythonText.lower(text)).isEqualTo(lower);
-  }
-
   @Test
   void any_float_reads_back_as_itself() {
     long seed = System.nanoTime();
@@ -79,7 +60,9 @@ class PythonTextTest {
     for (int i = 0; i < 20_000; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
-        assertThat(Double.parseDouble(PythonText.repr(value))).as("seed %d", seed).isEqualTo(value);
+        assertThat(Double.parseDouble(PythonFloat.repr(value)))
+            .as("seed %d", seed)
+            .isEqualTo(value);
       }
     }
   }
