@@ -45,6 +45,7 @@ record RingInstance(EsmondStorage storage, String key) implements AutoCloseable 
         .inputDestination("b.example.net")
         .parameter("run", run)
         .eventType(EventType.THROUGHPUT)
+        .eventType(EventType.HISTOGRAM_OWDELAY)
         .build();
   }
 

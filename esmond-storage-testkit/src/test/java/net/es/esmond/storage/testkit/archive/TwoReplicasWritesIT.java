@@ -17,6 +17,7 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.series.ConflictMode;
+import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
@@ -84,6 +85,33 @@ class TwoReplicasWritesIT {
       assertThat(write(other, day -> -day).values())
           .allMatch(result -> result.conflicts().size() == 1);
     }
+  }
+
+  @Test
+  void no_node_warns_of_large_batches() {
+    try (RingInstance instance = open("batches")) {
+      write(instance, day -> day);
+      List<CompletableFuture<WriteResult>> histograms = new ArrayList<>();
+      for (long day = 1; day <= POINTS; day++) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (long bucket = 0; bucket < 30; bucket++) {
+          counts.put(Long.toString(bucket), day);
+        }
+        histograms.add(
+            instance
+                .storage()
+                .archive()
+                .writeAllAsync(
+                    instance.key(),
+                    "histogram-owdelay",
+                    List.of(new Point(point(day, n -> n).time(), Histogram.of(counts))))
+                .toCompletableFuture());
+      }
+      assertThat(histograms).allMatch(write -> write.join().written() == 1);
+    }
+    assertThat(RING.get().nodes())
+        .flatMap(node -> node.lastLogLines(10_000))
+        .noneMatch(line -> line.contains("exceeding specified threshold"));
   }
 
   /** Writes each point by a call of its own, all at the same time. */

@@ -15,6 +15,12 @@ import net.es.esmond.storage.cluster.Deadline;
 
 /** Sends rows in one request: a statement for one row, an unlogged batch for several. */
 public final class Batches {
+  /**
+   * Largest size of a batch of several partitions, as the server counts it, in bytes. By default a
+   * node logs a warning for each larger one ({@code batch_size_warn_threshold}).
+   */
+  public static final int QUIET_BYTES = 5 * 1024;
+
   private final Requests requests;
 
   public Batches(Requests requests) {

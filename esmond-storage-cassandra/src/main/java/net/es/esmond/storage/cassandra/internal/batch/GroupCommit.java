@@ -54,7 +54,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   private static final int APART_WIDTH = 8;
 
   private final int width;
-  private final int maxGroup;
+  private final int maxWeight;
   private final int maxWaiting;
   private final Sender<K, T> sender;
   private final Timer timer;
@@ -65,6 +65,11 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   /** An item to send, with its own deadline. */
   public interface Item {
     Deadline deadline();
+
+    /** Returns the item's share of the largest weight of a group. */
+    default int weight() {
+      return 1;
+    }
   }
 
   /** Sends a group or a single item. It must not block, and must be safe to repeat. */
@@ -106,14 +111,14 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
    * Creates lanes without items.
    *
    * @param width largest number of groups of a lane in flight
-   * @param maxGroup largest number of items in a group
+   * @param maxWeight largest weight of a group with several items
    * @param maxWaiting largest number of waiting items in all lanes together
    * @param timer measures which groups are late
    * @param sender sends a group
    */
-  public GroupCommit(int width, int maxGroup, int maxWaiting, Timer timer, Sender<K, T> sender) {
+  public GroupCommit(int width, int maxWeight, int maxWaiting, Timer timer, Sender<K, T> sender) {
     this.width = width;
-    this.maxGroup = maxGroup;
+    this.maxWeight = maxWeight;
     this.maxWaiting = maxWaiting;
     this.timer = timer;
     this.sender = sender;
@@ -134,6 +139,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   private static final class Lane<K, T> {
     final K key;
     final Queue<Sent<T>> queue = new ArrayDeque<>();
+    long queuedWeight;
     int inFlight;
 
     /** The group that was sent last, while it is in flight. */
@@ -160,6 +166,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
       waiting++;
       lane = lanes.computeIfAbsent(key, Lane::new);
       lane.queue.add(sent);
+      lane.queuedWeight += item.weight();
     }
     sendNext(lane);
     return Optional.of(sent.done);
@@ -192,17 +199,21 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
         return null;
       }
       long now = timer.nanoTime();
-      if (lane.queue.size() < maxGroup && lane.latest != null) {
+      if (lane.queuedWeight < maxWeight && lane.latest != null) {
         long wait = lane.latest.startNanos() + lateNanos() - now;
         if (wait > 0) {
           watch(lane, wait);
           return null;
         }
       }
-      List<Sent<T>> items = new ArrayList<>(Math.min(maxGroup, lane.queue.size()));
-      while (items.size() < maxGroup && !lane.queue.isEmpty()) {
+      List<Sent<T>> items = new ArrayList<>();
+      long weight = 0;
+      while (!lane.queue.isEmpty()
+          && (items.isEmpty() || weight + lane.queue.element().item.weight() <= maxWeight)) {
         items.add(lane.queue.remove());
+        weight += items.get(items.size() - 1).item.weight();
       }
+      lane.queuedWeight -= weight;
       waiting -= items.size();
       lane.inFlight++;
       lane.latest = new Group<>(items, now);

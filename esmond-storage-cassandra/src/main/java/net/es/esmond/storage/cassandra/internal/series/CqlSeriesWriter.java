@@ -31,14 +31,8 @@ final class CqlSeriesWriter {
   /** Number of batches of one write in flight. */
   private static final int WIDTH = 16;
 
-  /** Largest size of a row that shares a batch, in bytes. Larger rows gain little from sharing. */
-  private static final int GROUP_ITEM_BYTES = 512;
-
-  /**
-   * Largest number of items in a shared batch. Most are of different partitions. Together they have
-   * 32 KiB at most, of the 50 KiB that Cassandra accepts.
-   */
-  private static final int GROUP_ITEMS = BatchSplitter.MAX_BATCH_BYTES / GROUP_ITEM_BYTES;
+  /** Size from which on a row gains little from sharing a batch, in bytes. */
+  private static final int LARGE_ROW = Batches.QUIET_BYTES / 4;
 
   /** Largest number of rows that wait for their group. Further rows fail at once. */
   private static final int MAX_WAITING = 10_000;
@@ -64,7 +58,8 @@ final class CqlSeriesWriter {
     this.batches = new Batches(requests);
     this.absent = new ConditionalRows(requests);
     this.groups =
-        new GroupCommit<>(GroupCommit.WIDTH, GROUP_ITEMS, MAX_WAITING, timer, this::sendGroup);
+        new GroupCommit<>(
+            GroupCommit.WIDTH, Batches.QUIET_BYTES, MAX_WAITING, timer, this::sendGroup);
   }
 
   /**
@@ -73,7 +68,12 @@ final class CqlSeriesWriter {
    */
   private record BatchKey(Set<Node> replicas, ConsistencyLevel level, Duration budget) {}
 
-  private record PendingRow(RowWrite row, Deadline deadline) implements GroupCommit.Item {}
+  private record PendingRow(RowWrite row, Deadline deadline) implements GroupCommit.Item {
+    @Override
+    public int weight() {
+      return row.dataBytes();
+    }
+  }
 
   CompletionStage<Void> write(
       SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
@@ -145,7 +145,7 @@ final class CqlSeriesWriter {
       RowWrite row, PartitionRoute route, ConsistencyLevel level, Deadline deadline) {
     Set<Node> replicas = route.replicas(keyspace, requests.ring());
     // While the replicas are unknown, no batch can be shared.
-    if (replicas.isEmpty() || row.bytes() > GROUP_ITEM_BYTES) {
+    if (replicas.isEmpty() || row.dataBytes() > LARGE_ROW) {
       return batches.send(List.of(row), level, deadline);
     }
     return groups

@@ -30,4 +30,9 @@ record IndexRow(String insert, long timestampMicros, String path, Object... valu
         + (values.length + 1) * (PointWrite.LENGTH_BYTES + LONGEST_OF_THE_OTHERS)
         + PointWrite.utf8Bytes(path);
   }
+
+  @Override
+  public int dataBytes() {
+    return ROW_BYTES + PointWrite.utf8Bytes(path);
+  }
 }

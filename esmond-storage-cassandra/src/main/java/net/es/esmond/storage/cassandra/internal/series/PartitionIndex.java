@@ -45,9 +45,6 @@ final class PartitionIndex {
   /** Number of partitions in one page of the index, so small that no node searches for long. */
   private static final int PARTITIONS_PAGE = 250;
 
-  /** Largest number of partitions that are recorded in one request. */
-  private static final int MAX_GROUP = 64;
-
   /** Largest number of partitions that wait to be recorded. Further ones fail at once. */
   private static final int MAX_WAITING = 10_000;
 
@@ -66,7 +63,12 @@ final class PartitionIndex {
   /** The properties that all rows of one group share, whichever replicas they have. */
   private record BatchKey(ConsistencyLevel level, Duration budget) {}
 
-  private record PendingRows(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {}
+  private record PendingRows(List<RowWrite> rows, Deadline deadline) implements GroupCommit.Item {
+    @Override
+    public int weight() {
+      return rows.stream().mapToInt(RowWrite::dataBytes).sum();
+    }
+  }
 
   PartitionIndex(Requests requests, CqlIdentifier keyspace, Clock clock, GroupCommit.Timer timer) {
     this.clock = clock;
@@ -74,7 +76,8 @@ final class PartitionIndex {
     this.batches = new Batches(requests);
     this.tables = PartitionTables.in(keyspace);
     this.groups =
-        new GroupCommit<>(GroupCommit.WIDTH, MAX_GROUP, MAX_WAITING, timer, this::sendGroup);
+        new GroupCommit<>(
+            GroupCommit.WIDTH, Batches.QUIET_BYTES, MAX_WAITING, timer, this::sendGroup);
   }
 
   /**

@@ -53,6 +53,12 @@ record PointWrite(
     return FIXED_BYTES + partition.bytes() + valueBytes(point.value());
   }
 
+  @Override
+  public int dataBytes() {
+    int cells = point.value() instanceof StoredValue.Ratio ? 3 : 1;
+    return ROW_BYTES + cells * CELL_BYTES + valueBytes(point.value());
+  }
+
   private static int valueBytes(StoredValue value) {
     if (value instanceof StoredValue.Text text) {
       return LENGTH_BYTES + utf8Bytes(text.json());

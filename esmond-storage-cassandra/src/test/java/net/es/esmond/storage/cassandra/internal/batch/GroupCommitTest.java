@@ -235,6 +235,33 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_group_weighs_no_more_than_its_bound() {
+    GroupCommit<String, Weighted> weighed =
+        new GroupCommit<>(
+            1,
+            10,
+            100,
+            timer,
+            (key, items, deadline) -> {
+              sent.add(items.stream().map(Weighted::weight).toList());
+              answers.add(new CompletableFuture<>());
+              return answers.get(answers.size() - 1);
+            });
+    for (int weight : List.of(1, 4, 6, 7, 20, 3)) {
+      assertThat(weighed.submit("a", new Weighted(weight, Deadline.after(LONG)))).isPresent();
+    }
+
+    for (int i = 0; i < answers.size(); i++) {
+      answers.get(i).complete(null);
+    }
+
+    assertThat(sent)
+        .containsExactly(List.of(1), List.of(4, 6), List.of(7), List.of(20), List.of(3));
+  }
+
+  private record Weighted(int weight, Deadline deadline) implements GroupCommit.Item {}
+
+  @Test
   void groups_that_end_at_once_need_no_deep_stack() {
     AtomicInteger count = new AtomicInteger();
     CompletableFuture<Void> gate = new CompletableFuture<>();
