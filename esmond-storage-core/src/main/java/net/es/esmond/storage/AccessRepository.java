@@ -96,7 +96,7 @@ public final class AccessRepository {
    * @return the key
    */
   public ApiKey createKey(String user) {
-    return await(deadline -> store.createKey(checked(user), deadline));
+    return write("createKey", deadline -> store.createKey(checked(user), deadline));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class AccessRepository {
    * @return whether the user had a key
    */
   public boolean deleteKey(String user) {
-    return await(deadline -> store.deleteKey(checked(user), deadline));
+    return write("deleteKey", deadline -> store.deleteKey(checked(user), deadline));
   }
 
   /**
@@ -127,7 +127,8 @@ public final class AccessRepository {
    * @return each range with its owner
    */
   public List<OwnedRange> addRanges(String user, List<AddressRange> ranges) {
-    return await(deadline -> store.addRanges(checked(user), List.copyOf(ranges), deadline));
+    return write(
+        "addRanges", deadline -> store.addRanges(checked(user), List.copyOf(ranges), deadline));
   }
 
   /**
@@ -147,11 +148,17 @@ public final class AccessRepository {
    * @return the ranges that did not belong to the user
    */
   public List<AddressRange> deleteRanges(String user, List<AddressRange> ranges) {
-    return await(deadline -> store.deleteRanges(checked(user), List.copyOf(ranges), deadline));
+    return write(
+        "deleteRanges",
+        deadline -> store.deleteRanges(checked(user), List.copyOf(ranges), deadline));
   }
 
   private <T> T await(Function<Deadline, CompletionStage<T>> call) {
     return calls.call(timeout, call).blocking();
+  }
+
+  private <T> T write(String name, Function<Deadline, CompletionStage<T>> call) {
+    return calls.write("AccessRepository." + name, timeout, call).blocking();
   }
 
   private static String checked(String user) {

@@ -15,6 +15,7 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.read.PageIterator;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
@@ -34,7 +35,6 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.WriteResult;
-import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
@@ -76,12 +76,12 @@ public final class Archive {
       RepairAwareReads complete,
       TimedTasks timed) {}
 
-  Archive(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
+  Archive(CallGate calls, TimeSeriesStore series, SeriesRecords records, Settings settings) {
     this(
         calls,
         new SeriesWriter(
             series,
-            metadata,
+            records,
             new LateWrites(
                 series.summaries(), settings.retention(), settings.lateness(), settings.clock()),
             settings.complete(),
@@ -90,7 +90,7 @@ public final class Archive {
             settings.keepMilliseconds()),
         new SeriesReader(
             series,
-            metadata,
+            records,
             new SummaryPages(new SummaryPageReader(series, settings.retention(), settings.clock())),
             settings.complete()),
         settings.conflicts(),
@@ -244,7 +244,8 @@ public final class Archive {
   }
 
   private GatedCall<Void> writing(String metadataKey, String eventType, Point point) {
-    return calls.call(
+    return calls.write(
+        "Archive.write",
         timeout,
         deadline ->
             write(metadataKey, eventType, List.of(point), deadline)
@@ -252,7 +253,8 @@ public final class Archive {
   }
 
   private GatedCall<WriteResult> writing(String metadataKey, String eventType, List<Point> points) {
-    return calls.call(timeout, deadline -> write(metadataKey, eventType, points, deadline));
+    return calls.write(
+        "Archive.writeAll", timeout, deadline -> write(metadataKey, eventType, points, deadline));
   }
 
   private CompletionStage<WriteResult> write(
@@ -279,6 +281,7 @@ public final class Archive {
    *     thread is interrupted; what is under way goes on
    */
   public WriteResult writeAll(Stream<SeriesPoint> points) {
+    calls.refuseWrite("Archive.writeAll");
     return new BulkWrite(
             (series, gathered) ->
                 calls

@@ -49,36 +49,44 @@ public final class EsmondStorage implements AutoCloseable {
    * Returns the access to measurements.
    *
    * @return the same object at every call
+   * @throws net.es.esmond.storage.error.StoreException when the storage was opened {@link
+   *     EsmondStorageBuilder#onlyMetadata without measurements}
    */
   public Archive archive() {
-    return parts.archive;
+    return parts.archive();
   }
 
   /**
    * Returns the access to metadata records, which describe the tests that measurements belong to.
    *
    * @return the same object at every call
+   * @throws net.es.esmond.storage.error.StoreException when the storage was opened {@link
+   *     EsmondStorageBuilder#onlyMeasurements without metadata}
    */
   public MetadataRepository metadata() {
-    return parts.metadata;
+    return parts.metadata();
   }
 
   /**
    * Returns the access to users, API keys and address ranges.
    *
    * @return the same object at every call
+   * @throws net.es.esmond.storage.error.StoreException when the storage was opened {@link
+   *     EsmondStorageBuilder#onlyMeasurements without metadata}
    */
   public AccessRepository access() {
-    return parts.access;
+    return parts.access();
   }
 
   /**
    * Returns the periodic work of an archive: storing summaries, applying retention, deleting data.
    *
    * @return the same object at every call
+   * @throws net.es.esmond.storage.error.StoreException when the storage was opened {@link
+   *     EsmondStorageBuilder#onlyMeasurements without one of the stores}
    */
   public Maintenance maintenance() {
-    return parts.maintenance;
+    return parts.maintenance();
   }
 
   /**
@@ -88,7 +96,7 @@ public final class EsmondStorage implements AutoCloseable {
    * @return the state
    */
   public StoreState measurementsState() {
-    return parts.series.state();
+    return parts.measurementsState();
   }
 
   /**
@@ -123,16 +131,18 @@ public final class EsmondStorage implements AutoCloseable {
    * @return the state
    */
   public StoreState metadataState() {
-    return parts.metadataStore.state();
+    return parts.metadataState();
   }
 
   /**
    * Returns the manager of the keyspace's replica count.
    *
    * @return the same object at every call
+   * @throws net.es.esmond.storage.error.StoreException when the storage was opened {@link
+   *     EsmondStorageBuilder#onlyMetadata without measurements}
    */
   public ReplicationManager replication() {
-    return parts.replication;
+    return parts.replication();
   }
 
   /**

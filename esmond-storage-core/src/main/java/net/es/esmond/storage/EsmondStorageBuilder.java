@@ -31,6 +31,10 @@ public final class EsmondStorageBuilder {
   RetentionPolicies retention = RetentionPolicies.NONE;
   AllowedLateness lateness = AllowedLateness.DEFAULT;
   boolean backgroundMaintenance = true;
+  boolean inBackground;
+  boolean readOnly;
+  boolean withMeasurements = true;
+  boolean withMetadata = true;
   private @Nullable TimeSeriesProvider seriesProvider;
   private @Nullable MetadataProvider metadataProvider;
   @Nullable Executor completionExecutor;
@@ -123,6 +127,68 @@ public final class EsmondStorageBuilder {
   }
 
   /**
+   * Lets {@link #open} return at once, whether or not the stores can be reached. Both connect in
+   * the background, for as long as that takes. Calls wait for the store that they need until their
+   * deadline; then they fail with {@link net.es.esmond.storage.error.ErrorCode#STORE_UNAVAILABLE}
+   * and the reason. A store that refuses, for example the password, fails calls at once, and is
+   * tried again all the same. By default opening waits for both stores, {@code
+   * cassandra_start_timeout} and {@code sql_db_start_timeout}.
+   *
+   * @return this
+   */
+  public EsmondStorageBuilder inBackground() {
+    inBackground = true;
+    return this;
+  }
+
+  /**
+   * Opens an archive that is only read. Nothing is created or written in either store, and no
+   * maintenance runs, so roles that may only read suffice: {@code SELECT} on the archive's
+   * keyspace, on {@code esmond_control}, and on esmond's tables in PostgreSQL. Whatever would write
+   * is refused with {@link net.es.esmond.storage.error.ErrorCode#READ_ONLY}, {@link
+   * MetadataRepository#changedSince} too. Stores without the archive's tables are refused with
+   * {@link net.es.esmond.storage.error.ErrorCode#SCHEMA_ABSENT}.
+   *
+   * @return this
+   */
+  public EsmondStorageBuilder readOnly() {
+    readOnly = true;
+    return this;
+  }
+
+  /**
+   * Opens measurements without metadata. PostgreSQL is not connected to, and {@link #metadata} is
+   * not asked. {@link EsmondStorage#archive} reads and {@link EsmondStorage#replication} works;
+   * whatever needs metadata is refused with {@link
+   * net.es.esmond.storage.error.ErrorCode#STORE_ABSENT}. Every series can be read, as nobody says
+   * which are registered: a series without points is empty. A summary that is not stored is made
+   * from base points. Writes are refused with {@link
+   * net.es.esmond.storage.error.ErrorCode#READ_ONLY}: only the test's record says which stored
+   * summaries a point makes stale, and announces the point.
+   *
+   * @return this
+   */
+  public EsmondStorageBuilder onlyMeasurements() {
+    withMeasurements = true;
+    withMetadata = false;
+    return this;
+  }
+
+  /**
+   * Opens metadata without measurements. Cassandra is not connected to, and {@link #timeSeries} is
+   * not asked. {@link EsmondStorage#metadata} and {@link EsmondStorage#access} work; whatever needs
+   * measurements is refused with {@link net.es.esmond.storage.error.ErrorCode#STORE_ABSENT}. The
+   * last of this method and {@link #onlyMeasurements} counts.
+   *
+   * @return this
+   */
+  public EsmondStorageBuilder onlyMetadata() {
+    withMeasurements = false;
+    withMetadata = true;
+    return this;
+  }
+
+  /**
    * Replaces the clock of the host, for tests. The archive goes by the servers' time, {@link
    * EsmondStorage#clock}: this clock serves until the servers have told theirs, and between two
    * times that they are asked.
@@ -185,10 +251,12 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Opens the archive. It connects to both stores and creates keyspaces and tables that are absent.
+   * Opens the archive. It connects to both stores, creates keyspaces and tables that are absent,
+   * and checks that the stores' roles have the privileges that the archive needs.
    *
    * @return an open storage; close it
-   * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened
+   * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened; {@link
+   *     net.es.esmond.storage.error.ErrorCode#PERMISSION_DENIED} when a role lacks a privilege
    */
   public EsmondStorage open() {
     return new EsmondStorage(StorageParts.open(this));

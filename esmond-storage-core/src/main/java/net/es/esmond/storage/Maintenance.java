@@ -120,7 +120,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public SweepReport storeSummaries() {
-    return calls.run(onDemand, sweeper::sweepAll);
+    return calls.run("Maintenance.storeSummaries", onDemand, sweeper::sweepAll);
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public DeletionReport deleteData() {
-    return calls.run(onDemand, deletion::run);
+    return calls.run("Maintenance.deleteData", onDemand, deletion::run);
   }
 
   /**
@@ -148,7 +148,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public RetentionReport applyRetention(boolean dryRun) {
-    return calls.run(onDemand, () -> appliedRetention.apply(dryRun));
+    return calls.run("Maintenance.applyRetention", onDemand, () -> appliedRetention.apply(dryRun));
   }
 
   void start() {

@@ -85,7 +85,8 @@ public final class MetadataRepository {
 
   private GatedCall<Metadata> registering(Registration registration) {
     Objects.requireNonNull(registration, "registration");
-    return calls.call(timeout, deadline -> register(registration, deadline));
+    return calls.write(
+        "MetadataRepository.register", timeout, deadline -> register(registration, deadline));
   }
 
   /** Registers a test once it keeps the rules. An earlier registration that breaks them stays. */
@@ -261,8 +262,10 @@ public final class MetadataRepository {
 
   private GatedCall<Boolean> deleting(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    return calls.call(
-        timeout, deadline -> store.delete(metadataKey, deadline).thenApply(Optional::isPresent));
+    return calls.write(
+        "MetadataRepository.delete",
+        timeout,
+        deadline -> store.delete(metadataKey, deadline).thenApply(Optional::isPresent));
   }
 
   /**
@@ -277,14 +280,15 @@ public final class MetadataRepository {
    *     transactions use the tables: call again once they have ended
    */
   public void upgradeSchema(Duration timeout) {
-    calls.call(timeout, store::upgrade).blocking();
+    calls.write("MetadataRepository.upgradeSchema", timeout, store::upgrade).blocking();
   }
 
   /**
    * Finds the records whose {@code time_updated} has moved since a cursor. No change that this
    * library stamps is missed, whatever the database's clock does. A record that changed shortly
    * before the cursor may be returned again. The README of esmond-storage-sql says what else may
-   * stamp, and what then can be missed.
+   * stamp, and what then can be missed. The call writes a mark below which no later stamp falls, so
+   * a storage that was opened read only refuses it.
    *
    * @param cursor how far the caller has come
    * @return records, and where to go on
@@ -304,7 +308,9 @@ public final class MetadataRepository {
   }
 
   private GatedCall<ChangePage> changed(ChangeCursor cursor) {
-    return calls.call(
-        timeout, deadline -> store.changedSince(cursor, MetadataQuery.DEFAULT_LIMIT, deadline));
+    return calls.write(
+        "MetadataRepository.changedSince",
+        timeout,
+        deadline -> store.changedSince(cursor, MetadataQuery.DEFAULT_LIMIT, deadline));
   }
 }

@@ -194,7 +194,8 @@ public final class ReplicationManager {
 
   private GatedCall<ReplicationStatus> applying(ReplicationPlan plan) {
     Objects.requireNonNull(plan, "plan");
-    return calls.call(timeout, deadline -> replication.apply(plan, deadline));
+    return calls.write(
+        "ReplicationManager.apply", timeout, deadline -> replication.apply(plan, deadline));
   }
 
   /**
@@ -224,7 +225,8 @@ public final class ReplicationManager {
 
   private GatedCall<ReplicationStatus> confirming(UUID hostId) {
     Objects.requireNonNull(hostId, "hostId");
-    return calls.call(timeout, deadline -> replication.confirm(hostId, deadline));
+    return calls.write(
+        "ReplicationManager.confirm", timeout, deadline -> replication.confirm(hostId, deadline));
   }
 
   /**

@@ -95,12 +95,14 @@ public final class SeriesHandle {
   }
 
   private GatedCall<Void> writing(Point point) {
-    return calls.call(
-        timeout, deadline -> write(List.of(point), deadline).thenAccept(WriteResult::orThrow));
+    return calls.write(
+        "SeriesHandle.write",
+        timeout,
+        deadline -> write(List.of(point), deadline).thenAccept(WriteResult::orThrow));
   }
 
   private GatedCall<WriteResult> writing(List<Point> points) {
-    return calls.call(timeout, deadline -> write(points, deadline));
+    return calls.write("SeriesHandle.writeAll", timeout, deadline -> write(points, deadline));
   }
 
   private CompletionStage<WriteResult> write(List<Point> points, Deadline deadline) {
@@ -120,7 +122,7 @@ public final class SeriesHandle {
    *     net.es.esmond.storage.error.UnknownSeriesException} when it is not registered
    */
   public CompletionStage<Void> touch() {
-    return calls.call(timeout, target.lastUpdated()::touch).async();
+    return calls.write("SeriesHandle.touch", timeout, target.lastUpdated()::touch).async();
   }
 
   /**

@@ -1,50 +1,37 @@
 package net.es.esmond.storage;
 
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
-import java.util.UUID;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
-import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
-import net.es.esmond.storage.internal.metadata.HostLookup;
-import net.es.esmond.storage.internal.read.RepairAwareReads;
-import net.es.esmond.storage.internal.replication.ReplicationService;
-import net.es.esmond.storage.internal.summary.AllowedLateness;
-import net.es.esmond.storage.internal.summary.WindowRule;
 import net.es.esmond.storage.internal.time.StorageClock;
-import net.es.esmond.storage.progress.ProgressListener;
-import net.es.esmond.storage.replication.ReplicationOptions;
-import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.Opening;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import org.jspecify.annotations.Nullable;
 
-/** Opens the back ends of a storage, puts its facades together, and closes all of them. */
+/**
+ * Opens the back ends of a storage, puts its facades together, and closes all of them. What needs a
+ * store that the storage was opened without is absent.
+ */
 final class StorageParts implements AutoCloseable {
-  private final StorageThreads threads;
-  private final CallGate seriesCalls;
-  private final CallGate metadataCalls;
-  private final HostLookup lookup;
-  private final ReplicationService replicationService;
+  private static final String READ_ONLY =
+      "the storage was opened with readOnly(): open one that may write";
+
   final StorageClock clock;
-  final TimeSeriesStore series;
-  final MetadataStore metadataStore;
-  final Archive archive;
-  final MetadataRepository metadata;
-  final AccessRepository access;
-  final Maintenance maintenance;
-  final ReplicationManager replication;
+  final @Nullable MeasurementParts measurements;
+  final @Nullable MetadataParts metadata;
+  private final StorageThreads threads;
 
   private StorageParts(EsmondStorageBuilder options) {
-    EsmondConf conf = options.conf;
-    RetentionPolicies retention = options.retention;
-    AllowedLateness lateness = options.lateness;
-    Duration seriesTimeout = conf.cassandra().requestTimeout();
-    Duration metadataTimeout = conf.sql().requestTimeout();
     threads = new StorageThreads(options.completionExecutor);
     clock = options.storageClock();
     StoreContext context =
@@ -53,83 +40,41 @@ final class StorageParts implements AutoCloseable {
             options.services,
             threads.scheduler(),
             threads.executor(),
-            threads.completions());
-    ReplicationOptions replicationOptions =
-        context.service(ReplicationOptions.class).orElseGet(ReplicationOptions::defaults);
-    ProgressListener progress = context.service(ProgressListener.class).orElse(report -> {});
+            threads.completions(),
+            new Opening(options.inBackground, options.readOnly));
     Stores stores = Stores.open(options, context, threads);
-    series = stores.series();
-    metadataStore = stores.metadata();
-    seriesCalls = new CallGate(StoreException.Store.CASSANDRA, threads.completions());
-    metadataCalls = new CallGate(StoreException.Store.POSTGRESQL, threads.completions());
-    lookup = new HostLookup(threads.timed());
+    Optional<String> noWrites = options.readOnly ? Optional.of(READ_ONLY) : Optional.empty();
     metadata =
-        new MetadataRepository(
-            metadataCalls,
-            metadataStore,
-            lookup,
-            test -> WindowRule.check(test, retention, lateness),
-            metadataTimeout);
-    access = new AccessRepository(metadataCalls, metadataStore.access(), metadataTimeout);
-    // Identifies this instance to the others, and to people who read the control keyspace.
-    String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
-    replicationService =
-        new ReplicationService(
-            series.replication(),
-            series.leases(),
-            conf.cassandra(),
-            replicationOptions,
-            owner,
-            threads,
-            clock,
-            progress);
-    replication =
-        new ReplicationManager(
-            seriesCalls, replicationService, conf.cassandra().replicas(), seriesTimeout);
-    archive =
-        new Archive(
-            seriesCalls,
-            series,
-            metadataStore,
-            new Archive.Settings(
-                clock,
-                options.keepMilliseconds,
-                options.conflicts,
-                seriesTimeout,
-                retention,
-                lateness,
-                new RepairAwareReads(
-                    replicationService::repairDue,
-                    replicationService::allReachable,
-                    replicationOptions.whenIncomplete()),
-                threads.timed()));
-    maintenance =
-        new Maintenance(
-            seriesCalls,
-            series,
-            metadataStore,
-            new Maintenance.Settings(
-                clock,
-                owner,
-                seriesTimeout,
-                retention,
-                lateness,
-                replicationService::repairDue,
-                progress));
+        stores.metadata == null
+            ? null
+            : new MetadataParts(options, stores.metadata, threads, noWrites);
+    measurements =
+        stores.series == null
+            ? null
+            : new MeasurementParts(
+                options, context, stores.series, stores.metadata, clock, threads, noWrites);
   }
 
-  /** The two open back ends. If one cannot be opened, the other is closed again. */
-  private record Stores(TimeSeriesStore series, MetadataStore metadata) {
+  /**
+   * The open back ends, one at least. If one cannot be opened, the other is closed again.
+   *
+   * @param series null when the storage is opened without measurements
+   * @param metadata null when the storage is opened without metadata
+   */
+  private record Stores(@Nullable TimeSeriesStore series, @Nullable MetadataStore metadata) {
     static Stores open(EsmondStorageBuilder options, StoreContext context, StorageThreads threads) {
+      TimeSeriesStore series = null;
       try {
-        TimeSeriesStore series = options.seriesProvider().open(options.conf, context);
-        try {
-          return new Stores(series, options.metadataProvider().open(options.conf, context));
-        } catch (RuntimeException | Error e) {
-          series.close();
-          throw e;
+        if (options.withMeasurements) {
+          series = options.seriesProvider().open(options.conf, context);
         }
+        return new Stores(
+            series,
+            options.withMetadata ? options.metadataProvider().open(options.conf, context) : null);
       } catch (RuntimeException | Error e) {
+        if (series != null) {
+          series.close();
+        }
         threads.close();
         throw e;
       }
@@ -139,34 +84,117 @@ final class StorageParts implements AutoCloseable {
   /** Opens the back ends, puts the parts together, and starts what works in the background. */
   static StorageParts open(EsmondStorageBuilder options) {
     StorageParts parts = new StorageParts(options);
-    CompletionStage<Void> timeIsKnown =
-        parts.clock.start(
-            parts.series::serverTimes, parts.metadataStore::serverTimes, parts.threads);
-    parts.replicationService.start();
     try {
-      Futures.await(timeIsKnown);
+      parts.start(options);
+      return parts;
     } catch (InterruptedCallException e) {
       parts.close();
       throw e;
     }
-    if (options.backgroundMaintenance) {
-      parts.maintenance.start();
+  }
+
+  private void start(EsmondStorageBuilder options) {
+    Map<String, StorageClock.Servers> servers = new LinkedHashMap<>();
+    if (measurements != null) {
+      servers.put("Cassandra", measurements.store::serverTimes);
     }
-    return parts;
+    if (metadata != null) {
+      servers.put("PostgreSQL", metadata.store::serverTimes);
+    }
+    CompletionStage<Void> timeIsKnown = clock.start(servers, options.inBackground, threads);
+    if (measurements != null) {
+      measurements.replicationService.start(options.inBackground);
+    }
+    if (!options.inBackground) {
+      Futures.await(timeIsKnown);
+    }
+    if (measurements != null
+        && measurements.maintenance != null
+        && options.backgroundMaintenance
+        && !options.readOnly) {
+      measurements.maintenance.start();
+    }
+  }
+
+  Archive archive() {
+    return measurements("EsmondStorage.archive").archive;
+  }
+
+  ReplicationManager replication() {
+    return measurements("EsmondStorage.replication").replication;
+  }
+
+  Maintenance maintenance() {
+    Maintenance maintenance = measurements("EsmondStorage.maintenance").maintenance;
+    if (maintenance == null) {
+      throw absent("EsmondStorage.maintenance", StoreException.Store.POSTGRESQL);
+    }
+    return maintenance;
+  }
+
+  MetadataRepository metadata() {
+    return metadata("EsmondStorage.metadata").repository;
+  }
+
+  AccessRepository access() {
+    return metadata("EsmondStorage.access").access;
+  }
+
+  private MeasurementParts measurements(String name) {
+    if (measurements == null) {
+      throw absent(name, StoreException.Store.CASSANDRA);
+    }
+    return measurements;
+  }
+
+  private MetadataParts metadata(String name) {
+    if (metadata == null) {
+      throw absent(name, StoreException.Store.POSTGRESQL);
+    }
+    return metadata;
+  }
+
+  private static StoreException absent(String name, StoreException.Store store) {
+    return new StoreException(
+        ErrorCode.STORE_ABSENT,
+        store,
+        name
+            + (store == StoreException.Store.CASSANDRA
+                ? " needs measurements, but the storage was opened with onlyMetadata()"
+                : " needs metadata, but the storage was opened with onlyMeasurements()")
+            + ": open one with both stores",
+        List.of(),
+        null);
+  }
+
+  StoreState measurementsState() {
+    return measurements == null ? StoreState.ABSENT : measurements.store.state();
+  }
+
+  StoreState metadataState() {
+    return metadata == null ? StoreState.ABSENT : metadata.store.state();
   }
 
   @Override
   public void close() {
-    seriesCalls.close();
-    metadataCalls.close();
-    lookup.close();
-    maintenance.close();
-    replicationService.close();
+    if (measurements != null) {
+      measurements.endCalls();
+    }
+    if (metadata != null) {
+      metadata.endCalls();
+    }
+    if (measurements != null) {
+      measurements.endWork();
+    }
     try {
-      metadataStore.close();
+      if (metadata != null) {
+        metadata.store.close();
+      }
     } finally {
       try {
-        series.close();
+        if (measurements != null) {
+          measurements.store.close();
+        }
       } finally {
         threads.close();
       }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
 import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
+import net.es.esmond.storage.cassandra.internal.schema.Privileges;
 import net.es.esmond.storage.cassandra.internal.series.CassandraTimeSeriesStore;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
@@ -18,7 +19,6 @@ import net.es.esmond.storage.cassandra.internal.session.SessionResilience;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
 import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cassandra.service.HostResolver;
-import net.es.esmond.storage.cassandra.service.StartMode;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
@@ -50,12 +50,12 @@ public final class CassandraProvider implements TimeSeriesProvider {
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);
     Supervisor supervisor =
         new Supervisor(
-            sessions::open,
-            session -> prepare(cassandra, session),
+            (deadline, to) -> sessions.open(deadline, to, to::notConnected),
+            session -> prepare(cassandra, session, context.opening().readOnly()),
             context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
             meters,
             context.completions());
-    if (context.service(StartMode.class).orElse(StartMode.WAIT) == StartMode.IN_BACKGROUND) {
+    if (context.opening().inBackground()) {
       supervisor.connectInBackground();
     } else {
       connect(supervisor, cassandra, meters);
@@ -81,11 +81,12 @@ public final class CassandraProvider implements TimeSeriesProvider {
   }
 
   /** A node may agree on the schema and, while other instances create it too, lose it again. */
-  private static Connection prepare(CassandraConf conf, CqlSession session) {
+  private static Connection prepare(CassandraConf conf, CqlSession session, boolean readOnly) {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
-      CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline);
-      CassandraSchema.ensureControl(session, deadline);
+      CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline, readOnly);
+      CassandraSchema.ensureControl(session, deadline, readOnly);
+      conf.user().ifPresent(role -> Privileges.check(session, conf.keyspace(), role, readOnly));
       try {
         return Connection.of(session, CassandraTimeSeriesStore.statements(keyspace(conf)));
       } catch (InvalidQueryException e) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.cassandra.internal.session.DriverCopies;
 import net.es.esmond.storage.cassandra.internal.session.RetryPauses;
@@ -106,6 +107,12 @@ public final class CassandraSessionFactory {
    * @return a session that the caller closes
    */
   public CqlSession open(Deadline deadline, NodeStateListener listener) {
+    return open(deadline, listener, failure -> {});
+  }
+
+  /** Opens a session, and reports each failure after which it tries again, for those who wait. */
+  CqlSession open(
+      Deadline deadline, NodeStateListener listener, Consumer<EsmondException> failures) {
     RetryPauses.Series attempts = meters.pauses().begin();
     while (true) {
       try {
@@ -118,6 +125,7 @@ public final class CassandraSessionFactory {
         if (pause == null) {
           throw e;
         }
+        failures.accept(e);
         sleep(pause);
       }
     }

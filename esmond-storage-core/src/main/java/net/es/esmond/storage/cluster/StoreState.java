@@ -13,5 +13,7 @@ public enum StoreState {
    */
   DOWN,
   /** The store is closed for good. */
-  CLOSED
+  CLOSED,
+  /** The storage was opened without this store, on purpose. */
+  ABSENT
 }

@@ -16,6 +16,17 @@ public enum ErrorCode {
   AUTHENTICATION_FAILED(false),
   /** The store holds tables of a foreign shape. */
   SCHEMA_MISMATCH(false),
+  /**
+   * The store lacks the archive's tables, and the storage was opened read only, which creates none.
+   * An instance that may write creates them when it opens.
+   */
+  SCHEMA_ABSENT(true),
+  /** The store's role lacks a privilege: grant what the message names. */
+  PERMISSION_DENIED(false),
+  /** The call would write, and the storage was opened not to; nothing was sent. */
+  READ_ONLY(false),
+  /** The storage was opened without the store that the call needs. */
+  STORE_ABSENT(false),
   /** No server of the store could serve the request. */
   STORE_UNAVAILABLE(true),
   /** The call's deadline passed; a write may have been applied. */

@@ -23,19 +23,22 @@ import net.es.esmond.storage.internal.async.StorageThreads;
  *     that no work of the back end runs on the driver's threads. A task that blocks there delays
  *     other calls
  * @param completions runs code of the host only, for example listeners
+ * @param opening how the back end is opened
  */
 public record StoreContext(
     Clock clock,
     Map<Class<?>, Object> services,
     ScheduledExecutorService scheduler,
     Executor executor,
-    Executor completions) {
+    Executor completions,
+    Opening opening) {
   /** Checks each service against its type. */
   public StoreContext {
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(completions, "completions");
+    Objects.requireNonNull(opening, "opening");
     services = Map.copyOf(services);
     services.forEach(
         (type, service) -> {
@@ -46,19 +49,32 @@ public record StoreContext(
   }
 
   /**
-   * Creates a context for a back end that is used without a storage, as in tests. Its threads are
-   * daemons, shared by all such contexts of the process.
+   * Creates a context for a back end that is used without a storage, as in tests, and opened by
+   * default. Its threads are daemons, shared by all such contexts of the process.
    *
    * @param clock the clock
    * @param services objects that the host offers, by type
    */
   public StoreContext(Clock clock, Map<Class<?>, Object> services) {
+    this(clock, services, Opening.DEFAULT);
+  }
+
+  /**
+   * Creates a context for a back end that is used without a storage, as in tests. Its threads are
+   * daemons, shared by all such contexts of the process.
+   *
+   * @param clock the clock
+   * @param services objects that the host offers, by type
+   * @param opening how the back end is opened
+   */
+  public StoreContext(Clock clock, Map<Class<?>, Object> services, Opening opening) {
     this(
         clock,
         services,
         StorageThreads.shared().scheduler(),
         StorageThreads.shared().executor(),
-        StorageThreads.shared().completions());
+        StorageThreads.shared().completions(),
+        opening);
   }
 
   /**

@@ -6,7 +6,8 @@ import net.es.esmond.storage.conf.EsmondConf;
 @FunctionalInterface
 public interface TimeSeriesProvider {
   /**
-   * Opens a store: connects, and creates keyspaces and tables that are absent.
+   * Opens a store: connects, and creates keyspaces and tables that are absent, unless {@link
+   * StoreContext#opening} says otherwise.
    *
    * @param conf servers, credentials and limits
    * @param context clock, threads and the host's services

@@ -1,7 +1,9 @@
 package net.es.esmond.storage.sql;
 
+import java.util.Optional;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.MetadataProvider;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -20,15 +22,25 @@ import net.es.esmond.storage.sql.internal.schema.Upgrade;
 public final class SqlMetadataProvider implements MetadataProvider {
   @Override
   public MetadataStore open(EsmondConf conf, StoreContext context) {
-    Deadline start = Deadline.after(conf.sql().startTimeout());
-    Database database = Database.open(conf.sql(), context, start);
+    SqlConf sql = conf.sql();
+    boolean readOnly = context.opening().readOnly();
+    boolean inBackground = context.opening().inBackground();
+    Deadline start = Deadline.after(sql.startTimeout());
+    Database database =
+        inBackground ? Database.openInBackground(sql, context) : Database.open(sql, context, start);
     try {
-      DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL);
-      Futures.await(schema.ensure(start));
+      DatabaseSchema schema = new DatabaseSchema(database, Upgrade.ALL, sql.user(), readOnly);
+      if (inBackground) {
+        schema.ensureWithFirstCall(sql.startTimeout());
+      } else {
+        Futures.await(schema.ensure(start));
+      }
       return new SqlMetadataStore(
           database,
           schema,
-          LastUpdatedWriter.start(database, conf.sql().touch(), context),
+          readOnly
+              ? Optional.empty()
+              : Optional.of(LastUpdatedWriter.start(database, sql.touch(), context)),
           context.clock());
     } catch (RuntimeException | Error e) {
       database.closeInBackground();

@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal.async;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Separates callers from one store of a storage. A stage that a caller gets completes on the
- * executor for completions and nowhere else. A caller that blocks is woken without that executor.
- * Closing the gate ends the calls that are under way. Thread-safe.
+ * executor for completions and nowhere else. A caller that blocks is woken without that executor. A
+ * gate may refuse calls that write. Closing the gate ends the calls that are under way.
+ * Thread-safe.
  */
 public final class CallGate implements AutoCloseable {
   private static final Executor DIRECTLY = Runnable::run;
 
   private final StoreException.Store store;
   private final Executor completions;
+  private final Optional<String> noWrites;
 
   /** Calls under way, each with the executor on which its stage completes. */
   private final Map<CompletableFuture<?>, Executor> underWay = new ConcurrentHashMap<>();
@@ -41,10 +44,12 @@ public final class CallGate implements AutoCloseable {
    *
    * @param store the store that the calls ask
    * @param completions runs what callers have chained to their stages
+   * @param noWrites why calls that write are refused, and then what to do; empty when they are not
    */
-  public CallGate(StoreException.Store store, Executor completions) {
+  public CallGate(StoreException.Store store, Executor completions, Optional<String> noWrites) {
     this.store = store;
     this.completions = completions;
+    this.noWrites = noWrites;
   }
 
   /**
@@ -59,12 +64,41 @@ public final class CallGate implements AutoCloseable {
   }
 
   /**
-   * Runs long work on another thread and waits until the work ends or this gate closes.
+   * Describes a call that writes, as {@link #call} does. A gate without writes refuses the call
+   * when it is started, before anything is sent.
+   *
+   * @param name the caller's name for the call, such as {@code Archive.write}
+   */
+  public <T> GatedCall<T> write(
+      String name, Duration timeout, Function<Deadline, CompletionStage<T>> call) {
+    return call(
+        timeout,
+        deadline -> {
+          refuseWrite(name);
+          return call.apply(deadline);
+        });
+  }
+
+  /**
+   * Throws an error when this gate refuses calls that write.
+   *
+   * @param name the caller's name for the call, such as {@code Archive.write}
+   */
+  public void refuseWrite(String name) {
+    if (noWrites.isPresent()) {
+      throw error(ErrorCode.READ_ONLY, name + " was refused, as " + noWrites.get());
+    }
+  }
+
+  /**
+   * Runs long work that writes on another thread and waits until the work ends or this gate closes.
    * Interrupting the caller interrupts the work.
    *
+   * @param name the caller's name for the work, such as {@code Maintenance.deleteData}
    * @param threads runs the work; is shut down once this gate is closed
    */
-  public <T> T run(ExecutorService threads, Supplier<T> work) {
+  public <T> T run(String name, ExecutorService threads, Supplier<T> work) {
+    refuseWrite(name);
     CompletableFuture<T> done = new CompletableFuture<>();
     CompletableFuture<T> answer = forLibrary(() -> done);
     Future<?> running;

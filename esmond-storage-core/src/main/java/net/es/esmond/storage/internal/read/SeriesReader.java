@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
-import net.es.esmond.storage.internal.metadata.RegisteredSeries;
+import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.series.Page;
@@ -19,7 +19,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.SummaryType;
-import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -30,33 +29,30 @@ public final class SeriesReader {
   private static final int WIDTH = 16;
 
   private final TimeSeriesStore series;
-  private final MetadataStore metadata;
+  private final SeriesRecords records;
   private final SummaryPages summaries;
   private final RepairAwareReads complete;
 
   public SeriesReader(
       TimeSeriesStore series,
-      MetadataStore metadata,
+      SeriesRecords records,
       SummaryPages summaries,
       RepairAwareReads complete) {
     this.series = series;
-    this.metadata = metadata;
+    this.records = records;
     this.summaries = summaries;
     this.complete = complete;
   }
 
   public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
-    return metadata
-        .findCached(query.series().metadataKey(), deadline)
+    return records
+        .of(query.series(), deadline)
         .thenCompose(
-            found -> {
-              RegisteredSeries.require(found, query.series());
-              Metadata record = found.orElseThrow();
-              return complete.read(
-                  query.consistencyLevel(),
-                  (level, by) -> page(query, storeRead(query).at(level), record, by),
-                  deadline);
-            })
+            record ->
+                complete.read(
+                    query.consistencyLevel(),
+                    (level, by) -> page(query, storeRead(query).at(level), record, by),
+                    deadline))
         .thenApply(
             answer ->
                 answer.possiblyIncomplete()

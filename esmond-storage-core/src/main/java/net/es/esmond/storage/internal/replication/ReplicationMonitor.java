@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Observes the cluster periodically. It notifies listeners and meters, records changes that were
- * made outside the library, and wakes the driver when a step is due.
+ * made outside the library, and wakes the driver when a step is due. In a storage that was opened
+ * read only it records nothing and wakes nobody.
  */
 final class ReplicationMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicationMonitor.class);
@@ -78,6 +79,7 @@ final class ReplicationMonitor implements AutoCloseable {
   private final Duration interval;
   private final Clock clock;
   private final Executor completions;
+  private final boolean readOnly;
   private final List<Subscriber> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Observation>> waiting = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
@@ -116,7 +118,8 @@ final class ReplicationMonitor implements AutoCloseable {
       String owner,
       Duration interval,
       Clock clock,
-      Executor completions) {
+      Executor completions,
+      boolean readOnly) {
     this.port = port;
     this.statuses = statuses;
     this.driver = driver;
@@ -124,6 +127,7 @@ final class ReplicationMonitor implements AutoCloseable {
     this.interval = interval;
     this.clock = clock;
     this.completions = completions;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -257,7 +261,7 @@ final class ReplicationMonitor implements AutoCloseable {
   private void monitor() {
     try {
       Observation observation = Futures.await(observe(Deadline.after(OBSERVATION)));
-      tell(observation.kept() ? observation : kept(observation));
+      tell(observation.kept() || readOnly ? observation : kept(observation));
       failures = 0;
     } catch (Throwable e) {
       // An Error too, of a host's meters for example: the next observation may succeed.
@@ -361,7 +365,7 @@ final class ReplicationMonitor implements AutoCloseable {
       }
     }
     waiting.forEach(check -> check.accept(observation));
-    if (next(observation).map(next -> drivable(observation, next)).orElse(false)) {
+    if (!readOnly && next(observation).map(next -> drivable(observation, next)).orElse(false)) {
       driver.wake();
     }
   }

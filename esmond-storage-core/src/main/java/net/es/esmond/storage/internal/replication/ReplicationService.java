@@ -47,8 +47,8 @@ public final class ReplicationService implements AutoCloseable {
   private final String owner;
 
   /**
-   * Creates the service for the keyspace of a configuration. It does nothing before {@link #start}.
-   * The listener hears of the progress of repairs.
+   * Creates the service for the keyspace of a configuration. It does nothing before {@link #start},
+   * and never writes when it is read only. The listener hears of the progress of repairs.
    */
   public ReplicationService(
       ReplicationPort port,
@@ -58,7 +58,8 @@ public final class ReplicationService implements AutoCloseable {
       String owner,
       StorageThreads threads,
       Clock clock,
-      ProgressListener progress) {
+      ProgressListener progress,
+      boolean readOnly) {
     this.port = port;
     this.timed = threads.timed();
     this.clock = clock;
@@ -81,12 +82,19 @@ public final class ReplicationService implements AutoCloseable {
             owner,
             options.pollInterval(),
             clock,
-            threads.completions());
+            threads.completions(),
+            readOnly);
   }
 
-  /** Observes the cluster once, and starts the periodic observation. */
-  public void start() {
-    monitor.firstObservation();
+  /**
+   * Starts the periodic observation.
+   *
+   * @param inBackground whether to return before the cluster was observed once
+   */
+  public void start(boolean inBackground) {
+    if (!inBackground) {
+      monitor.firstObservation();
+    }
     monitor.start();
   }
 

@@ -2,8 +2,10 @@ package net.es.esmond.storage.internal.time;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks both stores for their servers' times, again and again, and knows whether these agree. Safe
+ * Asks the stores for their servers' times, again and again, and knows whether these agree. Safe
  * for use by many threads.
  */
 final class ServerClocks {
@@ -34,17 +36,20 @@ final class ServerClocks {
   /** While a store has not answered. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** While no store has answered at all: the first writes wait for it. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   /** What the servers said earlier is not relied on. */
   private static final Duration KNOWN_FOR = Duration.ofMinutes(3);
 
   private final StorageClock clock;
-  private final StorageClock.Servers series;
-  private final StorageClock.Servers metadata;
+  private final Map<String, StorageClock.Servers> stores;
   private final LongSupplier nanoTime;
   private @Nullable CompletableFuture<Void> asking;
   private volatile long askedNanos;
   private volatile boolean complete;
   private volatile boolean forgotten;
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
   /** Names what the last answers were missing from. */
   private volatile String silent = "the stores";
@@ -53,17 +58,13 @@ final class ServerClocks {
   private Set<String> reported = Set.of();
   private boolean unsafe;
 
-  /** What the servers of both stores said. */
+  /** What the servers of all stores said. */
   private record Known(TimeAgreement agreement, Optional<String> problem, long nanos) {}
 
   ServerClocks(
-      StorageClock clock,
-      StorageClock.Servers series,
-      StorageClock.Servers metadata,
-      LongSupplier nanoTime) {
+      StorageClock clock, Map<String, StorageClock.Servers> stores, LongSupplier nanoTime) {
     this.clock = clock;
-    this.series = series;
-    this.metadata = metadata;
+    this.stores = new LinkedHashMap<>(stores);
     this.nanoTime = nanoTime;
   }
 
@@ -74,15 +75,21 @@ final class ServerClocks {
             .scheduler()
             .scheduleWithFixedDelay(
                 () -> threads.executor().execute(this::askIfDue),
-                AGAIN.toMillis(),
-                AGAIN.toMillis(),
+                SOON.toMillis(),
+                SOON.toMillis(),
                 TimeUnit.MILLISECONDS);
   }
 
   private void askIfDue() {
-    if (!complete || nanoTime.getAsLong() - askedNanos >= EVERY.toNanos()) {
+    Duration pause = complete ? EVERY : answered.isDone() ? AGAIN : SOON;
+    if (nanoTime.getAsLong() - askedNanos >= pause.toNanos()) {
       var unused = ask();
     }
+  }
+
+  /** Completes once any server has told its time. */
+  CompletableFuture<Void> answered() {
+    return answered;
   }
 
   /** Does not rely on what the servers said before now. */
@@ -101,9 +108,12 @@ final class ServerClocks {
     }
     askedNanos = nanoTime.getAsLong();
     Deadline deadline = Deadline.after(ASK);
+    Map<String, CompletableFuture<List<ServerTime>>> answers = new LinkedHashMap<>();
+    stores.forEach(
+        (name, store) -> answers.put(name, answers(store, deadline).toCompletableFuture()));
     var unused =
-        answers(series, deadline)
-            .thenAcceptBoth(answers(metadata, deadline), this::take)
+        CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+            .thenRun(() -> take(answers))
             .whenComplete(
                 (taken, failure) -> {
                   if (failure != null) {
@@ -138,17 +148,23 @@ final class ServerClocks {
   }
 
   /** Some answers are better than a time that is not known at all, but allow nothing else. */
-  private void take(List<ServerTime> cassandra, List<ServerTime> postgresql) {
-    complete = !cassandra.isEmpty() && !postgresql.isEmpty();
-    silent =
-        !cassandra.isEmpty()
-            ? "PostgreSQL"
-            : postgresql.isEmpty() ? "Cassandra and PostgreSQL" : "Cassandra";
-    List<ServerTime> all = new ArrayList<>(cassandra);
-    all.addAll(postgresql);
+  private void take(Map<String, CompletableFuture<List<ServerTime>>> answers) {
+    List<ServerTime> all = new ArrayList<>();
+    List<String> without = new ArrayList<>();
+    answers.forEach(
+        (name, answer) -> {
+          List<ServerTime> times = Objects.requireNonNull(answer.join());
+          all.addAll(times);
+          if (times.isEmpty()) {
+            without.add(name);
+          }
+        });
+    complete = without.isEmpty();
+    silent = String.join(" and ", complete ? stores.keySet() : without);
     boolean needed = known == null || forgotten;
     if (complete || needed && !all.isEmpty()) {
       TimeAgreement agreement = clock.learn(all);
+      answered.complete(null);
       if (complete) {
         known = new Known(agreement, agreement.disagreement(), nanoTime.getAsLong());
         forgotten = false;

@@ -84,16 +84,20 @@ public final class StorageClock extends Clock {
   /**
    * Asks the servers, and again every minute.
    *
-   * @param series asks Cassandra's nodes
-   * @param metadata asks PostgreSQL
+   * @param stores the servers of each store by its name, Cassandra before PostgreSQL; a store that
+   *     the storage was opened without is absent
+   * @param inBackground whether the stores may be missing for now: {@link #ready} waits for the
+   *     first answer then, however long that takes
    * @param threads ask again from time to time, until they are closed
    * @return completes once they have answered, or after two seconds
    */
-  public CompletionStage<Void> start(Servers series, Servers metadata, StorageThreads threads) {
+  public CompletionStage<Void> start(
+      Map<String, Servers> stores, boolean inBackground, StorageThreads threads) {
     if (!simulated) {
-      ServerClocks clocks = new ServerClocks(this, series, metadata, nanoTime);
+      ServerClocks clocks = new ServerClocks(this, stores, nanoTime);
       servers = clocks;
-      pending = clocks.ask();
+      CompletableFuture<Void> asked = clocks.ask();
+      pending = inBackground ? clocks.answered() : asked;
       clocks.start(threads);
     }
     return pending;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.TimedTasks;
-import net.es.esmond.storage.internal.metadata.RegisteredSeries;
+import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.LateWrites;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -20,7 +20,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.WriteResult;
 import net.es.esmond.storage.spi.LastUpdated;
-import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
@@ -31,7 +30,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 public final class SeriesWriter {
   private static final Duration UNSURE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final MetadataStore metadata;
+  private final SeriesRecords records;
   private final PointRules rules;
   private final StorageClock clock;
   private final TimedTasks timed;
@@ -41,13 +40,13 @@ public final class SeriesWriter {
 
   public SeriesWriter(
       TimeSeriesStore series,
-      MetadataStore metadata,
+      SeriesRecords records,
       LateWrites lateWrites,
       RepairAwareReads complete,
       TimedTasks timed,
       StorageClock clock,
       boolean keepMilliseconds) {
-    this.metadata = metadata;
+    this.records = records;
     this.lateWrites = lateWrites;
     this.rules = new PointRules(keepMilliseconds);
     this.clock = clock;
@@ -70,7 +69,7 @@ public final class SeriesWriter {
    */
   public Target target(String metadataKey, EventType eventType) {
     return new Target(
-        Series.base(metadataKey, eventType), metadata.lastUpdated(metadataKey, eventType));
+        Series.base(metadataKey, eventType), records.lastUpdated(metadataKey, eventType));
   }
 
   /** The precision of the times that are stored. */
@@ -106,13 +105,9 @@ public final class SeriesWriter {
   private CompletionStage<WriteResult> write(
       SeriesWrite write, ConflictMode mode, Deadline deadline) {
     Series base = write.series();
-    return metadata
-        .findCached(base.metadataKey(), deadline)
-        .thenCompose(
-            found -> {
-              RegisteredSeries.require(found, base);
-              return lateWrites.before(found.orElseThrow(), base, write.points(), deadline);
-            })
+    return records
+        .of(base, deadline)
+        .thenCompose(record -> lateWrites.before(record, base, write.points(), deadline))
         .thenCompose(marked -> conflicts.write(write, mode, deadline));
   }
 
@@ -133,6 +128,8 @@ public final class SeriesWriter {
    */
   private void announceUnsure(Series series) {
     var unheard =
-        metadata.touch(series.metadataKey(), series.eventType(), Deadline.after(UNSURE_TIMEOUT));
+        records
+            .lastUpdated(series.metadataKey(), series.eventType())
+            .touch(Deadline.after(UNSURE_TIMEOUT));
   }
 }

@@ -11,7 +11,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +86,14 @@ class StorageClockTest {
   }
 
   private void start() {
-    assertThat(clock.start(this::cassandra, this::postgresql, threads)).isCompleted();
+    assertThat(clock.start(stores(this::cassandra), false, threads)).isCompleted();
+  }
+
+  private Map<String, StorageClock.Servers> stores(StorageClock.Servers cassandra) {
+    Map<String, StorageClock.Servers> stores = new LinkedHashMap<>();
+    stores.put("Cassandra", cassandra);
+    stores.put("PostgreSQL", this::postgresql);
+    return stores;
   }
 
   private long nextMicros() {
@@ -235,7 +244,7 @@ class StorageClockTest {
   void before_any_server_answers_the_time_is_not_ready() {
     CompletableFuture<List<ServerTime>> answer = new CompletableFuture<>();
     hostAhead = Duration.ofDays(400);
-    clock.start(deadline -> answer, this::postgresql, threads);
+    clock.start(stores(deadline -> answer), false, threads);
     assertThat(clock.ready()).isFalse();
     assertThat(clock.problem()).isPresent();
     CompletionStage<Void> ready =
@@ -246,6 +255,30 @@ class StorageClockTest {
     assertThat(ready).isCompleted();
     assertThat(clock.instant()).as("PostgreSQL's").isEqualTo(now());
     assertThat(clock.problem()).as("Cassandra has not answered").isPresent();
+  }
+
+  @Test
+  void in_the_background_the_time_is_ready_with_the_first_answer() {
+    cassandraAnswers = false;
+    postgresqlAnswers = false;
+    clock.start(stores(this::cassandra), true, threads);
+    assertThat(clock.ready()).isFalse();
+
+    askAgain();
+    assertThat(clock.ready()).as("nobody has answered yet").isFalse();
+    postgresqlAnswers = true;
+    askAgain();
+
+    assertThat(clock.ready()).isTrue();
+    assertThat(clock.problem()).as("Cassandra has not answered").isPresent();
+  }
+
+  @Test
+  void a_store_that_is_absent_is_not_waited_for() {
+    clock.start(Map.of("PostgreSQL", this::postgresql), false, threads);
+
+    assertThat(clock.problem()).isEmpty();
+    assertThat(clock.status().servers()).containsOnlyKeys("primary");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cassandra.CassandraProvider;
-import net.es.esmond.storage.cassandra.service.StartMode;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
@@ -37,7 +36,7 @@ class UnreachableClusterTest {
         CassandraConf.builder().servers(List.of(new HostPort("127.0.0.1", 1))).build();
     try (EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(nobody, SqlConf.builder().build()))
-            .service(StartMode.class, StartMode.IN_BACKGROUND)
+            .inBackground()
             .timeSeries(new CassandraProvider())
             .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
             .open()) {

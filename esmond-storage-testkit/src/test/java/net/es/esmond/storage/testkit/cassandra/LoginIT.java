@@ -12,31 +12,11 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A node that asks for a password. */
 class LoginIT {
   private static final String WRONG = "wr0ng-s3cret";
-
-  private static CassandraRing ring;
-
-  @BeforeAll
-  static void start() {
-    ring =
-        CassandraRing.builder()
-            .nodes(1)
-            .firstAddress("127.0.20.21")
-            .setting("authenticator", "PasswordAuthenticator")
-            .setting("authorizer", "CassandraAuthorizer")
-            .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    ring.close();
-  }
 
   @Test
   void the_right_password_opens() {
@@ -87,7 +67,7 @@ class LoginIT {
   }
 
   private static CassandraConfs confs() {
-    return CassandraConfs.of(SharedRing.servers(ring), "login").replicas(1);
+    return CassandraConfs.of(LoginRing.servers(), "login").replicas(1);
   }
 
   private static String stackTrace(Throwable error) {

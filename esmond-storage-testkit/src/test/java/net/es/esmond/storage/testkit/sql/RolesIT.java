@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import net.es.esmond.storage.access.AddressRange;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
@@ -74,19 +76,55 @@ class RolesIT {
   }
 
   @Test
-  void reading_needs_select_and_following_a_mark_to_raise() throws Exception {
-    try (MetadataStore owner = database.open()) {
-      SqlDatabase.await(owner.register(REGISTRATION, SqlDatabase.soon()));
-    }
+  void reading_needs_select_and_nothing_else() throws Exception {
+    registered();
     grant("SELECT ON ALL TABLES IN SCHEMA public");
+
+    try (MetadataStore store = SqlDatabase.openReadOnly(database.confOf(role).build())) {
+      read(store);
+    }
+    refused("lacks INSERT on ps_event_types", "readOnly()");
+  }
+
+  @Test
+  void following_needs_a_mark_to_raise() throws Exception {
+    registered();
+    grant("SELECT ON ALL TABLES IN SCHEMA public", "INSERT, UPDATE ON esmond_storage_changes");
 
     try (MetadataStore store = openAsRole()) {
       read(store);
-      assertThatThrownBy(() -> follow(store)).hasMessageContaining("esmond_storage_changes");
-      grant("INSERT, UPDATE ON esmond_storage_changes");
       follow(store);
-      assertThatThrownBy(() -> write(store)).hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> write(store))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED))
+          .hasMessageContaining("permission denied");
     }
+  }
+
+  @Test
+  void a_role_without_rights_is_refused_at_opening() throws Exception {
+    registered();
+
+    refused("lacks SELECT on auth_user", "GRANT SELECT ON auth_user", role);
+    grant("SELECT ON ps_metadata, ps_p2p_subject, auth_user, authtoken_token, useripaddress");
+    refused("lacks SELECT on ps_event_types, ps_metadata_parameters, ps_networkelement_subject:");
+  }
+
+  private void registered() {
+    try (MetadataStore owner = database.open()) {
+      SqlDatabase.await(owner.register(REGISTRATION, SqlDatabase.soon()));
+    }
+  }
+
+  private void refused(String... words) {
+    assertThatThrownBy(this::openAsRole)
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+              assertThat(e.getMessage()).contains(words);
+            });
   }
 
   @Test
@@ -112,13 +150,13 @@ class RolesIT {
 
   @Test
   void opening_needs_no_more_where_nothing_can_be_upgraded() throws Exception {
-    try (MetadataStore owner = database.open()) {
-      SqlDatabase.await(owner.register(REGISTRATION, SqlDatabase.soon()));
-    }
+    registered();
     database.execute(
         "DROP TABLE esmond_storage_changes;"
             + " ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour");
-    grant("SELECT ON ALL TABLES IN SCHEMA public");
+    grant(
+        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
+        "USAGE ON ALL SEQUENCES IN SCHEMA public");
 
     try (MetadataStore store = openAsRole()) {
       read(store);

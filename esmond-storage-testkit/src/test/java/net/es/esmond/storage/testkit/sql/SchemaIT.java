@@ -317,7 +317,8 @@ class SchemaIT {
             database.conf().build(),
             new StoreContext(Clock.systemUTC(), Map.of()),
             SqlDatabase.soon())) {
-      SqlDatabase.await(new DatabaseSchema(open, upgrades).ensure(SqlDatabase.soon()));
+      SqlDatabase.await(
+          new DatabaseSchema(open, upgrades, "postgres", false).ensure(SqlDatabase.soon()));
     }
   }
 

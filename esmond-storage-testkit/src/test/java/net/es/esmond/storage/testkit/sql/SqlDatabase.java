@@ -28,6 +28,7 @@ import net.es.esmond.storage.conf.SqlConfBuilder;
 import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.Opening;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
@@ -130,10 +131,17 @@ final class SqlDatabase {
   }
 
   private static MetadataStore open(SqlConf conf, Map<Class<?>, Object> services) {
+    return open(conf, new StoreContext(Clock.systemUTC(), services));
+  }
+
+  static MetadataStore openReadOnly(SqlConf conf) {
+    return open(conf, new StoreContext(Clock.systemUTC(), Map.of(), new Opening(false, true)));
+  }
+
+  private static MetadataStore open(SqlConf conf, StoreContext context) {
     return new SqlMetadataProvider()
         .open(
-            EsmondConf.of(CassandraConf.builder().servers(conf.servers()).build(), conf),
-            new StoreContext(Clock.systemUTC(), services));
+            EsmondConf.of(CassandraConf.builder().servers(conf.servers()).build(), conf), context);
   }
 
   /** Runs a query with a connection of its own; each row as one text. */

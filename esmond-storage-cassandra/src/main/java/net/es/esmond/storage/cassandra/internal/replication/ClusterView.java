@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,10 @@ import net.es.esmond.storage.spi.NodeFacts;
 final class ClusterView {
   private static final String AUTH = "system_auth";
 
+  /** Errors of a read of a table that is absent, or that the role may not read. */
+  private static final Set<ErrorCode> UNREADABLE =
+      EnumSet.of(ErrorCode.STORE_REFUSED, ErrorCode.PERMISSION_DENIED);
+
   private final Requests requests;
   private final String keyspace;
   private final boolean loginNeeded;
@@ -52,25 +57,23 @@ final class ClusterView {
     this.loginNeeded = loginNeeded;
   }
 
+  /**
+   * The first request waits for a connection, and what the driver knows is asked for after that.
+   */
   CompletionStage<ClusterSnapshot> snapshot(Deadline deadline) {
-    List<NodeFacts> nodes;
-    String localDatacenter;
-    try {
-      Metadata metadata = requests.metadata();
-      nodes = nodes(metadata);
-      localDatacenter = LocalDatacenter.name(metadata);
-    } catch (StoreException e) {
-      return failedFuture(e);
-    }
-    CompletionStage<Map<String, KeyspaceReplication>> replications =
-        send(
-                "SELECT keyspace_name, replication FROM system_schema.keyspaces"
-                    + " WHERE keyspace_name IN (?, ?, ?)",
-                deadline,
-                keyspace,
-                CassandraSchema.CONTROL,
-                AUTH)
-            .thenApply(ClusterView::replications);
+    return send(
+            "SELECT keyspace_name, replication FROM system_schema.keyspaces"
+                + " WHERE keyspace_name IN (?, ?, ?)",
+            deadline,
+            keyspace,
+            CassandraSchema.CONTROL,
+            AUTH)
+        .thenCompose(rows -> snapshot(replications(rows), requests.metadata(), deadline));
+  }
+
+  private CompletionStage<ClusterSnapshot> snapshot(
+      Map<String, KeyspaceReplication> known, Metadata metadata, Deadline deadline) {
+    List<NodeFacts> nodes = nodes(metadata);
     CompletionStage<Map<String, Integer>> graces =
         send(
                 "SELECT table_name, gc_grace_seconds FROM system_schema.tables"
@@ -78,20 +81,17 @@ final class ClusterView {
                 deadline,
                 keyspace)
             .thenApply(ClusterView::graces);
-    CompletionStage<List<Refusal>> unsettled = unsettled(nodes, deadline);
-    return replications.thenCompose(
-        known ->
-            graces.thenCombine(
-                unsettled,
-                (seconds, refusals) ->
-                    new ClusterSnapshot(
-                        localDatacenter,
-                        nodes,
-                        known(keyspace, known),
-                        known(CassandraSchema.CONTROL, known),
-                        loginNeeded ? Optional.ofNullable(known.get(AUTH)) : Optional.empty(),
-                        seconds,
-                        refusals)));
+    return graces.thenCombine(
+        unsettled(nodes, deadline),
+        (seconds, refusals) ->
+            new ClusterSnapshot(
+                LocalDatacenter.name(metadata),
+                nodes,
+                known(keyspace, known),
+                known(CassandraSchema.CONTROL, known),
+                loginNeeded ? Optional.ofNullable(known.get(AUTH)) : Optional.empty(),
+                seconds,
+                refusals));
   }
 
   private static KeyspaceReplication known(
@@ -175,7 +175,7 @@ final class ClusterView {
         .thenApply(rows -> unsettled(nodes, rows))
         .exceptionallyCompose(
             error ->
-                Failures.of(error).code() == ErrorCode.STORE_REFUSED
+                UNREADABLE.contains(Failures.of(error).code())
                     ? completedFuture(
                         List.of(
                             new Refusal(

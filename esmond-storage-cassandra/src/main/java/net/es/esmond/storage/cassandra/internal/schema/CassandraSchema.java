@@ -19,6 +19,7 @@ import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.text.Listed;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * help nodes that lag behind. When the nodes agree on the schema, one node is asked. When they
  * disagree, each node is asked: a keyspace that one node lacks may exist on others, and creating it
  * again with other options would alter it.
+ *
+ * <p>For a storage that is opened read only the same is checked and awaited, and nothing is
+ * created.
  */
 public final class CassandraSchema {
   /**
@@ -50,6 +54,7 @@ public final class CassandraSchema {
   private final List<TableDefinition> tables;
   private final int replicas;
   private final Deadline deadline;
+  private final boolean readOnly;
   private final Ddl ddl;
   private final Set<TableDefinition> created = new HashSet<>();
 
@@ -58,12 +63,14 @@ public final class CassandraSchema {
       String keyspace,
       List<TableDefinition> tables,
       int replicas,
-      Deadline deadline) {
+      Deadline deadline,
+      boolean readOnly) {
     this.session = session;
     this.keyspace = CqlIdentifier.fromInternal(keyspace);
     this.tables = tables;
     this.replicas = replicas;
     this.deadline = deadline;
+    this.readOnly = readOnly;
     this.ddl = new Ddl(session, deadline);
   }
 
@@ -75,12 +82,15 @@ public final class CassandraSchema {
    * @param keyspace the archive's keyspace
    * @param replicas number of replicas in the local datacenter, if the keyspace is created
    * @param deadline deadline of all work
+   * @param readOnly whether nothing may be created
    * @throws StoreException {@link ErrorCode#SCHEMA_MISMATCH} when a table of another shape has one
-   *     of our names; nothing was created then
+   *     of our names; nothing was created then. {@link ErrorCode#SCHEMA_ABSENT} when a part is
+   *     absent that may not be created
    */
-  public static void ensure(CqlSession session, String keyspace, int replicas, Deadline deadline) {
+  public static void ensure(
+      CqlSession session, String keyspace, int replicas, Deadline deadline, boolean readOnly) {
     CassandraSchema schema =
-        new CassandraSchema(session, keyspace, Tables.ARCHIVE, replicas, deadline);
+        new CassandraSchema(session, keyspace, Tables.ARCHIVE, replicas, deadline, readOnly);
     schema.reportDrift(schema.ensure());
   }
 
@@ -90,11 +100,14 @@ public final class CassandraSchema {
    *
    * @param session an open session
    * @param deadline deadline of all work
+   * @param readOnly whether nothing may be created
    */
-  public static void ensureControl(CqlSession session, Deadline deadline) {
+  public static void ensureControl(CqlSession session, Deadline deadline, boolean readOnly) {
     long nodes = LocalDatacenter.nodes(session.getMetadata()).size();
     int replicas = (int) Math.max(1, Math.min(MOST_CONTROL_REPLICAS, nodes));
-    var unused = new CassandraSchema(session, CONTROL, Tables.CONTROL, replicas, deadline).ensure();
+    var unused =
+        new CassandraSchema(session, CONTROL, Tables.CONTROL, replicas, deadline, readOnly)
+            .ensure();
   }
 
   private KeyspaceOptions ensure() {
@@ -131,6 +144,9 @@ public final class CassandraSchema {
         views.stream().flatMap(view -> view.replication().stream()).findFirst();
     List<TableDefinition> missing =
         tables.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
+    if (readOnly && !missing.isEmpty()) {
+      throw absent(missing);
+    }
     if (!missing.isEmpty()) {
       LOG.info(
           "creating {} in keyspace {}",
@@ -142,6 +158,10 @@ public final class CassandraSchema {
     }
     List<SchemaView> lagging =
         views.stream().filter(v -> !tables.stream().allMatch(v::has)).toList();
+    if (readOnly && !lagging.isEmpty()) {
+      LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+      return Optional.empty();
+    }
     for (SchemaView view : lagging) {
       // The node missed a change while it started, and would ask for it only a minute later.
       create(view.node(), replication, created.stream().filter(t -> !view.has(t)).toList());
@@ -200,6 +220,17 @@ public final class CassandraSchema {
                 ? ": it was written through Thrift, and can be neither read nor written here"
                 : "")
             + ": name another cassandra_keyspace");
+  }
+
+  private StoreException absent(List<TableDefinition> missing) {
+    return error(
+        ErrorCode.SCHEMA_ABSENT,
+        "keyspace "
+            + keyspace
+            + " lacks "
+            + Listed.of(missing.stream().map(TableDefinition::name).toList(), ", ")
+            + ", and a storage that is opened read only creates nothing: open one that may write, or"
+            + " correct cassandra_keyspace");
   }
 
   private String compaction() {

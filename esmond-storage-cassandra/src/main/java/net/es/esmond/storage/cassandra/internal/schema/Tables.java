@@ -13,6 +13,14 @@ final class Tables {
    */
   private static final String SERIES = "key text, month tinyint";
 
+  /** A table that is kept for esmond's name; nothing is written to it. */
+  static final TableDefinition UNUSED =
+      TableDefinition.of(
+          "stat_aggregations",
+          SERIES,
+          "ts bigint",
+          "min bigint, max bigint, min_ts bigint, max_ts bigint");
+
   /** The tables of an archive's keyspace. */
   static final List<TableDefinition> ARCHIVE =
       List.of(
@@ -23,12 +31,7 @@ final class Tables {
               SERIES,
               "ts bigint",
               "val bigint, base_freq bigint, count bigint"),
-          // Kept for esmond's name; nothing is written to it.
-          TableDefinition.of(
-              "stat_aggregations",
-              SERIES,
-              "ts bigint",
-              "min bigint, max bigint, min_ts bigint, max_ts bigint"),
+          UNUSED,
           TableDefinition.of("summaries_state", SERIES, "ts bigint", "points bigint, stale bigint"),
           // Which partitions exist, for the reader of one series ...
           TableDefinition.of("partitions", "series text", "year int, month tinyint", ""),

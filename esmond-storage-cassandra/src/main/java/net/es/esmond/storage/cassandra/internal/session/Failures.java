@@ -14,6 +14,7 @@ import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import com.datastax.oss.driver.api.core.servererrors.TruncateException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,12 @@ public final class Failures {
     if (error instanceof AuthenticationException) {
       return ErrorCode.AUTHENTICATION_FAILED;
     }
+    if (error instanceof UnauthorizedException) {
+      // A node that cannot read its own tables of privileges refuses as well.
+      return String.valueOf(error.getMessage()).contains("Unable to perform authorization")
+          ? ErrorCode.STORE_UNAVAILABLE
+          : ErrorCode.PERMISSION_DENIED;
+    }
     if (error instanceof DriverTimeoutException) {
       return ErrorCode.DEADLINE_EXCEEDED;
     }
@@ -134,6 +141,8 @@ public final class Failures {
     return switch (code) {
       case AUTHENTICATION_FAILED ->
           "Cassandra refused cassandra_user or its password: correct cassandra_user, cassandra_pass";
+      case PERMISSION_DENIED ->
+          "cassandra_user lacks a privilege: grant it what the node's answer names";
       case DEADLINE_EXCEEDED ->
           "Cassandra did not answer by the call's deadline: repeat the call, or allow it more time";
       case OVERLOADED ->

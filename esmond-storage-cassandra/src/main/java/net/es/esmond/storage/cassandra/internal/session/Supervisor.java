@@ -43,9 +43,13 @@ public final class Supervisor implements NodeStateListener {
 
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
   private static final Duration ATTEMPT = Duration.ofSeconds(15);
+
+  /** Pause after a first connection that is of no use until somebody acts. */
+  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(5);
+
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private final BiFunction<Deadline, NodeStateListener, CqlSession> open;
+  private final BiFunction<Deadline, Supervisor, CqlSession> open;
   private final Function<CqlSession, Connection> prepare;
   private final CassandraStateListener listener;
   private final SessionMeters meters;
@@ -63,14 +67,15 @@ public final class Supervisor implements NodeStateListener {
   /**
    * Creates a supervisor without a connection.
    *
-   * @param open opens a session by a deadline, with a listener to its nodes
+   * @param open opens a session by a deadline, with a listener to its nodes, which may also be told
+   *     why there is none yet
    * @param prepare prepares a session for requests; may fail as a request may
    * @param listener is notified of every change of state
    * @param meters the meters to report to
    * @param completions runs the listener
    */
   public Supervisor(
-      BiFunction<Deadline, NodeStateListener, CqlSession> open,
+      BiFunction<Deadline, Supervisor, CqlSession> open,
       Function<CqlSession, Connection> prepare,
       CassandraStateListener listener,
       SessionMeters meters,
@@ -130,6 +135,11 @@ public final class Supervisor implements NodeStateListener {
 
   StoreState state() {
     return state;
+  }
+
+  /** Takes note of why there is no connection yet, for calls that wait for it. */
+  public void notConnected(EsmondException reason) {
+    lastError = reason;
   }
 
   /** Returns the last error of connecting; null if there was none. */
@@ -249,13 +259,19 @@ public final class Supervisor implements NodeStateListener {
         adopt(ready(Deadline.after(ATTEMPT)));
       } catch (EsmondException e) {
         lastError = e;
-        if (current == null && !e.retryable()) {
-          LOG.error("Cassandra is not connected and no longer tried: {}", e.getMessage());
-          stopConnecting();
-          return;
-        }
         LOG.debug("not connected yet", e);
-        pause = pause(attempts, e);
+        if (current == null && (!e.retryable() || e.code() == ErrorCode.SCHEMA_ABSENT)) {
+          // Somebody has to act, and may: a node that has just started refuses passwords, too.
+          if (!e.toString().equals(failure)) {
+            failure = e.toString();
+            LOG.error(
+                "Cassandra cannot be used yet, and calls fail; it is tried again: {}",
+                e.getMessage());
+          }
+          pause = AFTER_REFUSAL;
+        } else {
+          pause = pause(attempts, e);
+        }
       } catch (Throwable e) {
         // Most likely it comes from an object of the host, and the next attempt may succeed.
         if (!e.toString().equals(failure)) {
@@ -293,10 +309,6 @@ public final class Supervisor implements NodeStateListener {
 
   private boolean unconnected() {
     return state == StoreState.CONNECTING || state == StoreState.DOWN;
-  }
-
-  private synchronized void stopConnecting() {
-    connecting = false;
   }
 
   @Override

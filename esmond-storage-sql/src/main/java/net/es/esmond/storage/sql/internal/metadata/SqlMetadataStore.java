@@ -53,7 +53,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private final Database database;
   private final DatabaseSchema schema;
   private final RecentRegistrations recent;
-  private final LastUpdatedWriter lastUpdated;
+  private final Optional<LastUpdatedWriter> lastUpdated;
   private final Clock clock;
   private final AccessStore access;
   private final ChangeMark mark = new ChangeMark();
@@ -64,11 +64,14 @@ public final class SqlMetadataStore implements MetadataStore {
    *
    * @param database the database that has the tables
    * @param schema the schema of the database, which is ensured
-   * @param lastUpdated the writer of last-updated times
+   * @param lastUpdated the writer of last-updated times; empty when the storage is read only
    * @param clock the archive's time
    */
   public SqlMetadataStore(
-      Database database, DatabaseSchema schema, LastUpdatedWriter lastUpdated, Clock clock) {
+      Database database,
+      DatabaseSchema schema,
+      Optional<LastUpdatedWriter> lastUpdated,
+      Clock clock) {
     this.database = database;
     this.schema = schema;
     this.recent = new RecentRegistrations(database);
@@ -134,7 +137,18 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
-    return lastUpdated.lastUpdated(metadataKey, eventType);
+    return lastUpdated
+        .map(writer -> writer.lastUpdated(metadataKey, eventType))
+        .orElse(deadline -> CompletableFuture.failedStage(readOnly()));
+  }
+
+  private static StoreException readOnly() {
+    return new StoreException(
+        ErrorCode.READ_ONLY,
+        StoreException.Store.POSTGRESQL,
+        "a touch was refused, as the storage was opened read only: open one that may write",
+        List.of(),
+        null);
   }
 
   private static Metadata register(Session session, Registration registration, Instant now)
@@ -255,7 +269,7 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public void close() {
-    lastUpdated.close();
+    lastUpdated.ifPresent(LastUpdatedWriter::close);
     database.close();
   }
 }

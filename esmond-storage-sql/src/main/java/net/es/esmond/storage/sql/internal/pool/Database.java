@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
   private final List<ServerWatch> watches;
   private final HikariDataSource pool;
   private final @Nullable HikariDataSource standbys;
+  private final Preparation preparation;
   private final RetryLoop attempts;
   private final DatabaseResilience resilience;
   private final Workers workers;
@@ -71,7 +72,8 @@ public final class Database implements AutoCloseable {
             resilience,
             () -> closed || topology.refusal().isPresent(),
             () -> watches.forEach(ServerWatch::hurry));
-    attempts = new RetryLoop(pool, primary, topology, retries, () -> closed);
+    preparation = new Preparation(conf.startTimeout());
+    attempts = new RetryLoop(pool, primary, topology, retries, preparation, () -> closed);
     workers = new Workers(conf.poolSize(), resilience);
     timed = new TimedTasks(context.scheduler(), context.executor());
     meters.observe(workers);
@@ -90,15 +92,36 @@ public final class Database implements AutoCloseable {
    * @throws StoreException when no primary answers in time, or all servers refuse
    */
   public static Database open(SqlConf conf, StoreContext context, Deadline deadline) {
-    Database database = new Database(conf, context);
+    Database database = openInBackground(conf, context);
     try {
-      database.watches.forEach(ServerWatch::start);
       database.awaitStart(deadline);
       return database;
     } catch (RuntimeException e) {
       database.closeInBackground();
       throw e;
     }
+  }
+
+  /**
+   * Opens a database without waiting for a primary. Calls wait for one until their deadline.
+   *
+   * @param conf the servers, and how they are reached
+   * @param context what the host hands in, as for {@link #open}
+   * @return an open database
+   */
+  public static Database openInBackground(SqlConf conf, StoreContext context) {
+    Database database = new Database(conf, context);
+    database.watches.forEach(ServerWatch::start);
+    return database;
+  }
+
+  /**
+   * Has all calls wait for some work: the first call that gets a connection does it.
+   *
+   * @param work what precedes every call; repeated until it succeeds once
+   */
+  public void prepareBy(Work<?> work) {
+    preparation.require(work);
   }
 
   /** Closes a database that could not be opened in time, without waiting for servers that hang. */
@@ -234,7 +257,11 @@ public final class Database implements AutoCloseable {
 
   /** Returns the last known state of the servers. */
   public StoreState state() {
-    return closed ? StoreState.CLOSED : topology.state();
+    if (closed) {
+      return StoreState.CLOSED;
+    }
+    StoreState state = topology.state();
+    return preparation.done() || state == StoreState.DOWN ? state : StoreState.CONNECTING;
   }
 
   private void answerStale(DatabaseCall<?> call) {

@@ -21,6 +21,9 @@ final class RetryLoop {
   /** SQLState of a lock_timeout that somebody set for the role, the database or the server. */
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  /** SQLState of a statement that the role may not run. */
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   /** A statement's time-out is in whole milliseconds, and so ends a little before the deadline. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMillis(20);
 
@@ -28,6 +31,7 @@ final class RetryLoop {
   private final PrimaryDataSource primary;
   private final Topology topology;
   private final Retries retries;
+  private final Preparation preparation;
   private final BooleanSupplier closed;
 
   /**
@@ -37,6 +41,7 @@ final class RetryLoop {
    * @param primary knows the server of each connection
    * @param topology knows which server is the primary now
    * @param retries says which failures are worth another attempt, and when
+   * @param preparation what precedes the first call
    * @param closed whether the database is closed, and calls fail at once
    */
   RetryLoop(
@@ -44,11 +49,13 @@ final class RetryLoop {
       PrimaryDataSource primary,
       Topology topology,
       Retries retries,
+      Preparation preparation,
       BooleanSupplier closed) {
     this.pool = pool;
     this.primary = primary;
     this.topology = topology;
     this.retries = retries;
+    this.preparation = preparation;
     this.closed = closed;
   }
 
@@ -89,6 +96,7 @@ final class RetryLoop {
   private <T> void attempt(DatabaseCall<T> call, PgConnection connection) throws SQLException {
     ServerState origin = primary.origin(connection);
     try {
+      preparation.ensure(connection, call.deadline);
       T value = call.work.run(new Session(connection, call.deadline));
       if (origin == null || !topology.isCurrent(origin)) {
         // The answer of a former primary is worthless: the new primary is asked.
@@ -134,7 +142,9 @@ final class RetryLoop {
                   "must have only characters that the database's encoding has"));
       case REFUSED ->
           call.fail(
-              ErrorCode.STORE_REFUSED,
+              INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                  ? ErrorCode.PERMISSION_DENIED
+                  : ErrorCode.STORE_REFUSED,
               "was refused by PostgreSQL; mend what its answer names: " + SqlStates.describe(e),
               List.of());
     }

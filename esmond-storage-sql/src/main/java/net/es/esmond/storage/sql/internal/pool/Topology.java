@@ -198,10 +198,13 @@ final class Topology {
     return usable(origin) && (primary == null || primary.equals(origin.server()));
   }
 
-  /** Returns DOWN without a primary, and DEGRADED while any other server cannot be reached. */
+  /**
+   * Returns CONNECTING before the first primary, DOWN without a primary later, and DEGRADED while
+   * any other server cannot be reached.
+   */
   synchronized StoreState state() {
     if (primary == null) {
-      return StoreState.DOWN;
+      return lastPrimary == null ? StoreState.CONNECTING : StoreState.DOWN;
     }
     return states.values().stream().anyMatch(state -> state.role() == Role.UNREACHABLE)
         ? StoreState.DEGRADED

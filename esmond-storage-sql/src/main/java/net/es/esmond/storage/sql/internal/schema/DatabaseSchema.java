@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ensures that the database has esmond's tables, in esmond's shape and with this library's
- * additions. Thread-safe.
+ * additions, and that the role may use them. For a storage that is opened read only the tables are
+ * checked and not changed. Thread-safe.
  */
 public final class DatabaseSchema {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSchema.class);
@@ -46,6 +47,8 @@ public final class DatabaseSchema {
 
   private final Database database;
   private final List<Upgrade> upgrades;
+  private final String role;
+  private final boolean readOnly;
   private volatile boolean hasUpdatedHour;
 
   /**
@@ -53,10 +56,14 @@ public final class DatabaseSchema {
    *
    * @param database the database that has the tables, or will have them
    * @param upgrades this library's additions, in the order in which they are applied
+   * @param role the role that the database is used by, for errors
+   * @param readOnly whether nothing may be created or changed
    */
-  public DatabaseSchema(Database database, List<Upgrade> upgrades) {
+  public DatabaseSchema(Database database, List<Upgrade> upgrades, String role, boolean readOnly) {
     this.database = database;
     this.upgrades = List.copyOf(upgrades);
+    this.role = role;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -66,10 +73,21 @@ public final class DatabaseSchema {
    *
    * @param deadline when the call ends at the latest
    * @return completes when the schema can be used; fails with {@link ErrorCode#SCHEMA_MISMATCH},
-   *     and changes nothing, when a table has a foreign shape
+   *     and changes nothing, when a table has a foreign shape; with {@link
+   *     ErrorCode#PERMISSION_DENIED} when the role may not use the tables; with {@link
+   *     ErrorCode#SCHEMA_ABSENT} when there are none and none may be created
    */
   public CompletionStage<Void> ensure(Deadline deadline) {
     return run("schema", deadline, false);
+  }
+
+  /**
+   * Has the first call to the database do what {@link #ensure} does.
+   *
+   * @param timeout how long it may take
+   */
+  public void ensureWithFirstCall(Duration timeout) {
+    database.prepareBy(session -> run(session, Deadline.after(timeout), false));
   }
 
   /**
@@ -113,12 +131,43 @@ public final class DatabaseSchema {
   private CompletionStage<Void> run(String operation, Deadline deadline, boolean requested) {
     return database
         .submit(operation, deadline, session -> run(session, deadline, requested))
-        .thenAccept(catalog -> hasUpdatedHour = catalog.has(Upgrade.UPDATED_HOUR));
+        .thenAccept(done -> {});
   }
 
-  private Catalog run(Session session, Deadline deadline, boolean requested) throws SQLException {
+  private boolean run(Session session, Deadline deadline, boolean requested) throws SQLException {
     Catalog catalog = read(session);
     refuseForeign(catalog, TableShape.ESMOND);
+    if (readOnly) {
+      refuseAbsent(catalog);
+    } else {
+      catalog = change(session, catalog, deadline, requested);
+    }
+    if (!requested) {
+      TablePrivileges.check(session, role, readOnly);
+    }
+    hasUpdatedHour = catalog.has(Upgrade.UPDATED_HOUR);
+    return true;
+  }
+
+  private void refuseAbsent(Catalog catalog) {
+    List<TableShape> missing = catalog.missing(TableShape.ESMOND);
+    if (!missing.isEmpty()) {
+      throw new StoreException(
+          ErrorCode.SCHEMA_ABSENT,
+          StoreException.Store.POSTGRESQL,
+          "the database lacks "
+              + Listed.of(missing.stream().map(TableShape::name).toList(), ", ")
+              + ", or sql_db_user may not use their schema, and a storage that is opened read only"
+              + " creates nothing: open one that may write, correct sql_db_name, or GRANT USAGE ON"
+              + " SCHEMA",
+          List.of(),
+          null);
+    }
+  }
+
+  private Catalog change(Session session, Catalog known, Deadline deadline, boolean requested)
+      throws SQLException {
+    Catalog catalog = known;
     if (!catalog.missing(TableShape.ESMOND).isEmpty()) {
       catalog = session.transaction(change -> create(change, deadline));
     }
