@@ -15,7 +15,9 @@ public record FloatValue(long tenThousandths) implements Value {
   private static final double LIMIT = 0x1p63;
 
   /**
-   * Keeps a number to four decimal places; further ones are cut off, not rounded.
+   * Keeps a number to four decimal places; further ones are cut off, not rounded. A number that has
+   * four at most is kept as it is: esmond makes 0.0028 of 0.0029, as the product of 0.0029 and
+   * 10,000 is less than 29 in floating point.
    *
    * @param value the number
    * @return its value
@@ -30,7 +32,8 @@ public record FloatValue(long tenThousandths) implements Value {
     if (scaled < -LIMIT || scaled >= LIMIT) {
       throw new InvalidInputException("val", value, RULE + " of 64 bits in ten-thousandths");
     }
-    return new FloatValue((long) scaled);
+    long nearest = Math.round(scaled);
+    return new FloatValue((double) nearest / UNITS_PER_ONE == value ? nearest : (long) scaled);
   }
 
   static FloatValue parse(JsonNode json) {

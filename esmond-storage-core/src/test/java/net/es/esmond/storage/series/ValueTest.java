@@ -113,6 +113,15 @@ class ValueTest {
   }
 
   @Test
+  void a_float_of_four_decimal_places_is_kept() {
+    for (int units = -100_000; units <= 100_000; units++) {
+      assertThat(FloatValue.of(units / 10_000.0)).isEqualTo(new FloatValue(units));
+    }
+    assertThat(FloatValue.of(0.00299)).isEqualTo(new FloatValue(29));
+    assertThat(FloatValue.of(Math.nextDown(0.003))).isEqualTo(new FloatValue(29));
+  }
+
+  @Test
   void documents_nest_a_hundred_levels_and_no_deeper() {
     String deepest = "[".repeat(100) + "]".repeat(100);
     String deeper = "[".repeat(100_000) + "]".repeat(100_000);

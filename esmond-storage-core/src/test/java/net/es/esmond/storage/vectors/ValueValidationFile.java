@@ -37,8 +37,17 @@ final class ValueValidationFile implements VectorFile {
           input.isTextual() && vector.has("error")
               ? Optional.of("Python looks for the fields in the letters of a text")
               : Optional.empty();
+      case "float" ->
+          cutByPython(input.asDouble())
+              ? Optional.of("Python makes 0.0028 of 0.0029, which four decimal places can hold")
+              : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  private static boolean cutByPython(double number) {
+    long nearest = Math.round(number * 10_000);
+    return nearest / 10_000.0 == number && nearest != (long) (number * 10_000);
   }
 
   private Stream<JsonNode> counts(JsonNode histogram) {
