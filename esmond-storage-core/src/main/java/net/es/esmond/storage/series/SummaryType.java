@@ -10,15 +10,20 @@ import net.es.esmond.storage.error.InvalidInputException;
  */
 public enum SummaryType {
   /** The points as they were measured. */
-  BASE,
+  BASE("base"),
   /** Sums, or merged histograms. */
-  AGGREGATION,
+  AGGREGATION("aggregations"),
   /** Means. */
-  AVERAGE,
+  AVERAGE("averages"),
   /** Statistics of merged histograms. */
-  STATISTICS;
+  STATISTICS("statistics");
 
   private final String esmondName = name().toLowerCase(Locale.ROOT);
+  private final String pathName;
+
+  SummaryType(String pathName) {
+    this.pathName = pathName;
+  }
 
   /**
    * Returns esmond's name.
@@ -27,6 +32,25 @@ public enum SummaryType {
    */
   public String esmondName() {
     return esmondName;
+  }
+
+  /**
+   * Returns the name in the paths of esmond's REST API, which is most often a plural.
+   *
+   * @return lower case, such as {@code averages}
+   */
+  public String pathName() {
+    return pathName;
+  }
+
+  /**
+   * Looks a summary type up by its name in the paths of esmond's REST API.
+   *
+   * @param name any text
+   * @return empty when esmond has no summary type of that name
+   */
+  public static Optional<SummaryType> findPath(String name) {
+    return Arrays.stream(values()).filter(type -> type.pathName.equals(name)).findFirst();
   }
 
   /**

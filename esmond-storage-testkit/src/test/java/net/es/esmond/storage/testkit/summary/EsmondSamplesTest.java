@@ -3,6 +3,9 @@ package net.es.esmond.storage.testkit.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.document.ArchiveDocuments;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.Average;
 import net.es.esmond.storage.series.EventType;
@@ -76,6 +80,30 @@ class EsmondSamplesTest {
     deployment.clock.advance(Duration.ofDays(1));
     assertThat(storage.maintenance().storeSummaries().windows()).isEqualTo(windows);
     assertThat(compare(key)).isEqualTo(windows);
+  }
+
+  @Test
+  void documents_of_the_samples_read_back() throws IOException {
+    String key = storage.metadata().register(test()).key();
+    for (EventType type : samples.keySet()) {
+      List<Point> points = parsed(type, samples.get(type));
+      storage.archive().writeAll(key, type.esmondName(), points);
+      SeriesQuery query = SeriesQuery.base(key, type.esmondName());
+
+      JsonNode document =
+          new ObjectMapper()
+              .readTree(ArchiveDocuments.points(storage.archive().read(query)).bytes());
+
+      List<Point> back = new ArrayList<>();
+      for (JsonNode point : document) {
+        back.add(
+            new Point(
+                Instant.ofEpochSecond(point.get("ts").longValue()),
+                Value.parse(type.valueType(), point.get("val").toString())));
+      }
+      assertThat(back).as(type.toString()).isEqualTo(storage.archive().read(query).toList());
+      assertThat(back).as(type.toString()).hasSizeGreaterThan(100);
+    }
   }
 
   private Registration test() {
