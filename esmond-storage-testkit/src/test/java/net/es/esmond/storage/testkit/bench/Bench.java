@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.bench;
 
 import java.util.Map;
+import net.es.esmond.storage.testkit.bench.documents.DocumentsBench;
 import net.es.esmond.storage.testkit.bench.lastupdated.LastUpdatedBench;
 import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
 import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
@@ -18,6 +19,7 @@ public final class Bench {
 
   private static final Map<String, Program> PROGRAMS =
       Map.of(
+          "documents", DocumentsBench::run,
           "faults", FaultsBench::run,
           "last-updated", LastUpdatedBench::run,
           "measurements", MeasurementsBench::run,
