@@ -43,6 +43,7 @@ import net.es.esmond.storage.error.StoreException;
 public final class CassandraSessionFactory {
   private final CassandraConf conf;
   private final HostResolver resolver;
+  private final ContactPoints contactPoints;
   private final SessionMeters meters;
 
   /** Looks at the class path first: what is wrong there shows as anything later. */
@@ -50,6 +51,7 @@ public final class CassandraSessionFactory {
     DriverCopies.requireOne(CassandraSessionFactory.class.getClassLoader());
     this.conf = conf;
     this.resolver = resolver;
+    this.contactPoints = new ContactPoints(conf.servers(), resolver);
     this.meters = meters;
   }
 
@@ -116,7 +118,7 @@ public final class CassandraSessionFactory {
     RetryPauses.Series attempts = meters.pauses().begin();
     while (true) {
       try {
-        return new SessionBuilder(conf, ContactPoints.resolve(conf.servers(), resolver), meters)
+        return new SessionBuilder(conf, contactPoints.resolve(deadline), meters)
             .withNodeStateListener(listener)
             .open(deadline);
       } catch (EsmondException e) {

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
@@ -161,6 +162,30 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
+  void a_name_that_hangs_does_not_keep_a_session_from_opening() {
+    CountDownLatch end = new CountDownLatch(1);
+    try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(1))) {
+      String alive = address(cluster, 0);
+      HostResolver resolver =
+          host -> {
+            if (!host.equals(alive)) {
+              hang(end);
+            }
+            return List.of(InetAddress.getByName(alive));
+          };
+      List<HostPort> servers = List.of(new HostPort("a.example", PORT), new HostPort(alive, PORT));
+      try (CqlSession session =
+          CassandraSessionFactory.of(conf(servers, Optional.empty()))
+              .resolvingWith(resolver)
+              .open(soon())) {
+        assertThat(session.getMetadata().getNodes()).hasSize(1);
+      }
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
   void an_unreachable_cluster_is_reported_in_time_with_every_server() {
     long start = System.nanoTime();
     assertThatThrownBy(
@@ -198,6 +223,14 @@ class CassandraSessionFactoryTest {
           .isEqualTo("LOCAL_ONE");
     } finally {
       System.clearProperty(property);
+    }
+  }
+
+  private static void hang(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

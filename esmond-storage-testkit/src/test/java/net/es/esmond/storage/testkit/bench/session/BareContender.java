@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cassandra.internal.session.ContactPoints;
 import net.es.esmond.storage.cassandra.service.HostResolver;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 
 /** The bare driver with the same statements on the same tables. */
@@ -33,7 +34,9 @@ final class BareContender implements Contender {
         CqlSession.builder()
             .withLocalDatacenter("datacenter1")
             .withConfigLoader(DriverConfigLoader.fromMap(options));
-    builder.addContactPoints(ContactPoints.resolve(conf.servers(), resolver));
+    builder.addContactPoints(
+        new ContactPoints(conf.servers(), resolver)
+            .resolve(Deadline.after(Duration.ofSeconds(30))));
     session = builder.build();
     statements = new PointStatements(conf);
     statements.all().forEach(cql -> prepared.put(cql, session.prepare(cql)));
