@@ -1,6 +1,5 @@
 package net.es.esmond.storage.internal.replication;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,7 @@ final class ChangeDriver implements AutoCloseable {
   private final String keyspace;
   private final ReplicationOptions options;
   private final String owner;
-  private final Clock clock;
+  private final ControlRecordStore records;
   private final Supplier<ProgressReport> repairs;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
@@ -89,14 +88,14 @@ final class ChangeDriver implements AutoCloseable {
       String keyspace,
       ReplicationOptions options,
       String owner,
-      Clock clock,
+      ControlRecordStore records,
       Supplier<ProgressReport> repairs) {
     this.port = port;
     this.leases = leases;
     this.keyspace = keyspace;
     this.options = options;
     this.owner = owner;
-    this.clock = clock;
+    this.records = records;
     this.repairs = repairs;
   }
 
@@ -160,7 +159,7 @@ final class ChangeDriver implements AutoCloseable {
     }
     ControlRecord record = found.get();
     ReplicationChange change = found.get().change().get();
-    if (!ReplicationMonitor.notice(record, cluster, owner, clock).equals(record)) {
+    if (!records.noticed(record, cluster).equals(record)) {
       // Somebody altered the keyspace, which the monitor will record.
       return false;
     }
@@ -173,7 +172,7 @@ final class ChangeDriver implements AutoCloseable {
     refuseUnsettled(cluster);
     if (next.kind() == PlanStep.Kind.ALTER && isFirst(record, cluster) && !isHeard(change)) {
       // Every instance reads at ALL before a replica appears that has nothing.
-      return waited(ReplicationMonitor.mustHaveHeard(options.pollInterval()), lease, change);
+      return waited(ClusterObserver.mustHaveHeard(options.pollInterval()), lease, change);
     }
     LOG.info("replication of {}: {}", keyspace, next.description());
     switch (next.kind()) {
@@ -306,8 +305,7 @@ final class ChangeDriver implements AutoCloseable {
   /** Updates the control record, if it is still at the given stage of the change. */
   private void replace(ReplicationChange change, UnaryOperator<ControlRecord> move) {
     Futures.await(
-        ReplicationMonitor.update(
-            port,
+        records.update(
             change.stage(),
             record -> isAt(record, change) ? move.apply(record) : record,
             Deadline.after(CALL)));

@@ -17,6 +17,7 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.replication.ClusterObserver.Observation;
 import net.es.esmond.storage.internal.replication.ring.Ring;
 import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.progress.ProgressListener;
@@ -43,6 +44,8 @@ public final class ReplicationService implements AutoCloseable {
   private final Clock clock;
   private final ReplicationPlanner plans;
   private final ChangeDriver driver;
+  private final ControlRecordStore records;
+  private final ClusterObserver observer;
   private final ReplicationMonitor monitor;
   private final String owner;
 
@@ -65,6 +68,9 @@ public final class ReplicationService implements AutoCloseable {
     this.clock = clock;
     this.plans = new ReplicationPlanner(conf.keyspace());
     this.owner = owner;
+    this.records = new ControlRecordStore(port, owner, clock);
+    this.observer =
+        new ClusterObserver(port, new StatusEvaluator(conf), records, options.pollInterval());
     this.driver =
         new ChangeDriver(
             port,
@@ -72,18 +78,11 @@ public final class ReplicationService implements AutoCloseable {
             conf.keyspace(),
             options,
             owner,
-            clock,
+            records,
             () -> new ProgressReport(LongWork.REPAIR, progress, threads.completions()));
     this.monitor =
         new ReplicationMonitor(
-            port,
-            new StatusEvaluator(conf),
-            driver,
-            owner,
-            options.pollInterval(),
-            clock,
-            threads.completions(),
-            readOnly);
+            port, observer, driver, options.pollInterval(), threads.completions(), readOnly);
   }
 
   /**
@@ -99,15 +98,15 @@ public final class ReplicationService implements AutoCloseable {
   }
 
   public boolean repairDue() {
-    return monitor.repairDue();
+    return observer.repairDue();
   }
 
   public boolean allReachable() {
-    return monitor.allReachable();
+    return observer.allReachable();
   }
 
   public CompletionStage<ReplicationStatus> status(Deadline deadline) {
-    return monitor.observe(deadline).thenApply(ReplicationMonitor.Observation::status);
+    return observer.observe(deadline).thenApply(Observation::status);
   }
 
   public CompletionStage<ReplicationPlan> planReplicas(int replicas, Deadline deadline) {
@@ -128,8 +127,8 @@ public final class ReplicationService implements AutoCloseable {
    * Observes the cluster, and repeats that while nodes disagree on the schema, as they do for a
    * moment after each change of it.
    */
-  private CompletionStage<ReplicationMonitor.Observation> agreedObservation(Deadline deadline) {
-    return monitor
+  private CompletionStage<Observation> agreedObservation(Deadline deadline) {
+    return observer
         .observe(deadline)
         .thenCompose(
             observation -> {
@@ -158,7 +157,7 @@ public final class ReplicationService implements AutoCloseable {
             });
   }
 
-  private List<Refusal> refusals(ReplicationPlan plan, ReplicationMonitor.Observation observation) {
+  private List<Refusal> refusals(ReplicationPlan plan, Observation observation) {
     boolean underWay =
         observation.change().map(change -> change.to().equals(plan.to())).orElse(false);
     if (!underWay && !observation.cluster().replication().equals(plan.from())) {
@@ -175,11 +174,11 @@ public final class ReplicationService implements AutoCloseable {
 
   private CompletionStage<ReplicationStatus> begin(
       ReplicationPlan plan, ClusterSnapshot cluster, Deadline deadline) {
-    return ReplicationMonitor.update(
-            port,
+    return records
+        .update(
             cluster.replication(),
             known -> {
-              ControlRecord record = ReplicationMonitor.notice(known, cluster, owner, clock);
+              ControlRecord record = records.noticed(known, cluster);
               if (record.change().isEmpty()) {
                 return ControlRecordTransitions.started(
                     record, plan.to(), cluster.localDatacenter(), owner, clock.instant());
@@ -194,21 +193,21 @@ public final class ReplicationService implements AutoCloseable {
                           "another instance began the change to " + record.change().get().to())));
             },
             deadline)
-        .thenCompose(record -> monitor.observe(deadline))
+        .thenCompose(record -> observer.observe(deadline))
         .thenApply(this::wakened);
   }
 
   /** Records that an operator has done the step that is due on a node. */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
-    return monitor
-        .keptObservation(deadline)
+    return observer
+        .observe(deadline)
+        .thenCompose(observation -> observer.keep(observation, deadline))
         .thenCompose(
             observation -> {
               PlanStep.Kind done = due(observation.status(), hostId);
               refuseIfDown(observation.status(), hostId);
               UUID change = observation.change().orElseThrow().id();
-              return ReplicationMonitor.update(
-                  port,
+              return records.update(
                   observation.cluster().replication(),
                   record ->
                       record.moved(
@@ -220,7 +219,7 @@ public final class ReplicationService implements AutoCloseable {
                                       : c.withCleaned(hostId)),
                   deadline);
             })
-        .thenCompose(record -> monitor.observe(deadline))
+        .thenCompose(record -> observer.observe(deadline))
         .thenApply(this::wakened);
   }
 
@@ -261,7 +260,7 @@ public final class ReplicationService implements AutoCloseable {
     }
   }
 
-  private ReplicationStatus wakened(ReplicationMonitor.Observation observation) {
+  private ReplicationStatus wakened(Observation observation) {
     driver.wakeNow();
     monitor.observeSoon();
     return observation.status();
