@@ -111,7 +111,7 @@ public final class LeasedRun implements AutoCloseable {
    * @param what the subject of the step, for the log
    * @param step does the step and returns how much it did
    * @return what the step returned, 0 when it failed
-   * @throws EsmondException when the thread was interrupted
+   * @throws EsmondException when the thread was interrupted or the storage was closed
    */
   public long step(Object what, LongSupplier step) {
     try {
@@ -119,7 +119,7 @@ public final class LeasedRun implements AutoCloseable {
       failuresInARow = 0;
       return done;
     } catch (EsmondException e) {
-      if (e.code() == ErrorCode.INTERRUPTED) {
+      if (e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.CLOSED) {
         throw e;
       }
       failures++;

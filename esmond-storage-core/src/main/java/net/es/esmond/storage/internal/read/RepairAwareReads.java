@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.replication.WhenIncomplete;
@@ -61,7 +62,9 @@ public record RepairAwareReads(
     return answer(read.at(all, deadline.half()), false)
         .exceptionallyCompose(
             error ->
-                Futures.unwrap(error) instanceof StoreException refused && refused.retryable()
+                Futures.unwrap(error) instanceof StoreException refused
+                        && refused.retryable()
+                        && refused.code() != ErrorCode.CLOSED
                     ? answer(read.at(asked, deadline), true)
                     : failedFuture(Futures.unwrap(error)));
   }

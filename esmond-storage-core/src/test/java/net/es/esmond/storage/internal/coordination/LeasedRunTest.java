@@ -162,4 +162,13 @@ class LeasedRunTest {
 
     assertThat(reports).isEmpty();
   }
+
+  @Test
+  void ends_when_the_storage_is_closed() {
+    LeasedRun run = run();
+
+    assertThatThrownBy(() -> run.step("a", () -> fail(ErrorCode.CLOSED)))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLOSED));
+  }
 }

@@ -52,6 +52,16 @@ class RepairAwareReadsTest {
   }
 
   @Test
+  void a_read_that_closing_ended_is_not_repeated() {
+    allFailsWith = ErrorCode.CLOSED;
+
+    assertThatThrownBy(() -> read(WhenIncomplete.MARK, CONFIGURED))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLOSED));
+    assertThat(asked).containsExactly(ALL);
+  }
+
+  @Test
   void a_node_known_to_be_down_is_not_waited_for() {
     reachable = false;
 

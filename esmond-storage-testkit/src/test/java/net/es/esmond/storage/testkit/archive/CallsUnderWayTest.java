@@ -58,11 +58,13 @@ class CallsUnderWayTest {
 
     assertThat(async).succeedsWithin(SOON).isEqualTo(ErrorCode.CLOSED);
     assertThat(blocking.get().code()).isEqualTo(ErrorCode.CLOSED);
+    assertThat(blocking.get().retryable()).as("in another instance").isTrue();
     assertThat(bulk.get().code()).isEqualTo(ErrorCode.CLOSED);
     assertThat(failure(4).code()).isEqualTo(ErrorCode.CLOSED);
     assertThat(code(one.writeAsync(5).toCompletableFuture()))
         .isCompletedWithValue(ErrorCode.CLOSED);
     await().untilAsserted(() -> assertThat(threadsLeft()).isEmpty());
+    assertThat(one.requests).as("this instance repeats nothing").hasValue(3);
   }
 
   @Test
