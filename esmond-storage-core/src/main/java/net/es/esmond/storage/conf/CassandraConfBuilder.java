@@ -81,6 +81,13 @@ public final class CassandraConfBuilder {
   /**
    * Sets which replicas must take a write. Default: LOCAL_QUORUM from 3 replicas, else LOCAL_ONE;
    * the larger of {@link #replicas} and the keyspace's own count decides.
+   *
+   * <p>All instances of an archive must use the same level. An instance stores summaries from a
+   * read that misses nothing of what was written at its own level, and it does not know the level
+   * of others. A weaker level may be rolled out within the allowed lateness of an hour, since
+   * windows that are written to meanwhile are stored later. After a stronger level was rolled out,
+   * the keyspace needs a full repair, as windows that are not stored yet have points of the weaker
+   * one.
    */
   public CassandraConfBuilder writeConsistency(ConsistencyLevel writeConsistency) {
     return set(CASSANDRA_WRITE_CONSISTENCY, writeConsistency);

@@ -75,7 +75,8 @@ final class ConfKeys {
       CASSANDRA.optional(
           "write_consistency",
           CONSISTENCY,
-          "Replicas that must take a write; when not set, by the same rule.");
+          "Replicas that must take a write; when not set, by the same rule. The same in all"
+              + " instances; a full repair follows when it is raised.");
   static final ConfKey<Duration> CASSANDRA_CONNECT_TIMEOUT =
       CASSANDRA.key("connect_timeout", TIMEOUT, "5 s", "Time to open one connection.");
   static final ConfKey<Duration> CASSANDRA_REQUEST_TIMEOUT =
