@@ -313,10 +313,11 @@ public final class Archive {
   }
 
   /**
-   * Reads one page of points.
+   * Reads one page of points. A query's offset is skipped first. If that takes half of the call's
+   * time, the page is empty and its next query skips the rest.
    *
    * @param query which points
-   * @return the points, and how to get those that follow
+   * @return the points, whether more follow, and how to get them
    * @throws net.es.esmond.storage.error.UnknownMetadataException when no record has that key
    * @throws net.es.esmond.storage.error.UnknownSeriesException when it has no such event type
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
@@ -333,6 +334,35 @@ public final class Archive {
    */
   public CompletionStage<Page> readPageAsync(SeriesQuery query) {
     return reading(query).async();
+  }
+
+  /**
+   * Counts the points between a query's times, whatever the query's limit and offset. The times of
+   * all these points are read, page by page, or their summaries made: give a count over years a
+   * {@linkplain #withTimeout longer deadline}. The count may be too low where {@link #readPage}
+   * would say that points may be missing.
+   *
+   * @param query which points
+   * @return the number of points
+   * @throws net.es.esmond.storage.error.EsmondException as {@link #readPage}
+   */
+  public long count(SeriesQuery query) {
+    return counting(query).blocking();
+  }
+
+  /**
+   * {@link #count} without blocking.
+   *
+   * @param query which points
+   * @return completes with the number of points
+   */
+  public CompletionStage<Long> countAsync(SeriesQuery query) {
+    return counting(query).async();
+  }
+
+  private GatedCall<Long> counting(SeriesQuery query) {
+    Objects.requireNonNull(query, "query");
+    return calls.call(timeout, deadline -> reader.count(query, deadline));
   }
 
   private GatedCall<Page> reading(SeriesQuery query) {

@@ -162,29 +162,29 @@ public final class MetadataRepository {
   }
 
   /**
-   * Finds one page of records in the order of their keys. Host names in the query are resolved
-   * first.
+   * Finds one page of records in the order of their keys, as esmond does: the query's offset is
+   * skipped, and the page ends at its limit. Host names in the query are resolved first.
    *
    * @param query what to find
    * @return a page, and how to get the next one
    * @throws net.es.esmond.storage.error.InvalidInputException when a host has no address
    * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
    */
-  public MetadataPage find(MetadataQuery query) {
-    return finding(query).blocking();
+  public MetadataPage findPage(MetadataQuery query) {
+    return findingPage(query).blocking();
   }
 
   /**
-   * {@link #find(MetadataQuery)} without blocking.
+   * {@link #findPage} without blocking.
    *
    * @param query what to find
    * @return completes with a page
    */
-  public CompletionStage<MetadataPage> findAsync(MetadataQuery query) {
-    return finding(query).async();
+  public CompletionStage<MetadataPage> findPageAsync(MetadataQuery query) {
+    return findingPage(query).async();
   }
 
-  private GatedCall<MetadataPage> finding(MetadataQuery query) {
+  private GatedCall<MetadataPage> findingPage(MetadataQuery query) {
     return calls.call(
         timeout,
         deadline ->
@@ -194,17 +194,18 @@ public final class MetadataRepository {
   }
 
   /**
-   * Finds all records that match, page by page as the stream is read. No connection is held between
-   * two pages.
+   * Finds all records that match, page by page as the stream is read. The query's limit is the size
+   * of these pages and does not end the stream; {@link #findPage} ends at it. No connection is held
+   * between two pages.
    *
-   * @param query what to find; its limit is the size of a page
+   * @param query what to find; its offset is skipped once
    * @return in the order of their keys
    */
   public Stream<Metadata> findAll(MetadataQuery query) {
     return Stream.iterate(
-            Optional.of(find(query)),
+            Optional.of(findPage(query)),
             Optional::isPresent,
-            page -> page.flatMap(MetadataPage::next).map(this::find))
+            page -> page.flatMap(MetadataPage::next).map(this::findPage))
         .flatMap(page -> page.orElseThrow().records().stream());
   }
 

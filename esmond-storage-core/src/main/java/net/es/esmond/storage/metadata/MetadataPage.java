@@ -8,8 +8,7 @@ import java.util.Optional;
  * One page of the records that a query finds.
  *
  * @param records the records in the order of their keys
- * @param next the query for the next page; empty when no records follow. A full page may be
- *     followed by an empty one
+ * @param next the query for the next page; empty when no records follow
  */
 public record MetadataPage(List<Metadata> records, Optional<MetadataQuery> next) {
   /** Copies the records. */

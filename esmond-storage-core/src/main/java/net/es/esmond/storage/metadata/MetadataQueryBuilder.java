@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.query.EsmondParameters;
 import net.es.esmond.storage.internal.text.StorableText;
 import org.jspecify.annotations.Nullable;
 
@@ -233,7 +234,7 @@ public final class MetadataQueryBuilder {
   public MetadataQueryBuilder limit(int records) {
     if (records < 1 || records > MetadataQuery.MAX_LIMIT) {
       throw new InvalidInputException(
-          QueryParameters.LIMIT, records, "must be 1 to " + MetadataQuery.MAX_LIMIT);
+          EsmondParameters.LIMIT, records, "must be 1 to " + MetadataQuery.MAX_LIMIT);
     }
     limit = records;
     return this;
@@ -248,7 +249,7 @@ public final class MetadataQueryBuilder {
    */
   public MetadataQueryBuilder offset(int records) {
     if (records < 0) {
-      throw new InvalidInputException(QueryParameters.OFFSET, records, "must be 0 or more");
+      throw new InvalidInputException(EsmondParameters.OFFSET, records, "must be 0 or more");
     }
     offset = records;
     return this;

@@ -1,8 +1,6 @@
 package net.es.esmond.storage.metadata;
 
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.Violation;
+import net.es.esmond.storage.internal.query.EsmondParameters;
 
 /**
  * Reads the parameters of esmond's HTTP interface into a query, with esmond's rules and texts. What
@@ -17,11 +16,7 @@ import net.es.esmond.storage.error.Violation;
  * address is asked for.
  */
 final class QueryParameters {
-  static final String LIMIT = "limit";
-  static final String OFFSET = "offset";
   static final Set<String> ADDRESS_FIELDS = Set.of("source", "destination", "measurement-agent");
-
-  private static final Set<String> TIMES = Set.of("time", "time-start", "time-end", "time-range");
 
   private final Clock clock;
   private final MetadataQueryBuilder query = MetadataQuery.builder();
@@ -39,7 +34,9 @@ final class QueryParameters {
           rule -> violation("dns-match-rule", rule, "Invalid dns-match-rule parameter"));
     }
     try {
-      timeUpdated(parameters).ifPresent(query::timeUpdated);
+      EsmondParameters.times(parameters, clock)
+          .map(range -> new TimeUpdated(range.from(), range.to()))
+          .ifPresent(query::timeUpdated);
     } catch (InvalidInputException e) {
       violations.addAll(e.violations());
     }
@@ -63,14 +60,14 @@ final class QueryParameters {
       case "dns-match-rule" ->
           DnsMatchRule.find(value)
               .ifPresentOrElse(query::dnsMatchRule, () -> unknownRule = Optional.of(value));
-      case LIMIT -> {
+      case EsmondParameters.LIMIT -> {
         int limit = count(value, 1, MetadataQuery.DEFAULT_LIMIT);
         query.limit(Math.min(limit, MetadataQuery.MAX_LIMIT));
       }
-      case OFFSET -> query.offset(count(value, 0, 0));
+      case EsmondParameters.OFFSET -> query.offset(count(value, 0, 0));
       case "format" -> {}
       default -> {
-        if (!TIMES.contains(name)) {
+        if (!EsmondParameters.TIMES.contains(name)) {
           query.parameter(name, value);
         }
       }
@@ -87,68 +84,7 @@ final class QueryParameters {
 
   /** Reads a number, which is as large as an int at most; the default when it is odd. */
   private static int count(String value, int min, int byDefault) {
-    String text = value.strip();
-    if (!text.matches("[+-]?\\d{1,18}")) {
-      return byDefault;
-    }
-    long number = Long.parseLong(text);
-    return number < min ? byDefault : (int) Math.min(number, Integer.MAX_VALUE);
-  }
-
-  private Optional<TimeUpdated> timeUpdated(Map<String, String> parameters) {
-    boolean start = parameters.containsKey("time-start");
-    boolean end = parameters.containsKey("time-end");
-    boolean range = parameters.containsKey("time-range");
-    if (parameters.containsKey("time")) {
-      long time = seconds(parameters, "time");
-      return between(time, time);
-    }
-    if (start && end) {
-      return between(seconds(parameters, "time-start"), seconds(parameters, "time-end"));
-    }
-    if (start && range) {
-      long from = seconds(parameters, "time-start");
-      return between(from, from + seconds(parameters, "time-range"));
-    }
-    if (end && range) {
-      long to = seconds(parameters, "time-end");
-      return between(to - seconds(parameters, "time-range"), to);
-    }
-    if (start) {
-      return since(seconds(parameters, "time-start"));
-    }
-    if (end) {
-      return between(0, seconds(parameters, "time-end"));
-    }
-    if (range) {
-      return since(clock.instant().getEpochSecond() - seconds(parameters, "time-range"));
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<TimeUpdated> between(long from, long to) {
-    return Optional.of(new TimeUpdated(instant(from), Optional.of(instant(to))));
-  }
-
-  private static Optional<TimeUpdated> since(long from) {
-    return Optional.of(new TimeUpdated(instant(from), Optional.empty()));
-  }
-
-  private static Instant instant(long seconds) {
-    try {
-      return Instant.ofEpochSecond(seconds);
-    } catch (DateTimeException e) {
-      throw new InvalidInputException("time", seconds, "must be in the years 1 to 9999");
-    }
-  }
-
-  /** Reads a number of seconds; its bounds keep later sums from overflowing. */
-  private static long seconds(Map<String, String> parameters, String name) {
-    String value = parameters.getOrDefault(name, "").strip();
-    if (!value.matches("[+-]?\\d{1,18}")) {
-      throw new InvalidInputException(name, value, "Time parameter must be an integer");
-    }
-    return Long.parseLong(value);
+    return (int) Math.min(EsmondParameters.count(value, min, byDefault), Integer.MAX_VALUE);
   }
 
   private void violation(String name, String value, String rule) {

@@ -11,8 +11,12 @@ import java.util.Optional;
  * bytes, or when summaries take long to compute.
  *
  * @param points the points, in the order asked for
- * @param next the query for the points that follow; empty when there are none. The query holds no
- *     server's state, so it stays good for as long as the data does.
+ * @param next the query for the points that follow; empty when there are none, and when the query's
+ *     limit is reached. The query holds no server's state, so it stays good for as long as the data
+ *     does.
+ * @param more whether points follow the last of these in the time range that was asked for, be it
+ *     beyond the query's limit. A page that ended before its limit may be followed by none all the
+ *     same.
  * @param missing the starts of windows whose summaries cannot be computed, in the order asked for:
  *     their sums do not fit in 64 bits, or their histogram is too large
  * @param possiblyIncomplete true when points may be missing that were acknowledged: replicas were
@@ -21,6 +25,7 @@ import java.util.Optional;
 public record Page(
     List<Point> points,
     Optional<SeriesQuery> next,
+    boolean more,
     List<Instant> missing,
     boolean possiblyIncomplete) {
   /** Copies the lists. */
@@ -37,6 +42,6 @@ public record Page(
    * @param next asks for the points that follow
    */
   public Page(List<Point> points, Optional<SeriesQuery> next) {
-    this(points, next, List.of(), false);
+    this(points, next, next.isPresent(), List.of(), false);
   }
 }

@@ -20,6 +20,10 @@ import net.es.esmond.storage.error.InvalidInputException;
  */
 final class QueryToken {
   private static final int VERSION = 1;
+
+  /** Version of a token with an offset, which versions of this library before offsets refuse. */
+  private static final int WITH_OFFSET = 2;
+
   private static final int CHECKSUM_BYTES = Integer.BYTES;
   private static final int MAX_CHARS = 4096;
 
@@ -28,7 +32,7 @@ final class QueryToken {
   static String write(SeriesQuery query) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
+      out.writeByte(query.offset() == 0 ? VERSION : WITH_OFFSET);
       out.writeUTF(query.series().metadataKey());
       out.writeUTF(query.series().eventType().esmondName());
       out.writeUTF(query.series().summaryType().esmondName());
@@ -39,6 +43,9 @@ final class QueryToken {
       out.writeLong(query.limit());
       out.writeInt(query.pageSize());
       out.writeUTF(query.consistencyLevel().map(ConsistencyLevel::name).orElse(""));
+      if (query.offset() > 0) {
+        out.writeLong(query.offset());
+      }
       out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,10 +57,14 @@ final class QueryToken {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(token.length() <= MAX_CHARS ? token : "");
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      if (in.readByte() != VERSION) {
+      int version = in.readByte();
+      if (version != VERSION && version != WITH_OFFSET) {
         throw refused(token);
       }
       SeriesQuery query = readQuery(in);
+      if (version == WITH_OFFSET) {
+        query = query.offset(in.readLong());
+      }
       int end = bytes.length - in.available();
       if (in.available() != CHECKSUM_BYTES || in.readInt() != checksum(bytes, end)) {
         throw refused(token);
@@ -74,6 +85,7 @@ final class QueryToken {
         readInstant(in),
         in.readBoolean(),
         in.readLong(),
+        0,
         in.readInt(),
         Optional.of(in.readUTF()).filter(level -> !level.isEmpty()).map(ConsistencyLevel::valueOf));
   }

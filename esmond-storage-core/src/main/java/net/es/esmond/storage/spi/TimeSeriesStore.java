@@ -65,6 +65,22 @@ public interface TimeSeriesStore extends AutoCloseable {
   CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline);
 
   /**
+   * Reads one page of the times of a series' points. Points are counted and skipped by it.
+   *
+   * @param read which points
+   * @param deadline by when
+   * @return the times of the points that {@link #read} gives, milliseconds since 1970, as many as
+   *     the limit unless none follow; a back end need not override this method, which reads points
+   */
+  default CompletionStage<Rows<Long>> times(SeriesRead read, Deadline deadline) {
+    return read(read, deadline)
+        .thenApply(
+            page ->
+                new Rows<>(
+                    page.rows().stream().map(StoredPoint::timeMillis).toList(), page.more()));
+  }
+
+  /**
    * Lists the partitions of a series that were ever written.
    *
    * @param series the series

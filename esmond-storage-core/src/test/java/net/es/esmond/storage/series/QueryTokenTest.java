@@ -26,7 +26,8 @@ class QueryTokenTest {
             .newestFirst(true)
             .limit(17)
             .pageSize(3)
-            .at(ConsistencyLevel.LOCAL_QUORUM));
+            .at(ConsistencyLevel.LOCAL_QUORUM),
+        all.offset(5_000_000_000L));
   }
 
   @ParameterizedTest

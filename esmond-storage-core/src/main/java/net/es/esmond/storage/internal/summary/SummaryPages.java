@@ -30,7 +30,8 @@ public final class SummaryPages {
    * another, because making windows takes time.
    *
    * @param query the query of a summary
-   * @param read the query as a read of one page
+   * @param read the query as a read of one page; it may ask for one summary more than the query's
+   *     limit, which then says whether more follow
    * @param metadata the record that the series belongs to
    * @param deadline deadline of the read
    * @return the summaries in the order asked for
@@ -42,17 +43,29 @@ public final class SummaryPages {
         .read(read, rule, deadline)
         .thenApply(
             parts -> {
-              List<Point> points = parts.parts().stream().map(Part::point).toList();
+              boolean cut = parts.parts().size() > query.limit();
+              List<Point> points =
+                  parts.parts().stream().limit(query.limit()).map(Part::point).toList();
               Comparator<Instant> order = Comparator.naturalOrder();
+              Comparator<Instant> asked = query.newestFirst() ? order.reversed() : order;
               List<Instant> missing =
                   parts.holes().stream()
                       .filter(Hole::uncomputable)
                       .map(hole -> Instant.ofEpochMilli(hole.start()))
-                      .sorted(query.newestFirst() ? order.reversed() : order)
+                      .filter(start -> !cut || asked.compare(start, last(points)) < 0)
+                      .sorted(asked)
                       .toList();
               return new Page(
-                  points, parts.rest().flatMap(rest -> next(query, rest, points)), missing, false);
+                  points,
+                  parts.rest().flatMap(rest -> next(query, rest, points)),
+                  cut || parts.rest().isPresent(),
+                  missing,
+                  false);
             });
+  }
+
+  private static Instant last(List<Point> points) {
+    return points.get(points.size() - 1).time();
   }
 
   private static Optional<SeriesQuery> next(

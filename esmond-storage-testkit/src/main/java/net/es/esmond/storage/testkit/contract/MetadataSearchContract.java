@@ -146,6 +146,13 @@ public abstract class MetadataSearchContract extends RecordsContract {
   }
 
   @Test
+  void a_full_page_at_the_end_has_no_next() {
+    assertThat(find(own().limit(3).build()).next()).isEmpty();
+    assertThat(find(own().limit(2).offset(1).build()).next()).isEmpty();
+    assertThat(find(own().limit(2).build()).next()).isPresent();
+  }
+
+  @Test
   void a_count_knows_no_pages() {
     assertThat(await(store().count(own().build(), soon()))).isEqualTo(3);
     assertThat(await(store().count(own().limit(1).offset(2).build(), soon()))).isEqualTo(3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
@@ -116,6 +117,33 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     for (int limit : new int[] {5, 64, 1000, 5000}) {
       assertThat(oldestFirst(series, limit)).isEqualTo(points);
       assertThat(newestFirst(series, limit)).isEqualTo(reversed(points));
+    }
+  }
+
+  @Test
+  void times_are_those_of_the_points_page_by_page() {
+    Series texts = series(EventType.FAILURES);
+    write(texts, points(NEW_YEAR, 10, DAY, n -> new StoredValue.Text("{\"n\":" + n + "}")));
+    Series ratios = dailyAverages();
+    write(ratios, points(NEW_YEAR, 10, DAY, n -> new StoredValue.Ratio(n, 1, 1000)));
+    Series numbers = series();
+    write(numbers, points(NEW_YEAR - 5 * DAY, 10, DAY));
+
+    for (Series series : List.of(texts, ratios, numbers)) {
+      timesAreThoseOfThePoints(series, false);
+      timesAreThoseOfThePoints(series, true);
+    }
+    assertThat(await(store().times(request(series(), BEGINNING, END, false, 5), soon())))
+        .isEqualTo(new Rows<>(List.of(), false));
+  }
+
+  private void timesAreThoseOfThePoints(Series series, boolean newestFirst) {
+    for (int limit : new int[] {3, 7, 11}) {
+      Rows<StoredPoint> points = read(series, BEGINNING, END, newestFirst, limit);
+
+      assertThat(await(store().times(request(series, BEGINNING, END, newestFirst, limit), soon())))
+          .isEqualTo(
+              new Rows<>(points.rows().stream().map(StoredPoint::timeMillis).toList(), limit < 10));
     }
   }
 

@@ -56,6 +56,11 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
+  public CompletionStage<Rows<Long>> times(SeriesRead read, Deadline deadline) {
+    return store.times(read, deadline);
+  }
+
+  @Override
   public CompletionStage<List<Partition>> partitions(
       Series series, Optional<ConsistencyLevel> level, Deadline deadline) {
     return store.partitions(series, level, deadline);

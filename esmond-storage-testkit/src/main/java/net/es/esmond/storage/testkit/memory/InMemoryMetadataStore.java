@@ -84,13 +84,15 @@ public final class InMemoryMetadataStore implements MetadataStore {
   @Override
   public synchronized CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
     List<Metadata> found =
-        matching(query, query.afterKey()).skip(query.offset()).limit(query.limit()).toList();
+        matching(query, query.afterKey()).skip(query.offset()).limit(query.limit() + 1L).toList();
+    boolean more = found.size() > query.limit();
+    List<Metadata> page = more ? found.subList(0, query.limit()) : found;
     return completedFuture(
         new MetadataPage(
-            found,
-            found.size() < query.limit()
-                ? Optional.empty()
-                : Optional.of(query.toBuilder().offset(0).afterKey(last(found)).build())));
+            page,
+            more
+                ? Optional.of(query.toBuilder().offset(0).afterKey(last(page)).build())
+                : Optional.empty()));
   }
 
   @Override
@@ -112,13 +114,14 @@ public final class InMemoryMetadataStore implements MetadataStore {
       ChangeCursor cursor, int limit, Deadline deadline) {
     Instant until = cursor.until().orElseGet(this::now);
     MetadataQuery query = MetadataQuery.builder().updatedSince(cursor.since()).build();
-    List<Metadata> changed = matching(query, cursor.afterKey()).limit(limit).toList();
+    List<Metadata> changed = matching(query, cursor.afterKey()).limit(limit + 1L).toList();
+    List<Metadata> page = changed.subList(0, Math.min(limit, changed.size()));
     return completedFuture(
-        changed.size() < limit
-            ? new ChangePage(changed, ChangeCursor.from(until), true)
+        changed.size() == page.size()
+            ? new ChangePage(page, ChangeCursor.from(until), true)
             : new ChangePage(
-                changed,
-                new ChangeCursor(cursor.since(), Optional.of(until), Optional.of(last(changed))),
+                page,
+                new ChangeCursor(cursor.since(), Optional.of(until), Optional.of(last(page))),
                 false));
   }
 

@@ -73,7 +73,7 @@ class OddTextTest {
     assertThat(storage.access().userOf(new Secret(text))).isEmpty();
     for (Runnable call :
         List.<Runnable>of(
-            () -> storage.metadata().find(MetadataQuery.builder().toolName(text).build()),
+            () -> storage.metadata().findPage(MetadataQuery.builder().toolName(text).build()),
             () -> storage.archive().readPage(SeriesQuery.base(text, "throughput")),
             () -> storage.archive().write(text, "throughput", Instant.now(), 1),
             () -> storage.access().createKey(text),

@@ -203,6 +203,6 @@ class RestDocumentsTest {
             Map.of("limit", "2", "offset", Integer.toString(offset)), storage.clock());
     PageLinks page = new PageLinks(ARCHIVE, 2, offset, storage.metadata().count(query));
     return JSON.readTree(
-        DOCUMENTS.records(storage.metadata().find(query).records().stream(), page).bytes());
+        DOCUMENTS.records(storage.metadata().findPage(query).records().stream(), page).bytes());
   }
 }

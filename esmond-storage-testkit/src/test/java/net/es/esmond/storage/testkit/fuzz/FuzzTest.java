@@ -35,6 +35,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
@@ -49,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * -Dfuzz.cases} is the number of cases in all, {@code -Dfuzz.seed} makes others.
  */
 class FuzzTest {
-  private static final int TESTS = 8;
+  private static final int TESTS = 9;
   private static final int CASES = Integer.getInteger("fuzz.cases", 200_000) / TESTS;
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int MAX_MESSAGE_CHARS = 20_000;
@@ -183,6 +184,32 @@ class FuzzTest {
   }
 
   @Test
+  void any_parameters_ask_for_points_or_are_refused() {
+    Series[] series = {
+      Series.base("k", EventType.THROUGHPUT),
+      new Series("k", EventType.THROUGHPUT, SummaryType.AVERAGE, 86_400)
+    };
+    refusesOnly(
+        input -> {
+          SeriesQuery query =
+              SeriesQuery.parse(series[random.nextInt(2)], parameters(input), Clock.systemUTC());
+
+          assertThat(SeriesQuery.ofToken(query.token())).isEqualTo(query);
+          STORAGE.archive().readPage(query);
+        });
+  }
+
+  private Map<String, String> parameters(StringBuilder input) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      String name =
+          random.nextInt(8) == 0 ? mutated(input, Corpus.NAMES) : mutator.pick(Corpus.NAMES);
+      parameters.put(name, mutated(input.append(name).append('='), Corpus.TEXTS));
+    }
+    return parameters;
+  }
+
+  @Test
   void any_token_is_read_or_refused() {
     List<SeriesQuery> queries =
         List.of(
@@ -222,18 +249,12 @@ class FuzzTest {
   void any_search_finds_something_or_nothing_or_is_refused() {
     refusesOnly(
         input -> {
-          Map<String, String> parameters = new LinkedHashMap<>();
-          for (int i = random.nextInt(4); i >= 0; i--) {
-            String name =
-                random.nextInt(8) == 0 ? mutated(input, Corpus.NAMES) : mutator.pick(Corpus.NAMES);
-            parameters.put(name, mutated(input.append(name).append('='), Corpus.TEXTS));
-          }
-          MetadataQuery query = MetadataQuery.parse(parameters, Clock.systemUTC());
+          MetadataQuery query = MetadataQuery.parse(parameters(input), Clock.systemUTC());
 
           if (query.addresses().values().stream()
               .flatMap(List::stream)
               .allMatch(host -> IpLiteral.parse(host).isPresent())) {
-            STORAGE.metadata().find(query);
+            STORAGE.metadata().findPage(query);
             STORAGE.metadata().count(query);
           }
         });

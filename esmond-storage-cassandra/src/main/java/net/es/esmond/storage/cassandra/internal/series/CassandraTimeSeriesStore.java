@@ -131,6 +131,11 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     return rows(table(read.series()).points(read.newestFirst()), read, deadline);
   }
 
+  @Override
+  public CompletionStage<Rows<Long>> times(SeriesRead read, Deadline deadline) {
+    return rows(table(read.series()).times(read.newestFirst()), read, deadline);
+  }
+
   /** Reads rows of a series from the table of a source. */
   <T> CompletionStage<Rows<T>> rows(RowSource<T> source, SeriesRead read, Deadline deadline) {
     DefaultConsistencyLevel level = level(read.level());

@@ -19,12 +19,15 @@ import net.es.esmond.storage.spi.StampedPoint;
 final class SeriesTable {
   private final Form form;
   private final PageSizes sizes;
+  private final PageSizes timeSizes = PageSizes.ofNumbers();
   private final List<String> values;
   private final String insertPlain;
   private final String insert;
   private final String insertAbsent;
   private final String selectOldestFirst;
   private final String selectNewestFirst;
+  private final String timesOldestFirst;
+  private final String timesNewestFirst;
   private final String stampedOldestFirst;
   private final String stampedNewestFirst;
   private final String findInRange;
@@ -51,6 +54,8 @@ final class SeriesTable {
     String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
     this.selectOldestFirst = "SELECT ts, " + columns + from + "ts >= ? AND ts <= ?";
     this.selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
+    this.timesOldestFirst = "SELECT ts" + from + "ts >= ? AND ts <= ?";
+    this.timesNewestFirst = timesOldestFirst + " ORDER BY ts DESC";
     String stamped = "SELECT ts, " + columns + ", WRITETIME(val)" + from;
     this.stampedOldestFirst = stamped + "ts >= ? AND ts <= ?";
     this.stampedNewestFirst = stampedOldestFirst + " ORDER BY ts DESC";
@@ -78,6 +83,8 @@ final class SeriesTable {
         insertAbsent,
         selectOldestFirst,
         selectNewestFirst,
+        timesOldestFirst,
+        timesNewestFirst,
         stampedOldestFirst,
         stampedNewestFirst,
         findInRange,
@@ -110,6 +117,12 @@ final class SeriesTable {
   /** Returns the statement that reads points of a range, in an order. */
   RowSource<StoredPoint> points(boolean newestFirst) {
     return new RowSource<>(newestFirst ? selectNewestFirst : selectOldestFirst, sizes, this::point);
+  }
+
+  /** Returns the statement that reads the times of the points of a range, in an order. */
+  RowSource<Long> times(boolean newestFirst) {
+    return new RowSource<>(
+        newestFirst ? timesNewestFirst : timesOldestFirst, timeSizes, row -> row.getLong(0));
   }
 
   /**

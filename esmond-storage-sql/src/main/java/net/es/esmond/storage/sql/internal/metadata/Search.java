@@ -63,24 +63,25 @@ final class Search {
     return until.isBefore(cursor.since()) ? cursor.since() : until;
   }
 
-  /** A page has records in the order of keys, and its last key when more records may follow. */
+  /** A page has records in the order of keys, and its last key when more records follow. */
   private record Page(List<Metadata> records, Optional<String> continuesAfter) {}
 
   private record Found(long id, String key) {}
 
+  /** Reads a page. One id more than the query's limit is found, as it says whether more follow. */
   private Page page(Session session, MetadataQuery query) throws SQLException {
     SearchConditions conditions = SearchConditions.of(query, hasUpdatedHour);
     query.afterKey().ifPresent(conditions::after);
     List<Found> found =
         conditions
             .bind(session.query(conditions.selectPage()))
-            .bind(query.limit())
+            .bind(query.limit() + 1)
             .bind(query.offset())
             .list(row -> new Found(row.getLong("id"), row.getString("metadata_key")));
     return new Page(
-        records(session, found.stream().mapToLong(Found::id).toArray()),
-        found.size() == query.limit()
-            ? Optional.of(found.get(found.size() - 1).key())
+        records(session, found.stream().limit(query.limit()).mapToLong(Found::id).toArray()),
+        found.size() > query.limit()
+            ? Optional.of(found.get(query.limit() - 1).key())
             : Optional.empty());
   }
 
