@@ -60,6 +60,23 @@ final class Corpus {
     """,
   };
 
+  static final String[] MEASUREMENTS = {
+    """
+    {"data":[{"ts":1398965989,"val":[{"event-type":"throughput","val":9223372036854775807},
+     {"event-type":"packet-loss-rate","val":{"numerator":2,"denominator":600}}]},
+     {"val":[{"val":{"41.00":98,"x":[null]},"event-type":"histogram-rtt"},
+     {"event-type":"failures","val":{"error":"\u00e9 \ud83d\ude00","n":-0.0}}],"ts":"1398965990"},
+     {"ts":1398965989.5,"val":[{"event-type":"ntp-offset","val":"-0.00015"},
+     {"event-type":"of-tomorrow","val":[1e7,true]}],"x":{"a":[[]]}}],"more":{"data":[]}}
+    """,
+    """
+    {"data":[{"ts":1398965989,"val":42},{"val":" 7 ","ts":1398965990}]}
+    """,
+    """
+    {"ts":1398965989,"val":{"numerator":3,"denominator":"4","b":[1,{"c":"\\"}]}}
+    """,
+  };
+
   static final String[] VALUES = {
     "42",
     "-1.25e3",

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +26,7 @@ import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.document.MeasurementDocument;
 import net.es.esmond.storage.document.RegistrationDocument;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
@@ -33,7 +37,9 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Histogram;
+import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
@@ -50,7 +56,7 @@ import org.slf4j.LoggerFactory;
  * -Dfuzz.cases} is the number of cases in all, {@code -Dfuzz.seed} makes others.
  */
 class FuzzTest {
-  private static final int TESTS = 9;
+  private static final int TESTS = 10;
   private static final int CASES = Integer.getInteger("fuzz.cases", 200_000) / TESTS;
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int MAX_MESSAGE_CHARS = 20_000;
@@ -181,6 +187,33 @@ class FuzzTest {
             histogram.statistics();
           }
         });
+  }
+
+  @Test
+  void any_document_of_measurements_is_read_alike_from_text_and_bytes_or_refused() {
+    refusesOnly(
+        input -> {
+          String json = mutated(input, Corpus.MEASUREMENTS);
+          boolean ofTest = random.nextBoolean();
+          String eventType = mutator.pick("throughput", "failures", "packet-loss-rate");
+          List<SeriesPoint> points = points(MeasurementDocument.of(json), ofTest, eventType);
+
+          if (StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+            InputStream stream = new ByteArrayInputStream(bytes);
+            assertThat(points(MeasurementDocument.of(bytes), ofTest, eventType)).isEqualTo(points);
+            assertThat(points(MeasurementDocument.of(stream), ofTest, eventType)).isEqualTo(points);
+          }
+          for (SeriesPoint point : points) {
+            Series series = Series.base("k", point.eventType());
+            assertThat(Point.of(series, point.point().stored())).isEqualTo(point.point());
+          }
+        });
+  }
+
+  private static List<SeriesPoint> points(
+      MeasurementDocument document, boolean ofTest, String eventType) {
+    return (ofTest ? document.points("k") : document.points("k", eventType)).toList();
   }
 
   @Test
