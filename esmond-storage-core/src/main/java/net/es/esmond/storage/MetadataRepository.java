@@ -162,8 +162,47 @@ public final class MetadataRepository {
   }
 
   /**
+   * Finds a record by its key in memory, and in PostgreSQL if it is not there. For callers that ask
+   * for the same records again and again, for example before each write.
+   *
+   * <p>The answer is at most a minute old, as are the event types' times of last update in it. So a
+   * record that another instance deleted may be found for a minute; one that this instance deleted
+   * is not. While no primary can be reached, the answer may be older by {@code
+   * sql_db_stale_if_error}, five minutes by default. That there is no record is never answered from
+   * memory: a new record is found at once, whoever registered it.
+   *
+   * @param metadataKey the key
+   * @return the record; empty when there is none
+   * @throws net.es.esmond.storage.error.StoreException when the record is not in memory, and
+   *     PostgreSQL could not serve
+   */
+  public Optional<Metadata> findCached(String metadataKey) {
+    return findingCached(metadataKey).blocking();
+  }
+
+  /**
+   * {@link #findCached} without blocking.
+   *
+   * @param metadataKey the key
+   * @return completes with the record; empty when there is none
+   */
+  public CompletionStage<Optional<Metadata>> findCachedAsync(String metadataKey) {
+    return findingCached(metadataKey).async();
+  }
+
+  private GatedCall<Optional<Metadata>> findingCached(String metadataKey) {
+    Objects.requireNonNull(metadataKey, "metadataKey");
+    return calls.call(timeout, deadline -> store.findCached(metadataKey, deadline));
+  }
+
+  /**
    * Finds one page of records in the order of their keys, as esmond does: the query's offset is
    * skipped, and the page ends at its limit. Host names in the query are resolved first.
+   *
+   * <p>A query by time finds what this storage has written before, also while the update of {@code
+   * time_updated} waits to be written: such updates are written first, within half of the deadline,
+   * and the search goes on if PostgreSQL does not take them. What other instances wrote is found as
+   * {@code sql_db_touch_mode} says, or at once after {@link Archive#announcingAtOnce}.
    *
    * @param query what to find
    * @return a page, and how to get the next one
