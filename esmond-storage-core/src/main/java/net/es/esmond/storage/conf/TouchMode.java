@@ -1,6 +1,10 @@
 package net.es.esmond.storage.conf;
 
-/** Says when {@code time_updated} of an event type is written after its points. */
+/**
+ * Says when {@code time_updated} of an event type is written after its points. Whatever the mode, a
+ * search by time finds what its own storage wrote before, and single calls may have the update
+ * written at once, by {@link net.es.esmond.storage.Archive#announcingAtOnce}.
+ */
 public enum TouchMode {
   /**
    * The update is written soon after the point was acknowledged. Updates of one event type are

@@ -51,7 +51,9 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline);
 
   /**
-   * Finds one page of records in the order of their keys.
+   * Finds one page of records in the order of their keys. If the query has a condition on {@code
+   * time_updated}, the touches that this store acknowledged before are written first, as far as the
+   * database takes them now.
    *
    * @param query what to find; host names in it have been resolved to addresses
    * @param deadline by when
@@ -89,6 +91,16 @@ public interface MetadataStore extends AutoCloseable {
    * @return a handle for use by any number of threads, as long as this store is open
    */
   LastUpdated lastUpdated(String metadataKey, EventType eventType);
+
+  /**
+   * Returns a handle as {@link #lastUpdated} does, whose touches complete only once they are
+   * written, however the store is configured.
+   *
+   * @param metadataKey the record
+   * @param eventType the event type
+   * @return a handle for use by any number of threads, as long as this store is open
+   */
+  LastUpdated lastUpdatedAtOnce(String metadataKey, EventType eventType);
 
   /**
    * {@link LastUpdated#touch Touches} the time at which an event type was last updated.

@@ -12,6 +12,7 @@ import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.metadata.MetadataQueryBuilder;
 import net.es.esmond.storage.metadata.TimeUpdated;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.LastUpdated;
@@ -61,6 +62,36 @@ public abstract class LastUpdatedContract extends RecordsContract {
                                 .get(InstanceOfAssertFactories.INSTANT)
                                 .isCloseTo(Instant.now(), within(5, ChronoUnit.MINUTES))));
     assertThat(times(key, "failures")).containsExactly(Optional.empty());
+  }
+
+  @Test
+  void a_touch_at_once_is_written_when_it_completes() {
+    String key = register(throughputTest(unique())).key();
+    LastUpdated atOnce = store().lastUpdatedAtOnce(key, EventType.THROUGHPUT);
+
+    for (int i = 0; i < 3; i++) {
+      Optional<Instant> before = times(key, "throughput").get(0);
+      await(atOnce.touch(soon()));
+      assertThat(times(key, "throughput").get(0).orElseThrow())
+          .isAfter(before.orElse(Instant.EPOCH));
+    }
+  }
+
+  @Test
+  void a_search_by_time_finds_what_was_touched_just_now() {
+    for (int i = 0; i < 3; i++) {
+      String tool = unique();
+      String key = register(throughputTest(tool)).key();
+      MetadataQueryBuilder query =
+          MetadataQuery.builder()
+              .toolName(tool)
+              .updatedSince(Instant.now().minus(1, ChronoUnit.HOURS));
+
+      touch(key, EventType.THROUGHPUT);
+
+      assertThat(keys(query)).containsExactly(key);
+      assertThat(await(store().count(query.build(), soon()))).isEqualTo(1);
+    }
   }
 
   @Test

@@ -130,6 +130,12 @@ public final class InMemoryMetadataStore implements MetadataStore {
     return deadline -> touch(metadataKey, eventType);
   }
 
+  /** All touches are written at once here. */
+  @Override
+  public LastUpdated lastUpdatedAtOnce(String metadataKey, EventType eventType) {
+    return lastUpdated(metadataKey, eventType);
+  }
+
   private synchronized CompletionStage<Void> touch(String metadataKey, EventType eventType) {
     Metadata record = records.get(metadataKey);
     if (record == null) {

@@ -14,22 +14,30 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.conf.TouchConfBuilder;
 import net.es.esmond.storage.conf.TouchMode;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.internal.ChildJvm;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,19 +64,20 @@ class LastUpdatedIT {
   }
 
   private static Metadata register(MetadataStore store, String source) {
-    return SqlDatabase.await(
-        store.register(
-            Registration.networkElement()
-                .source(source)
-                .measurementAgent("10.0.0.2")
-                .toolName("t")
-                .inputSource("h")
-                .eventType(EventType.THROUGHPUT)
-                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofHours(1))
-                .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
-                .eventType(EventType.FAILURES)
-                .build(),
-            SqlDatabase.soon()));
+    return SqlDatabase.await(store.register(registration(source), SqlDatabase.soon()));
+  }
+
+  private static Registration registration(String source) {
+    return Registration.networkElement()
+        .source(source)
+        .measurementAgent("10.0.0.2")
+        .toolName("t")
+        .inputSource("h")
+        .eventType(EventType.THROUGHPUT)
+        .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofHours(1))
+        .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+        .eventType(EventType.FAILURES)
+        .build();
   }
 
   private static void touch(MetadataStore store, String key) {
@@ -236,6 +245,67 @@ class LastUpdatedIT {
       other.rollback();
       await().until(() -> stamped("TRUE") == 3);
     }
+  }
+
+  @Test
+  void an_archive_announces_at_once_and_finds_its_own_writes() throws Exception {
+    TouchConfBuilder never = behind().interval(Duration.ofHours(1));
+    for (TouchConf touch :
+        List.of(
+            never.build(),
+            never.mode(TouchMode.AT_MOST_EVERY).atMostEvery(Duration.ofHours(1)).build())) {
+      try (EsmondStorage storage = storage(touch)) {
+        Metadata test = storage.metadata().register(registration("10.0.0.1"));
+        MetadataQuery lastTenMinutes =
+            MetadataQuery.builder().updatedSince(Instant.now().minusSeconds(600)).build();
+        database.execute("UPDATE ps_event_types SET time_updated = NULL");
+
+        storage.archive().announcingAtOnce().write(test.key(), "throughput", Instant.now(), 1);
+        assertThat(stamped("event_type = 'throughput'")).isEqualTo(3);
+        database.execute("UPDATE ps_event_types SET time_updated = NULL");
+        storage.archive().write(test.key(), "throughput", Instant.now().minusSeconds(60), 1);
+        assertThat(stamped("TRUE")).as("it waits").isZero();
+
+        assertThat(storage.metadata().find(lastTenMinutes).records())
+            .extracting(Metadata::key)
+            .containsExactly(test.key());
+        assertThat(storage.metadata().count(lastTenMinutes)).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void a_search_goes_on_without_touches_of_locked_rows() throws Exception {
+    try (EsmondStorage storage = storage(behind().interval(Duration.ofHours(1)).build());
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      Metadata test = storage.metadata().register(registration("10.0.0.1"));
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM ps_event_types FOR UPDATE");
+      storage.archive().write(test.key(), "throughput", Instant.now(), 1);
+
+      assertThat(
+              storage
+                  .metadata()
+                  .findAsync(
+                      MetadataQuery.builder()
+                          .updatedSince(Instant.now().minusSeconds(600))
+                          .build()))
+          .succeedsWithin(Duration.ofSeconds(10))
+          .satisfies(page -> assertThat(page.records()).isEmpty());
+
+      other.rollback();
+    }
+  }
+
+  private EsmondStorage storage(TouchConf touch) {
+    SqlConf conf = database.conf().touch(touch).build();
+    return EsmondStorage.builder(
+            EsmondConf.of(CassandraConf.builder().servers(conf.servers()).build(), conf))
+        .timeSeries((all, context) -> new InMemoryTimeSeriesStore(context.clock()))
+        .metadata(new SqlMetadataProvider())
+        .withoutBackgroundMaintenance()
+        .open();
   }
 
   @Test

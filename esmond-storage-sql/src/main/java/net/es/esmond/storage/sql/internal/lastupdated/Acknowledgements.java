@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.TimedTasks;
 
@@ -66,6 +68,11 @@ final class Acknowledgements {
     if (!watched.isEmpty()) {
       watch();
     }
+  }
+
+  /** Returns the event types of the stages that no statement serves yet. */
+  Set<EventTypeRows> rows() {
+    return waiting.stream().map(its -> its.rows).collect(Collectors.toSet());
   }
 
   /** Takes the stages that the next statement may serve. Their touches are cleared before. */

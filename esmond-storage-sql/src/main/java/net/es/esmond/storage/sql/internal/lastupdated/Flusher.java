@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
@@ -85,7 +86,8 @@ final class Flusher {
   /**
    * Writes the touches of the buffer.
    *
-   * @param holdBack whether event types that were stamped lately wait on
+   * @param holdBack whether event types that were stamped lately wait on, but for those that a
+   *     caller awaits
    * @return false when the database did not serve
    */
   boolean flush(boolean holdBack) {
@@ -138,10 +140,12 @@ final class Flusher {
 
   private List<EventTypeRows> withoutEarly(List<EventTypeRows> taken) {
     long now = nanoTime.getAsLong();
+    Set<EventTypeRows> awaited = acknowledgements.rows();
     List<EventTypeRows> due = new ArrayList<>();
     List<EventTypeRows> early = new ArrayList<>();
     for (EventTypeRows rows : taken) {
-      (rows.stamped && now - rows.stampedAt < atMostEveryNanos ? early : due).add(rows);
+      boolean lately = rows.stamped && now - rows.stampedAt < atMostEveryNanos;
+      (lately && !awaited.contains(rows) ? early : due).add(rows);
     }
     buffer.putBack(early);
     return due;

@@ -48,8 +48,10 @@ public final class LastUpdatedWriter implements AutoCloseable {
   private final Acknowledgements acknowledgements;
   private final HotRatio hotRatio;
   private final Flusher flusher;
+  private final AwaitedFlushes flushes;
   private final Thread thread;
   private volatile boolean hurry;
+  private volatile boolean serving = true;
   private volatile @Nullable Deadline closing;
   private volatile boolean allWritten;
   private volatile boolean closed;
@@ -59,9 +61,9 @@ public final class LastUpdatedWriter implements AutoCloseable {
     this.conf = conf;
     this.journal = journal;
     this.buffer = new TouchBuffer(CAPACITY, journal);
-    this.acknowledgements =
-        new Acknowledgements(
-            new TimedTasks(context.scheduler(), context.executor()), context.executor());
+    TimedTasks timed = new TimedTasks(context.scheduler(), context.executor());
+    this.acknowledgements = new Acknowledgements(timed, context.executor());
+    this.flushes = new AwaitedFlushes(timed);
     this.hotRatio = new HotRatio(database);
     this.flusher =
         new Flusher(
@@ -121,13 +123,42 @@ public final class LastUpdatedWriter implements AutoCloseable {
    * @return a handle for any number of touches
    */
   public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
+    return lastUpdated(metadataKey, eventType, conf.mode() == TouchMode.SYNC);
+  }
+
+  /**
+   * Returns a handle whose touches complete once they are written, whatever the mode.
+   *
+   * @param metadataKey key of the record
+   * @param eventType the event type
+   * @return a handle for any number of touches
+   */
+  public LastUpdated lastUpdatedAtOnce(String metadataKey, EventType eventType) {
+    return lastUpdated(metadataKey, eventType, true);
+  }
+
+  private LastUpdated lastUpdated(String metadataKey, EventType eventType, boolean atOnce) {
     if (metadataKey.chars().anyMatch(Character::isISOControl)) {
       return deadline -> CompletableFuture.failedStage(new UnknownMetadataException(metadataKey));
     }
     EventTypeRows rows = buffer.rows(metadataKey, eventType);
-    return conf.mode() == TouchMode.SYNC
-        ? deadline -> touchNow(rows, deadline)
-        : deadline -> touch(rows);
+    return atOnce ? deadline -> touchNow(rows, deadline) : deadline -> touch(rows);
+  }
+
+  /**
+   * Has the touches written that wait now, in any mode.
+   *
+   * @param deadline by when
+   * @return completes once they are written, as far as the database takes them now, and by the
+   *     deadline in any case; at once when none waits or the database does not serve
+   */
+  public CompletionStage<Void> flushed(Deadline deadline) {
+    if (!serving || (buffer.waiting() == 0 && flusher.underWay() == 0)) {
+      return DONE;
+    }
+    CompletableFuture<Void> flushed = flushes.await(deadline);
+    wake();
+    return flushed;
   }
 
   private CompletionStage<Void> touch(EventTypeRows rows) {
@@ -191,13 +222,16 @@ public final class LastUpdatedWriter implements AutoCloseable {
     while (!closed) {
       pause(true);
       hurry = false;
-      boolean served = flush(true);
+      List<CompletableFuture<Void>> awaited = flushes.take();
+      serving = flush(awaited.isEmpty());
+      flushes.complete(awaited);
       hotRatio.refresh();
-      if (!served) {
+      if (!serving) {
         pause(false);
       }
     }
     flushUntil(Objects.requireNonNull(closing));
+    flushes.complete(flushes.take());
   }
 
   /**

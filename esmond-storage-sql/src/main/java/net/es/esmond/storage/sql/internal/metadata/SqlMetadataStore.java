@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
@@ -120,12 +121,24 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public CompletionStage<MetadataPage> find(MetadataQuery query, Deadline deadline) {
-    return search("search", deadline, (search, session) -> search.find(session, query));
+    return ownTouchesWritten(query, deadline)
+        .thenCompose(
+            done -> search("search", deadline, (search, session) -> search.find(session, query)));
+  }
+
+  /** Has this instance's touches written before a search by time, but for a page that goes on. */
+  private CompletionStage<Void> ownTouchesWritten(MetadataQuery query, Deadline deadline) {
+    return lastUpdated
+        .filter(writer -> query.timeUpdated().isPresent() && query.afterKey().isEmpty())
+        .map(writer -> writer.flushed(deadline.half()))
+        .orElse(CompletableFuture.completedStage(null));
   }
 
   @Override
   public CompletionStage<Long> count(MetadataQuery query, Deadline deadline) {
-    return search("count", deadline, (search, session) -> search.count(session, query));
+    return ownTouchesWritten(query, deadline)
+        .thenCompose(
+            done -> search("count", deadline, (search, session) -> search.count(session, query)));
   }
 
   @Override
@@ -137,9 +150,16 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
-    return lastUpdated
-        .map(writer -> writer.lastUpdated(metadataKey, eventType))
-        .orElse(deadline -> CompletableFuture.failedStage(readOnly()));
+    return lastUpdated(writer -> writer.lastUpdated(metadataKey, eventType));
+  }
+
+  @Override
+  public LastUpdated lastUpdatedAtOnce(String metadataKey, EventType eventType) {
+    return lastUpdated(writer -> writer.lastUpdatedAtOnce(metadataKey, eventType));
+  }
+
+  private LastUpdated lastUpdated(Function<LastUpdatedWriter, LastUpdated> handle) {
+    return lastUpdated.map(handle).orElse(deadline -> CompletableFuture.failedStage(readOnly()));
   }
 
   private static StoreException readOnly() {

@@ -236,6 +236,20 @@ class FlusherTest {
   }
 
   @Test
+  void an_event_type_that_a_caller_awaits_is_not_held_back() {
+    Flusher flusher = flusher(Duration.ofSeconds(60), 100);
+    touch("a", "b");
+    flusher.flush(true);
+    touch("a", "b");
+
+    CompletableFuture<Void> written = awaited("a");
+    flusher.flush(true);
+
+    assertThat(written).isCompleted();
+    assertThat(table.statements).containsExactly(List.of("a", "b"), List.of("a"));
+  }
+
+  @Test
   void closing_holds_nothing_back() {
     Flusher flusher = flusher(Duration.ofSeconds(60), 100);
     touch("a");
