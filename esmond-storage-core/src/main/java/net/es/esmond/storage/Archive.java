@@ -7,14 +7,21 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.CallerThread;
 import net.es.esmond.storage.internal.async.GatedCall;
+import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.read.PageIterator;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
@@ -26,12 +33,15 @@ import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.internal.write.BulkWrite;
 import net.es.esmond.storage.internal.write.SeriesWriter;
+import net.es.esmond.storage.progress.LongWork;
+import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.WriteResult;
@@ -48,11 +58,23 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * A blocking method returns at most a quarter of a second after its deadline.
  */
 public final class Archive {
+  private static final ProgressListener NOBODY = progress -> {};
+
   private final CallGate calls;
   private final SeriesWriter writer;
   private final SeriesReader reader;
-  private final ConflictMode conflicts;
-  private final Duration timeout;
+  private final TimedTasks timed;
+  private final Duration requestTimeout;
+  private final View view;
+
+  /**
+   * What the calls of one view of the archive have in common.
+   *
+   * @param conflicts what becomes of a point when a value is already stored for its time
+   * @param timeout deadline of each call
+   * @param announce when {@code time_updated} is written after a write
+   */
+  private record View(ConflictMode conflicts, Duration timeout, Announce announce) {}
 
   /**
    * The options that an archive was opened with.
@@ -93,21 +115,28 @@ public final class Archive {
             records,
             new SummaryPages(new SummaryPageReader(series, settings.retention(), settings.clock())),
             settings.complete()),
-        settings.conflicts(),
-        settings.timeout());
+        settings.timed(),
+        settings.timeout(),
+        new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED));
   }
 
   private Archive(
       CallGate calls,
       SeriesWriter writer,
       SeriesReader reader,
-      ConflictMode conflicts,
-      Duration timeout) {
+      TimedTasks timed,
+      Duration requestTimeout,
+      View view) {
     this.calls = calls;
     this.writer = writer;
     this.reader = reader;
-    this.conflicts = conflicts;
-    this.timeout = timeout;
+    this.timed = timed;
+    this.requestTimeout = requestTimeout;
+    this.view = view;
+  }
+
+  private Archive with(View other) {
+    return new Archive(calls, writer, reader, timed, requestTimeout, other);
   }
 
   /**
@@ -118,7 +147,7 @@ public final class Archive {
    * @throws InvalidInputException when the timeout is out of range
    */
   public Archive withTimeout(Duration timeout) {
-    return new Archive(calls, writer, reader, conflicts, Deadline.after(timeout).budget());
+    return with(new View(view.conflicts(), Deadline.after(timeout).budget(), view.announce()));
   }
 
   /**
@@ -145,10 +174,24 @@ public final class Archive {
   }
 
   private Archive withConflicts(ConflictMode mode) {
-    if (conflicts == ConflictMode.STRICT) {
+    if (view.conflicts() == ConflictMode.STRICT) {
       throw new InvalidInputException("conflicts", mode, "must be STRICT in an archive opened so");
     }
-    return new Archive(calls, writer, reader, mode, timeout);
+    return with(new View(mode, view.timeout(), view.announce()));
+  }
+
+  /**
+   * Returns the same archive with writes that end only once {@code time_updated} is written, for
+   * callers whose readers search by time right after a write, through any instance. Writes at the
+   * same time share a statement; each costs its caller a request to PostgreSQL, which the deadline
+   * covers. A write whose points are stored fails if PostgreSQL cannot serve by the deadline. The
+   * time is written later then, and the write may be repeated. By default {@code sql_db_touch_mode}
+   * decides.
+   *
+   * @return a view; cheap
+   */
+  public Archive announcingAtOnce() {
+    return with(new View(view.conflicts(), view.timeout(), Announce.AT_ONCE));
   }
 
   /**
@@ -162,7 +205,15 @@ public final class Archive {
    */
   public SeriesHandle series(String metadataKey, String eventType) {
     return new SeriesHandle(
-        calls, writer, writer.target(metadataKey, EventType.of(eventType)), conflicts, timeout);
+        calls,
+        writer,
+        target(metadataKey, EventType.of(eventType)),
+        view.conflicts(),
+        view.timeout());
+  }
+
+  private SeriesWriter.Target target(String metadataKey, EventType eventType) {
+    return writer.target(metadataKey, eventType, view.announce());
   }
 
   /**
@@ -246,7 +297,7 @@ public final class Archive {
   private GatedCall<Void> writing(String metadataKey, String eventType, Point point) {
     return calls.write(
         "Archive.write",
-        timeout,
+        view.timeout(),
         deadline ->
             write(metadataKey, eventType, List.of(point), deadline)
                 .thenAccept(WriteResult::orThrow));
@@ -254,7 +305,9 @@ public final class Archive {
 
   private GatedCall<WriteResult> writing(String metadataKey, String eventType, List<Point> points) {
     return calls.write(
-        "Archive.writeAll", timeout, deadline -> write(metadataKey, eventType, points, deadline));
+        "Archive.writeAll",
+        view.timeout(),
+        deadline -> write(metadataKey, eventType, points, deadline));
   }
 
   private CompletionStage<WriteResult> write(
@@ -263,39 +316,104 @@ public final class Archive {
     return points.isEmpty()
         ? completedFuture(WriteResult.NONE)
         : writer.write(
-            writer.target(metadataKey, EventType.of(eventType)), points, conflicts, deadline);
+            target(metadataKey, EventType.of(eventType)), points, view.conflicts(), deadline);
   }
 
   /**
-   * Writes a stream of points of any series. Points are grouped by series and sent in batches, and
-   * the stream is read no faster than points are written. Memory holds about 32 MiB of points and,
-   * in the result, every conflict. Points of one series are written in the order of the stream: a
-   * second value for a time is treated as if the first one had been stored before, however far
-   * apart the two are. Each group has its own deadline. A failed call may be repeated.
+   * Writes a stream of points of any series, and does what it can: a point that breaks a rule, a
+   * series that is not registered and a series that a store could not write keep no other point
+   * from being written. The result says what became of the points, and names what was refused; look
+   * at it, or call {@link WriteResult#orThrow}.
    *
-   * @param points in any order; those of one series close together or not; consumed, not closed
-   * @return what became of the points
-   * @throws net.es.esmond.storage.error.EsmondException as {@link #writeAll(String, String, List)}:
-   *     the first error, once what is under way has ended; any points before it may have been
-   *     written. {@link net.es.esmond.storage.error.ErrorCode#INTERRUPTED} at once when the calling
-   *     thread is interrupted; what is under way goes on
+   * <p>Points are grouped by series and sent in batches, and the stream is read no faster than
+   * points are written. Memory holds about 32 MiB of points, and a result whose lists are bounded.
+   * Points of one series are written in the order of the stream: a second value for a time is
+   * treated as if the first one had been stored before, however far apart the two are.
+   *
+   * <p>The deadline is the one of the whole call, so a long stream needs {@link #withTimeout}. Each
+   * group has {@code cassandra_request_timeout} at most, so that a series that cannot be written
+   * does not hold up the others. A call that failed or refused points may be repeated.
+   *
+   * @param points in any order; those of one series close together or not; read by the calling
+   *     thread, not closed
+   * @return what became of every point
+   * @throws net.es.esmond.storage.error.StoreException with {@link
+   *     net.es.esmond.storage.error.ErrorCode#DEADLINE_EXCEEDED} when the stream was not read to
+   *     its end by the deadline, and with {@link net.es.esmond.storage.error.ErrorCode#CLOSED} when
+   *     the storage was closed; any of the points may have been written
+   * @throws net.es.esmond.storage.error.InterruptedCallException at once when the calling thread is
+   *     interrupted while it waits; what is under way goes on
+   * @throws RuntimeException what the stream throws, once what is under way has ended; points that
+   *     came before it may or may not have been written
    */
   public WriteResult writeAll(Stream<SeriesPoint> points) {
+    return writeAll(points, NOBODY);
+  }
+
+  /**
+   * {@link #writeAll(Stream)} with a listener.
+   *
+   * @param points in any order; read by the calling thread, not closed
+   * @param progress hears of how many points it is known what became of them; their number in all
+   *     is known when the stream knows its size
+   * @return what became of every point
+   */
+  public WriteResult writeAll(Stream<SeriesPoint> points, ProgressListener progress) {
+    CallerThread here = new CallerThread();
+    return here.await(writing(points, progress, here));
+  }
+
+  /**
+   * {@link #writeAll(Stream)} without blocking. The stream is read where stages complete, and by
+   * one thread at a time. While enough points are under way, it is not read and holds no thread. A
+   * stream that blocks holds one thread and delays the end of the call.
+   *
+   * @param points in any order; not closed, and not to be used before the stage is complete
+   * @return completes once it is known what became of every point, or fails as {@link
+   *     #writeAll(Stream)} throws
+   */
+  public CompletionStage<WriteResult> writeAllAsync(Stream<SeriesPoint> points) {
+    return writeAllAsync(points, NOBODY);
+  }
+
+  /**
+   * {@link #writeAllAsync(Stream)} with a listener.
+   *
+   * @param points in any order; not closed, and not to be used before the stage is complete
+   * @param progress as for {@link #writeAll(Stream, ProgressListener)}
+   * @return completes once it is known what became of every point
+   */
+  public CompletionStage<WriteResult> writeAllAsync(
+      Stream<SeriesPoint> points, ProgressListener progress) {
+    return writing(points, progress, calls.completions());
+  }
+
+  private CompletableFuture<WriteResult> writing(
+      Stream<SeriesPoint> points, ProgressListener listener, Executor reader) {
     calls.refuseWrite("Archive.writeAll");
-    return new BulkWrite(
-            (series, gathered) ->
-                calls
-                    .call(
-                        timeout,
-                        deadline ->
-                            writer.write(
-                                writer.target(series.metadataKey(), series.eventType()),
-                                gathered,
-                                conflicts,
-                                deadline))
-                    .inside(),
-            writer.precision())
-        .write(points.iterator());
+    Spliterator<SeriesPoint> all = points.spliterator();
+    ProgressReport progress = calls.report(LongWork.BULK_WRITE, listener);
+    if (all.hasCharacteristics(Spliterator.SIZED)) {
+      progress.total(all.estimateSize());
+    }
+    BulkWrite bulk = new BulkWrite(this::writeGroup, writer.precision(), timed);
+    CompletableFuture<WriteResult> written =
+        bulk.start(
+            Spliterators.iterator(all), Deadline.after(view.timeout()), reader, progress::add);
+    var unheard = written.whenComplete((result, error) -> progress.close());
+    return written;
+  }
+
+  private CompletionStage<WriteResult> writeGroup(
+      Series series, List<Point> points, Deadline deadline) {
+    Duration left = deadline.remaining().plusNanos(1);
+    return calls
+        .call(
+            left.compareTo(requestTimeout) < 0 ? left : requestTimeout,
+            by ->
+                writer.writeAccepted(
+                    target(series.metadataKey(), series.eventType()), points, view.conflicts(), by))
+        .inside();
   }
 
   /**
@@ -362,12 +480,12 @@ public final class Archive {
 
   private GatedCall<Long> counting(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
-    return calls.call(timeout, deadline -> reader.count(query, deadline));
+    return calls.call(view.timeout(), deadline -> reader.count(query, deadline));
   }
 
   private GatedCall<Page> reading(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
-    return calls.call(timeout, deadline -> reader.read(query, deadline));
+    return calls.call(view.timeout(), deadline -> reader.read(query, deadline));
   }
 
   /**
@@ -394,6 +512,6 @@ public final class Archive {
 
   private GatedCall<List<Page>> reading(List<SeriesQuery> queries) {
     List<SeriesQuery> all = List.copyOf(queries);
-    return calls.call(timeout, deadline -> reader.readAll(all, deadline));
+    return calls.call(view.timeout(), deadline -> reader.readAll(all, deadline));
   }
 }

@@ -116,9 +116,9 @@ public final class SeriesHandle {
    * hosts that store the event type's data elsewhere.
    *
    * @return completes once that is written, or kept to be written, as {@code sql_db_touch_mode}
-   *     says; with {@link net.es.esmond.storage.error.ErrorCode#OVERLOADED} when too many wait;
-   *     where it is written at once, with {@link
-   *     net.es.esmond.storage.error.UnknownMetadataException} or {@link
+   *     says, or as {@link Archive#announcingAtOnce} does; with {@link
+   *     net.es.esmond.storage.error.ErrorCode#OVERLOADED} when too many wait; where it is written
+   *     at once, with {@link net.es.esmond.storage.error.UnknownMetadataException} or {@link
    *     net.es.esmond.storage.error.UnknownSeriesException} when it is not registered
    */
   public CompletionStage<Void> touch() {

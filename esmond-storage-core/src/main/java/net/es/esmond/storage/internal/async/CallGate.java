@@ -52,6 +52,11 @@ public final class CallGate implements AutoCloseable {
     this.noWrites = noWrites;
   }
 
+  /** Returns the executor of callers' code. */
+  public Executor completions() {
+    return completions;
+  }
+
   /**
    * Describes a call, which {@link GatedCall} starts.
    *

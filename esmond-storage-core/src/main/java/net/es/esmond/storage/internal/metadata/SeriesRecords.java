@@ -28,7 +28,7 @@ public interface SeriesRecords {
   CompletionStage<Metadata> of(Series series, Deadline deadline);
 
   /** Returns a handle on the time at which an event type was last updated. */
-  LastUpdated lastUpdated(String metadataKey, EventType eventType);
+  LastUpdated lastUpdated(String metadataKey, EventType eventType, Announce announce);
 
   /** Returns the records of a store: only registered series are written and read. */
   static SeriesRecords registered(MetadataStore store) {
@@ -41,8 +41,10 @@ public interface SeriesRecords {
       }
 
       @Override
-      public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
-        return store.lastUpdated(metadataKey, eventType);
+      public LastUpdated lastUpdated(String metadataKey, EventType eventType, Announce announce) {
+        return announce == Announce.AT_ONCE
+            ? store.lastUpdatedAtOnce(metadataKey, eventType)
+            : store.lastUpdated(metadataKey, eventType);
       }
     };
   }
@@ -68,7 +70,7 @@ public interface SeriesRecords {
       }
 
       @Override
-      public LastUpdated lastUpdated(String metadataKey, EventType eventType) {
+      public LastUpdated lastUpdated(String metadataKey, EventType eventType, Announce announce) {
         return deadline ->
             CompletableFuture.failedFuture(new UnknownMetadataException(metadataKey));
       }

@@ -28,28 +28,44 @@ final class PointRules {
   }
 
   /**
-   * Returns the points to store: checked, their times floored to the precision, and without
-   * duplicates.
+   * The outcome of a check.
+   *
+   * @param accepted points to store: their times floored to the precision, and without duplicates
+   * @param refused number of points that break a rule
+   * @param violations every broken rule
    */
-  List<StoredPoint> check(Series series, List<Point> points, Instant now) {
+  record Checked(List<StoredPoint> accepted, int refused, List<Violation> violations) {
+    /**
+     * Returns the accepted points, if all are.
+     *
+     * @throws InvalidInputException when a point is refused
+     */
+    List<StoredPoint> all() {
+      if (!violations.isEmpty()) {
+        throw new InvalidInputException(violations);
+      }
+      return accepted;
+    }
+  }
+
+  /** Checks points of one series. */
+  Checked check(Series series, List<Point> points, Instant now) {
     Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());
     List<Violation> violations = new ArrayList<>();
+    int refused = 0;
     for (Point given : points) {
       try {
         StoredPoint point = typed(series, given).accepted(now, precision).stored();
         StoredPoint same = byTime.putIfAbsent(point.timeMillis(), point);
         if (same != null && !same.equals(point)) {
-          violations.add(
-              new Violation("ts", given.time().toString(), "must not have two different values"));
+          throw new InvalidInputException("ts", given.time(), "must not have two different values");
         }
       } catch (InvalidInputException e) {
+        refused++;
         violations.addAll(e.violations());
       }
     }
-    if (!violations.isEmpty()) {
-      throw new InvalidInputException(violations);
-    }
-    return List.copyOf(byTime.values());
+    return new Checked(List.copyOf(byTime.values()), refused, violations);
   }
 
   private static Point typed(Series series, Point point) {

@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.LateWrites;
@@ -66,10 +69,12 @@ public final class SeriesWriter {
   /**
    * Returns an event type to write to, for one write or many. Each write checks whether the event
    * type is registered.
+   *
+   * @param announce when the last-updated time is written
    */
-  public Target target(String metadataKey, EventType eventType) {
+  public Target target(String metadataKey, EventType eventType, Announce announce) {
     return new Target(
-        Series.base(metadataKey, eventType), records.lastUpdated(metadataKey, eventType));
+        Series.base(metadataKey, eventType), records.lastUpdated(metadataKey, eventType, announce));
   }
 
   /** The precision of the times that are stored. */
@@ -77,28 +82,74 @@ public final class SeriesWriter {
     return rules.precision();
   }
 
+  /**
+   * Writes points if no point breaks a rule.
+   *
+   * @throws InvalidInputException when a point breaks a rule; the stage may fail with it too
+   */
   public CompletionStage<WriteResult> write(
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    return whenClockIsReady(
+        deadline,
+        now -> {
+          List<StoredPoint> all = rules.check(target.base(), points, now).all();
+          return write(target, all, mode, now, deadline, write -> write(write, mode, deadline));
+        });
+  }
+
+  /** Writes the points that break no rule. The result names the others. */
+  public CompletionStage<WriteResult> writeAccepted(
+      Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
+    return whenClockIsReady(
+        deadline,
+        now -> {
+          Series base = target.base();
+          PointRules.Checked checked = rules.check(base, points, now);
+          if (checked.refused() == 0) {
+            return writeAccepted(target, checked.accepted(), mode, now, deadline);
+          }
+          WriteResult refused =
+              PartialWrite.refusing(
+                  base, checked.refused(), new InvalidInputException(checked.violations()));
+          return checked.accepted().isEmpty()
+              ? completedFuture(refused)
+              : writeAccepted(target, checked.accepted(), mode, now, deadline)
+                  .thenApply(refused::plus);
+        });
+  }
+
+  private CompletionStage<WriteResult> writeAccepted(
+      Target target, List<StoredPoint> points, ConflictMode mode, Instant now, Deadline deadline) {
+    PartialWrite partial = new PartialWrite(write -> write(write, mode, deadline));
+    return write(target, points, mode, now, deadline, partial::write);
+  }
+
+  private CompletionStage<WriteResult> whenClockIsReady(
+      Deadline deadline, Function<Instant, CompletionStage<WriteResult>> write) {
     Instant now = clock.instant();
     return clock.ready()
-        ? write(target, points, mode, now, deadline)
+        ? write.apply(now)
         : clock
             .whenReady(timed, deadline.half())
-            .thenCompose(ready -> write(target, points, mode, clock.instant(), deadline));
+            .thenCompose(ready -> write.apply(clock.instant()));
   }
 
   private CompletionStage<WriteResult> write(
-      Target target, List<Point> points, ConflictMode mode, Instant now, Deadline deadline) {
+      Target target,
+      List<StoredPoint> stored,
+      ConflictMode mode,
+      Instant now,
+      Deadline deadline,
+      Function<SeriesWrite, CompletionStage<WriteResult>> writer) {
     Series base = target.base();
-    List<StoredPoint> stored = rules.check(base, points, now);
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     // Drawn before anything is sent, so that the later of two calls wins in any case.
     SeriesWrite write =
         new SeriesWrite(base, stored, clock.nextMicros(micros), lateWrites.retention(base), micros);
     CompletionStage<WriteResult> written =
         mode == ConflictMode.UNCHECKED
-            ? write(write, mode, deadline)
-            : overlaps.submit(base, stored, deadline, () -> write(write, mode, deadline));
+            ? writer.apply(write)
+            : overlaps.submit(base, stored, deadline, () -> writer.apply(write));
     return written.thenCompose(result -> announced(target, result, deadline));
   }
 
@@ -129,7 +180,7 @@ public final class SeriesWriter {
   private void announceUnsure(Series series) {
     var unheard =
         records
-            .lastUpdated(series.metadataKey(), series.eventType())
+            .lastUpdated(series.metadataKey(), series.eventType(), Announce.AS_CONFIGURED)
             .touch(Deadline.after(UNSURE_TIMEOUT));
   }
 }

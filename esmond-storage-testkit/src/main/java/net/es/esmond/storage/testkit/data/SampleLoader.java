@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.data;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import net.es.esmond.storage.series.WriteResult;
  * }</pre>
  */
 public final class SampleLoader {
+  private static final Duration TIMEOUT = Duration.ofHours(1);
+
   private final EsmondStorage storage;
 
   /**
@@ -69,8 +72,8 @@ public final class SampleLoader {
    *
    * @param generator makes the tests and the points
    * @return what became of them
-   * @throws net.es.esmond.storage.error.EsmondException as {@link
-   *     net.es.esmond.storage.Archive#writeAll(Stream)}
+   * @throws net.es.esmond.storage.error.EsmondException when a point was refused, or when loading
+   *     takes more than an hour
    */
   public Loaded load(SampleGenerator generator) {
     return load(generator.registrations(), generator.points());
@@ -81,8 +84,8 @@ public final class SampleLoader {
    *
    * @param files in the form that {@link SampleFiles} reads
    * @return what became of them
-   * @throws net.es.esmond.storage.error.EsmondException as {@link
-   *     net.es.esmond.storage.Archive#writeAll(Stream)}
+   * @throws net.es.esmond.storage.error.EsmondException when a point was refused, or when loading
+   *     takes more than an hour
    */
   public Loaded load(List<Path> files) {
     Loaded loaded = register(SampleTests.of(files.stream().flatMap(SampleFiles::read)));
@@ -100,8 +103,8 @@ public final class SampleLoader {
    * @param tests by their keys in the samples
    * @param points of these tests; read to the end, not closed
    * @return what became of them
-   * @throws net.es.esmond.storage.error.EsmondException as {@link
-   *     net.es.esmond.storage.Archive#writeAll(Stream)}
+   * @throws net.es.esmond.storage.error.EsmondException when a point was refused, or when loading
+   *     takes more than an hour
    * @throws IllegalArgumentException when a point is of another test
    */
   public Loaded load(Map<String, Registration> tests, Stream<SamplePoint> points) {
@@ -128,7 +131,11 @@ public final class SampleLoader {
     WriteResult result =
         storage
             .archive()
+            .withTimeout(TIMEOUT)
             .writeAll(measured.map(point -> seriesPoint(before.key(point.metadataKey()), point)));
+    if (result.refusedPoints() > 0) {
+      result.orThrow();
+    }
     return new Loaded(before.tests(), before.result().plus(result), List.copyOf(skipped));
   }
 

@@ -360,22 +360,6 @@ class ArchiveTest {
     return Value.parse(ValueType.JSON, '"' + "x".repeat(length) + '"');
   }
 
-  @Test
-  void a_bad_point_ends_a_stream_and_is_named() {
-    assertThatThrownBy(
-            () ->
-                storage
-                    .archive()
-                    .writeAll(
-                        Stream.of(
-                            new SeriesPoint(
-                                test.key(),
-                                EventType.THROUGHPUT,
-                                new Point(Instant.EPOCH, new IntegerValue(1))))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("ts: must not be before 2000-01-01T00:00:00Z");
-  }
-
   private static List<Point> points(int count) {
     Instant first = Instant.parse("2025-11-30T23:00:00Z");
     return LongStream.range(0, count)

@@ -105,12 +105,14 @@ final class LargeValuesProgram {
         () ->
             archive
                 .unchecked()
+                .withTimeout(Duration.ofMinutes(10))
                 .writeAll(
                     IntStream.range(0, POINTS)
                         .mapToObj(
                             i ->
                                 new SeriesPoint(
-                                    key, EventType.PACKET_TRACE, new Point(time(i), value(i))))));
+                                    key, EventType.PACKET_TRACE, new Point(time(i), value(i)))))
+                .orThrow());
   }
 
   private void readSome(AtomicInteger read, boolean newestFirst) {

@@ -266,7 +266,7 @@ class LastUpdatedIT {
         storage.archive().write(test.key(), "throughput", Instant.now().minusSeconds(60), 1);
         assertThat(stamped("TRUE")).as("it waits").isZero();
 
-        assertThat(storage.metadata().find(lastTenMinutes).records())
+        assertThat(storage.metadata().findPage(lastTenMinutes).records())
             .extracting(Metadata::key)
             .containsExactly(test.key());
         assertThat(storage.metadata().count(lastTenMinutes)).isEqualTo(1);
@@ -287,7 +287,7 @@ class LastUpdatedIT {
       assertThat(
               storage
                   .metadata()
-                  .findAsync(
+                  .findPageAsync(
                       MetadataQuery.builder()
                           .updatedSince(Instant.now().minusSeconds(600))
                           .build()))

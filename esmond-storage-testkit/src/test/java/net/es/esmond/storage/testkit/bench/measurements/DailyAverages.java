@@ -57,6 +57,7 @@ final class DailyAverages {
       key = earlier.metadata().register(test).key();
       earlier
           .archive()
+          .withTimeout(Duration.ofMinutes(10))
           .writeAll(
               LongStream.range(0, MINUTES)
                   .mapToObj(
@@ -64,7 +65,8 @@ final class DailyAverages {
                           new SeriesPoint(
                               key,
                               EventType.THROUGHPUT,
-                              new Point(FROM.plusSeconds(60 * i), new IntegerValue(i % 1000)))));
+                              new Point(FROM.plusSeconds(60 * i), new IntegerValue(i % 1000)))))
+          .orThrow();
     }
     try (EsmondStorage storage = open(metadata, Clock.systemUTC())) {
       long stored = storage.maintenance().storeSummaries().windows();

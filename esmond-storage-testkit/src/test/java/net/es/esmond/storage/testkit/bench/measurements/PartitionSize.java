@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.bench.measurements;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,12 +51,14 @@ final class PartitionSize {
     Instant from = Instant.parse("2025-01-01T00:00:00Z");
     storage
         .archive()
+        .withTimeout(Duration.ofMinutes(10))
         .writeAll(
             LongStream.range(0, 31L * 24 * 60)
                 .mapToObj(
                     i ->
                         new SeriesPoint(
-                            key, type, new Point(from.plusSeconds(60 * i), histogram()))));
+                            key, type, new Point(from.plusSeconds(60 * i), histogram()))))
+        .orThrow();
     double largest = 0;
     for (CassandraNode node : ring.nodes()) {
       largest = Math.max(largest, largestAfterFlush(node.jmxAddress().getPort()));

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.bench.measurements;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Reading {
     String key = storage.metadata().register(Load.test(List.of(type), tool)).key();
     storage
         .archive()
+        .withTimeout(Duration.ofMinutes(10))
         .writeAll(
             LongStream.range(0, POINTS)
                 .mapToObj(
@@ -58,7 +60,8 @@ final class Reading {
                         new SeriesPoint(
                             key,
                             type,
-                            new Point(FROM.plusSeconds(i * SECONDS), new IntegerValue(i + 1)))));
+                            new Point(FROM.plusSeconds(i * SECONDS), new IntegerValue(i + 1)))))
+        .orThrow();
     return Series.base(key, type);
   }
 
