@@ -49,8 +49,7 @@ public final class SqlAccessStore implements AccessStore {
    */
   public SqlAccessStore(Database database) {
     this.database = database;
-    this.users = new StaleCache<>(CACHED_FOR, database.staleFor(), MAX_CACHED, (by, user) -> 1);
-    database.onPromotion(users::invalidateAll);
+    this.users = database.cache(CACHED_FOR, MAX_CACHED, (by, user) -> 1);
   }
 
   @Override

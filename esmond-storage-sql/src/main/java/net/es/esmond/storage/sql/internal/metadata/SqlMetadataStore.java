@@ -80,12 +80,10 @@ public final class SqlMetadataStore implements MetadataStore {
     this.clock = clock;
     this.access = new SqlAccessStore(database);
     this.cache =
-        new StaleCache<>(
+        database.cache(
             CACHED_FOR,
-            database.staleFor(),
             MAX_CACHED,
             (key, record) -> 10 + record.eventTypes().size() + record.parameters().size());
-    database.onPromotion(cache::invalidateAll);
   }
 
   @Override

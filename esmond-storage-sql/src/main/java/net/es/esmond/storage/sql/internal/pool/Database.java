@@ -1,5 +1,7 @@
 package net.es.esmond.storage.sql.internal.pool;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.Weigher;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -45,6 +47,7 @@ public final class Database implements AutoCloseable {
   private final TimedTasks timed;
   private final Set<DatabaseCall<?>> calls = ConcurrentHashMap.newKeySet();
   private final Duration staleFor;
+  private final Ticker ticker;
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
@@ -57,6 +60,7 @@ public final class Database implements AutoCloseable {
     topology.onLoss(
         () -> calls.forEach(call -> context.executor().execute(() -> answerStale(call))));
     staleFor = conf.staleIfError();
+    ticker = context.service(Ticker.class).orElseGet(Ticker::systemTicker);
     watches =
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
@@ -249,10 +253,22 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns how much older than usual a value from memory may be while no primary can be reached.
+   * Creates a cache for what {@link #readPrimary} and {@link #read} read. It is emptied when a
+   * primary of a newer timeline is found.
+   *
+   * @param freshFor age up to which a value answers without a look into the database
+   * @param maxWeight weight of all values at most
+   * @param weigher weighs a value
+   * @param <K> type of a key
+   * @param <V> type of a value
+   * @return an empty cache, which answers while no primary can be reached as the configuration
+   *     allows
    */
-  public Duration staleFor() {
-    return staleFor;
+  public <K, V> StaleCache<K, V> cache(
+      Duration freshFor, long maxWeight, Weigher<? super K, ? super V> weigher) {
+    StaleCache<K, V> cache = new StaleCache<>(freshFor, staleFor, maxWeight, weigher, ticker);
+    onPromotion(cache::invalidateAll);
+    return cache;
   }
 
   /** Returns the last known state of the servers. */

@@ -46,12 +46,8 @@ public final class StaleCache<K, V> {
    * @param staleFor further age up to which a value answers while no primary can be reached
    * @param maxWeight weight of all values at most
    * @param weigher weighs a value
+   * @param ticker tells the age of values
    */
-  public StaleCache(
-      Duration freshFor, Duration staleFor, long maxWeight, Weigher<? super K, ? super V> weigher) {
-    this(freshFor, staleFor, maxWeight, weigher, Ticker.systemTicker());
-  }
-
   StaleCache(
       Duration freshFor,
       Duration staleFor,
