@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One page of the records that a query finds.
+ * One page of the records that a query finds. A page is bounded in bytes too: it may have fewer
+ * records than the query's limit and yet be followed by others.
  *
  * @param records the records in the order of their keys
  * @param next the query for the next page; empty when no records follow

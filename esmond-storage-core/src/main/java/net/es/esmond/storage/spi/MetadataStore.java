@@ -51,9 +51,10 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline);
 
   /**
-   * Finds one page of records in the order of their keys. If the query has a condition on {@code
-   * time_updated}, the touches that this store acknowledged before are written first, as far as the
-   * database takes them now.
+   * Finds one page of records in the order of their keys. The page ends at the query's limit, or
+   * earlier when its records are large. If the query has a condition on {@code time_updated}, the
+   * touches that this store acknowledged before are written first, as far as the database takes
+   * them now.
    *
    * @param query what to find; host names in it have been resolved to addresses
    * @param deadline by when

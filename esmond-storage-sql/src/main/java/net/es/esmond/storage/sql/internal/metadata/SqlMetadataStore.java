@@ -43,8 +43,7 @@ public final class SqlMetadataStore implements MetadataStore {
    */
   private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
-  /** Size of the cache in event types and parameters, which have about 100 bytes each. */
-  private static final long MAX_CACHED = 500_000;
+  private static final long MAX_CACHED_BYTES = 50_000_000;
 
   /** A second attempt is needed only when another transaction deletes the record meanwhile. */
   private static final int MAX_REGISTER_ATTEMPTS = 3;
@@ -80,10 +79,7 @@ public final class SqlMetadataStore implements MetadataStore {
     this.clock = clock;
     this.access = new SqlAccessStore(database);
     this.cache =
-        database.cache(
-            CACHED_FOR,
-            MAX_CACHED,
-            (key, record) -> 10 + record.eventTypes().size() + record.parameters().size());
+        database.cache(CACHED_FOR, MAX_CACHED_BYTES, (key, record) -> RecordSize.bytes(record));
   }
 
   @Override
