@@ -7,17 +7,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.document.ArchiveDocuments;
+import net.es.esmond.storage.document.MeasurementDocument;
 import net.es.esmond.storage.document.PageLinks;
 import net.es.esmond.storage.document.RegistrationDocument;
 import net.es.esmond.storage.metadata.Metadata;
@@ -198,11 +206,72 @@ class RestDocumentsTest {
   }
 
   private JsonNode list(int offset) throws IOException {
-    MetadataQuery query =
-        MetadataQuery.parse(
-            Map.of("limit", "2", "offset", Integer.toString(offset)), storage.clock());
-    PageLinks page = new PageLinks(ARCHIVE, 2, offset, storage.metadata().count(query));
-    return JSON.readTree(
-        DOCUMENTS.records(storage.metadata().findPage(query).records().stream(), page).bytes());
+    URI request = ARCHIVE.resolve("?offset=" + offset + "&limit=2");
+    Map<String, String> parameters = Map.of("limit", "2", "offset", Integer.toString(offset));
+    MetadataQuery search = MetadataQuery.parse(parameters, storage.clock());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writeAnswers(register("a"), search, request, out);
+    List<JsonNode> answers =
+        JSON.readerFor(JsonNode.class).<JsonNode>readValues(out.toByteArray()).readAll();
+    assertThat(answers).hasSize(3);
+    return answers.get(2);
+  }
+
+  /** Writes a record, points and a list. */
+  private void writeAnswers(Metadata test, MetadataQuery search, URI request, OutputStream out)
+      throws IOException {
+    SeriesQuery query = SeriesQuery.base(test.key(), "throughput");
+    URI archiveUrl = ARCHIVE;
+
+    // README: begin
+    ArchiveDocuments documents = ArchiveDocuments.at(archiveUrl);
+    documents.record(test).writeTo(out);
+    ArchiveDocuments.points(storage.archive().read(query)).writeTo(out);
+    long total = storage.metadata().count(search);
+    PageLinks page = new PageLinks(request, search.limit(), search.offset(), total);
+    Stream<Metadata> records = storage.metadata().findAll(search).limit(search.limit());
+    documents.records(records, page).writeTo(out);
+    // README: end
+  }
+
+  @Test
+  void the_readme_shows_this_example() throws IOException {
+    Path source = Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java");
+    Matcher example =
+        Pattern.compile(" *// README: begin\n(.*?) *// README: end\n", Pattern.DOTALL)
+            .matcher(Files.readString(source));
+
+    assertThat(example.find()).isTrue();
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("```java\n" + example.group(1).indent(-4) + "```");
+  }
+
+  @Test
+  void answered_points_may_be_sent_to_another_archive() throws IOException {
+    Metadata from = register("from");
+    Metadata to = register("to");
+    Random random = new Random(1);
+    String[] floats =
+        random.doubles(1_000, -10, 10).mapToObj(Double::toString).toArray(String[]::new);
+    write(from, "time-error-estimates", floats);
+    write(from, "throughput", "9007199254740993", "1e16", "-5");
+    write(from, "histogram-rtt", "{\"41.10\": 2}", "{}");
+    write(from, "packet-trace", "null", "{\"a\": [1e-7, 1.0]}");
+
+    for (String eventType :
+        List.of("time-error-estimates", "throughput", "histogram-rtt", "packet-trace")) {
+      SeriesQuery query = SeriesQuery.base(from.key(), eventType);
+      StringBuilder answer = new StringBuilder("{\"data\":");
+      ArchiveDocuments.points(storage.archive().read(query)).appendTo(answer);
+      storage
+          .archive()
+          .writeAll(
+              MeasurementDocument.of(answer.append('}').toString()).points(to.key(), eventType))
+          .orThrow();
+
+      assertThat(storage.archive().read(SeriesQuery.base(to.key(), eventType)))
+          .as(eventType)
+          .containsExactlyElementsOf(storage.archive().read(query).toList());
+    }
   }
 }
