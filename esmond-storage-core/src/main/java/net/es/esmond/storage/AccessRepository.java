@@ -60,7 +60,7 @@ public final class AccessRepository {
 
   private GatedCall<Optional<User>> findingUser(Secret key) {
     Objects.requireNonNull(key, "key");
-    return calls.call(timeout, deadline -> store.userOf(key, deadline));
+    return calls.call("AccessRepository.userOf", timeout, deadline -> store.userOf(key, deadline));
   }
 
   /**
@@ -86,7 +86,8 @@ public final class AccessRepository {
 
   private GatedCall<Optional<User>> findingUser(InetAddress address) {
     Objects.requireNonNull(address, "address");
-    return calls.call(timeout, deadline -> store.userOf(address, deadline));
+    return calls.call(
+        "AccessRepository.userOf", timeout, deadline -> store.userOf(address, deadline));
   }
 
   /**
@@ -105,7 +106,7 @@ public final class AccessRepository {
    * @return in the order of user names
    */
   public List<ApiKey> keys() {
-    return await(store::keys);
+    return await("keys", store::keys);
   }
 
   /**
@@ -137,7 +138,7 @@ public final class AccessRepository {
    * @return in the order of user names, then of addresses
    */
   public List<OwnedRange> ranges() {
-    return await(store::ranges);
+    return await("ranges", store::ranges);
   }
 
   /**
@@ -153,8 +154,8 @@ public final class AccessRepository {
         deadline -> store.deleteRanges(checked(user), List.copyOf(ranges), deadline));
   }
 
-  private <T> T await(Function<Deadline, CompletionStage<T>> call) {
-    return calls.call(timeout, call).blocking();
+  private <T> T await(String name, Function<Deadline, CompletionStage<T>> call) {
+    return calls.call("AccessRepository." + name, timeout, call).blocking();
   }
 
   private <T> T write(String name, Function<Deadline, CompletionStage<T>> call) {

@@ -23,6 +23,7 @@ import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
+import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.read.PageIterator;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
@@ -87,6 +88,7 @@ public final class Archive {
    * @param lateness when the windows of summaries close
    * @param complete how to read while a repair is due
    * @param timed runs work after pauses and at deadlines
+   * @param meters count points, pages and windows
    */
   record Settings(
       StorageClock clock,
@@ -96,7 +98,8 @@ public final class Archive {
       RetentionPolicies retention,
       AllowedLateness lateness,
       RepairAwareReads complete,
-      TimedTasks timed) {}
+      TimedTasks timed,
+      MeterSource meters) {}
 
   Archive(CallGate calls, TimeSeriesStore series, SeriesRecords records, Settings settings) {
     this(
@@ -109,12 +112,14 @@ public final class Archive {
             settings.complete(),
             settings.timed(),
             settings.clock(),
-            settings.keepMilliseconds()),
+            settings.keepMilliseconds(),
+            settings.meters()),
         new SeriesReader(
             series,
             records,
             new SummaryPages(new SummaryPageReader(series, settings.retention(), settings.clock())),
-            settings.complete()),
+            settings.complete(),
+            settings.meters()),
         settings.timed(),
         settings.timeout(),
         new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED));
@@ -409,6 +414,7 @@ public final class Archive {
     Duration left = deadline.remaining().plusNanos(1);
     return calls
         .call(
+            "Archive.writeAll",
             left.compareTo(requestTimeout) < 0 ? left : requestTimeout,
             by ->
                 writer.writeAccepted(
@@ -480,12 +486,12 @@ public final class Archive {
 
   private GatedCall<Long> counting(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
-    return calls.call(view.timeout(), deadline -> reader.count(query, deadline));
+    return calls.call("Archive.count", view.timeout(), deadline -> reader.count(query, deadline));
   }
 
   private GatedCall<Page> reading(SeriesQuery query) {
     Objects.requireNonNull(query, "query");
-    return calls.call(view.timeout(), deadline -> reader.read(query, deadline));
+    return calls.call("Archive.readPage", view.timeout(), deadline -> reader.read(query, deadline));
   }
 
   /**
@@ -512,6 +518,7 @@ public final class Archive {
 
   private GatedCall<List<Page>> reading(List<SeriesQuery> queries) {
     List<SeriesQuery> all = List.copyOf(queries);
-    return calls.call(view.timeout(), deadline -> reader.readAll(all, deadline));
+    return calls.call(
+        "Archive.readPages", view.timeout(), deadline -> reader.readAll(all, deadline));
   }
 }

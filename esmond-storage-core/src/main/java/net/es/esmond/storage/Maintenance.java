@@ -13,6 +13,7 @@ import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.DailyWork;
 import net.es.esmond.storage.internal.coordination.LeasedRuns;
+import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
@@ -75,6 +76,7 @@ public final class Maintenance {
    * @param lateness when the windows of summaries close
    * @param repairDue whether replicas may lack what was acknowledged
    * @param progress hears how far the work has come
+   * @param meters count windows and partitions
    */
   record Settings(
       StorageClock clock,
@@ -83,7 +85,8 @@ public final class Maintenance {
       RetentionPolicies retention,
       AllowedLateness lateness,
       BooleanSupplier repairDue,
-      ProgressListener progress) {}
+      ProgressListener progress,
+      MeterSource meters) {}
 
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this.calls = calls;
@@ -98,7 +101,8 @@ public final class Maintenance {
         new Sweeper(
             series,
             metadata,
-            new Materialiser(series, retention, settings.lateness(), clock, timeout),
+            new Materialiser(
+                series, retention, settings.lateness(), clock, timeout, settings.meters()),
             new Readiness(settings.repairDue(), clock),
             retention,
             settings.lateness(),
@@ -107,7 +111,8 @@ public final class Maintenance {
             timeout);
     deletion = new DataDeletion(series, metadata, runs, timeout, clock);
     appliedRetention =
-        new AppliedRetention(series, metadata, sweeper, retention, clock, runs, timeout);
+        new AppliedRetention(
+            series, metadata, sweeper, retention, clock, runs, timeout, settings.meters());
     dailySweep = new DailyWork(series.leases(), "summaries", owner, timeout);
     dailyRetention = new DailyWork(series.leases(), "retention", owner, timeout);
   }

@@ -9,6 +9,7 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
+import net.es.esmond.storage.internal.meters.Instruments;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.replication.ReplicationService;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -41,6 +42,7 @@ final class MeasurementParts {
    *
    * @param metadata the store of metadata; null when the storage was opened without
    * @param noWrites why calls that write are refused; empty when they are not
+   * @param instruments what the host hears of calls, points and windows
    */
   MeasurementParts(
       EsmondStorageBuilder options,
@@ -49,7 +51,8 @@ final class MeasurementParts {
       @Nullable MetadataStore metadata,
       StorageClock clock,
       StorageThreads threads,
-      Optional<String> noWrites) {
+      Optional<String> noWrites,
+      Instruments instruments) {
     CassandraConf conf = options.conf.cassandra();
     Duration timeout = conf.requestTimeout();
     ReplicationOptions replicationOptions =
@@ -58,8 +61,8 @@ final class MeasurementParts {
     // Identifies this instance to the others, and to people who read the control keyspace.
     String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     this.store = store;
-    calls = gate(threads, noWrites);
-    archiveCalls = metadata != null ? calls : gate(threads, Optional.of(NO_RECORDS));
+    calls = gate(threads, noWrites, instruments);
+    archiveCalls = metadata != null ? calls : gate(threads, Optional.of(NO_RECORDS), instruments);
     replicationService =
         new ReplicationService(
             store.replication(),
@@ -88,7 +91,8 @@ final class MeasurementParts {
                     replicationService::repairDue,
                     replicationService::allReachable,
                     replicationOptions.whenIncomplete()),
-                threads.timed()));
+                threads.timed(),
+                instruments.meters()));
     maintenance =
         metadata == null
             ? null
@@ -103,11 +107,14 @@ final class MeasurementParts {
                     options.retention,
                     options.lateness,
                     replicationService::repairDue,
-                    progress));
+                    progress,
+                    instruments.meters()));
   }
 
-  private static CallGate gate(StorageThreads threads, Optional<String> noWrites) {
-    return new CallGate(StoreException.Store.CASSANDRA, threads.completions(), noWrites);
+  private static CallGate gate(
+      StorageThreads threads, Optional<String> noWrites, Instruments instruments) {
+    return new CallGate(
+        StoreException.Store.CASSANDRA, threads.completions(), noWrites, instruments.calls());
   }
 
   /** Ends the calls under way, and refuses further ones. */

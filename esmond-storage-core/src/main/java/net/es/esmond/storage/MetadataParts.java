@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.CallGate;
+import net.es.esmond.storage.internal.async.CallObserver;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.metadata.HostLookup;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
@@ -23,17 +24,20 @@ final class MetadataParts {
    * Puts the parts together.
    *
    * @param noWrites why calls that write are refused; empty when they are not
+   * @param observer hears of each call
    */
   MetadataParts(
       EsmondStorageBuilder options,
       MetadataStore store,
       StorageThreads threads,
-      Optional<String> noWrites) {
+      Optional<String> noWrites,
+      CallObserver observer) {
     Duration timeout = options.conf.sql().requestTimeout();
     RetentionPolicies retention = options.retention;
     AllowedLateness lateness = options.lateness;
     this.store = store;
-    calls = new CallGate(StoreException.Store.POSTGRESQL, threads.completions(), noWrites);
+    calls =
+        new CallGate(StoreException.Store.POSTGRESQL, threads.completions(), noWrites, observer);
     lookup = new HostLookup(threads.timed());
     repository =
         new MetadataRepository(

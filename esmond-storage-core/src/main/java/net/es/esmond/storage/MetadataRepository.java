@@ -158,7 +158,8 @@ public final class MetadataRepository {
 
   private GatedCall<Optional<Metadata>> finding(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    return calls.call(timeout, deadline -> store.find(metadataKey, deadline));
+    return calls.call(
+        "MetadataRepository.find", timeout, deadline -> store.find(metadataKey, deadline));
   }
 
   /**
@@ -192,7 +193,10 @@ public final class MetadataRepository {
 
   private GatedCall<Optional<Metadata>> findingCached(String metadataKey) {
     Objects.requireNonNull(metadataKey, "metadataKey");
-    return calls.call(timeout, deadline -> store.findCached(metadataKey, deadline));
+    return calls.call(
+        "MetadataRepository.findCached",
+        timeout,
+        deadline -> store.findCached(metadataKey, deadline));
   }
 
   /**
@@ -225,6 +229,7 @@ public final class MetadataRepository {
 
   private GatedCall<MetadataPage> findingPage(MetadataQuery query) {
     return calls.call(
+        "MetadataRepository.findPage",
         timeout,
         deadline ->
             lookup
@@ -270,6 +275,7 @@ public final class MetadataRepository {
 
   private GatedCall<Long> counting(MetadataQuery query) {
     return calls.call(
+        "MetadataRepository.count",
         timeout,
         deadline ->
             lookup

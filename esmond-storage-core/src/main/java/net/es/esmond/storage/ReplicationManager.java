@@ -32,21 +32,6 @@ import net.es.esmond.storage.replication.Verification;
  * net.es.esmond.storage.replication.JmxAccess} the library runs the repairs. The progress is kept
  * in the keyspace {@code esmond_control}. After a crash any instance continues the change, and one
  * instance at a time drives it.
- *
- * <p>With a Micrometer registry among the host's services these meters are kept, all with the tag
- * {@code keyspace}:
- *
- * <table>
- * <caption>Meters</caption>
- * <tr><th>name</th><th>kind</th><th>meaning</th></tr>
- * <tr><td>esmond.replication.replicas</td><td>gauge</td><td>replicas in the local datacenter</td></tr>
- * <tr><td>esmond.replication.replicas.wanted</td><td>gauge</td><td>{@code cassandra_replicas}</td></tr>
- * <tr><td>esmond.replication.drift</td><td>gauge</td><td>1 while the two differ</td></tr>
- * <tr><td>esmond.replication.nodes</td><td>gauge</td><td>nodes, by the tag {@code state}: up, down</td></tr>
- * <tr><td>esmond.replication.tolerated.losses</td><td>gauge</td><td>nodes that may still fail</td></tr>
- * <tr><td>esmond.replication.ranges.at.risk</td><td>gauge</td><td>ranges that have lost a replica and cannot lose another, at the configured levels</td></tr>
- * <tr><td>esmond.replication.repair.due</td><td>gauge</td><td>nodes whose repair is due</td></tr>
- * </table>
  */
 public final class ReplicationManager {
   /** Deadline of the last observation of the cluster, once the time to await a change is over. */
@@ -82,7 +67,7 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationStatus status() {
-    return calls.call(timeout, replication::status).blocking();
+    return calls.call("ReplicationManager.status", timeout, replication::status).blocking();
   }
 
   /**
@@ -91,7 +76,7 @@ public final class ReplicationManager {
    * @return completes with the status now
    */
   public CompletionStage<ReplicationStatus> statusAsync() {
-    return calls.call(timeout, replication::status).async();
+    return calls.call("ReplicationManager.status", timeout, replication::status).async();
   }
 
   /**
@@ -142,7 +127,10 @@ public final class ReplicationManager {
     if (replicas < 1) {
       throw new InvalidInputException("replicas", replicas, "must be 1 or more");
     }
-    return calls.call(timeout, deadline -> replication.planReplicas(replicas, deadline));
+    return calls.call(
+        "ReplicationManager.plan",
+        timeout,
+        deadline -> replication.planReplicas(replicas, deadline));
   }
 
   /**
@@ -154,7 +142,9 @@ public final class ReplicationManager {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public ReplicationPlan planTopologyStrategy() {
-    return calls.call(timeout, replication::planTopologyStrategy).blocking();
+    return calls
+        .call("ReplicationManager.planTopologyStrategy", timeout, replication::planTopologyStrategy)
+        .blocking();
   }
 
   /**
@@ -163,7 +153,9 @@ public final class ReplicationManager {
    * @return completes with a plan
    */
   public CompletionStage<ReplicationPlan> planTopologyStrategyAsync() {
-    return calls.call(timeout, replication::planTopologyStrategy).async();
+    return calls
+        .call("ReplicationManager.planTopologyStrategy", timeout, replication::planTopologyStrategy)
+        .async();
   }
 
   /**
@@ -254,6 +246,7 @@ public final class ReplicationManager {
   private GatedCall<ReplicationStatus> awaitingChange(Duration atMost) {
     Duration checked = Deadline.after(atMost).budget();
     return calls.call(
+        "ReplicationManager.awaitChange",
         checked.plus(LAST_LOOK),
         deadline -> replication.awaitChange(Deadline.after(checked), LAST_LOOK));
   }
@@ -286,7 +279,8 @@ public final class ReplicationManager {
     if (partitions < 1 || partitions > 10_000) {
       throw new InvalidInputException("partitions", partitions, "must be 1 to 10,000");
     }
-    return calls.call(timeout, deadline -> replication.verify(partitions, deadline));
+    return calls.call(
+        "ReplicationManager.verify", timeout, deadline -> replication.verify(partitions, deadline));
   }
 
   /**

@@ -11,6 +11,7 @@ import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.Instruments;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.Opening;
@@ -30,14 +31,16 @@ final class StorageParts implements AutoCloseable {
   final @Nullable MeasurementParts measurements;
   final @Nullable MetadataParts metadata;
   private final StorageThreads threads;
+  private final Instruments instruments;
 
   private StorageParts(EsmondStorageBuilder options) {
     threads = new StorageThreads(options.completionExecutor);
     clock = options.storageClock();
+    instruments = Instruments.of(options.services);
     StoreContext context =
         new StoreContext(
             clock,
-            options.services,
+            instruments.services(),
             threads.scheduler(),
             threads.executor(),
             threads.completions(),
@@ -47,12 +50,19 @@ final class StorageParts implements AutoCloseable {
     metadata =
         stores.metadata == null
             ? null
-            : new MetadataParts(options, stores.metadata, threads, noWrites);
+            : new MetadataParts(options, stores.metadata, threads, noWrites, instruments.calls());
     measurements =
         stores.series == null
             ? null
             : new MeasurementParts(
-                options, context, stores.series, stores.metadata, clock, threads, noWrites);
+                options,
+                context,
+                stores.series,
+                stores.metadata,
+                clock,
+                threads,
+                noWrites,
+                instruments);
   }
 
   /**
@@ -197,6 +207,7 @@ final class StorageParts implements AutoCloseable {
         }
       } finally {
         threads.close();
+        instruments.meters().close();
       }
     }
   }

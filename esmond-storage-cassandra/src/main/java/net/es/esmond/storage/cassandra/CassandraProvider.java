@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
@@ -23,6 +22,7 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesProvider;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -42,9 +42,8 @@ public final class CassandraProvider implements TimeSeriesProvider {
   @Override
   public TimeSeriesStore open(EsmondConf conf, StoreContext context) {
     CassandraConf cassandra = conf.cassandra();
-    MeterRegistry host =
-        context.service(MeterRegistry.class).orElseGet(CompositeMeterRegistry::new);
-    SessionMeters meters = new SessionMeters(host, SessionResilience.of(context, host));
+    HostMeters host = HostMeters.of(context);
+    SessionMeters meters = new SessionMeters(host, SessionResilience.of(context, host.registry()));
     CassandraSessionFactory sessions =
         new CassandraSessionFactory(
             cassandra, context.service(HostResolver.class).orElseGet(HostResolver::system), meters);

@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +21,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.meters.HostMeters;
 
 /**
  * Opens sessions to the configured cluster. A session resolves the servers' names to all their
@@ -63,7 +63,7 @@ public final class CassandraSessionFactory {
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
     return new CassandraSessionFactory(
-        conf, HostResolver.system(), new SessionMeters(new CompositeMeterRegistry()));
+        conf, HostResolver.system(), new SessionMeters(new HostMeters(null)));
   }
 
   /**
@@ -83,7 +83,7 @@ public final class CassandraSessionFactory {
    * @return a factory for the same cluster
    */
   public CassandraSessionFactory reportingTo(MeterRegistry registry) {
-    return new CassandraSessionFactory(conf, resolver, new SessionMeters(registry));
+    return new CassandraSessionFactory(conf, resolver, new SessionMeters(new HostMeters(registry)));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
@@ -33,6 +34,7 @@ public final class CallGate implements AutoCloseable {
   private final StoreException.Store store;
   private final Executor completions;
   private final Optional<String> noWrites;
+  private final CallObserver observer;
 
   /** Calls under way, each with the executor on which its stage completes. */
   private final Map<CompletableFuture<?>, Executor> underWay = new ConcurrentHashMap<>();
@@ -45,11 +47,17 @@ public final class CallGate implements AutoCloseable {
    * @param store the store that the calls ask
    * @param completions runs what callers have chained to their stages
    * @param noWrites why calls that write are refused, and then what to do; empty when they are not
+   * @param observer hears of each call
    */
-  public CallGate(StoreException.Store store, Executor completions, Optional<String> noWrites) {
+  public CallGate(
+      StoreException.Store store,
+      Executor completions,
+      Optional<String> noWrites,
+      CallObserver observer) {
     this.store = store;
     this.completions = completions;
     this.noWrites = noWrites;
+    this.observer = observer;
   }
 
   /** Returns the executor of callers' code. */
@@ -60,12 +68,14 @@ public final class CallGate implements AutoCloseable {
   /**
    * Describes a call, which {@link GatedCall} starts.
    *
+   * @param name the caller's name for the call, such as {@code Archive.readPage}
    * @param timeout time from the call's start to its deadline
    * @param call starts the call; the caller gets at once what this function throws, as for bad
    *     input
    */
-  public <T> GatedCall<T> call(Duration timeout, Function<Deadline, CompletionStage<T>> call) {
-    return new GatedCall<>(this, timeout, call);
+  public <T> GatedCall<T> call(
+      String name, Duration timeout, Function<Deadline, CompletionStage<T>> call) {
+    return new GatedCall<>(this, name, timeout, call);
   }
 
   /**
@@ -77,6 +87,7 @@ public final class CallGate implements AutoCloseable {
   public <T> GatedCall<T> write(
       String name, Duration timeout, Function<Deadline, CompletionStage<T>> call) {
     return call(
+        name,
         timeout,
         deadline -> {
           refuseWrite(name);
@@ -105,7 +116,7 @@ public final class CallGate implements AutoCloseable {
   public <T> T run(String name, ExecutorService threads, Supplier<T> work) {
     refuseWrite(name);
     CompletableFuture<T> done = new CompletableFuture<>();
-    CompletableFuture<T> answer = forLibrary(() -> done);
+    CompletableFuture<T> answer = forLibrary(name, () -> done);
     Future<?> running;
     try {
       running = threads.submit(() -> Futures.complete(done, work));
@@ -130,35 +141,39 @@ public final class CallGate implements AutoCloseable {
     return new ProgressReport(work, listener, completions);
   }
 
-  <T> CompletableFuture<T> forCaller(Supplier<CompletionStage<T>> call) {
-    return start(call, completions);
+  <T> CompletableFuture<T> forCaller(String name, Supplier<CompletionStage<T>> call) {
+    return start(name, call, completions);
   }
 
-  <T> CompletableFuture<T> forLibrary(Supplier<CompletionStage<T>> call) {
-    return start(call, DIRECTLY);
+  <T> CompletableFuture<T> forLibrary(String name, Supplier<CompletionStage<T>> call) {
+    return start(name, call, DIRECTLY);
   }
 
-  private <T> CompletableFuture<T> start(Supplier<CompletionStage<T>> call, Executor endsOn) {
+  private <T> CompletableFuture<T> start(
+      String name, Supplier<CompletionStage<T>> call, Executor endsOn) {
     if (closed) {
       return CompletableFuture.failedFuture(closedError());
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
     underWay.put(answer, endsOn);
     CompletableFuture<T> inner;
+    Consumer<@Nullable Throwable> ended = observer.begin(name, store);
     try {
       inner = call.get().toCompletableFuture();
     } catch (RuntimeException | Error e) {
       underWay.remove(answer);
+      ended.accept(e);
       throw e;
     }
-    if (inner.isDone()) {
-      // Nobody has chained anything to the answer yet.
-      inner.whenComplete((result, error) -> end(answer, DIRECTLY, result, error));
-    } else {
-      inner.whenComplete((result, error) -> end(answer, endsOn, result, error));
-      if (closed) {
-        end(answer, endsOn, null, closedError());
-      }
+    // While it is done already, nobody has chained anything to the answer yet.
+    boolean done = inner.isDone();
+    inner.whenComplete(
+        (result, error) -> {
+          ended.accept(error);
+          end(answer, done ? DIRECTLY : endsOn, result, error);
+        });
+    if (!done && closed) {
+      end(answer, endsOn, null, closedError());
     }
     return answer;
   }

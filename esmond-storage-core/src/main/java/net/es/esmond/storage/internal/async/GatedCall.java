@@ -25,23 +25,26 @@ public final class GatedCall<T> {
   private static final Duration GRACE = Duration.ofMillis(250);
 
   private final CallGate gate;
+  private final String name;
   private final Duration timeout;
   private final Function<Deadline, CompletionStage<T>> call;
 
-  GatedCall(CallGate gate, Duration timeout, Function<Deadline, CompletionStage<T>> call) {
+  GatedCall(
+      CallGate gate, String name, Duration timeout, Function<Deadline, CompletionStage<T>> call) {
     this.gate = gate;
+    this.name = name;
     this.timeout = timeout;
     this.call = call;
   }
 
   /** Starts the call for a caller, whose code may be chained to the stage. */
   public CompletionStage<T> async() {
-    return gate.forCaller(() -> call.apply(Deadline.after(timeout)));
+    return gate.forCaller(name, () -> call.apply(Deadline.after(timeout)));
   }
 
   /** Starts the call for the library, which chains only short code to the stage. */
   public CompletionStage<T> inside() {
-    return gate.forLibrary(() -> call.apply(Deadline.after(timeout)));
+    return gate.forLibrary(name, () -> call.apply(Deadline.after(timeout)));
   }
 
   /** Makes the call and waits for its result, at most until 0.25 s after its deadline. */
@@ -52,7 +55,7 @@ public final class GatedCall<T> {
   /** Starts the call. The supplier waits for its result as {@link #blocking} does. */
   public Supplier<T> begin() {
     Deadline deadline = Deadline.after(timeout);
-    CompletableFuture<T> answer = gate.forLibrary(() -> call.apply(deadline));
+    CompletableFuture<T> answer = gate.forLibrary(name, () -> call.apply(deadline));
     return () -> await(answer, deadline);
   }
 

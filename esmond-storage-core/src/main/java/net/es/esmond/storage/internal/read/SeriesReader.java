@@ -3,10 +3,13 @@ package net.es.esmond.storage.internal.read;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
+import net.es.esmond.storage.internal.meters.MeterSource;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.SeriesQuery;
@@ -21,16 +24,23 @@ public final class SeriesReader {
   private final SeriesRecords records;
   private final SummaryPages summaries;
   private final RepairAwareReads complete;
+  private final LongConsumer points;
+  private final LongConsumer completePages;
+  private final LongConsumer incompletePages;
 
   public SeriesReader(
       TimeSeriesStore series,
       SeriesRecords records,
       SummaryPages summaries,
-      RepairAwareReads complete) {
+      RepairAwareReads complete,
+      MeterSource meters) {
     this.series = series;
     this.records = records;
     this.summaries = summaries;
     this.complete = complete;
+    this.points = meters.counting(StorageMeter.READ_POINTS);
+    this.completePages = meters.counting(StorageMeter.READ_PAGES, "complete");
+    this.incompletePages = meters.counting(StorageMeter.READ_PAGES, "possibly_incomplete");
   }
 
   /** Reads one page. */
@@ -42,7 +52,14 @@ public final class SeriesReader {
               return answer.possiblyIncomplete()
                   ? new Page(page.points(), page.next(), page.more(), page.missing(), true)
                   : page;
-            });
+            })
+        .thenApply(this::counted);
+  }
+
+  private Page counted(Page page) {
+    points.accept(page.points().size());
+    (page.possiblyIncomplete() ? incompletePages : completePages).accept(1);
+    return page;
   }
 
   /** Counts the points between a query's times, whatever its limit and offset. */

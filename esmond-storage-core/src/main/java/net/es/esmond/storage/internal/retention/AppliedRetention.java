@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal.retention;
 import java.time.Duration;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.coordination.LeasedRuns;
+import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.progress.LongWork;
@@ -32,6 +33,7 @@ public final class AppliedRetention {
    * @param clock the archive's clock
    * @param runs begins a run in one instance at a time
    * @param timeout deadline of each request
+   * @param meters count the partitions that are dropped
    */
   public AppliedRetention(
       TimeSeriesStore store,
@@ -40,8 +42,9 @@ public final class AppliedRetention {
       RetentionPolicies policies,
       StorageClock clock,
       LeasedRuns runs,
-      Duration timeout) {
-    this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout);
+      Duration timeout,
+      MeterSource meters) {
+    this.partitions = new ExpiredPartitions(store, sweeper, policies, timeout, meters);
     this.tests = new OrphanedMetadata(store, metadata, policies, timeout);
     this.clock = clock;
     this.runs = runs;

@@ -6,9 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
+import net.es.esmond.storage.internal.meters.MeterSource;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.internal.summary.SeriesScan;
 import net.es.esmond.storage.internal.summary.Sweeper;
 import net.es.esmond.storage.retention.Retention;
@@ -32,13 +35,19 @@ final class ExpiredPartitions {
   private final Sweeper sweeper;
   private final RetentionPolicies policies;
   private final Duration timeout;
+  private final LongConsumer expired;
 
   ExpiredPartitions(
-      TimeSeriesStore store, Sweeper sweeper, RetentionPolicies policies, Duration timeout) {
+      TimeSeriesStore store,
+      Sweeper sweeper,
+      RetentionPolicies policies,
+      Duration timeout,
+      MeterSource meters) {
     this.store = store;
     this.sweeper = sweeper;
     this.policies = policies;
     this.timeout = timeout;
+    this.expired = meters.counting(StorageMeter.EXPIRED_PARTITIONS);
   }
 
   /** Counts the partitions of all series. */
@@ -81,6 +90,7 @@ final class ExpiredPartitions {
       long timestamp = ChronoUnit.MICROS.between(Instant.EPOCH, now);
       Futures.await(
           store.allPartitions().drop(series, partition, timestamp, Deadline.after(timeout)));
+      expired.accept(1);
       LockSupport.parkNanos(PAUSE.toNanos());
     }
     return 1;

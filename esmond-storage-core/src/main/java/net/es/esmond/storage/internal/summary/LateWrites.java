@@ -14,6 +14,7 @@ import net.es.esmond.storage.error.Violation;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.spi.StaleMark;
@@ -49,6 +50,15 @@ public final class LateWrites {
   /** Returns how long the points of a series are kept. */
   public Retention retention(Series series) {
     return policies.of(series).orElse(Retention.FOREVER);
+  }
+
+  /** Counts the points of a series that have outlived their retention. */
+  public long expired(Series series, Collection<Point> points) {
+    Retention retention = retention(series);
+    Instant now = clock.instant();
+    return points.stream()
+        .filter(point -> retention.timeToLive(point.time(), now).isEmpty())
+        .count();
   }
 
   /**

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
+import net.es.esmond.storage.internal.meters.MeterSource;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.Partition;
@@ -36,6 +39,9 @@ public final class Materialiser {
   private final AllowedLateness lateness;
   private final Clock clock;
   private final Duration timeout;
+  private final LongConsumer storedFirst;
+  private final LongConsumer storedAgain;
+  private final LongConsumer passedOver;
 
   /**
    * Creates a materialiser.
@@ -45,18 +51,23 @@ public final class Materialiser {
    * @param lateness when windows close
    * @param clock the archive's clock
    * @param timeout deadline of each step
+   * @param meters count the windows
    */
   public Materialiser(
       TimeSeriesStore store,
       RetentionPolicies policies,
       AllowedLateness lateness,
       Clock clock,
-      Duration timeout) {
+      Duration timeout,
+      MeterSource meters) {
     this.store = store;
     this.reader = new SummaryPageReader(store, policies, clock);
     this.lateness = lateness;
     this.clock = clock;
     this.timeout = timeout;
+    this.storedFirst = meters.counting(StorageMeter.SWEPT_WINDOWS, "stored");
+    this.storedAgain = meters.counting(StorageMeter.SWEPT_WINDOWS, "stored_again");
+    this.passedOver = meters.counting(StorageMeter.SWEPT_WINDOWS, "passed_over");
   }
 
   /**
@@ -104,7 +115,7 @@ public final class Materialiser {
       Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
       while (next.isPresent()) {
         Parts made = Futures.await(reader.make(next.get(), rule, deadline()));
-        stored = stored.plus(store(summary, made, asOf, retention));
+        stored = stored.plus(store(summary, made, asOf, retention, standing));
         made.holes().stream()
             .filter(hole -> !hole.uncomputable())
             .forEach(hole -> lost.add(hole.start(), hole.end()));
@@ -165,7 +176,8 @@ public final class Materialiser {
     return due;
   }
 
-  private Stored store(Series summary, Parts made, long asOf, Retention retention) {
+  private Stored store(
+      Series summary, Parts made, long asOf, Retention retention, TimeRanges standing) {
     List<SummaryWrite.Made> windows =
         made.parts().stream()
             .map(part -> new SummaryWrite.Made(part.point().stored(), part.points()))
@@ -185,6 +197,11 @@ public final class Materialiser {
               .store(
                   new SummaryWrite(summary, windows, uncomputable, asOf, retention), deadline()));
     }
+    long replaced =
+        made.parts().stream().filter(part -> standing.contains(part.timeMillis())).count();
+    storedFirst.accept(windows.size() - replaced);
+    storedAgain.accept(replaced);
+    passedOver.accept(uncomputable.size());
     return new Stored(windows.size(), uncomputable.size());
   }
 

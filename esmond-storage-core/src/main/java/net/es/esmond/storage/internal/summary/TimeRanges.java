@@ -52,6 +52,11 @@ final class TimeRanges {
     add(end, last);
   }
 
+  boolean contains(long time) {
+    Map.Entry<Long, Long> before = endsByStart.floorEntry(time);
+    return before != null && time < before.getValue();
+  }
+
   List<Range> ranges(boolean newestFirst) {
     List<Range> ranges = new ArrayList<>();
     (newestFirst ? endsByStart.descendingMap() : endsByStart)

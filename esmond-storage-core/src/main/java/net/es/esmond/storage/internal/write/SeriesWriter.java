@@ -8,11 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
+import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.LateWrites;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -40,6 +42,7 @@ public final class SeriesWriter {
   private final ConflictCheck conflicts;
   private final LateWrites lateWrites;
   private final OverlapQueue overlaps;
+  private final WriteCounts counts;
 
   public SeriesWriter(
       TimeSeriesStore series,
@@ -48,7 +51,8 @@ public final class SeriesWriter {
       RepairAwareReads complete,
       TimedTasks timed,
       StorageClock clock,
-      boolean keepMilliseconds) {
+      boolean keepMilliseconds,
+      MeterSource meters) {
     this.records = records;
     this.lateWrites = lateWrites;
     this.rules = new PointRules(keepMilliseconds);
@@ -56,6 +60,7 @@ public final class SeriesWriter {
     this.timed = timed;
     this.conflicts = new ConflictCheck(series, complete, this::announceUnsure);
     this.overlaps = new OverlapQueue(timed);
+    this.counts = new WriteCounts(meters);
   }
 
   /**
@@ -89,7 +94,9 @@ public final class SeriesWriter {
    */
   public CompletionStage<WriteResult> write(
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
-    return whenClockIsReady(
+    return counted(
+        target,
+        points,
         deadline,
         now -> {
           List<StoredPoint> all = rules.check(target.base(), points, now).all();
@@ -100,7 +107,9 @@ public final class SeriesWriter {
   /** Writes the points that break no rule. The result names the others. */
   public CompletionStage<WriteResult> writeAccepted(
       Target target, List<Point> points, ConflictMode mode, Deadline deadline) {
-    return whenClockIsReady(
+    return counted(
+        target,
+        points,
         deadline,
         now -> {
           Series base = target.base();
@@ -122,6 +131,29 @@ public final class SeriesWriter {
       Target target, List<StoredPoint> points, ConflictMode mode, Instant now, Deadline deadline) {
     PartialWrite partial = new PartialWrite(write -> write(write, mode, deadline));
     return write(target, points, mode, now, deadline, partial::write);
+  }
+
+  /** Writes points, and counts what becomes of them. */
+  private CompletionStage<WriteResult> counted(
+      Target target,
+      List<Point> points,
+      Deadline deadline,
+      Function<Instant, CompletionStage<WriteResult>> write) {
+    LongSupplier expired = () -> lateWrites.expired(target.base(), points);
+    try {
+      return whenClockIsReady(deadline, write)
+          .whenComplete(
+              (result, error) -> {
+                if (error == null) {
+                  counts.ended(result, expired);
+                } else {
+                  counts.failed(points.size(), error, expired);
+                }
+              });
+    } catch (RuntimeException e) {
+      counts.failed(points.size(), e, expired);
+      throw e;
+    }
   }
 
   private CompletionStage<WriteResult> whenClockIsReady(

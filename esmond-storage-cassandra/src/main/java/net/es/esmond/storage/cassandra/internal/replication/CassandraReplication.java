@@ -70,7 +70,7 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                         keyspace,
                         access,
                         requests.bulkhead("jmx", JmxMaintenance.MAX_RUNNING)));
-    this.meters = new ReplicationMeters(requests.meters(), keyspace);
+    this.meters = new ReplicationMeters(requests.meters().host(), keyspace);
   }
 
   /**

@@ -1,46 +1,37 @@
 package net.es.esmond.storage.cassandra.internal.replication;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import java.util.function.ToDoubleFunction;
-import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Publishes the last observed replication status in a meter registry. The meters are described at
- * ReplicationManager.
- */
+/** Publishes the last observed replication status in a meter registry. */
 final class ReplicationMeters {
-  private final SessionMeters meters;
-  private final Tags tags;
+  private final HostMeters meters;
+  private final String keyspace;
   private volatile @Nullable ReplicationStatus last;
 
-  ReplicationMeters(SessionMeters meters, String keyspace) {
+  ReplicationMeters(HostMeters meters, String keyspace) {
     this.meters = meters;
-    this.tags = Tags.of("keyspace", keyspace);
-    gauge("replicas", Tags.empty(), ReplicationStatus::replicas);
-    gauge("replicas.wanted", Tags.empty(), ReplicationStatus::wanted);
+    this.keyspace = keyspace;
+    gauge(StorageMeter.REPLICAS, ReplicationStatus::replicas);
+    gauge(StorageMeter.REPLICAS_WANTED, ReplicationStatus::wanted);
+    gauge(StorageMeter.DRIFT, status -> status.states().contains(ReplicationState.DRIFT) ? 1 : 0);
     gauge(
-        "drift", Tags.empty(), status -> status.states().contains(ReplicationState.DRIFT) ? 1 : 0);
+        StorageMeter.NODES, status -> status.nodes().size() - (double) status.down().size(), "up");
+    gauge(StorageMeter.NODES, status -> status.down().size(), "down");
+    gauge(StorageMeter.TOLERATED_LOSSES, ReplicationStatus::toleratedLosses);
     gauge(
-        "nodes",
-        Tags.of("state", "up"),
-        status -> status.nodes().size() - (double) status.down().size());
-    gauge("nodes", Tags.of("state", "down"), status -> status.down().size());
-    gauge("tolerated.losses", Tags.empty(), ReplicationStatus::toleratedLosses);
-    gauge(
-        "ranges.at.risk",
-        Tags.empty(),
+        StorageMeter.RANGES_AT_RISK,
         status ->
             Math.max(
                 status.at(status.readLevel()).atRisk().size(),
                 status.at(status.writeLevel()).atRisk().size()));
     gauge(
-        "repair.due",
-        Tags.empty(),
+        StorageMeter.REPAIR_DUE,
         status ->
             status.change().stream()
                 .flatMap(change -> change.due().stream())
@@ -48,13 +39,17 @@ final class ReplicationMeters {
                 .count());
   }
 
-  private void gauge(String name, Tags more, ToDoubleFunction<ReplicationStatus> value) {
-    meters.gauge(
-        Gauge.builder(
-                "esmond.replication." + name,
-                this,
-                shown -> shown.last == null ? Double.NaN : value.applyAsDouble(shown.last))
-            .tags(tags.and(more)));
+  private void gauge(StorageMeter meter, ToDoubleFunction<ReplicationStatus> value) {
+    meters.gauge(meter, this, shown -> shown.value(value), keyspace);
+  }
+
+  private void gauge(StorageMeter meter, ToDoubleFunction<ReplicationStatus> value, String state) {
+    meters.gauge(meter, this, shown -> shown.value(value), keyspace, state);
+  }
+
+  private double value(ToDoubleFunction<ReplicationStatus> value) {
+    ReplicationStatus status = last;
+    return status == null ? Double.NaN : value.applyAsDouble(status);
   }
 
   void observed(ReplicationStatus status) {

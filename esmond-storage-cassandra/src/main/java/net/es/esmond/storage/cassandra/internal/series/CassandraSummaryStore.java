@@ -84,11 +84,9 @@ final class CassandraSummaryStore implements SummaryStore {
         write.windows().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : store.write(write.values(), deadline);
-    return values
-        .thenCompose(
-            written ->
-                insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline))
-        .thenRun(() -> requests.meters().passedOver(write.uncomputable().size()));
+    return values.thenCompose(
+        written ->
+            insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline));
   }
 
   @Override

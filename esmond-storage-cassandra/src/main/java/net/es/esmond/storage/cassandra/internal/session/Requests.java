@@ -24,6 +24,7 @@ import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 
 /**
  * Sends idempotent requests within their deadlines. A request is repeated while no node can serve
@@ -57,8 +58,10 @@ public final class Requests implements AutoCloseable {
     this.meters = meters;
     this.waiting = bulkhead("waiting", maxWaiting);
     this.timed = timed;
-    meters.gauge("in.flight", this, r -> Math.max(0, r.pending.sum() - r.queued()));
-    meters.gauge("queue", this, Requests::queued);
+    meters
+        .host()
+        .gauge(StorageMeter.IN_FLIGHT, this, r -> Math.max(0, r.pending.sum() - r.queued()));
+    meters.host().gauge(StorageMeter.QUEUE, this, Requests::queued);
   }
 
   /**

@@ -1,27 +1,16 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
-import net.es.esmond.storage.internal.MeterUsers;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Registers the meters that this module's README documents. One object serves all sessions of an
- * archive, one after another.
- */
+/** The meters of an archive's sessions, one after another, and their entries of Resilience4j. */
 public final class SessionMeters implements AutoCloseable {
-  private static final String PREFIX = "esmond.cassandra.";
-  private static final AtomicInteger STORAGES = new AtomicInteger();
-
-  private final MeterRegistry registry;
-  private final MeterUsers users = new MeterUsers();
+  private final HostMeters host;
   private final SessionResilience resilience;
   private final SessionResilience.Entries entries;
   private @Nullable RetryPauses pauses;
@@ -29,34 +18,32 @@ public final class SessionMeters implements AutoCloseable {
   private final Counter speculations;
   private final Counter retries;
   private final Counter rebuilds;
-  private final Counter uncomputable;
   private final Counter unverified;
 
   /**
    * Registers the meters. Entries of Resilience4j go into registries of the library's own.
    *
-   * @param registry the host's meter registry
+   * @param host the meters of the storage
    */
-  public SessionMeters(MeterRegistry registry) {
-    this(registry, SessionResilience.own(registry));
+  public SessionMeters(HostMeters host) {
+    this(host, SessionResilience.own(host.registry()));
   }
 
   /**
    * Registers the meters.
    *
-   * @param registry the host's meter registry
+   * @param host the meters of the storage
    * @param resilience creates the entries of Resilience4j
    */
-  public SessionMeters(MeterRegistry registry, SessionResilience resilience) {
-    this.registry = registry;
+  public SessionMeters(HostMeters host, SessionResilience resilience) {
+    this.host = host;
     this.resilience = resilience;
-    this.entries = resilience.entries("esmond-cassandra-storage-" + STORAGES.incrementAndGet());
-    this.failovers = counter("failovers");
-    this.speculations = counter("speculations");
-    this.retries = counter("retries");
-    this.rebuilds = counter("session.rebuilds");
-    this.uncomputable = counter("summaries.uncomputable");
-    this.unverified = counter("lookups.unverified");
+    this.entries = resilience.entries("esmond-cassandra-storage-" + host.number());
+    this.failovers = host.counter(StorageMeter.FAILOVERS);
+    this.speculations = host.counter(StorageMeter.SPECULATIONS);
+    this.retries = host.counter(StorageMeter.RETRIES);
+    this.rebuilds = host.counter(StorageMeter.SESSION_REBUILDS);
+    this.unverified = host.counter(StorageMeter.LOOKUPS_UNVERIFIED);
   }
 
   SessionResilience resilience() {
@@ -82,33 +69,18 @@ public final class SessionMeters implements AutoCloseable {
     return pauses;
   }
 
-  private Counter counter(String name) {
-    return kept(registry.counter(PREFIX + name));
-  }
-
-  private <M extends Meter> M kept(M meter) {
-    Meter.Id id = meter.getId();
-    users.add(registry, id, () -> registry.remove(id));
-    return meter;
-  }
-
-  <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
-    gauge(Gauge.builder(PREFIX + name, source, value));
+  /** Returns the meters of the storage. */
+  public HostMeters host() {
+    return host;
   }
 
   /** Registers the gauge of whether a node is avoided. */
   <T> void breaker(String node, T source, Predicate<T> open) {
-    gauge(Gauge.builder(PREFIX + "breaker", source, s -> open.test(s) ? 1 : 0).tag("node", node));
-  }
-
-  /** Shows a gauge until {@link #close}. */
-  public void gauge(Gauge.Builder<?> gauge) {
-    Meter.Id id = gauge.register(registry).getId();
-    users.addGauge(registry, id, () -> registry.remove(id), () -> gauge.register(registry));
+    host.gauge(StorageMeter.BREAKER, source, s -> open.test(s) ? 1 : 0, node);
   }
 
   Timer requests(String node, String outcome) {
-    return kept(registry.timer(PREFIX + "requests", "node", node, "outcome", outcome));
+    return host.timer(StorageMeter.REQUESTS, node, outcome);
   }
 
   void failedOver() {
@@ -121,11 +93,6 @@ public final class SessionMeters implements AutoCloseable {
 
   void retried() {
     retries.increment();
-  }
-
-  /** Counts windows of summaries that no sweep can compute. */
-  public void passedOver(int windows) {
-    uncomputable.increment(windows);
   }
 
   /** Counts times that were looked up before a write and may have been missed. */
@@ -141,6 +108,6 @@ public final class SessionMeters implements AutoCloseable {
   @Override
   public void close() {
     entries.close();
-    users.close();
+    host.close();
   }
 }

@@ -19,6 +19,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.spi.StoreContext;
 
 /**
@@ -27,8 +28,6 @@ import net.es.esmond.storage.spi.StoreContext;
  * a registry without sharing entries. Safe for use by many threads.
  */
 public final class SessionResilience {
-  private static final String PREFIX = "esmond.cassandra.";
-
   private final RetryRegistry retries;
   private final BulkheadRegistry bulkheads;
   private final CircuitBreakerRegistry breakers;
@@ -48,25 +47,29 @@ public final class SessionResilience {
     // others.
     retryMeters =
         new TaggedRetryMetricsPublisher(
-            RetryMetricNames.custom().callsMetricName(PREFIX + "retry.calls").build(), meters);
+            RetryMetricNames.custom()
+                .callsMetricName(StorageMeter.CASSANDRA_RETRY.meterName())
+                .build(),
+            meters);
     bulkheadMeters =
         new TaggedBulkheadMetricsPublisher(
             BulkheadMetricNames.custom()
-                .availableConcurrentCallsMetricName(PREFIX + "bulkhead.available")
-                .maxAllowedConcurrentCallsMetricName(PREFIX + "bulkhead.max")
+                .availableConcurrentCallsMetricName(
+                    StorageMeter.CASSANDRA_BULKHEAD_AVAILABLE.meterName())
+                .maxAllowedConcurrentCallsMetricName(
+                    StorageMeter.CASSANDRA_BULKHEAD_MAX.meterName())
                 .build(),
             meters);
-    String breaker = PREFIX + "circuitbreaker.";
     breakerMeters =
         new TaggedCircuitBreakerMetricsPublisher(
             CircuitBreakerMetricNames.custom()
-                .callsMetricName(breaker + "calls")
-                .notPermittedCallsMetricName(breaker + "not.permitted.calls")
-                .stateMetricName(breaker + "state")
-                .bufferedCallsMetricName(breaker + "buffered.calls")
-                .slowCallsMetricName(breaker + "slow.calls")
-                .failureRateMetricName(breaker + "failure.rate")
-                .slowCallRateMetricName(breaker + "slow.call.rate")
+                .callsMetricName(StorageMeter.CIRCUIT_BREAKER_CALLS.meterName())
+                .notPermittedCallsMetricName(StorageMeter.CIRCUIT_BREAKER_NOT_PERMITTED.meterName())
+                .stateMetricName(StorageMeter.CIRCUIT_BREAKER_STATE.meterName())
+                .bufferedCallsMetricName(StorageMeter.CIRCUIT_BREAKER_BUFFERED.meterName())
+                .slowCallsMetricName(StorageMeter.CIRCUIT_BREAKER_SLOW.meterName())
+                .failureRateMetricName(StorageMeter.CIRCUIT_BREAKER_FAILURE_RATE.meterName())
+                .slowCallRateMetricName(StorageMeter.CIRCUIT_BREAKER_SLOW_RATE.meterName())
                 .build(),
             meters);
   }

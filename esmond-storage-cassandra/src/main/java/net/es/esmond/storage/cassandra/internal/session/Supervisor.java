@@ -25,6 +25,7 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.SerialExecutor;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ public final class Supervisor implements NodeStateListener {
     this.prepare = prepare;
     this.listener = listener;
     this.meters = meters;
-    meters.gauge("session.state", this, s -> s.state.ordinal());
+    meters.host().gauge(StorageMeter.SESSION_STATE, this, s -> s.state.ordinal());
   }
 
   /**

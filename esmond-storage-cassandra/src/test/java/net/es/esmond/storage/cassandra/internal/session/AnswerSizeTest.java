@@ -19,6 +19,7 @@ import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
 
 /** An answer that is too large ends its own request, and nothing else. */
@@ -65,11 +66,14 @@ class AnswerSizeTest {
             ring.factory(host -> ring.addresses(), registry, 100)::open,
             session -> Connection.of(session, List.of()),
             (from, to, reason) -> states.add(to),
-            new SessionMeters(registry),
+            new SessionMeters(new HostMeters(registry)),
             Runnable::run);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     return new Requests(
-        supervisor, new SessionMeters(registry), 100, StorageThreads.shared().timed());
+        supervisor,
+        new SessionMeters(new HostMeters(registry)),
+        100,
+        StorageThreads.shared().timed());
   }
 
   private static CompletableFuture<AsyncResultSet> send(Requests requests, String cql) {

@@ -24,6 +24,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ class RetryPausesTest {
 
   @Test
   void closing_ends_waiting_calls_at_once_and_leaves_no_entries() throws Exception {
-    SessionMeters meters = new SessionMeters(registry, resilience);
+    SessionMeters meters = new SessionMeters(new HostMeters(registry), resilience);
     CountDownLatch release = new CountDownLatch(1);
     Supervisor supervisor = supervisor(meters, release);
     supervisor.connectInBackground();
@@ -96,7 +97,7 @@ class RetryPausesTest {
 
   @Test
   void an_attempt_that_throws_completes_its_stage() {
-    SessionMeters meters = new SessionMeters(registry, resilience);
+    SessionMeters meters = new SessionMeters(new HostMeters(registry), resilience);
     CountDownLatch release = new CountDownLatch(1);
     try (SimulatedRing ring = new SimulatedRing(1, 245)) {
       Supervisor supervisor =

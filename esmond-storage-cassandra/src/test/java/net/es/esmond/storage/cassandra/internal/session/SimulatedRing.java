@@ -11,8 +11,8 @@ import com.datastax.oss.simulacron.server.BoundCluster;
 import com.datastax.oss.simulacron.server.BoundNode;
 import com.datastax.oss.simulacron.server.Inet4Resolver;
 import com.datastax.oss.simulacron.server.Server;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +30,7 @@ import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.internal.meters.HostMeters;
 
 /** A simulated cluster, and sessions to it. */
 final class SimulatedRing implements AutoCloseable {
@@ -103,7 +104,7 @@ final class SimulatedRing implements AutoCloseable {
       return new SessionBuilder(
               conf(1024),
               List.of(new InetSocketAddress(addresses().get(0), PORT)),
-              new SessionMeters(registry, resilience))
+              new SessionMeters(new HostMeters(registry), resilience))
           .open(Deadline.after(Duration.ofSeconds(30)));
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
@@ -116,10 +117,15 @@ final class SimulatedRing implements AutoCloseable {
     return new SessionBuilder(
             conf(1024),
             List.of(new InetSocketAddress(addresses().get(0), PORT)),
-            new SessionMeters(new SimpleMeterRegistry()),
+            new SessionMeters(new HostMeters(null)),
             nanoTime,
             random)
         .build();
+  }
+
+  /** What the counters of a name have counted, those of all storages together. */
+  static double count(MeterRegistry registry, String name) {
+    return registry.get(name).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   /** Which of the ring's nodes a driver's node is. */

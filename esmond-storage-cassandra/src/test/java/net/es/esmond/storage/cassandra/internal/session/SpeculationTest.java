@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
 
 class SpeculationTest {
@@ -18,7 +19,7 @@ class SpeculationTest {
 
   private final AtomicLong now = new AtomicLong(1);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final SessionMeters meters = new SessionMeters(registry);
+  private final SessionMeters meters = new SessionMeters(new HostMeters(registry));
   private final ClusterHealth health =
       new ClusterHealth(now::get, SessionResilience.own(registry).entries("test"));
   private final Speculation speculation = new Speculation(health, meters);

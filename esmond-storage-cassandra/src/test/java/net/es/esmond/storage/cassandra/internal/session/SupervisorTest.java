@@ -28,6 +28,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
@@ -47,7 +48,7 @@ class SupervisorTest {
         send(requests, Duration.ofSeconds(60)).join();
 
         assertThat(states).containsSubsequence(StoreState.UP, StoreState.DOWN, StoreState.UP);
-        assertThat(registry.counter("esmond.cassandra.session.rebuilds").count()).isEqualTo(1);
+        assertThat(SimulatedRing.count(registry, "esmond.cassandra.session.rebuilds")).isEqualTo(1);
         assertThat(registry.get("esmond.cassandra.session.state").gauge().value())
             .isEqualTo(StoreState.UP.ordinal());
       }
@@ -122,7 +123,7 @@ class SupervisorTest {
                 return Connection.of(session, List.of());
               },
               (from, to, reason) -> states.add(to),
-              new SessionMeters(registry),
+              new SessionMeters(new HostMeters(registry)),
               Runnable::run);
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
@@ -262,13 +263,16 @@ class SupervisorTest {
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
         (from, to, reason) -> states.add(to),
-        new SessionMeters(registry),
+        new SessionMeters(new HostMeters(registry)),
         Runnable::run);
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {
     return new Requests(
-        supervisor, new SessionMeters(registry), maxInFlight, StorageThreads.shared().timed());
+        supervisor,
+        new SessionMeters(new HostMeters(registry)),
+        maxInFlight,
+        StorageThreads.shared().timed());
   }
 
   private static CompletableFuture<AsyncResultSet> send(Requests requests, Duration budget) {

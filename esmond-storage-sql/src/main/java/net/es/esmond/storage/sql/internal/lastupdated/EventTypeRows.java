@@ -5,7 +5,7 @@ import net.es.esmond.storage.series.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event type of a metadata record, whose rows are touched together. An object has 48 bytes, as
+ * One event type of a metadata record, whose rows are touched together. An object has 56 bytes, as
  * there may be a million of them.
  */
 final class EventTypeRows {
@@ -29,6 +29,13 @@ final class EventTypeRows {
 
   /** Says when the rows were last stamped, in nanoseconds of the flusher's clock. */
   long stampedAt;
+
+  /**
+   * Says since when a touch waits, in nanoseconds of the flusher's clock; 0 when none waits.
+   * Written by the thread that sets the touch before the flusher can see the touch, and by the
+   * flusher.
+   */
+  long waitsSince;
 
   /** Says whether {@link #stampedAt} is a time. Only the flusher uses the field. */
   boolean stamped;

@@ -198,6 +198,10 @@ final class Flusher {
             (rows, ids) -> {
               rows.ids = RowIds.pack(ids);
               rows.stamped = true;
+              if (rows.waitsSince != 0) {
+                meters.lag(lastStamped - rows.waitsSince);
+              }
+              rows.waitsSince = rows.isTouched() ? lastStamped | 1 : 0;
               rows.stampedAt = lastStamped;
             });
     List<EventTypeRows> left = new ArrayList<>(outcome.left());
@@ -214,6 +218,7 @@ final class Flusher {
               if (later) {
                 left.add(rows);
               } else {
+                rows.waitsSince = 0;
                 report(error);
               }
             });

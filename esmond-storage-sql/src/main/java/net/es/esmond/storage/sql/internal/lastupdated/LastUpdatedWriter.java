@@ -60,7 +60,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
       Database database, TouchConf conf, Journal journal, StoreContext context) {
     this.conf = conf;
     this.journal = journal;
-    this.buffer = new TouchBuffer(CAPACITY, journal);
+    this.buffer = new TouchBuffer(CAPACITY, journal, System::nanoTime);
     TimedTasks timed = new TimedTasks(context.scheduler(), context.executor());
     this.acknowledgements = new Acknowledgements(timed, context.executor());
     this.flushes = new AwaitedFlushes(timed);

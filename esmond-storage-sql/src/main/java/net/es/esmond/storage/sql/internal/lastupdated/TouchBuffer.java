@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import net.es.esmond.storage.series.EventType;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TouchBuffer {
   private final int capacity;
   private final Journal journal;
+  private final LongSupplier nanoTime;
   private final ConcurrentHashMap<EventTypeRows, EventTypeRows> known = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable EventTypeRows> stack = new AtomicReference<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -26,10 +28,12 @@ final class TouchBuffer {
    * Creates an empty buffer.
    *
    * @param capacity how many event types may wait, and how many are remembered
+   * @param nanoTime the flusher's clock
    */
-  TouchBuffer(int capacity, Journal journal) {
+  TouchBuffer(int capacity, Journal journal, LongSupplier nanoTime) {
     this.capacity = capacity;
     this.journal = journal;
+    this.nanoTime = nanoTime;
   }
 
   /** Returns the object that all who touch this event type share. */
@@ -76,6 +80,10 @@ final class TouchBuffer {
       return false;
     }
     if (rows.touch()) {
+      if (rows.waitsSince == 0) {
+        // Never 0, which means that none waits.
+        rows.waitsSince = nanoTime.getAsLong() | 1;
+      }
       waiting.incrementAndGet();
       push(rows);
     }

@@ -1,34 +1,31 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import net.es.esmond.storage.sql.internal.pool.HostMeters;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 
 /** Reports touches. */
 final class TouchMeters {
   private final Counter written;
   private final Counter unknown;
+  private final Timer lag;
+
+  /** The gauges' sources, which registries do not keep from the garbage collector. */
+  private final Supplier<Number> waiting;
+
+  private final Supplier<Number> hotRatio;
 
   TouchMeters(HostMeters meters, Supplier<Number> waiting, Supplier<Number> hotRatio) {
-    meters.gauge(
-        Gauge.builder("esmond.sql.touch.waiting", waiting)
-            .description("event types that wait to be touched"));
-    meters.gauge(
-        Gauge.builder("esmond.sql.touch.hot.ratio", hotRatio)
-            .description(
-                "share of the last minute's updates of ps_event_types that were heap-only"));
-    written =
-        meters.meter(
-            Counter.builder("esmond.sql.touch.written")
-                    .description(
-                        "event types touched, any number of touches at a time counted once")
-                ::register);
-    unknown =
-        meters.meter(
-            Counter.builder("esmond.sql.touch.unknown")
-                    .description("event types not touched because they are not registered")
-                ::register);
+    this.waiting = waiting;
+    this.hotRatio = hotRatio;
+    meters.gauge(StorageMeter.TOUCH_WAITING, this, m -> m.waiting.get().doubleValue());
+    meters.gauge(StorageMeter.TOUCH_HOT_RATIO, this, m -> m.hotRatio.get().doubleValue());
+    written = meters.counter(StorageMeter.TOUCH_WRITTEN);
+    unknown = meters.counter(StorageMeter.TOUCH_UNKNOWN);
+    lag = meters.timer(StorageMeter.TOUCH_LAG);
   }
 
   void written(int eventTypes) {
@@ -37,5 +34,10 @@ final class TouchMeters {
 
   void unknown() {
     unknown.increment();
+  }
+
+  /** Records how long an event type waited for its stamp. */
+  void lag(long nanos) {
+    lag.record(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -22,6 +22,7 @@ import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ public final class Database implements AutoCloseable {
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
-    hostMeters = new HostMeters(context);
+    hostMeters = HostMeters.of(context);
     meters = new DatabaseMeters(hostMeters);
     PoolConnector connector = new PoolConnector(conf);
     topology = new Topology(conf.servers().size());
@@ -70,7 +71,7 @@ public final class Database implements AutoCloseable {
         conf.readStandbys() && conf.servers().size() > 1
             ? Pools.toStandbys(conf, new StandbyDataSource(conf, connector, topology))
             : null;
-    resilience = new DatabaseResilience(context, hostMeters.registry());
+    resilience = new DatabaseResilience(context, hostMeters);
     Retries retries =
         new Retries(
             resilience,

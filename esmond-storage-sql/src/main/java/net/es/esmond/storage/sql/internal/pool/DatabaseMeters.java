@@ -1,7 +1,6 @@
 package net.es.esmond.storage.sql.internal.pool;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.EsmondException;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import org.jspecify.annotations.Nullable;
 
 /** Reports calls and servers. */
@@ -22,16 +23,8 @@ final class DatabaseMeters {
 
   DatabaseMeters(HostMeters meters) {
     this.meters = meters;
-    promotions =
-        meters.meter(
-            Counter.builder("esmond.sql.promotions")
-                    .description("primaries of a newer timeline that were found")
-                ::register);
-    stale =
-        meters.meter(
-            Counter.builder("esmond.sql.stale")
-                    .description("calls answered from memory, as no primary could be reached")
-                ::register);
+    promotions = meters.counter(StorageMeter.PROMOTIONS);
+    stale = meters.counter(StorageMeter.STALE);
   }
 
   void stale() {
@@ -56,27 +49,18 @@ final class DatabaseMeters {
   }
 
   private Timer timer(CallKind kind) {
-    return meters.meter(
-        Timer.builder("esmond.sql.calls")
-                .description("calls by operation and outcome, waiting and repeating included")
-                .tag("operation", kind.operation())
-                .tag("outcome", kind.outcome())
-            ::register);
+    return meters.timer(StorageMeter.CALLS, kind.operation(), kind.outcome());
   }
 
   void observe(Workers workers) {
-    meters.gauge(
-        Gauge.builder("esmond.sql.waiting", workers, Workers::waiting)
-            .description("calls that wait for a connection"));
+    meters.gauge(StorageMeter.WAITING, workers, Workers::waiting);
   }
 
   void observe(Topology topology, HostPort server) {
     meters.gauge(
-        Gauge.builder(
-                "esmond.sql.primary",
-                topology,
-                known -> known.primary().filter(server::equals).isPresent() ? 1 : 0)
-            .description("1 for the server that takes the calls")
-            .tag("server", server.toString()));
+        StorageMeter.PRIMARY,
+        topology,
+        known -> known.primary().filter(server::equals).isPresent() ? 1 : 0,
+        server.toString());
   }
 }

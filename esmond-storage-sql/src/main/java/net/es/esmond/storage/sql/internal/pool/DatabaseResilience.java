@@ -15,18 +15,17 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.spi.StoreContext;
 
 /**
  * Creates the entries of one database in the registries of Resilience4j, and their meters. The
- * registries are the host's, if it handed any in. A name has the number of the database in this
+ * registries are the host's, if it handed any in. A name has the number of the storage in this
  * process, so that two databases share a registry without sharing entries.
  */
 final class DatabaseResilience implements AutoCloseable {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
-
-  private final String prefix = "esmond-sql-" + DATABASES.incrementAndGet() + "-";
+  private final String prefix;
   private final RetryRegistry retries;
   private final BulkheadRegistry bulkheads;
   private final MetricsPublisher<Retry> retryMeters;
@@ -38,21 +37,24 @@ final class DatabaseResilience implements AutoCloseable {
    *
    * @param context the host's services, of which a {@link RetryRegistry} and a {@link
    *     BulkheadRegistry} are used
-   * @param meters registry of the entries' meters
+   * @param host the meters of the storage
    */
-  DatabaseResilience(StoreContext context, MeterRegistry meters) {
+  DatabaseResilience(StoreContext context, HostMeters host) {
+    prefix = "esmond-sql-" + host.number() + "-";
+    MeterRegistry meters = host.registry();
     retries = context.service(RetryRegistry.class).orElseGet(RetryRegistry::ofDefaults);
     bulkheads = context.service(BulkheadRegistry.class).orElseGet(BulkheadRegistry::ofDefaults);
     // Names of our own: meters of one name must agree in their tags, and the host's may have
     // others.
     retryMeters =
         new TaggedRetryMetricsPublisher(
-            RetryMetricNames.custom().callsMetricName("esmond.sql.retry.calls").build(), meters);
+            RetryMetricNames.custom().callsMetricName(StorageMeter.SQL_RETRY.meterName()).build(),
+            meters);
     bulkheadMeters =
         new TaggedBulkheadMetricsPublisher(
             BulkheadMetricNames.custom()
-                .availableConcurrentCallsMetricName("esmond.sql.bulkhead.available")
-                .maxAllowedConcurrentCallsMetricName("esmond.sql.bulkhead.max")
+                .availableConcurrentCallsMetricName(StorageMeter.SQL_BULKHEAD_AVAILABLE.meterName())
+                .maxAllowedConcurrentCallsMetricName(StorageMeter.SQL_BULKHEAD_MAX.meterName())
                 .build(),
             meters);
   }

@@ -2,7 +2,9 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,25 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.series.EventType;
-import net.es.esmond.storage.spi.StoreContext;
-import net.es.esmond.storage.sql.internal.pool.HostMeters;
 import org.junit.jupiter.api.Test;
 
 class FlusherTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none());
+  private long nanos;
+  private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none(), () -> nanos);
   private final Acknowledgements acknowledgements =
       new Acknowledgements(StorageThreads.shared().timed(), Runnable::run);
   private final FakeTable table = new FakeTable();
-  private long nanos;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
 
   /** Takes what it is given; some keys are not registered, some locked. */
   private static final class FakeTable implements TouchTable {
@@ -77,8 +80,7 @@ class FlusherTest {
         buffer,
         table,
         acknowledgements,
-        new TouchMeters(
-            new HostMeters(new StoreContext(Clock.systemUTC(), Map.of())), () -> 0, () -> 0),
+        new TouchMeters(new HostMeters(registry), () -> 0, () -> 0),
         () -> nanos,
         atMostEvery,
         SECOND,
@@ -111,6 +113,29 @@ class FlusherTest {
         .containsExactlyInAnyOrder("a", "b", "c");
     flusher.flush(true);
     assertThat(table.statements).hasSize(2);
+  }
+
+  @Test
+  void the_lag_is_the_time_since_the_first_touch() {
+    Flusher flusher = flusher(Duration.ZERO, 2);
+    touch("a");
+    table.down = true;
+    nanos += SECOND.toNanos();
+    flusher.flush(true);
+    table.down = false;
+    touch("a");
+    nanos += 2 * SECOND.toNanos();
+
+    flusher.flush(true);
+    nanos += 7 * SECOND.toNanos();
+    touch("a");
+    nanos += SECOND.toNanos();
+    flusher.flush(true);
+
+    Timer lag = registry.get("esmond.sql.touch.lag").timer();
+    assertThat(lag.count()).isEqualTo(2);
+    assertThat(lag.max(TimeUnit.SECONDS)).isBetween(2.99, 3.01);
+    assertThat(lag.totalTime(TimeUnit.SECONDS)).isBetween(3.99, 4.01);
   }
 
   @Test

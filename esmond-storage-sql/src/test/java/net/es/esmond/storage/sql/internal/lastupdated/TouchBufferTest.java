@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TouchBufferTest {
-  private final TouchBuffer buffer = new TouchBuffer(1_000_000, Journal.none());
+  private final TouchBuffer buffer = new TouchBuffer(1_000_000, Journal.none(), System::nanoTime);
 
   private boolean touch(String key) {
     return buffer.touch(buffer.rows(key, EventType.THROUGHPUT));
@@ -66,7 +66,7 @@ class TouchBufferTest {
 
   @Test
   void event_types_beyond_capacity_are_refused_until_some_are_written() {
-    TouchBuffer small = new TouchBuffer(2, Journal.none());
+    TouchBuffer small = new TouchBuffer(2, Journal.none(), System::nanoTime);
     for (String key : List.of("a", "b", "a")) {
       assertThat(small.touch(small.rows(key, EventType.IOSTAT))).isTrue();
     }
@@ -80,7 +80,7 @@ class TouchBufferTest {
 
   @Test
   void a_handle_that_was_forgotten_still_touches() {
-    TouchBuffer small = new TouchBuffer(1, Journal.none());
+    TouchBuffer small = new TouchBuffer(1, Journal.none(), System::nanoTime);
     EventTypeRows handle = small.rows("a", EventType.IOSTAT);
     small.forget(rows -> true);
     small.rows("b", EventType.IOSTAT);
@@ -93,7 +93,7 @@ class TouchBufferTest {
   @Test
   void a_long_outage_does_not_make_the_journal_grow(@TempDir Path folder) {
     try (Journal journal = Journal.open(folder, 1000)) {
-      TouchBuffer journalled = new TouchBuffer(100, journal);
+      TouchBuffer journalled = new TouchBuffer(100, journal, System::nanoTime);
       for (int flush = 0; flush < 200; flush++) {
         journalled.touch(journalled.rows("a", EventType.IOSTAT));
         List<EventTypeRows> taken = journalled.take();

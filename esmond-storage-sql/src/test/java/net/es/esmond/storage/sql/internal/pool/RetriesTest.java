@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class RetriesTest {
         new StoreContext(
             Clock.systemUTC(),
             Map.of(RetryRegistry.class, host, BulkheadRegistry.class, bulkheads)),
-        meters);
+        new HostMeters(meters));
   }
 
   private Retries retries() {

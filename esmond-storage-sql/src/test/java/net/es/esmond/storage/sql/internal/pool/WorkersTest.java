@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class WorkersTest {
   private final DatabaseResilience resilience =
       new DatabaseResilience(
           new StoreContext(Clock.systemUTC(), Map.of(BulkheadRegistry.class, registry)),
-          new SimpleMeterRegistry());
+          new HostMeters(null));
 
   @Test
   void as_many_wait_as_promised_and_further_ones_are_refused() {

@@ -135,9 +135,9 @@ public final class LastUpdatedBench {
   }
 
   private static long allOnce(List<LastUpdated> handles, MeterRegistry registry) {
-    double before = registry.counter("esmond.sql.touch.written").count();
+    double before = registry.get("esmond.sql.touch.written").counter().count();
     handles.forEach(handle -> handle.touch(NEVER));
-    while (registry.counter("esmond.sql.touch.written").count() - before < handles.size()) {
+    while (registry.get("esmond.sql.touch.written").counter().count() - before < handles.size()) {
       LockSupport.parkNanos(1_000_000);
     }
     return handles.size();

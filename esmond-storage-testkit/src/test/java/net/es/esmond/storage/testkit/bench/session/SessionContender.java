@@ -14,6 +14,7 @@ import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.meters.HostMeters;
 
 /** This library's session, with meters, sending the very statements that the bare driver sends. */
 final class SessionContender implements Contender {
@@ -23,7 +24,7 @@ final class SessionContender implements Contender {
   SessionContender(CassandraConf conf, HostResolver resolver) {
     statements = new PointStatements(conf);
     MeterRegistry registry = new SimpleMeterRegistry();
-    SessionMeters meters = new SessionMeters(registry);
+    SessionMeters meters = new SessionMeters(new HostMeters(registry));
     Supervisor supervisor =
         new Supervisor(
             CassandraSessionFactory.of(conf).resolvingWith(resolver).reportingTo(registry)::open,

@@ -1,0 +1,94 @@
+package net.es.esmond.storage.internal.meters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class HostMetersTest {
+  private final MeterRegistry host = new SimpleMeterRegistry();
+
+  @Test
+  void storages_that_share_a_registry_keep_meters_of_their_own() {
+    HostMeters first = new HostMeters(host);
+    HostMeters second = new HostMeters(host);
+    AtomicInteger one = new AtomicInteger(1);
+    AtomicInteger two = new AtomicInteger(2);
+
+    first.counter(StorageMeter.RETRIES).increment(3);
+    second.counter(StorageMeter.RETRIES).increment(4);
+    first.gauge(StorageMeter.QUEUE, one, AtomicInteger::get);
+    second.gauge(StorageMeter.QUEUE, two, AtomicInteger::get);
+
+    assertThat(host.get("esmond.cassandra.retries").counters())
+        .extracting(Counter::count)
+        .containsExactlyInAnyOrder(3.0, 4.0);
+    assertThat(host.get("esmond.cassandra.queue").gauges())
+        .extracting(Gauge::value)
+        .containsExactlyInAnyOrder(1.0, 2.0);
+    DocumentedMeters.assertDocumented(host);
+  }
+
+  @Test
+  void a_storage_that_closes_leaves_the_meters_of_others() {
+    HostMeters first = new HostMeters(host);
+    HostMeters second = new HostMeters(host);
+    first.timer(StorageMeter.REQUESTS, "node", "ok");
+    second.timer(StorageMeter.REQUESTS, "node", "ok");
+
+    first.close();
+    first.close();
+    first.counter(StorageMeter.RETRIES).increment();
+
+    assertThat(host.getMeters())
+        .singleElement()
+        .extracting(meter -> meter.getId().getTag(StorageMeter.STORAGE))
+        .isEqualTo(Integer.toString(second.number()));
+    second.close();
+    assertThat(host.getMeters()).isEmpty();
+  }
+
+  @Test
+  void without_a_registry_of_the_host_nothing_is_kept() {
+    HostMeters meters = new HostMeters(null);
+
+    meters.counting(StorageMeter.READ_POINTS).accept(1);
+
+    assertThat(meters.counter(StorageMeter.READ_POINTS).count()).isZero();
+  }
+
+  @Test
+  void a_registry_that_throws_fails_no_call() {
+    MeterRegistry faulty =
+        new SimpleMeterRegistry() {
+          @Override
+          protected Counter newCounter(Meter.Id id) {
+            return new Counter() {
+              @Override
+              public void increment(double amount) {
+                throw new IllegalStateException("a fault of the host");
+              }
+
+              @Override
+              public double count() {
+                return 0;
+              }
+
+              @Override
+              public Id getId() {
+                return id;
+              }
+            };
+          }
+        };
+
+    assertThatCode(() -> new HostMeters(faulty).counting(StorageMeter.READ_POINTS).accept(1))
+        .doesNotThrowAnyException();
+  }
+}
