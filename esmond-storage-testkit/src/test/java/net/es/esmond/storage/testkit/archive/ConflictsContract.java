@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.error.ConflictException;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.Conflict;
@@ -298,6 +301,31 @@ abstract class ConflictsContract {
     assertThat(result.conflicts())
         .hasSize(1000)
         .allMatch(conflict -> conflict.refused().value().equals(new IntegerValue(-1)));
+  }
+
+  @Test
+  void what_a_stream_may_not_write_keeps_nothing_from_being_written() {
+    EsmondStorage storage = open(ConflictMode.KEEP, Duration.ZERO);
+    String key = register(storage);
+    List<SeriesPoint> stream = new ArrayList<>();
+    for (Point point : points(0, 2000, 1, i -> i)) {
+      stream.add(new SeriesPoint(key, EventType.THROUGHPUT, point));
+      stream.add(new SeriesPoint(key, EventType.PACKET_RTT, point));
+      stream.add(new SeriesPoint("f00", EventType.THROUGHPUT, point));
+    }
+    stream.add(
+        new SeriesPoint(key, EventType.THROUGHPUT, new Point(Instant.EPOCH, new IntegerValue(1))));
+
+    WriteResult result = storage.archive().writeAll(stream.stream());
+
+    assertThat(result.written()).isEqualTo(2000);
+    assertThat(result.refused())
+        .extracting(RefusedSeries::code, RefusedSeries::count)
+        .containsExactlyInAnyOrder(
+            tuple(ErrorCode.UNKNOWN_SERIES, 2000L),
+            tuple(ErrorCode.UNKNOWN_METADATA, 2000L),
+            tuple(ErrorCode.INVALID_INPUT, 1L));
+    assertThat(values(storage, key, "throughput")).hasSize(2000);
   }
 
   /** Starts writes of one time all at once, each of its own number. */

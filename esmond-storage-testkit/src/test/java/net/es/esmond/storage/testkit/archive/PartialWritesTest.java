@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,6 +29,7 @@ import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.document.MeasurementDocument;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.RefusedSeries;
@@ -65,6 +71,7 @@ class PartialWritesTest {
                          "expire": "30"}]}""");
 
   private final Set<EventType> failing = ConcurrentHashMap.newKeySet();
+  private final List<String> warnings = new ArrayList<>();
   private EsmondStorage storage;
   private Archive archive;
   private String key;
@@ -121,14 +128,13 @@ class PartialWritesTest {
   /** What pScheduler sends of one throughput test. */
   @Test
   void points_of_an_event_type_not_registered_are_refused_alone() {
-    Value error = Value.parse(ValueType.JSON, "{\"error\": \"x\"}");
+    String document =
+        """
+        {"data":[{"ts":%d,"val":[{"event-type":"packet-rtt","val":1},
+          {"event-type":"throughput","val":2},{"event-type":"failures","val":{"error":"x"}}]}]}"""
+            .formatted(NOW.getEpochSecond());
 
-    WriteResult result =
-        archive.writeAll(
-            Stream.of(
-                point(EventType.PACKET_RTT, NOW, new IntegerValue(1)),
-                point(EventType.THROUGHPUT, NOW, new IntegerValue(2)),
-                point(EventType.FAILURES, NOW, error)));
+    WriteResult result = archive.writeAll(MeasurementDocument.of(document).points(key));
 
     assertThat(result.written()).isEqualTo(2);
     assertThat(only(result))
@@ -142,10 +148,42 @@ class PartialWritesTest {
                     + "': register the test with it",
                 1));
     assertThat(stored("throughput")).containsExactly(new Point(NOW, new IntegerValue(2)));
-    assertThat(stored("failures")).containsExactly(new Point(NOW, error));
+    assertThat(stored("failures")).hasSize(1);
     assertThatThrownBy(result::orThrow)
         .isInstanceOf(RefusedSeriesException.class)
         .hasMessageContaining("1 point of packet-rtt of '" + key + "'");
+  }
+
+  @Test
+  void the_readme_shows_how_refused_series_are_told() throws IOException {
+    List<SeriesPoint> points =
+        List.of(throughput(1, 1), point(EventType.PACKET_RTT, NOW, new IntegerValue(1)));
+    Path source = Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java");
+    Matcher example =
+        Pattern.compile(" *// README: begin\n(.*?) *// README: end\n", Pattern.DOTALL)
+            .matcher(Files.readString(source));
+
+    assertThatThrownBy(() -> writeAndWarn(points)).isInstanceOf(RefusedSeriesException.class);
+
+    assertThat(warnings).containsExactly("1 points of packet-rtt of '" + key + "': UNKNOWN_SERIES");
+    assertThat(stored("throughput")).hasSize(1);
+    assertThat(example.find()).isTrue();
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("```java\n" + example.group(1).indent(-4) + "```");
+  }
+
+  private void writeAndWarn(List<SeriesPoint> points) {
+    // README: begin
+    WriteResult result = storage.archive().announcingAtOnce().writeAll(points.stream());
+    for (RefusedSeries refused : result.refused()) {
+      warn(refused.count() + " points of " + refused.series() + ": " + refused.code());
+    }
+    result.orThrow(); // for callers that take a part of a write for none
+    // README: end
+  }
+
+  private void warn(String message) {
+    warnings.add(message);
   }
 
   @Test
