@@ -61,6 +61,7 @@ class DocumentsTest {
           "RetryRegistry",
           "ServiceLoader",
           "SimpleStrategy",
+          "StringBuilder",
           "System",
           "Test",
           "ThreadPoolBulkhead");
