@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
@@ -27,6 +28,7 @@ import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,40 @@ class SupervisorTest {
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  @Test
+  void a_refused_first_connection_fails_calls_at_once_and_is_tried_again() {
+    try (SimulatedRing ring = new SimulatedRing(1, 109)) {
+      AtomicBoolean refused = new AtomicBoolean(true);
+      Supervisor supervisor =
+          new Supervisor(
+              ring.factory(host -> ring.addresses(), registry, 1024)::open,
+              session -> {
+                if (refused.get()) {
+                  throw new StoreException(
+                      ErrorCode.PERMISSION_DENIED,
+                      StoreException.Store.CASSANDRA,
+                      "no",
+                      List.of(),
+                      null);
+                }
+                return Connection.of(session, List.of());
+              },
+              (from, to, reason) -> states.add(to),
+              new SessionMeters(registry),
+              Runnable::run);
+      supervisor.connectInBackground();
+      try (Requests requests = requests(supervisor, 1024)) {
+        assertThat(codeOf(send(requests, Duration.ofMinutes(1))))
+            .isEqualTo(ErrorCode.PERMISSION_DENIED);
+
+        refused.set(false);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> supervisor.state() == StoreState.UP);
+        assertThat(send(requests, Duration.ofSeconds(5))).succeedsWithin(Duration.ofSeconds(5));
       }
     }
   }

@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
   private Database(SqlConf conf, StoreContext context) {
     hostMeters = HostMeters.of(context);
     meters = new DatabaseMeters(hostMeters);
-    PoolConnector connector = new PoolConnector(conf);
+    PoolConnector connector = new PoolConnector(conf, context.opening().readOnly());
     topology = new Topology(conf.servers().size());
     PrimaryDataSource primary = new PrimaryDataSource(conf, connector, topology);
     topology.listen(promoted -> primary.cutStale());

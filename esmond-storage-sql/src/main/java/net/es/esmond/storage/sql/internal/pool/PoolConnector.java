@@ -52,12 +52,19 @@ final class PoolConnector {
 
   private final Driver driver = new Driver();
   private final SqlConf conf;
+  private final boolean onlyReads;
   private final AtomicBoolean poolerLogged = new AtomicBoolean();
 
-  /** Throws {@link net.es.esmond.storage.error.ConfException} when a key store cannot be read. */
-  PoolConnector(SqlConf conf) {
+  /**
+   * Creates a connector.
+   *
+   * @param onlyReads whether a primary that refuses writes will do
+   * @throws net.es.esmond.storage.error.ConfException when a key store cannot be read
+   */
+  PoolConnector(SqlConf conf, boolean onlyReads) {
     TlsFactory.check(conf.tls());
     this.conf = conf;
+    this.onlyReads = onlyReads;
   }
 
   /** A connection that was just opened, and the state of its server. */
@@ -100,7 +107,7 @@ final class PoolConnector {
       if (standby) {
         return new ServerState(server, ServerState.Role.STANDBY, cluster, timeline, "standby", "");
       }
-      return readOnly
+      return readOnly && !onlyReads
           ? new ServerState(server, ServerState.Role.READ_ONLY, cluster, timeline, "read-only", "")
           : new ServerState(
               server,
