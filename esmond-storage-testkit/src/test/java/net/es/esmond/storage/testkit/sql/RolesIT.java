@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import net.es.esmond.storage.access.AddressRange;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.metadata.ChangeCursor;
@@ -13,6 +14,7 @@ import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.Opening;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +84,8 @@ class RolesIT {
 
     refused("lacks INSERT on ps_event_types", "readOnly()");
     database.execute("ALTER ROLE " + role + " SET default_transaction_read_only = on");
-    try (MetadataStore store = SqlDatabase.openReadOnly(database.confOf(role).build())) {
+    try (MetadataStore store =
+        SqlDatabase.open(database.confOf(role).build(), new Opening(false, true))) {
       read(store);
     }
   }
@@ -110,6 +113,25 @@ class RolesIT {
     refused("lacks SELECT on auth_user", "GRANT SELECT ON auth_user", role);
     grant("SELECT ON ps_metadata, ps_p2p_subject, auth_user, authtoken_token, useripaddress");
     refused("lacks SELECT on ps_event_types, ps_metadata_parameters, ps_networkelement_subject:");
+  }
+
+  @Test
+  void in_the_background_calls_are_refused_until_rights_are_granted() throws Exception {
+    registered();
+    Opening inBackground = new Opening(true, false);
+
+    try (MetadataStore store = SqlDatabase.open(database.confOf(role).build(), inBackground)) {
+      assertThatThrownBy(() -> read(store))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
+      assertThat(store.state()).isEqualTo(StoreState.CONNECTING);
+      grant(
+          "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
+          "USAGE ON ALL SEQUENCES IN SCHEMA public");
+      read(store);
+      assertThat(store.state()).isEqualTo(StoreState.UP);
+    }
   }
 
   private void registered() {

@@ -134,8 +134,8 @@ final class SqlDatabase {
     return open(conf, new StoreContext(Clock.systemUTC(), services));
   }
 
-  static MetadataStore openReadOnly(SqlConf conf) {
-    return open(conf, new StoreContext(Clock.systemUTC(), Map.of(), new Opening(false, true)));
+  static MetadataStore open(SqlConf conf, Opening opening) {
+    return open(conf, new StoreContext(Clock.systemUTC(), Map.of(), opening));
   }
 
   private static MetadataStore open(SqlConf conf, StoreContext context) {
