@@ -148,6 +148,9 @@ class OpeningTest {
     writing.put(
         "Archive.writeAll ",
         s -> s.archive().writeAll(Stream.of(new SeriesPoint(key, type(), point))));
+    writing.put(
+        "Archive.writeAll  ",
+        s -> s.archive().writeAllAsync(Stream.of(new SeriesPoint(key, type(), point))));
     writing.put("SeriesHandle.write", s -> handle(s).write(point));
     writing.put("SeriesHandle.writeAll", s -> handle(s).writeAll(List.of(point)));
     writing.put("SeriesHandle.touch", s -> handle(s).touch());

@@ -23,6 +23,7 @@ final class RecordedCalls {
           "findCached",
           "keys",
           "lastUpdated",
+          "lastUpdatedAtOnce",
           "leases",
           "load",
           "maintenance",

@@ -153,7 +153,7 @@ class SupervisorTest {
                 return Connection.of(session, List.of());
               },
               (from, to, reason) -> states.add(to),
-              new SessionMeters(registry),
+              new SessionMeters(new HostMeters(registry)),
               Runnable::run);
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
