@@ -18,7 +18,8 @@ public interface VectorFile {
           new ValueValidationFile(),
           new HistogramStatisticsFile(),
           new HistogramAggregationsFile(),
-          new RetentionPoliciesFile());
+          new RetentionPoliciesFile(),
+          new RecordDocumentsFile());
 
   /** The file's name, such as {@code row-keys.json}. */
   String name();
