@@ -2,8 +2,8 @@ package net.es.esmond.storage;
 
 import java.time.Clock;
 import net.es.esmond.storage.cluster.ClockStatus;
-import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.health.StorageHealth;
 
 /**
  * The storage of an esmond archive: measurements in Cassandra, metadata in PostgreSQL. A process
@@ -90,13 +90,15 @@ public final class EsmondStorage implements AutoCloseable {
   }
 
   /**
-   * Returns the last known connection state of the store of measurements. The method does not
-   * block, so health checks can use it.
+   * Returns what is known of the health of both stores, of the clocks and of the work in the
+   * background. The method neither waits nor asks a server, and is cheap: a balancer may ask many
+   * times a second. A {@link net.es.esmond.storage.health.HealthListener} hears of changes, and the
+   * log has a WARN when something is lost and an INFO when it is back.
    *
-   * @return the state
+   * @return the health now
    */
-  public StoreState measurementsState() {
-    return parts.measurementsState();
+  public StorageHealth health() {
+    return parts.health();
   }
 
   /**
@@ -121,17 +123,6 @@ public final class EsmondStorage implements AutoCloseable {
    */
   public ClockStatus clocks() {
     return parts.clock.status();
-  }
-
-  /**
-   * Returns the last known connection state of the store of metadata. It is {@link StoreState#DOWN}
-   * while no PostgreSQL primary can be reached: known records, keys and addresses are then answered
-   * from memory for {@code sql_db_stale_if_error}. The method does not block.
-   *
-   * @return the state
-   */
-  public StoreState metadataState() {
-    return parts.metadataState();
   }
 
   /**

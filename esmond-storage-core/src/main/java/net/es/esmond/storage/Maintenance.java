@@ -1,6 +1,7 @@
 package net.es.esmond.storage;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,11 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.health.MaintenanceRun;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.PeriodicTask;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.DailyWork;
 import net.es.esmond.storage.internal.coordination.LeasedRuns;
+import net.es.esmond.storage.internal.health.MaintenanceLog;
 import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
@@ -53,7 +56,13 @@ public final class Maintenance {
   private static final Duration INTERVAL = Duration.ofMinutes(5);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final String SUMMARIES = "storing summaries";
+  private static final String URGENT_SUMMARIES = "storing summaries of closed windows";
+  private static final String DELETION = "deleting the data of deleted tests";
+  private static final String RETENTION = "applying retention";
+
   private final CallGate calls;
+  private final MaintenanceLog log;
   private final Sweeper sweeper;
   private final DataDeletion deletion;
   private final AppliedRetention appliedRetention;
@@ -91,6 +100,7 @@ public final class Maintenance {
   Maintenance(CallGate calls, TimeSeriesStore series, MetadataStore metadata, Settings settings) {
     this.calls = calls;
     StorageClock clock = settings.clock();
+    log = new MaintenanceLog(clock);
     String owner = settings.owner();
     Duration timeout = settings.timeout();
     RetentionPolicies retention = settings.retention();
@@ -125,7 +135,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve
    */
   public SweepReport storeSummaries() {
-    return calls.run("Maintenance.storeSummaries", onDemand, sweeper::sweepAll);
+    return calls.run("Maintenance.storeSummaries", onDemand, this::sweep);
   }
 
   /**
@@ -137,7 +147,7 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public DeletionReport deleteData() {
-    return calls.run("Maintenance.deleteData", onDemand, deletion::run);
+    return calls.run("Maintenance.deleteData", onDemand, this::delete);
   }
 
   /**
@@ -153,25 +163,40 @@ public final class Maintenance {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public RetentionReport applyRetention(boolean dryRun) {
-    return calls.run("Maintenance.applyRetention", onDemand, () -> appliedRetention.apply(dryRun));
+    return calls.run(
+        "Maintenance.applyRetention",
+        onDemand,
+        dryRun ? () -> appliedRetention.apply(true) : this::applyRetention);
+  }
+
+  private SweepReport sweep() {
+    return log.run(SUMMARIES, sweeper::sweepAll, Maintenance::kept);
+  }
+
+  private SweepReport sweepUrgent() {
+    return log.run(URGENT_SUMMARIES, sweeper::sweepUrgent, Maintenance::kept);
+  }
+
+  private DeletionReport delete() {
+    return log.run(DELETION, deletion::run, Maintenance::failed);
+  }
+
+  private RetentionReport applyRetention() {
+    return log.run(RETENTION, () -> appliedRetention.apply(false), Maintenance::kept);
+  }
+
+  /** Returns the last run of each kind of work in this instance. */
+  List<MaintenanceRun> lastRuns() {
+    return log.lastRuns();
   }
 
   void start() {
+    every(INTERVAL, new PeriodicTask(DELETION, () -> failed(delete())));
+    every(INTERVAL, new PeriodicTask(URGENT_SUMMARIES, () -> kept(sweepUrgent())));
+    every(INTERVAL, new PeriodicTask(SUMMARIES, () -> dailySweep.doIfDue(() -> kept(sweep()))));
     every(
         INTERVAL,
-        new PeriodicTask("deleting the data of deleted tests", () -> failed(deletion.run())));
-    every(
-        INTERVAL,
-        new PeriodicTask("storing summaries of closed windows", () -> kept(sweeper.sweepUrgent())));
-    every(
-        INTERVAL,
-        new PeriodicTask(
-            "storing summaries", () -> dailySweep.doIfDue(() -> kept(sweeper.sweepAll()))));
-    every(
-        INTERVAL,
-        new PeriodicTask(
-            "applying retention",
-            () -> dailyRetention.doIfDue(() -> kept(appliedRetention.apply(false)))));
+        new PeriodicTask(RETENTION, () -> dailyRetention.doIfDue(() -> kept(applyRetention()))));
   }
 
   private void every(Duration interval, PeriodicTask work) {

@@ -1,16 +1,21 @@
 package net.es.esmond.storage;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.cluster.StoreState;
+import java.util.function.Supplier;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.health.HealthListener;
+import net.es.esmond.storage.health.StorageHealth;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.health.HealthMonitor;
 import net.es.esmond.storage.internal.meters.Instruments;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.spi.MetadataStore;
@@ -32,8 +37,11 @@ final class StorageParts implements AutoCloseable {
   final @Nullable MetadataParts metadata;
   private final StorageThreads threads;
   private final Instruments instruments;
+  private final HealthMonitor healthMonitor;
+  private final boolean readOnly;
 
   private StorageParts(EsmondStorageBuilder options) {
+    readOnly = options.readOnly;
     threads = new StorageThreads(options.completionExecutor);
     clock = options.storageClock();
     instruments = Instruments.of(options.services);
@@ -46,6 +54,11 @@ final class StorageParts implements AutoCloseable {
             threads.completions(),
             new Opening(options.inBackground, options.readOnly));
     Stores stores = Stores.open(options, context, threads);
+    healthMonitor =
+        new HealthMonitor(
+            stores.healths(),
+            context.service(HealthListener.class).orElse((before, after) -> {}),
+            threads);
     Optional<String> noWrites = options.readOnly ? Optional.of(READ_ONLY) : Optional.empty();
     metadata =
         stores.metadata == null
@@ -89,6 +102,17 @@ final class StorageParts implements AutoCloseable {
         throw e;
       }
     }
+
+    List<Supplier<StoreHealth>> healths() {
+      List<Supplier<StoreHealth>> healths = new ArrayList<>();
+      if (series != null) {
+        healths.add(series::health);
+      }
+      if (metadata != null) {
+        healths.add(metadata::health);
+      }
+      return healths;
+    }
   }
 
   /** Opens the back ends, puts the parts together, and starts what works in the background. */
@@ -111,6 +135,7 @@ final class StorageParts implements AutoCloseable {
     if (metadata != null) {
       servers.put("PostgreSQL", metadata.store::serverTimes);
     }
+    healthMonitor.start();
     CompletionStage<Void> timeIsKnown = clock.start(servers, options.inBackground, threads);
     if (measurements != null) {
       measurements.replicationService.start(options.inBackground);
@@ -177,12 +202,21 @@ final class StorageParts implements AutoCloseable {
         null);
   }
 
-  StoreState measurementsState() {
-    return measurements == null ? StoreState.ABSENT : measurements.store.state();
-  }
-
-  StoreState metadataState() {
-    return metadata == null ? StoreState.ABSENT : metadata.store.state();
+  /** Returns what is known of the health, without waiting. */
+  StorageHealth health() {
+    Maintenance maintenance = measurements == null ? null : measurements.maintenance;
+    return new StorageHealth(
+        measurements == null
+            ? StoreHealth.absent(StoreException.Store.CASSANDRA)
+            : measurements.store.health(),
+        metadata == null
+            ? StoreHealth.absent(StoreException.Store.POSTGRESQL)
+            : metadata.store.health(),
+        readOnly,
+        clock.status(),
+        measurements != null && measurements.replicationService.repairDue(),
+        metadata == null ? 0 : metadata.store.touchesWaiting(),
+        maintenance == null ? List.of() : maintenance.lastRuns());
   }
 
   @Override

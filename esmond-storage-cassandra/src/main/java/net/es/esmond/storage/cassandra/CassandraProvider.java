@@ -16,7 +16,6 @@ import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
 import net.es.esmond.storage.cassandra.internal.session.SessionResilience;
 import net.es.esmond.storage.cassandra.internal.session.Supervisor;
-import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -51,9 +50,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
         new Supervisor(
             (deadline, to) -> sessions.open(deadline, to, to::notConnected),
             session -> prepare(cassandra, session, context.opening().readOnly()),
-            context.service(CassandraStateListener.class).orElse((from, to, reason) -> {}),
-            meters,
-            context.completions());
+            meters);
     if (context.opening().inBackground()) {
       supervisor.connectInBackground();
     } else {

@@ -36,7 +36,8 @@ import net.es.esmond.storage.internal.meters.HostMeters;
  * }</pre>
  *
  * <p>Statements count as idempotent unless they say otherwise: one that may not be repeated (a
- * counter, a lightweight transaction) needs {@code setIdempotent(false)}.
+ * counter, a lightweight transaction) needs {@code setIdempotent(false)}. After a user-defined type
+ * was altered, prepare the statements with it on a new session.
  *
  * <p>An open session costs two I/O threads per core: open one per cluster. The archive has its own.
  */

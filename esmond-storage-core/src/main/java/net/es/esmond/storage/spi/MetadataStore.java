@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -166,12 +166,22 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Void> upgrade(Deadline deadline);
 
   /**
-   * Returns the last known state, without blocking.
+   * Returns what is known of the store's health. The method neither waits nor asks a server, and is
+   * cheap: it may be called many times a second.
    *
-   * @return {@link StoreState#DOWN} while no server takes writes
+   * @return the health now; {@link net.es.esmond.storage.cluster.StoreState#DOWN} while no server
+   *     takes writes
    */
-  default StoreState state() {
-    return StoreState.UP;
+  StoreHealth health();
+
+  /**
+   * Returns how many event types were touched and wait for their {@code time_updated} to be
+   * written. The method does not wait.
+   *
+   * @return 0 unless a back end overrides this method
+   */
+  default long touchesWaiting() {
+    return 0;
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -130,13 +130,12 @@ public interface TimeSeriesStore extends AutoCloseable {
   Leases leases();
 
   /**
-   * Returns the last known connection state of the store, without blocking.
+   * Returns what is known of the store's health. The method neither waits nor asks a server, and is
+   * cheap: it may be called many times a second.
    *
-   * @return {@link StoreState#UP} unless a back end overrides this method
+   * @return the health now
    */
-  default StoreState state() {
-    return StoreState.UP;
-  }
+  StoreHealth health();
 
   /**
    * Returns the port that reads and changes the replication of this store.

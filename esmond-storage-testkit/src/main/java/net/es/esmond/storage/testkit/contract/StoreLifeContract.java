@@ -59,7 +59,8 @@ public abstract class StoreLifeContract extends SeriesContract {
   void what_serves_is_neither_down_nor_closed() {
     await(store().serverTimes(soon()));
 
-    assertThat(store().state()).isNotIn(StoreState.DOWN, StoreState.CLOSED);
+    assertThat(store().health().canServe()).isTrue();
+    assertThat(store().health().state()).isNotIn(StoreState.DOWN, StoreState.CLOSED);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -92,8 +92,8 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public StoreState state() {
-    return store.state();
+  public StoreHealth health() {
+    return store.health();
   }
 
   @Override

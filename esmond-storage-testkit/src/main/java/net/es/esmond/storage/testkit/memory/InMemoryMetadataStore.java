@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
 import net.es.esmond.storage.metadata.Deletion;
@@ -35,6 +37,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
   private final TreeMap<String, Metadata> records = new TreeMap<>();
   private final Map<String, Deletion> deletions = new TreeMap<>();
   private final Clock clock;
+  private final StoreHealth health;
   private final AccessStore access;
   private Instant latest = Instant.MIN;
 
@@ -45,6 +48,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
    */
   public InMemoryMetadataStore(Clock clock) {
     this.clock = clock;
+    this.health = StoreHealth.serving(StoreException.Store.POSTGRESQL, clock.instant());
     this.access = new InMemoryAccessStore(clock);
   }
 
@@ -218,6 +222,11 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   /** Does nothing: what was registered can be found again. */
+  @Override
+  public StoreHealth health() {
+    return health;
+  }
+
   @Override
   public void close() {}
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -41,6 +43,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   private final Map<Series, NavigableMap<Long, Cell>> cells = new ConcurrentHashMap<>();
   private final Map<Series, NavigableSet<Partition>> listed = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final StoreHealth health;
   private final InMemorySummaries summaries;
   private final InMemoryPartitions partitions = new InMemoryPartitions(this);
   private final InMemoryLeases leases;
@@ -60,6 +63,7 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
    */
   public InMemoryTimeSeriesStore(Clock clock) {
     this.clock = clock;
+    this.health = StoreHealth.serving(StoreException.Store.CASSANDRA, clock.instant());
     this.summaries = new InMemorySummaries(this, clock);
     this.leases = new InMemoryLeases(clock);
   }
@@ -229,6 +233,11 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
   }
 
   /** Does nothing: what was written can be read again. */
+  @Override
+  public StoreHealth health() {
+    return health;
+  }
+
   @Override
   public void close() {}
 }

@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.Archive;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.ConflictException;
+import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
@@ -21,9 +26,10 @@ import net.es.esmond.storage.testkit.junit.ServerExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two instances write to three real replicas, one of which hangs. */
+/** Instances write to three real replicas, of which one hangs or two are dead. */
 class HungReplicaWritesIT {
   private static final int POINTS = 40;
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @RegisterExtension
   static final ServerExtension<CassandraRing> RING =
@@ -61,6 +67,40 @@ class HungReplicaWritesIT {
     try (RingInstance instance = open("strict_writes", ConflictMode.STRICT);
         ServerGroup.Faults faults = RING.get().faults()) {
       assertAllAreWritten(instance);
+    }
+  }
+
+  @Test
+  void two_dead_replicas_leave_no_quorum_and_health_says_so() {
+    try (RingInstance instance = open("no_quorum", ConflictMode.KEEP);
+        ServerGroup.Faults faults = RING.get().faults()) {
+      EsmondStorage storage = instance.storage();
+      assertThat(storage.health().canServe()).isTrue();
+      RING.get().node(3).kill();
+      await().atMost(SOON).until(() -> storage.health().measurements().down().size() == 1);
+      assertThat(storage.health().measurements().canServe()).isTrue();
+      RING.get().node(2).kill();
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(storage.health().measurements().reason().orElse(""))
+                      .contains("127.0.14.2", "127.0.14.3", "Connection refused"));
+      StoreHealth lost = storage.health().measurements();
+      assertThat(lost.state()).isEqualTo(StoreState.DEGRADED);
+      assertThat(lost.cannotRead().orElseThrow()).contains("LOCAL_QUORUM needs 2");
+      assertThat(lost.cannotWrite()).isEqualTo(lost.cannotRead());
+      assertThat(storage.health().canServe()).isFalse();
+      Archive hurried = storage.archive().withTimeout(Duration.ofSeconds(1));
+      assertThatThrownBy(() -> hurried.readPage(SeriesQuery.base(instance.key(), "throughput")))
+          .as("what health says")
+          .isInstanceOf(StoreException.class);
+
+      RING.get().node(2).start();
+      await().atMost(Duration.ofMinutes(1)).until(() -> storage.health().canServe());
+      assertThat(storage.archive().readPage(SeriesQuery.base(instance.key(), "throughput")))
+          .isNotNull();
     }
   }
 

@@ -155,7 +155,7 @@ class TwoReplicasWritesIT {
   }
 
   private static void awaitState(RingInstance instance, StoreState state) {
-    await().atMost(LONG).until(() -> instance.storage().measurementsState() == state);
+    await().atMost(LONG).until(() -> instance.storage().health().measurements().state() == state);
   }
 
   private static RingInstance open(String run) {

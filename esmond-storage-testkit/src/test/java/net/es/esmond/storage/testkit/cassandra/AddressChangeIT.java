@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.health.ServerHealth;
 import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
@@ -36,14 +35,12 @@ class AddressChangeIT {
     try (CassandraRing before = ring("127.0.20.61");
         CassandraRing after = ring("127.0.20.62")) {
       AtomicReference<CassandraRing> named = new AtomicReference<>(before);
-      List<StoreState> states = new CopyOnWriteArrayList<>();
       HostResolver resolver =
           host -> List.of(InetAddress.getByName(named.get().node(1).address().getHostString()));
-      CassandraStateListener listener = (from, to, reason) -> states.add(to);
       try (TimeSeriesStore store =
           CassandraConfs.of(List.of(new HostPort("cassandra.example", PORT)), "moved")
               .replicas(1)
-              .open(Map.of(HostResolver.class, resolver, CassandraStateListener.class, listener))) {
+              .open(Map.of(HostResolver.class, resolver))) {
         write(store, 1, Duration.ofSeconds(10));
 
         named.set(after);
@@ -57,7 +54,10 @@ class AddressChangeIT {
                   write(store, 2, Duration.ofSeconds(30));
                   return true;
                 });
-        assertThat(states).startsWith(StoreState.UP, StoreState.DOWN).endsWith(StoreState.UP);
+        assertThat(store.health().state()).isEqualTo(StoreState.UP);
+        assertThat(store.health().servers())
+            .extracting(ServerHealth::server)
+            .containsExactly("127.0.20.62:" + PORT);
       }
     }
   }

@@ -58,7 +58,7 @@ record ChaosCluster(CassandraRing ring, TimeSeriesStore store, String network, A
   }
 
   void awaitAllUp() {
-    await().atMost(PATIENCE).until(() -> store.state() == StoreState.UP);
+    await().atMost(PATIENCE).until(() -> store.health().state() == StoreState.UP);
   }
 
   @Override

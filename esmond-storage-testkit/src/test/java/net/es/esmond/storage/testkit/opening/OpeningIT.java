@@ -92,15 +92,17 @@ class OpeningIT {
         unavailable("PostgreSQL", () -> storage.metadata().register(TEST));
 
         cassandraIsThere.set(true);
-        await().atMost(PATIENCE).until(() -> storage.measurementsState() == StoreState.UP);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> storage.health().measurements().state() == StoreState.UP);
         assertThat(storage.replication().status().keyspace()).isEqualTo("background");
         unavailable("PostgreSQL", () -> storage.metadata().register(TEST));
-        assertThat(storage.metadataState()).isEqualTo(StoreState.CONNECTING);
+        assertThat(storage.health().metadata().state()).isEqualTo(StoreState.CONNECTING);
 
         postgres.retarget(POSTGRES.get().address());
         Metadata test = storage.metadata().withTimeout(PATIENCE).register(TEST);
         writeAndRead(storage, test.key());
-        assertThat(storage.metadataState()).isEqualTo(StoreState.UP);
+        assertThat(storage.health().metadata().state()).isEqualTo(StoreState.UP);
       }
     }
   }

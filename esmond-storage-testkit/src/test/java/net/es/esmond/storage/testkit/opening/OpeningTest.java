@@ -197,7 +197,7 @@ class OpeningTest {
     assertThat(storage.archive().read(SeriesQuery.base("unheard-of", "throughput"))).isEmpty();
     assertThat(storage.replication().status().keyspace()).isEqualTo("esmond");
     assertThat(storage.clocks().problem()).isEmpty();
-    assertThat(storage.metadataState()).isEqualTo(StoreState.ABSENT);
+    assertThat(storage.health().metadata().state()).isEqualTo(StoreState.ABSENT);
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.metadata", () -> storage.metadata());
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.access", () -> storage.access());
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.maintenance", () -> storage.maintenance());
@@ -214,7 +214,7 @@ class OpeningTest {
     assertThat(storage.metadata().register(TEST).key()).isEqualTo(key);
     assertThat(storage.access().createKey("u").user().name()).isEqualTo("u");
     assertThat(storage.clocks().problem()).isEmpty();
-    assertThat(storage.measurementsState()).isEqualTo(StoreState.ABSENT);
+    assertThat(storage.health().measurements().state()).isEqualTo(StoreState.ABSENT);
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.archive", () -> storage.archive());
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.maintenance", () -> storage.maintenance());
     refuses(ErrorCode.STORE_ABSENT, "EsmondStorage.replication", () -> storage.replication());
@@ -247,8 +247,8 @@ class OpeningTest {
         catchThrowableOfType(EsmondException.class, () -> storage.replication().status());
 
     assertThat(opened).isLessThan(Duration.ofSeconds(10));
-    assertThat(storage.measurementsState()).isEqualTo(StoreState.CONNECTING);
-    assertThat(storage.metadataState()).isEqualTo(StoreState.CONNECTING);
+    assertThat(storage.health().measurements().state()).isEqualTo(StoreState.CONNECTING);
+    assertThat(storage.health().metadata().state()).isEqualTo(StoreState.CONNECTING);
     assertThat(List.of(noMetadata, noMeasurements))
         .allSatisfy(
             error -> {

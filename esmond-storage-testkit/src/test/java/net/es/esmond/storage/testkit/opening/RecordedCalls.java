@@ -21,6 +21,7 @@ final class RecordedCalls {
           "count",
           "find",
           "findCached",
+          "health",
           "keys",
           "lastUpdated",
           "lastUpdatedAtOnce",
@@ -37,9 +38,9 @@ final class RecordedCalls {
           "serverTimes",
           "shards",
           "snapshot",
-          "state",
           "stored",
           "summaries",
+          "touchesWaiting",
           "userOf",
           "verify");
 

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -17,12 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +52,8 @@ class OutageIT {
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger ours = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.sql");
+  private final Logger ours =
+      (Logger) LoggerFactory.getLogger("net.es.esmond.storage.internal.health");
   private Database database;
 
   @BeforeAll
@@ -60,21 +68,23 @@ class OutageIT {
 
   @BeforeEach
   void open() {
-    SqlConf conf =
-        SqlConf.builder()
-            .servers(List.of(SqlDatabase.address(server)))
-            .database("postgres")
-            .user(server.user())
-            .password(new Secret(server.password()))
-            .build();
     database =
         Database.open(
-            conf,
+            conf(),
             new StoreContext(Clock.systemUTC(), Map.of(MeterRegistry.class, registry)),
             Deadline.after(MINUTE));
     log.start();
     ours.setLevel(Level.INFO);
     ours.addAppender(log);
+  }
+
+  private static SqlConf conf() {
+    return SqlConf.builder()
+        .servers(List.of(SqlDatabase.address(server)))
+        .database("postgres")
+        .user(server.user())
+        .password(new Secret(server.password()))
+        .build();
   }
 
   @AfterEach
@@ -106,11 +116,11 @@ class OutageIT {
   void known_values_answer_while_the_primary_is_gone_and_no_longer() {
     Optional<String> known = Optional.of("known");
     assertThat(ask(known).join()).contains("stored");
-    assertThat(database.state()).isEqualTo(StoreState.UP);
+    assertThat(database.health().state()).isEqualTo(StoreState.UP);
     server.kill();
 
     assertThat(ask(known)).succeedsWithin(SOON).isEqualTo(known);
-    assertThat(database.state()).isEqualTo(StoreState.DOWN);
+    assertThat(database.health().state()).isEqualTo(StoreState.DOWN);
     CompletableFuture<Optional<String>> unknown = ask(Optional.empty());
     assertThat(ask(known)).as("beside a call that waits").succeedsWithin(SOON).isEqualTo(known);
     assertThat(unknown).isNotDone();
@@ -130,32 +140,39 @@ class OutageIT {
 
   @Test
   void an_outage_is_one_warning_and_its_end_one_notice() {
-    server.kill();
-    await().until(() -> !logged(Level.WARN).isEmpty());
-    CompletableFuture<Optional<String>> waiting = ask(Optional.empty());
-    server.start();
+    try (EsmondStorage storage =
+        EsmondStorage.builder(
+                EsmondConf.of(
+                    CassandraConf.builder().servers(List.of(new HostPort("127.0.0.1", 1))).build(),
+                    conf()))
+            .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
+            .open()) {
+      StoreHealth served = storage.health().metadata();
+      server.kill();
+      await().until(() -> !logged(Level.WARN).isEmpty());
 
-    assertThat(waiting).succeedsWithin(MINUTE);
+      StoreHealth lost = storage.health().metadata();
+      assertThat(lost.state()).isEqualTo(StoreState.DOWN);
+      assertThat(lost.since()).isAfter(served.since());
+      assertThat(lost.reason().orElseThrow()).contains("Connection refused");
+      assertThat(lost.cannotWrite()).isPresent();
+      assertThat(storage.health().measurements().canServe()).isTrue();
+      assertThat(storage.health().canServe()).isFalse();
+      assertThatThrownBy(() -> storage.metadata().withTimeout(Duration.ofSeconds(1)).find("key"))
+          .hasMessageContaining("Connection refused");
+
+      server.start();
+      await().atMost(MINUTE).until(() -> storage.health().canServe());
+      await().until(() -> !logged(Level.INFO).isEmpty());
+    }
     assertThat(logged(Level.WARN))
         .singleElement()
         .asString()
         .contains(
-            "no PostgreSQL primary can be reached", server.address().getAddress().getHostAddress());
-    await().until(() -> !logged(Level.INFO).isEmpty());
-    assertThat(logged(Level.INFO)).singleElement().asString().contains("PostgreSQL primary is");
-  }
-
-  @Test
-  void a_second_outage_within_a_minute_is_not_logged() {
-    for (int i = 0; i < 2; i++) {
-      server.kill();
-      assertThat(ask(Optional.of("known"))).succeedsWithin(SOON).isEqualTo(Optional.of("known"));
-      server.start();
-      assertThat(ask(Optional.empty())).succeedsWithin(MINUTE);
-    }
-
-    assertThat(logged(Level.WARN)).hasSize(1);
-    assertThat(logged(Level.INFO)).hasSize(1);
+            "PostgreSQL is DOWN",
+            server.address().getAddress().getHostAddress(),
+            "Connection refused");
+    assertThat(logged(Level.INFO)).singleElement().asString().contains("PostgreSQL is UP");
   }
 
   @Test

@@ -125,12 +125,12 @@ class RolesIT {
           .isInstanceOfSatisfying(
               StoreException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
-      assertThat(store.state()).isEqualTo(StoreState.CONNECTING);
+      assertThat(store.health().state()).isEqualTo(StoreState.CONNECTING);
       grant(
           "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
           "USAGE ON ALL SEQUENCES IN SCHEMA public");
       read(store);
-      assertThat(store.state()).isEqualTo(StoreState.UP);
+      assertThat(store.health().state()).isEqualTo(StoreState.UP);
     }
   }
 

@@ -115,12 +115,12 @@ class StorageOutageIT {
     for (long begun = System.nanoTime(); System.nanoTime() - begun < OUTAGE.toNanos(); calls++) {
       serve(calls, address);
     }
-    assertThat(storage.metadataState()).isEqualTo(StoreState.DOWN);
+    assertThat(storage.health().metadata().state()).isEqualTo(StoreState.DOWN);
     System.out.println(calls + " rounds without a primary, the slowest of " + slowest);
 
     end.accept(server);
     revoke();
-    await().atMost(SOON).until(() -> storage.metadataState() == StoreState.UP);
+    await().atMost(SOON).until(() -> storage.health().metadata().state() == StoreState.UP);
     assertThat(storage.access().userOf(key)).as("taken away").isEmpty();
     assertThat(storage.access().userOf(address)).as("taken away").isEmpty();
     assertThat(storage.archive().read(SeriesQuery.base(test, "throughput"))).hasSize(calls);

@@ -117,13 +117,18 @@ final class ClusterView {
   }
 
   private static ReplicaNode replicaNode(UUID hostId, Node node) {
+    // The state of nodes in other datacenters is unknown until an event reports it.
+    NodeState state = node.getState();
+    return replicaNode(hostId, node, state == NodeState.UP || state == NodeState.UNKNOWN);
+  }
+
+  static ReplicaNode replicaNode(UUID hostId, Node node, boolean up) {
     return new ReplicaNode(
         hostId,
         address(node),
         Objects.requireNonNullElse(node.getDatacenter(), ""),
         Objects.requireNonNullElse(node.getRack(), ""),
-        // The state of nodes in other datacenters is unknown until an event reports it.
-        node.getState() == NodeState.UP || node.getState() == NodeState.UNKNOWN);
+        up);
   }
 
   private static String address(Node node) {

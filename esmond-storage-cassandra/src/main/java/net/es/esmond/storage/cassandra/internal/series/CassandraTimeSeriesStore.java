@@ -15,8 +15,8 @@ import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
@@ -47,6 +47,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
   private final ArchiveLevels levels;
+  private final SeriesHealth health;
   private final SummaryStore summaries;
   private final PartitionStore allPartitions;
   private final Leases leases;
@@ -77,6 +78,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
     this.lookups = new BatchedLookups(requests, keyspace, routes, timer);
     this.levels = new ArchiveLevels(conf, requests::knownMetadata);
+    this.health = new SeriesHealth(requests, levels, keyspace, context.clock());
     this.summaries = new CassandraSummaryStore(this, requests, index, new StateTable(keyspace));
     this.allPartitions = new CassandraPartitionStore(this, requests, keyspace, index);
     this.leases = new CassandraLeases(requests, keyspace.asInternal());
@@ -176,8 +178,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
-  public StoreState state() {
-    return requests.state();
+  public StoreHealth health() {
+    return health.now();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
+import com.datastax.oss.driver.api.core.NodeUnavailableException;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes a session's nodes: how fast they answer and which of them are silent. Every delay that
@@ -17,6 +20,10 @@ final class ClusterHealth {
   private static final long MAX_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   private final ConcurrentMap<Node, NodeHealth> nodes = new ConcurrentHashMap<>();
+
+  /** Why the last attempt to connect to a node failed. */
+  private final ConcurrentMap<Node, String> unreachable = new ConcurrentHashMap<>();
+
   private final LatencyEstimate latency = new LatencyEstimate(99, INITIAL_ESTIMATE_NANOS);
   private final LongSupplier nanoTime;
   private final SessionResilience.Entries breakers;
@@ -54,6 +61,38 @@ final class ClusterHealth {
    */
   void failed(Node node) {
     of(node).settled();
+  }
+
+  /**
+   * Records the outcome of an attempt to connect to a node.
+   *
+   * @param error why the attempt failed; null when it succeeded
+   */
+  void connected(Node node, @Nullable Throwable error) {
+    if (error == null) {
+      unreachable.remove(node);
+    } else {
+      unreachable.put(node, Failures.describe(error));
+    }
+  }
+
+  /** Describes a node's error, and why there is no connection to the node if that is the error. */
+  String describe(Node node, Throwable error) {
+    String why = error instanceof NodeUnavailableException ? unreachable.get(node) : null;
+    return why == null ? Failures.describe(error) : "no connection, " + why;
+  }
+
+  /** Returns the state of a node, without opening or closing its breaker. */
+  NodeStatus status(Node node) {
+    NodeState state = node.getState();
+    if (state != NodeState.UP && state != NodeState.UNKNOWN) {
+      String why = unreachable.get(node);
+      return new NodeStatus(node, false, why == null ? "down" : "down, " + why);
+    }
+    NodeHealth asked = nodes.get(node);
+    return asked != null && asked.fellSilent()
+        ? new NodeStatus(node, false, "silent, as it owes an answer for too long")
+        : new NodeStatus(node, true, "up");
   }
 
   boolean silent(Node node) {

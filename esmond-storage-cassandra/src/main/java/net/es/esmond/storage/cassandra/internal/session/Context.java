@@ -6,8 +6,20 @@ import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.loadbalancing.LoadBalancingPolicy;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
 import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
+import com.datastax.oss.driver.internal.core.channel.ChannelFactory;
 import com.datastax.oss.driver.internal.core.context.DefaultDriverContext;
+import com.datastax.oss.driver.internal.core.cql.CqlPrepareAsyncProcessor;
+import com.datastax.oss.driver.internal.core.cql.CqlPrepareSyncProcessor;
+import com.datastax.oss.driver.internal.core.cql.CqlRequestAsyncProcessor;
+import com.datastax.oss.driver.internal.core.cql.CqlRequestSyncProcessor;
+import com.datastax.oss.driver.internal.core.session.BuiltInRequestProcessors;
+import com.datastax.oss.driver.internal.core.session.RequestProcessor;
+import com.datastax.oss.driver.internal.core.session.RequestProcessorRegistry;
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
+import com.datastax.oss.driver.internal.core.util.DefaultDependencyChecker;
+import com.datastax.oss.driver.internal.core.util.Dependency;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,6 +59,32 @@ final class Context extends DefaultDriverContext {
   @Override
   protected Map<String, SpeculativeExecutionPolicy> buildSpeculativeExecutionPolicies() {
     return Map.of(PROFILE, new Speculation(health, meters));
+  }
+
+  /**
+   * Leaves out what this library has no use for: DSE's requests, and the watch over changed types
+   * of prepared statements. The driver logs a line at INFO for each session with that watch, and
+   * sessions are opened again and again while no node can be reached.
+   */
+  @Override
+  protected RequestProcessorRegistry buildRequestProcessorRegistry() {
+    CqlRequestAsyncProcessor requests = new CqlRequestAsyncProcessor();
+    CqlPrepareAsyncProcessor prepares = new CqlPrepareAsyncProcessor();
+    List<RequestProcessor<?, ?>> processors = new ArrayList<>();
+    processors.add(requests);
+    processors.add(new CqlRequestSyncProcessor(requests));
+    processors.add(prepares);
+    processors.add(new CqlPrepareSyncProcessor(prepares));
+    if (DefaultDependencyChecker.isPresent(Dependency.REACTIVE_STREAMS)) {
+      BuiltInRequestProcessors.addReactiveProcessors(processors);
+    }
+    return new RequestProcessorRegistry(
+        getSessionName(), processors.toArray(new RequestProcessor<?, ?>[0]));
+  }
+
+  @Override
+  protected ChannelFactory buildChannelFactory() {
+    return new ObservedConnections(this, health);
   }
 
   /** Returns the observations that a session has made of its nodes. */

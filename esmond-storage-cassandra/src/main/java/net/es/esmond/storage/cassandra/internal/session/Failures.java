@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.connection.ConnectionInitException;
 import com.datastax.oss.driver.api.core.connection.FrameTooLongException;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -21,10 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.text.RootCause;
 
 /** Translates the driver's errors into errors of this library. */
 public final class Failures {
@@ -37,11 +41,21 @@ public final class Failures {
    * @return an error of this library, with each node's answer
    */
   public static EsmondException of(Throwable failure) {
+    return of(failure, (node, error) -> describe(error));
+  }
+
+  /**
+   * Translates a failure by its type.
+   *
+   * @param failure the driver's error
+   * @param answers describes the error of a node
+   */
+  static EsmondException of(Throwable failure, BiFunction<Node, Throwable, String> answers) {
     Throwable error = unwrap(failure);
     if (error instanceof EsmondException known) {
       return known;
     }
-    List<Attempt> attempts = attempts(error);
+    List<Attempt> attempts = attempts(error, answers);
     ErrorCode code = code(error);
     String message =
         error instanceof FrameTooLongException
@@ -153,28 +167,39 @@ public final class Failures {
     };
   }
 
-  private static List<Attempt> attempts(Throwable error) {
+  private static List<Attempt> attempts(
+      Throwable error, BiFunction<Node, Throwable, String> answers) {
     List<Attempt> attempts = new ArrayList<>();
+    BiConsumer<Node, Throwable> add =
+        (node, answer) -> attempts.add(new Attempt(Nodes.name(node), answers.apply(node, answer)));
     if (error instanceof AllNodesFailedException all) {
-      all.getAllErrors()
-          .forEach((node, errors) -> errors.forEach(e -> attempts.add(attempt(node, e))));
+      all.getAllErrors().forEach((node, errors) -> errors.forEach(e -> add.accept(node, e)));
       return attempts;
     }
     if (error instanceof DriverException driver && driver.getExecutionInfo() != null) {
       ExecutionInfo info = driver.getExecutionInfo();
       for (Map.Entry<Node, Throwable> each : info.getErrors()) {
-        attempts.add(attempt(each.getKey(), each.getValue()));
+        add.accept(each.getKey(), each.getValue());
       }
     }
     if (error instanceof CoordinatorException answer) {
-      attempts.add(attempt(answer.getCoordinator(), error));
+      add.accept(answer.getCoordinator(), error);
     }
     return attempts;
   }
 
-  private static Attempt attempt(Node node, Throwable answer) {
-    String message = answer.getMessage();
-    String type = answer.getClass().getSimpleName();
-    return new Attempt(Nodes.name(node), message == null ? type : type + ": " + message);
+  /**
+   * Describes the driver's error by its type, its message and the words of its root cause. When a
+   * connection could not be opened, the driver reports its own first request, which failed
+   * therefore, and has the reason among what it suppressed.
+   */
+  static String describe(Throwable failure) {
+    Throwable error = unwrap(failure);
+    if (error instanceof ConnectionInitException && error.getSuppressed().length > 0) {
+      return describe(error.getSuppressed()[0]);
+    }
+    String message = error.getMessage();
+    String type = error.getClass().getSimpleName();
+    return RootCause.appended(message == null ? type : type + ": " + message, error);
   }
 }

@@ -51,6 +51,11 @@ final class NodeHealth {
     return state == State.OPEN || state == State.FORCED_OPEN;
   }
 
+  /** Returns whether the node was found to be silent, and has not answered since. */
+  boolean fellSilent() {
+    return breaker.getState() == State.OPEN;
+  }
+
   /**
    * Returns whether the node owes an answer. This is cheaper than asking whether it has owed one
    * for too long.

@@ -130,7 +130,7 @@ final class RequestAttempts {
       attempt();
       return;
     }
-    EsmondException failure = Failures.of(error);
+    EsmondException failure = Failures.of(error, Context.health(connection.session())::describe);
     if (failure.code() == ErrorCode.STORE_UNAVAILABLE
         || failure.code() == ErrorCode.DEADLINE_EXCEEDED) {
       remember(failure);

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.meters.StorageMeter;
@@ -191,6 +192,33 @@ public final class Requests implements AutoCloseable {
    */
   public StoreState state() {
     return supervisor.state();
+  }
+
+  /**
+   * Returns for how long the cluster has been in its present state.
+   *
+   * @return a time by {@link System#nanoTime()}
+   */
+  public Duration stateLasted() {
+    return supervisor.lasted();
+  }
+
+  /**
+   * Returns why the last attempt to open a session failed.
+   *
+   * @return empty once a session was opened, or has recovered
+   */
+  public Optional<EsmondException> lastError() {
+    return Optional.ofNullable(supervisor.lastError());
+  }
+
+  /**
+   * Returns the state of every node of the cluster, without waiting.
+   *
+   * @return none without a connection
+   */
+  public List<NodeStatus> nodes() {
+    return supervisor.nodes();
   }
 
   /**

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
@@ -11,12 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import net.es.esmond.storage.cassandra.service.CassandraStateListener;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.Attempt;
@@ -24,7 +23,6 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.internal.async.Futures;
-import net.es.esmond.storage.internal.async.SerialExecutor;
 import net.es.esmond.storage.internal.meters.StorageMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,11 +50,9 @@ public final class Supervisor implements NodeStateListener {
 
   private final BiFunction<Deadline, Supervisor, CqlSession> open;
   private final Function<CqlSession, Connection> prepare;
-  private final CassandraStateListener listener;
   private final SessionMeters meters;
-  private final Executor notifications;
 
-  private volatile StoreState state = StoreState.CONNECTING;
+  private volatile Known known = new Known(StoreState.CONNECTING, System.nanoTime());
   private volatile @Nullable Connection current;
   private volatile @Nullable EsmondException lastError;
 
@@ -65,28 +61,25 @@ public final class Supervisor implements NodeStateListener {
 
   private boolean connecting;
 
+  /** The state, and when it became what it is, by {@link System#nanoTime()}. */
+  private record Known(StoreState state, long sinceNanos) {}
+
   /**
    * Creates a supervisor without a connection.
    *
    * @param open opens a session by a deadline, with a listener to its nodes, which may also be told
    *     why there is none yet
    * @param prepare prepares a session for requests; may fail as a request may
-   * @param listener is notified of every change of state
    * @param meters the meters to report to
-   * @param completions runs the listener
    */
   public Supervisor(
       BiFunction<Deadline, Supervisor, CqlSession> open,
       Function<CqlSession, Connection> prepare,
-      CassandraStateListener listener,
-      SessionMeters meters,
-      Executor completions) {
-    this.notifications = new SerialExecutor(completions);
+      SessionMeters meters) {
     this.open = open;
     this.prepare = prepare;
-    this.listener = listener;
     this.meters = meters;
-    meters.host().gauge(StorageMeter.SESSION_STATE, this, s -> s.state.ordinal());
+    meters.host().gauge(StorageMeter.SESSION_STATE, this, s -> s.state().ordinal());
   }
 
   /**
@@ -135,7 +128,12 @@ public final class Supervisor implements NodeStateListener {
   }
 
   StoreState state() {
-    return state;
+    return known.state();
+  }
+
+  /** Returns for how long the state has been what it is. */
+  Duration lasted() {
+    return Duration.ofNanos(System.nanoTime() - known.sinceNanos());
   }
 
   /** Takes note of why there is no connection yet, for calls that wait for it. */
@@ -148,14 +146,24 @@ public final class Supervisor implements NodeStateListener {
     return lastError;
   }
 
-  /** Returns every local node with its state, as attempts of an error. */
+  /** Returns the state of every local node, as attempts of an error. */
   List<Attempt> nodeStates() {
+    return nodes().stream()
+        .filter(status -> status.node().getDistance() == NodeDistance.LOCAL)
+        .map(status -> new Attempt(Nodes.name(status.node()), status.answer()))
+        .toList();
+  }
+
+  /** Returns the state of every node; none without a connection. */
+  List<NodeStatus> nodes() {
     Connection connection = current;
-    return connection == null
-        ? List.of()
-        : serving(connection).stream()
-            .map(node -> new Attempt(Nodes.name(node), node.getState().toString()))
-            .toList();
+    if (connection == null) {
+      return List.of();
+    }
+    ClusterHealth health = Context.health(connection.session());
+    return connection.session().getMetadata().getNodes().values().stream()
+        .map(health::status)
+        .toList();
   }
 
   private Connection ready(Deadline deadline) {
@@ -173,7 +181,7 @@ public final class Supervisor implements NodeStateListener {
 
   private synchronized void adopt(Connection connection) {
     Connection old = current;
-    if (state == StoreState.CLOSED || (old != null && anyUp(old))) {
+    if (state() == StoreState.CLOSED || (old != null && anyUp(old))) {
       connection.session().closeAsync();
       return;
     }
@@ -219,7 +227,7 @@ public final class Supervisor implements NodeStateListener {
 
   private synchronized void evaluate(String reason) {
     Connection connection = current;
-    if (connection == null || state == StoreState.CLOSED) {
+    if (connection == null || state() == StoreState.CLOSED) {
       return;
     }
     List<Node> nodes = serving(connection);
@@ -228,19 +236,18 @@ public final class Supervisor implements NodeStateListener {
       change(StoreState.DOWN, reason);
       startConnecting(PATIENCE);
     } else {
+      lastError = null;
       change(up < nodes.size() ? StoreState.DEGRADED : StoreState.UP, reason);
     }
   }
 
   private void change(StoreState to, String reason) {
-    StoreState from = state;
-    if (from == to) {
-      return;
+    StoreState from = state();
+    if (from != to) {
+      known = new Known(to, System.nanoTime());
+      notifyAll();
+      LOG.debug("Cassandra is {}, was {}: {}", to, from, reason);
     }
-    state = to;
-    notifyAll();
-    LOG.info("Cassandra is {}, was {}: {}", to, from, reason);
-    notifications.execute(() -> listener.changed(from, to, reason));
   }
 
   private void startConnecting(Duration after) {
@@ -309,7 +316,7 @@ public final class Supervisor implements NodeStateListener {
   }
 
   private boolean unconnected() {
-    return state == StoreState.CONNECTING || state == StoreState.DOWN;
+    return state() == StoreState.CONNECTING || state() == StoreState.DOWN;
   }
 
   @Override

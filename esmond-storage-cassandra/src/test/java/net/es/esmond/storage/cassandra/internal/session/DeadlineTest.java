@@ -137,9 +137,7 @@ class DeadlineTest {
         new Supervisor(
             ring.factory(resolver, registry, 1024)::open,
             session -> Connection.of(session, List.of()),
-            (from, to, reason) -> {},
-            new SessionMeters(new HostMeters(registry)),
-            Runnable::run);
+            new SessionMeters(new HostMeters(registry)));
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     return supervisor;
   }

@@ -107,9 +107,7 @@ class RetryPausesTest {
                 return ring.session(registry, resilience);
               },
               session -> Connection.of(session, List.of()),
-              (from, to, reason) -> {},
-              meters,
-              Runnable::run);
+              meters);
       supervisor.connectInBackground();
       try (Requests requests =
           new Requests(supervisor, meters, 2, StorageThreads.shared().timed())) {
@@ -140,9 +138,7 @@ class RetryPausesTest {
               null);
         },
         (CqlSession session) -> Connection.of(session, List.of()),
-        (from, to, reason) -> {},
-        meters,
-        Runnable::run);
+        meters);
   }
 
   private static CompletableFuture<AsyncResultSet> send(Requests requests) {

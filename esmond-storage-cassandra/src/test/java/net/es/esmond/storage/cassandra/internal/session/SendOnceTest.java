@@ -38,9 +38,7 @@ class SendOnceTest {
         new Supervisor(
             ring.factory(host -> ring.addresses(), registry, 1024)::open,
             session -> Connection.of(session, List.of()),
-            (from, to, reason) -> {},
-            new SessionMeters(new HostMeters(registry)),
-            Runnable::run);
+            new SessionMeters(new HostMeters(registry)));
     supervisor.connect(Deadline.after(LONG));
     return new Requests(
         supervisor,

@@ -27,9 +27,7 @@ class SessionMetersTest {
           new Supervisor(
               ring.factory(host -> ring.addresses(), registry, 10)::open,
               session -> Connection.of(session, List.of()),
-              (from, to, reason) -> {},
-              new SessionMeters(new HostMeters(registry)),
-              Runnable::run);
+              new SessionMeters(new HostMeters(registry)));
       supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
       try (Requests requests =
           new Requests(
@@ -78,9 +76,7 @@ class SessionMetersTest {
                         .withNodeStateListener(listener)
                         .open(deadline),
                 session -> Connection.of(session, List.of()),
-                (from, to, reason) -> {},
-                meters,
-                Runnable::run);
+                meters);
         supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
         Requests requests = new Requests(supervisor, meters, 10, StorageThreads.shared().timed());
         requests

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.simulacron.common.stubbing.CloseType;
@@ -18,7 +22,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +35,10 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SupervisorTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final List<StoreState> states = new CopyOnWriteArrayList<>();
 
   @Test
   void changed_addresses_are_resolved_anew_and_no_patient_request_fails() {
@@ -49,12 +52,13 @@ class SupervisorTest {
 
         send(requests, Duration.ofSeconds(60)).join();
 
-        assertThat(states).containsSubsequence(StoreState.UP, StoreState.DOWN, StoreState.UP);
+        assertThat(requests.state()).isEqualTo(StoreState.UP);
         assertThat(SimulatedRing.count(registry, "esmond.cassandra.session.rebuilds")).isEqualTo(1);
         assertThat(registry.get("esmond.cassandra.session.state").gauge().value())
             .isEqualTo(StoreState.UP.ordinal());
+        requests.close();
+        assertThat(requests.state()).isEqualTo(StoreState.CLOSED);
       }
-      assertThat(states).endsWith(StoreState.CLOSED);
     }
   }
 
@@ -79,7 +83,7 @@ class SupervisorTest {
         assertThat(supervisor.state()).isEqualTo(StoreState.CONNECTING);
         known.set(true);
         patient.join();
-        assertThat(states).containsExactly(StoreState.UP);
+        assertThat(supervisor.state()).isEqualTo(StoreState.UP);
       }
     }
   }
@@ -124,9 +128,7 @@ class SupervisorTest {
                 }
                 return Connection.of(session, List.of());
               },
-              (from, to, reason) -> states.add(to),
-              new SessionMeters(new HostMeters(registry)),
-              Runnable::run);
+              new SessionMeters(new HostMeters(registry)));
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
@@ -152,9 +154,7 @@ class SupervisorTest {
                 }
                 return Connection.of(session, List.of());
               },
-              (from, to, reason) -> states.add(to),
-              new SessionMeters(new HostMeters(registry)),
-              Runnable::run);
+              new SessionMeters(new HostMeters(registry)));
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(codeOf(send(requests, Duration.ofMinutes(1))))
@@ -219,13 +219,13 @@ class SupervisorTest {
         Requests requests = connect(ring, host -> ring.addresses(), 1024)) {
       ring.node(1).rejectConnections(0, RejectScope.UNBIND);
       ring.node(1).closeConnections(CloseType.DISCONNECT);
-      await().untilAsserted(() -> assertThat(states).endsWith(StoreState.DEGRADED));
+      await().until(() -> requests.state() == StoreState.DEGRADED);
       for (int i = 0; i < 20; i++) {
         send(requests, Duration.ofSeconds(5)).join();
       }
 
       ring.node(1).acceptConnections();
-      await().untilAsserted(() -> assertThat(states).endsWith(StoreState.UP));
+      await().until(() -> requests.state() == StoreState.UP);
     }
   }
 
@@ -268,6 +268,50 @@ class SupervisorTest {
   }
 
   @Test
+  void a_node_that_is_down_says_why_in_its_own_words() {
+    try (SimulatedRing ring = new SimulatedRing(1, 132);
+        Requests requests = connect(ring, host -> ring.addresses(), 10)) {
+      ring.node(0).rejectConnections(0, RejectScope.UNBIND);
+      ring.node(0).closeConnections(CloseType.DISCONNECT);
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(requests.nodes())
+                      .singleElement()
+                      .extracting(NodeStatus::answer)
+                      .asString()
+                      .contains("down", "Connection refused"));
+      assertThat(send(requests, Duration.ofMillis(300)))
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableThat()
+          .withMessageContaining("Connection refused");
+    }
+  }
+
+  @Test
+  void an_outage_leaves_no_line_of_the_driver_in_the_log() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger driver = (Logger) LoggerFactory.getLogger("com.datastax");
+    try (SimulatedRing ring = new SimulatedRing(1, 134);
+        Requests requests = connect(ring, host -> ring.addresses(), 10)) {
+      log.start();
+      driver.addAppender(log);
+      driver.setLevel(Level.INFO);
+      ring.node(0).rejectConnections(0, RejectScope.UNBIND);
+      ring.node(0).closeConnections(CloseType.DISCONNECT);
+      await().until(() -> requests.state() == StoreState.DOWN);
+      // From here on new sessions are opened as well.
+      await().atMost(Duration.ofSeconds(20)).until(() -> requests.lastError().isPresent());
+
+      assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+    } finally {
+      driver.detachAppender(log);
+      driver.setLevel(null);
+    }
+  }
+
+  @Test
   void a_closed_store_says_so() {
     try (SimulatedRing ring = new SimulatedRing(1, 140)) {
       Requests requests = connect(ring, host -> ring.addresses(), 10);
@@ -298,9 +342,7 @@ class SupervisorTest {
     return new Supervisor(
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
-        (from, to, reason) -> states.add(to),
-        new SessionMeters(new HostMeters(registry)),
-        Runnable::run);
+        new SessionMeters(new HostMeters(registry)));
   }
 
   private Requests requests(Supervisor supervisor, int maxInFlight) {

@@ -2,16 +2,20 @@ package net.es.esmond.storage.internal.replication.ring;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.internal.text.Listed;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.LevelTolerance;
 import net.es.esmond.storage.replication.ReplicaNode;
@@ -52,6 +56,46 @@ public final class FaultTolerance {
       levels.put(level, tolerances.at(level, ranges));
     }
     return levels;
+  }
+
+  /**
+   * Returns why a level cannot be served by the nodes that are up.
+   *
+   * @param replicas the replicas of each range; equal ones need to be given once only
+   * @param nodes every node, with whether it is up
+   * @return the shortage of the range that lacks most; empty when every range can be served
+   */
+  public static Optional<String> obstacle(
+      ConsistencyLevel level,
+      Collection<List<UUID>> replicas,
+      KeyspaceReplication replication,
+      String localDatacenter,
+      Collection<ReplicaNode> nodes) {
+    FaultTolerance ring = new FaultTolerance(replication, localDatacenter, nodes);
+    return replicas.stream()
+        .flatMap(
+            each -> Requirement.of(level, each, replication, localDatacenter, ring.nodes).stream())
+        .filter(requirement -> requirement.slack(ring.up) < 0)
+        .min(Comparator.comparingInt(requirement -> requirement.slack(ring.up)))
+        .map(requirement -> ring.shortage(level, requirement));
+  }
+
+  private String shortage(ConsistencyLevel level, Requirement requirement) {
+    List<String> addresses =
+        requirement.nodes().stream()
+            .map(nodes::get)
+            .filter(Objects::nonNull)
+            .map(ReplicaNode::address)
+            .sorted()
+            .toList();
+    return level
+        + " needs "
+        + requirement.needed()
+        + " of the replicas ["
+        + Listed.of(addresses, ", ")
+        + "], of which "
+        + (requirement.slack(up) + requirement.needed())
+        + " can answer";
   }
 
   private LevelTolerance at(ConsistencyLevel level, List<TokenRange> ranges) {

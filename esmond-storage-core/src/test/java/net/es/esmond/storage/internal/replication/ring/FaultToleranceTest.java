@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -61,6 +62,42 @@ class FaultToleranceTest {
     assertThat(at(ConsistencyLevel.TWO, Rings.even(3), 1).unservable()).hasSize(3);
   }
 
+  @Test
+  void an_obstacle_names_the_level_and_its_replicas() {
+    assertThat(obstacle(ConsistencyLevel.LOCAL_QUORUM, Rings.even(3, 2), topology(3))).isEmpty();
+    assertThat(obstacle(ConsistencyLevel.LOCAL_QUORUM, Rings.even(3, 2, 3), topology(3)))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("LOCAL_QUORUM needs 2 of the replicas [")
+                    .endsWith("], of which 1 can answer"));
+    assertThat(obstacle(ConsistencyLevel.LOCAL_ONE, Rings.even(3, 2, 3), topology(3))).isEmpty();
+    assertThat(obstacle(ConsistencyLevel.LOCAL_ONE, Rings.even(3, 2, 3), topology(1))).isPresent();
+  }
+
+  @Test
+  void a_datacenter_without_replicas_serves_no_local_level() {
+    KeyspaceReplication elsewhere = KeyspaceReplication.topology(Map.of("dc2", 3));
+
+    assertThat(obstacle(ConsistencyLevel.LOCAL_QUORUM, Rings.even(3), elsewhere))
+        .contains("LOCAL_QUORUM needs 1 of the replicas [], of which 0 can answer");
+  }
+
+  private static Optional<String> obstacle(
+      ConsistencyLevel level, List<NodeFacts> nodes, KeyspaceReplication replication) {
+    Ring ring = new Ring(nodes);
+    return FaultTolerance.obstacle(
+        level,
+        ring.ranges(replication).stream().map(TokenRange::replicas).toList(),
+        replication,
+        "dc1",
+        ring.nodes());
+  }
+
+  private static KeyspaceReplication topology(int replicas) {
+    return KeyspaceReplication.topology(Map.of("dc1", replicas));
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void tolerated_losses_match_trying_every_loss_of_ten_nodes(long seed) {
@@ -84,7 +121,8 @@ class FaultToleranceTest {
       LevelTolerance told = tolerances.get(level);
       assertThat(told.servable())
           .as("%s of %s", level, replication)
-          .isEqualTo(serves(level, ring, nodes, replication, new HashSet<>(up)));
+          .isEqualTo(serves(level, ring, nodes, replication, new HashSet<>(up)))
+          .isEqualTo(obstacle(level, nodes, replication).isEmpty());
       if (told.servable()) {
         BruteForce found = tryAll(level, ring, nodes, replication, up);
         assertThat(told.moreNodesMayFail())

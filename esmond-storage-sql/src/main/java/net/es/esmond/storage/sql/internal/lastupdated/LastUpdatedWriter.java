@@ -161,6 +161,11 @@ public final class LastUpdatedWriter implements AutoCloseable {
     return flushed;
   }
 
+  /** Returns how many event types were touched and are not written yet. */
+  public int waiting() {
+    return buffer.waiting() + flusher.underWay();
+  }
+
   private CompletionStage<Void> touch(EventTypeRows rows) {
     if (!closed && !rows.isTouched()) {
       if (!buffer.touch(rows)) {
@@ -284,7 +289,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
     if (!allWritten) {
       LOG.warn(
           "{} event types could not be touched within {} of closing; {}",
-          buffer.waiting() + flusher.underWay(),
+          waiting(),
           CLOSE_TIMEOUT,
           journal.enabled() ? "the journal keeps them" : "their time_updated is behind");
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.internal.text.StorableText;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.ChangePage;
@@ -272,8 +272,13 @@ public final class SqlMetadataStore implements MetadataStore {
   }
 
   @Override
-  public StoreState state() {
-    return database.state();
+  public StoreHealth health() {
+    return database.health();
+  }
+
+  @Override
+  public long touchesWaiting() {
+    return lastUpdated.map(LastUpdatedWriter::waiting).orElse(0);
   }
 
   @Override

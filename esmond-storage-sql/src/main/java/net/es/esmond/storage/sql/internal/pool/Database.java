@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Weigher;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
@@ -49,6 +50,7 @@ public final class Database implements AutoCloseable {
   private final Set<DatabaseCall<?>> calls = ConcurrentHashMap.newKeySet();
   private final Duration staleFor;
   private final Ticker ticker;
+  private final Clock clock;
   private volatile boolean closed;
 
   private Database(SqlConf conf, StoreContext context) {
@@ -62,6 +64,7 @@ public final class Database implements AutoCloseable {
         () -> calls.forEach(call -> context.executor().execute(() -> answerStale(call))));
     staleFor = conf.staleIfError();
     ticker = context.service(Ticker.class).orElseGet(Ticker::systemTicker);
+    clock = context.clock();
     watches =
         conf.servers().stream()
             .map(server -> new ServerWatch(server, connector, topology))
@@ -272,13 +275,10 @@ public final class Database implements AutoCloseable {
     return cache;
   }
 
-  /** Returns the last known state of the servers. */
-  public StoreState state() {
-    if (closed) {
-      return StoreState.CLOSED;
-    }
-    StoreState state = topology.state();
-    return preparation.done() || state == StoreState.DOWN ? state : StoreState.CONNECTING;
+  /** Returns the health of the servers as it is known now. */
+  public StoreHealth health() {
+    StoreHealth health = topology.health(clock.instant(), staleFor);
+    return preparation.done() ? health : TopologyHealth.unprepared(health, preparation.problem());
   }
 
   private void answerStale(DatabaseCall<?> call) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import net.es.esmond.storage.cluster.Deadline;
@@ -24,7 +25,7 @@ final class Preparation {
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Work<?> due;
-  private String logged = "";
+  private volatile String logged = "";
 
   /**
    * Creates a preparation without work.
@@ -43,6 +44,13 @@ final class Preparation {
   /** Says whether the work is done, or there is none. */
   boolean done() {
     return due == null;
+  }
+
+  /**
+   * Returns what somebody has to mend before the work can be done; empty when that is not known.
+   */
+  Optional<String> problem() {
+    return Optional.of(logged).filter(problem -> !problem.isEmpty());
   }
 
   /** Does the work, unless it is done; waits for another call that does it, until a deadline. */

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.sql.internal.pool;
 
 import java.sql.SQLException;
+import net.es.esmond.storage.internal.text.RootCause;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what PostgreSQL's error codes (SQLState) mean for a call. */
@@ -33,11 +34,13 @@ final class SqlStates {
     REFUSED
   }
 
-  /** Returns message and SQLState, for errors and logs. */
+  /** Returns message, SQLState and the words of the root cause, for errors and logs. */
   static String describe(SQLException e) {
-    return e.getSQLState() == null
-        ? String.valueOf(e.getMessage())
-        : e.getMessage() + " (SQLState " + e.getSQLState() + ")";
+    return RootCause.appended(
+        e.getSQLState() == null
+            ? String.valueOf(e.getMessage())
+            : e.getMessage() + " (SQLState " + e.getSQLState() + ")",
+        e);
   }
 
   static Meaning of(SQLException e) {

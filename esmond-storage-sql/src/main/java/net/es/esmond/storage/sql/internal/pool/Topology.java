@@ -1,17 +1,19 @@
 package net.es.esmond.storage.sql.internal.pool;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.health.ServerHealth;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.sql.internal.pool.ServerState.Role;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,16 +36,14 @@ final class Topology {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private long cluster;
   private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
-  private final LogThrottle losses = new LogThrottle(System::nanoTime);
   private long newestTimeline;
   private @Nullable HostPort primary;
   private @Nullable HostPort lastPrimary;
   private boolean closed;
+  private long stateSinceNanos = System.nanoTime();
 
-  /** The last primary that was logged, and whether its loss was logged. */
+  /** The last primary that was logged. */
   private String logged = "";
-
-  private boolean lossLogged;
 
   Topology(int servers) {
     this.servers = servers;
@@ -76,6 +76,7 @@ final class Topology {
     boolean promoted;
     boolean lost;
     synchronized (this) {
+      StoreState stateBefore = state();
       states.put(state.server(), state);
       if (state.answered()) {
         answers.put(state.server(), state);
@@ -91,10 +92,11 @@ final class Topology {
       changed = (promoted && !first) || (primary != null && !primary.equals(before));
       promoted = promoted && !first;
       lost = before != null && primary == null;
-      if (lost) {
-        logLoss();
-      } else if (changed) {
+      if (changed) {
         logPrimary();
+      }
+      if (state() != stateBefore) {
+        stateSinceNanos = System.nanoTime();
       }
       notifyAll();
     }
@@ -157,22 +159,13 @@ final class Topology {
         .orElse(0);
   }
 
-  private void logLoss() {
-    lossLogged = losses.allows();
-    if (lossLogged) {
-      LOG.warn(
-          "no PostgreSQL primary can be reached; see what each server answered: {}", attempts());
-    }
-  }
-
-  /** A primary that comes back is told only if its loss was. */
+  /** A primary that comes back unchanged is no news here: the loss was not logged here either. */
   private void logPrimary() {
     String now = primary + ", timeline " + newestTimeline;
-    if (lossLogged || !now.equals(logged)) {
+    if (!now.equals(logged)) {
       LOG.info("PostgreSQL primary is {}", now);
     }
     logged = now;
-    lossLogged = false;
   }
 
   private @Nullable HostPort choose(@Nullable HostPort before) {
@@ -211,6 +204,27 @@ final class Topology {
         : StoreState.UP;
   }
 
+  /**
+   * Describes the servers as they are known now.
+   *
+   * @param time the archive's time
+   * @param fromMemory for how long known records are answered from memory without a primary
+   */
+  synchronized StoreHealth health(Instant time, Duration fromMemory) {
+    return TopologyHealth.of(
+        closed ? StoreState.CLOSED : state(),
+        time.minusNanos(System.nanoTime() - stateSinceNanos),
+        states.values().stream()
+            .map(
+                state ->
+                    new ServerHealth(
+                        state.server().toString(),
+                        state.role() != Role.UNREACHABLE,
+                        attempt(state).answer()))
+            .toList(),
+        fromMemory);
+  }
+
   synchronized Optional<HostPort> primary() {
     return Optional.ofNullable(primary);
   }
@@ -235,6 +249,7 @@ final class Topology {
   /** Ends all waiting for a primary. */
   synchronized void close() {
     closed = true;
+    stateSinceNanos = System.nanoTime();
     notifyAll();
   }
 
@@ -252,16 +267,16 @@ final class Topology {
 
   /** Returns the last answer of each server, for errors. */
   synchronized List<Attempt> attempts() {
-    List<Attempt> attempts = new ArrayList<>();
-    for (ServerState state : states.values()) {
-      String answer = state.answer();
-      if (state.cluster() != 0 && cluster != 0 && state.cluster() != cluster) {
-        answer += ", refused: of another cluster, with the system identifier " + state.cluster();
-      } else if (state.role() == Role.PRIMARY && state.timeline() < newestTimeline) {
-        answer += ", refused: older than timeline " + newestTimeline;
-      }
-      attempts.add(new Attempt(Objects.toString(state.server()), answer));
+    return states.values().stream().map(this::attempt).toList();
+  }
+
+  private Attempt attempt(ServerState state) {
+    String answer = state.answer();
+    if (state.cluster() != 0 && cluster != 0 && state.cluster() != cluster) {
+      answer += ", refused: of another cluster, with the system identifier " + state.cluster();
+    } else if (state.role() == Role.PRIMARY && state.timeline() < newestTimeline) {
+      answer += ", refused: older than timeline " + newestTimeline;
     }
-    return attempts;
+    return new Attempt(state.server().toString(), answer);
   }
 }

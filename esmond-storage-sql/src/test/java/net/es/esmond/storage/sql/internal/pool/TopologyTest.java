@@ -2,13 +2,18 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ConnectException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.health.ServerHealth;
+import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.sql.internal.pool.ServerState.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,34 @@ class TopologyTest {
     topology.report(standby(A));
     topology.report(down(A, "08006"));
     assertThat(losses).as("a standby is no primary").hasSize(1);
+  }
+
+  @Test
+  void health_has_the_words_of_the_root_and_the_obstacle() {
+    Instant now = Instant.parse("2026-11-30T00:00:00Z");
+    Duration minute = Duration.ofMinutes(1);
+    SQLException refused =
+        new SQLException("Connection failed.", "08001", new ConnectException("Connection refused"));
+    assertThat(topology.health(now, minute).state()).isEqualTo(StoreState.CONNECTING);
+    topology.report(primary(A, 1));
+    topology.report(standby(B));
+    assertThat(topology.health(now, minute).canServe()).isTrue();
+    assertThat(topology.health(now, minute).reason()).isEmpty();
+
+    topology.report(ServerState.unreachable(A, refused));
+    StoreHealth lost = topology.health(now, minute);
+    assertThat(lost.state()).isEqualTo(StoreState.DOWN);
+    assertThat(lost.reason())
+        .contains(
+            "a:5432: Connection failed. (SQLState 08001): Connection refused; b:5432: standby");
+    assertThat(lost.cannotWrite().orElseThrow()).contains("PT1M");
+    assertThat(lost.down()).extracting(ServerHealth::server).containsExactly("a:5432");
+
+    topology.report(primary(B, 2));
+    StoreHealth half = topology.health(now, minute);
+    assertThat(half.state()).isEqualTo(StoreState.DEGRADED);
+    assertThat(half.canServe()).isTrue();
+    assertThat(half.reason().orElseThrow()).startsWith("a:5432").doesNotContain("b:5432");
   }
 
   @Test

@@ -29,9 +29,7 @@ final class SessionContender implements Contender {
         new Supervisor(
             CassandraSessionFactory.of(conf).resolvingWith(resolver).reportingTo(registry)::open,
             session -> Connection.of(session, statements.all()),
-            (from, to, reason) -> {},
-            meters,
-            Runnable::run);
+            meters);
     supervisor.connect(Deadline.after(Duration.ofSeconds(30)));
     requests =
         new Requests(supervisor, meters, conf.maxInFlight(), StorageThreads.shared().timed());
