@@ -1,10 +1,12 @@
 package net.es.esmond.storage.spi;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
 
 /**
  * A request to read one page of a series. The next page is the same read from just behind the last
@@ -42,5 +44,30 @@ public record SeriesRead(
    */
   public SeriesRead at(Optional<ConsistencyLevel> other) {
     return new SeriesRead(series, fromMillis, toMillis, newestFirst, limit, other);
+  }
+
+  /**
+   * Returns the same read of another range.
+   *
+   * @param from first time, inclusive, milliseconds since 1970
+   * @param to last time, inclusive
+   * @return a read
+   */
+  public SeriesRead between(long from, long to) {
+    return new SeriesRead(series, from, to, newestFirst, limit, level);
+  }
+
+  /**
+   * Returns the read of what follows a page.
+   *
+   * @param page the points of the page
+   * @return a read from just behind the last of them; this read when there are none
+   */
+  public SeriesRead after(List<StoredPoint> page) {
+    if (page.isEmpty()) {
+      return this;
+    }
+    long last = page.get(page.size() - 1).timeMillis();
+    return newestFirst ? between(fromMillis, last - 1) : between(last + 1, toMillis);
   }
 }

@@ -1,11 +1,14 @@
 package net.es.esmond.storage.spi;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.health.StoreHealth;
+import net.es.esmond.storage.internal.async.AsyncLoop;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -78,6 +81,31 @@ public interface TimeSeriesStore extends AutoCloseable {
             page ->
                 new Rows<>(
                     page.rows().stream().map(StoredPoint::timeMillis).toList(), page.more()));
+  }
+
+  /**
+   * Adds up the points of a range. The points may be added up where they are stored; this default
+   * reads them.
+   *
+   * @param range which points; the order does not matter, and the limit is how many points the
+   *     default reads at a time
+   * @param extremes whether the smallest and the largest number are asked for
+   * @param deadline by when
+   * @return the totals of all points of the range
+   */
+  default CompletionStage<Totals> totals(SeriesRead range, boolean extremes, Deadline deadline) {
+    AtomicReference<Totals> totals = new AtomicReference<>(Totals.NONE);
+    AtomicReference<SeriesRead> rest = new AtomicReference<>(range);
+    return AsyncLoop.whileTrue(
+            () ->
+                read(Objects.requireNonNull(rest.get()), deadline)
+                    .thenApply(
+                        page -> {
+                          page.rows().forEach(p -> totals.updateAndGet(t -> t.plus(Totals.of(p))));
+                          rest.updateAndGet(read -> read.after(page.rows()));
+                          return page.more();
+                        }))
+        .thenApply(done -> Objects.requireNonNull(totals.get()));
   }
 
   /**

@@ -7,7 +7,7 @@ package net.es.esmond.storage.internal.summary;
  * @param end end of the last window, milliseconds since 1970
  * @param uncomputable true for one window whose sums do not fit; false when its points have expired
  */
-record Hole(long start, long end, boolean uncomputable) {
+public record Hole(long start, long end, boolean uncomputable) {
   boolean overlaps(long from, long to) {
     return start < to && end > from;
   }

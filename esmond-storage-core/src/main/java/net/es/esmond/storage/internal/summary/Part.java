@@ -11,13 +11,21 @@ import net.es.esmond.storage.spi.Rows;
  *
  * @param point its value and time; a summary's time is the start of its window
  * @param points number of base points that it stands for, 1 or more
+ * @param obsolete whether it may lack base points: a stored summary whose window got late points
+ *     that have expired since, or what is made from such a summary
  */
-record Part(Point point, long points) {
-  long timeMillis() {
+public record Part(Point point, long points, boolean obsolete) {
+  Part(Point point, long points) {
+    this(point, points, false);
+  }
+
+  /** Returns the time of the point, in milliseconds since 1970. */
+  public long timeMillis() {
     return point.time().toEpochMilli();
   }
 
-  Value value() {
+  /** Returns the value of the point. */
+  public Value value() {
     return point.value();
   }
 

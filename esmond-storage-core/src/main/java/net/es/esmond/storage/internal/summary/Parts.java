@@ -15,10 +15,11 @@ import net.es.esmond.storage.spi.SeriesRead;
  * @param holes ranges where parts are missing, in any order
  * @param rest the read of the parts that follow; empty at the end
  */
-record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
+public record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
   static final Parts NONE = new Parts(List.of(), List.of(), Optional.empty());
 
-  Parts {
+  /** Copies the lists. */
+  public Parts {
     parts = List.copyOf(parts);
     holes = List.copyOf(holes);
   }
@@ -40,8 +41,8 @@ record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> rest) {
   static Optional<SeriesRead> rest(SeriesRead read, long edge) {
     SeriesRead rest =
         read.newestFirst()
-            ? Reads.between(read, read.fromMillis(), edge)
-            : Reads.between(read, edge, read.toMillis());
+            ? read.between(read.fromMillis(), edge)
+            : read.between(edge, read.toMillis());
     return rest.fromMillis() > rest.toMillis() ? Optional.empty() : Optional.of(rest);
   }
 

@@ -9,11 +9,6 @@ import net.es.esmond.storage.spi.SeriesRead;
 final class Reads {
   private Reads() {}
 
-  static SeriesRead between(SeriesRead read, long fromMillis, long toMillis) {
-    return new SeriesRead(
-        read.series(), fromMillis, toMillis, read.newestFirst(), read.limit(), read.level());
-  }
-
   /** Limits a read to its first partitions, in the order asked for. */
   static SeriesRead partitions(SeriesRead read, int atMost) {
     List<Partition> all = Partition.between(read.series(), read.fromMillis(), read.toMillis());
@@ -21,8 +16,8 @@ final class Reads {
       return read;
     }
     return read.newestFirst()
-        ? between(read, all.get(all.size() - atMost).startMillis(), read.toMillis())
-        : between(read, read.fromMillis(), all.get(atMost - 1).endMillis() - 1);
+        ? read.between(all.get(all.size() - atMost).startMillis(), read.toMillis())
+        : read.between(read.fromMillis(), all.get(atMost - 1).endMillis() - 1);
   }
 
   static SeriesRead of(SeriesRead read, Series other, int limit) {

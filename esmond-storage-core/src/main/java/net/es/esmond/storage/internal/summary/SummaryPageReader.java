@@ -51,13 +51,13 @@ public final class SummaryPageReader {
   }
 
   /** Returns the rule for windows of an event type's summaries. */
-  WindowRule rule(Metadata metadata, EventType eventType) {
+  public WindowRule rule(Metadata metadata, EventType eventType) {
     return new WindowRule(
         policies, WindowRule.kept(metadata.key(), metadata.eventTypes(), eventType));
   }
 
   /** Reads parts of a series. A summary is in the range if its window starts there. */
-  CompletionStage<Parts> read(SeriesRead read, WindowRule rule, Deadline deadline) {
+  public CompletionStage<Parts> read(SeriesRead read, WindowRule rule, Deadline deadline) {
     if (read.series().summaryType() == SummaryType.BASE) {
       return store.read(read, deadline).thenApply(page -> Parts.of(read, page));
     }
@@ -111,10 +111,8 @@ public final class SummaryPageReader {
 
   /** Makes summaries from their parts, whether or not they are stored. */
   CompletionStage<Parts> make(SeriesRead windows, WindowRule rule, Deadline deadline) {
-    Instant now = clock.instant();
-    Instant by =
-        now.plus(deadline.remaining()).plus(AllowedLateness.MAX_CLOCK_ERROR.multipliedBy(2));
-    return outlived(windows, rule, now, by, deadline)
+    Instant by = readBy(deadline);
+    return outlived(windows, rule, by, deadline)
         .thenCompose(
             outlived -> {
               WindowRule.Leading some = rule.leading(windows, by, outlived);
@@ -128,6 +126,14 @@ public final class SummaryPageReader {
                                   rest(windows, some.windows(), made.rest()))
                               : new Parts(made.parts(), made.holes(), some.rest()));
             });
+  }
+
+  /** Returns the time by which everything is read that a call reads before its deadline. */
+  public Instant readBy(Deadline deadline) {
+    return clock
+        .instant()
+        .plus(deadline.remaining())
+        .plus(AllowedLateness.MAX_CLOCK_ERROR.multipliedBy(2));
   }
 
   private CompletionStage<Parts> make(WindowRule.Leading some, WindowRule rule, Deadline deadline) {
@@ -152,9 +158,9 @@ public final class SummaryPageReader {
    * matter to the windows.
    */
   private CompletionStage<Long> outlived(
-      SeriesRead windows, WindowRule rule, Instant now, Instant by, Deadline deadline) {
+      SeriesRead windows, WindowRule rule, Instant by, Deadline deadline) {
     Series base = Series.base(windows.series().metadataKey(), windows.series().eventType());
-    long until = rule.keptFrom(base, now.minus(WindowRule.OUTLIVED));
+    long until = rule.keptFrom(base, clock.instant().minus(WindowRule.OUTLIVED));
     if (windows.fromMillis() >= rule.keptFrom(base, by) || windows.fromMillis() >= until) {
       return completedFuture(Long.MIN_VALUE);
     }
@@ -166,7 +172,8 @@ public final class SummaryPageReader {
             page -> page.rows().isEmpty() ? Long.MIN_VALUE : page.rows().get(0).timeMillis());
   }
 
-  private CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {
+  /** Limits a read to the partitions that exist of the event type. */
+  public CompletionStage<SeriesRead> cut(SeriesRead read, List<Series> kept, Deadline deadline) {
     Series summary = read.series();
     Series base = Series.base(summary.metadataKey(), summary.eventType());
     if (Partition.inFew(base, read.fromMillis(), read.toMillis())) {
@@ -184,12 +191,11 @@ public final class SummaryPageReader {
 
   private static SeriesRead cut(SeriesRead read, List<Partition> partitions) {
     if (partitions.isEmpty()) {
-      return Reads.between(read, 0, -1);
+      return read.between(0, -1);
     }
     long first = partitions.stream().mapToLong(Partition::startMillis).min().orElseThrow();
     long last = partitions.stream().mapToLong(Partition::endMillis).max().orElseThrow();
-    return Reads.between(
-        read,
+    return read.between(
         Math.max(read.fromMillis(), Windows.start(read.series(), first)),
         Math.min(read.toMillis(), last - 1));
   }

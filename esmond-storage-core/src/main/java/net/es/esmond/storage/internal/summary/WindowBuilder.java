@@ -33,6 +33,7 @@ final class WindowBuilder {
   private Optional<SeriesRead> next;
   private long windowStart;
   private @Nullable Accumulator window;
+  private boolean obsolete;
 
   /**
    * Creates a builder.
@@ -50,9 +51,7 @@ final class WindowBuilder {
     long first = Windows.startFrom(summary, windows.fromMillis());
     long last = Windows.start(summary, windows.toMillis());
     this.next =
-        first > last
-            ? Optional.empty()
-            : Optional.of(Reads.between(parts, first, last + length - 1));
+        first > last ? Optional.empty() : Optional.of(parts.between(first, last + length - 1));
   }
 
   /**
@@ -88,8 +87,10 @@ final class WindowBuilder {
         finish();
         windowStart = start;
         window = Accumulator.of(summary);
+        obsolete = false;
       }
       window.add(part.value(), part.points());
+      obsolete |= part.obsolete();
     }
     for (Hole hole : parts.holes()) {
       holes.add(
@@ -108,7 +109,7 @@ final class WindowBuilder {
     if (window != null) {
       try {
         Point point = new Point(Instant.ofEpochMilli(windowStart), window.value());
-        made.add(new Part(point, window.points()));
+        made.add(new Part(point, window.points(), obsolete));
       } catch (InvalidInputException e) {
         holes.add(new Hole(windowStart, windowStart + length, true));
       }

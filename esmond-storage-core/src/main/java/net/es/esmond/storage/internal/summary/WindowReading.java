@@ -57,10 +57,8 @@ final class WindowReading {
     this.rule = rule;
     this.deadline = deadline;
     this.read =
-        Reads.between(
-            read,
-            Windows.startFrom(summary, read.fromMillis()),
-            Windows.start(summary, read.toMillis()));
+        read.between(
+            Windows.startFrom(summary, read.fromMillis()), Windows.start(summary, read.toMillis()));
   }
 
   CompletionStage<Parts> parts() {
@@ -118,21 +116,21 @@ final class WindowReading {
     lost.remove(start, start + length);
     gaps.remove(start, start + length);
     switch (found) {
-      case HOLDS -> parts.add(part(window));
+      case HOLDS -> parts.add(part(window, false));
       case UNCOMPUTABLE -> uncomputable.add(start);
       default -> {
         gaps.add(start, start + length);
         if (window.value().isPresent()) {
-          obsolete.put(start, part(window));
+          obsolete.put(start, part(window, true));
         }
       }
     }
   }
 
-  private Part part(StoredSummary window) {
+  private Part part(StoredSummary window, boolean isObsolete) {
     Value value = Value.of(summary, window.value().orElseThrow());
     Point point = new Point(Instant.ofEpochMilli(window.startMillis()), value);
-    return new Part(point, Math.max(1, window.points()));
+    return new Part(point, Math.max(1, window.points()), isObsolete);
   }
 
   /** Makes the missing summaries, in the order asked for, until they fill a page. */
@@ -145,7 +143,7 @@ final class WindowReading {
                 return completedFuture(false);
               }
               TimeRanges.Range gap = ranges.next();
-              SeriesRead windows = Reads.between(read, gap.start(), gap.end() - 1);
+              SeriesRead windows = read.between(gap.start(), gap.end() - 1);
               return reader
                   .make(windows, rule, deadline)
                   .thenApply(

@@ -79,7 +79,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
   }
 
   /** Returns the time from which on points of a series are kept, in milliseconds since 1970. */
-  long keptFrom(Series series, Instant now) {
+  public long keptFrom(Series series, Instant now) {
     Instant from = retention(series).keptFrom(now);
     return from.equals(Instant.MIN) ? Long.MIN_VALUE : from.toEpochMilli();
   }
@@ -148,7 +148,7 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
       }
     }
     return new Leading(
-        Reads.between(windows, first, last),
+        windows.between(first, last),
         source,
         Parts.rest(windows, newestFirst ? first - 1 : last + length));
   }

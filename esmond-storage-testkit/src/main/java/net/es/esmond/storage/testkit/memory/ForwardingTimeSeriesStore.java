@@ -20,6 +20,7 @@ import net.es.esmond.storage.spi.SeriesWrite;
 import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.spi.Totals;
 
 /** Forwards every call to another store; tests override those that are to behave in another way. */
 public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
@@ -58,6 +59,11 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<Rows<Long>> times(SeriesRead read, Deadline deadline) {
     return store.times(read, deadline);
+  }
+
+  @Override
+  public CompletionStage<Totals> totals(SeriesRead range, boolean extremes, Deadline deadline) {
+    return store.totals(range, extremes, deadline);
   }
 
   @Override

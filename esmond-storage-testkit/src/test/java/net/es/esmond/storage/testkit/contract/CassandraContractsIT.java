@@ -50,6 +50,14 @@ class CassandraContractsIT {
   }
 
   @Nested
+  class Totals extends TotalsContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return onRing();
+    }
+  }
+
+  @Nested
   class AbsentWrite extends AbsentWriteContract {
     @Override
     protected TimeSeriesStore open() {

@@ -29,6 +29,14 @@ class InMemorySeriesContractsTest {
   }
 
   @Nested
+  class Totals extends TotalsContract {
+    @Override
+    protected TimeSeriesStore open() {
+      return STORE;
+    }
+  }
+
+  @Nested
   class AbsentWrite extends AbsentWriteContract {
     @Override
     protected TimeSeriesStore open() {

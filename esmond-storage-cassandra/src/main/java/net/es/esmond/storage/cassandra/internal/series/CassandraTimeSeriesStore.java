@@ -1,5 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.coordination.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
@@ -32,6 +35,7 @@ import net.es.esmond.storage.spi.ServerTime;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.SummaryStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.spi.Totals;
 
 /**
  * Implements the port of time series in Cassandra: chooses the table and the consistency level of
@@ -42,6 +46,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final AnswerBudget budget;
   private final CassandraReplication replication;
   private final Map<Form, SeriesTable> tables;
+  private final Map<Form, CqlTotals> totals;
   private final PartitionIndex index;
   private final NodeClocks clocks;
   private final CqlSeriesWriter writer;
@@ -70,7 +75,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     this.requests = requests;
     this.budget = AnswerBudget.ofHeap(requests.timed());
     this.replication = replication;
-    this.tables = tables(keyspace);
+    this.tables = ofForms(form -> new SeriesTable(form, keyspace));
+    this.totals = ofForms(form -> new CqlTotals(form, keyspace));
     GroupCommit.Timer timer = GroupCommit.Timer.of(context);
     this.index = new PartitionIndex(requests, keyspace, context.clock(), timer);
     this.clocks = new NodeClocks(requests);
@@ -96,16 +102,19 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     statements.addAll(CassandraPartitionStore.statements(keyspace));
     statements.addAll(CassandraLeases.statements());
     statements.addAll(CassandraReplication.statements());
-    tables(keyspace).values().forEach(table -> statements.addAll(table.statements()));
+    for (Form form : Form.values()) {
+      statements.addAll(new SeriesTable(form, keyspace).statements());
+      statements.addAll(new CqlTotals(form, keyspace).statements());
+    }
     return statements;
   }
 
-  private static Map<Form, SeriesTable> tables(CqlIdentifier keyspace) {
-    Map<Form, SeriesTable> tables = new EnumMap<>(Form.class);
+  private static <T> Map<Form, T> ofForms(Function<Form, T> each) {
+    Map<Form, T> all = new EnumMap<>(Form.class);
     for (Form form : Form.values()) {
-      tables.put(form, new SeriesTable(form, keyspace));
+      all.put(form, each.apply(form));
     }
-    return tables;
+    return all;
   }
 
   @Override
@@ -136,6 +145,32 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<Rows<Long>> times(SeriesRead read, Deadline deadline) {
     return rows(table(read.series()).times(read.newestFirst()), read, deadline);
+  }
+
+  @Override
+  public CompletionStage<Totals> totals(SeriesRead range, boolean extremes, Deadline deadline) {
+    Series series = range.series();
+    DefaultConsistencyLevel level = level(range.level());
+    CompletionStage<List<Partition>> partitions =
+        Partition.inFew(series, range.fromMillis(), range.toMillis())
+            ? completedFuture(Partition.between(series, range.fromMillis(), range.toMillis()))
+            : index.list(series, level, deadline).thenApply(all -> within(range, all));
+    return partitions
+        .thenCompose(
+            some ->
+                Objects.requireNonNull(totals.get(Form.of(series)))
+                    .read(requests, range, some, extremes, level, deadline))
+        .thenCompose(
+            added ->
+                added.isPresent()
+                    ? completedFuture(added.get())
+                    : TimeSeriesStore.super.totals(range, extremes, deadline));
+  }
+
+  private static List<Partition> within(SeriesRead range, List<Partition> partitions) {
+    return partitions.stream()
+        .filter(p -> p.startMillis() <= range.toMillis() && p.endMillis() > range.fromMillis())
+        .toList();
   }
 
   /** Reads rows of a series from the table of a source. */
