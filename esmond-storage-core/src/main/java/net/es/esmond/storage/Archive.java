@@ -4,7 +4,6 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -13,14 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.downsample.AggregateFunction;
+import net.es.esmond.storage.downsample.Step;
+import net.es.esmond.storage.downsample.StepPage;
+import net.es.esmond.storage.downsample.Steps;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.CallGate;
 import net.es.esmond.storage.internal.async.CallerThread;
 import net.es.esmond.storage.internal.async.GatedCall;
 import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.TimedTasks;
+import net.es.esmond.storage.internal.downsample.StepPages;
+import net.es.esmond.storage.internal.downsample.StepQuery;
 import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.meters.MeterSource;
@@ -64,6 +68,7 @@ public final class Archive {
   private final CallGate calls;
   private final SeriesWriter writer;
   private final SeriesReader reader;
+  private final StepPages steps;
   private final TimedTasks timed;
   private final Duration requestTimeout;
   private final View view;
@@ -117,31 +122,38 @@ public final class Archive {
         new SeriesReader(
             series,
             records,
-            new SummaryPages(new SummaryPageReader(series, settings.retention(), settings.clock())),
+            new SummaryPages(summaries(series, settings)),
             settings.complete(),
             settings.meters()),
+        new StepPages(series, records, summaries(series, settings), settings.complete()),
         settings.timed(),
         settings.timeout(),
         new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED));
+  }
+
+  private static SummaryPageReader summaries(TimeSeriesStore series, Settings settings) {
+    return new SummaryPageReader(series, settings.retention(), settings.clock());
   }
 
   private Archive(
       CallGate calls,
       SeriesWriter writer,
       SeriesReader reader,
+      StepPages steps,
       TimedTasks timed,
       Duration requestTimeout,
       View view) {
     this.calls = calls;
     this.writer = writer;
     this.reader = reader;
+    this.steps = steps;
     this.timed = timed;
     this.requestTimeout = requestTimeout;
     this.view = view;
   }
 
   private Archive with(View other) {
-    return new Archive(calls, writer, reader, timed, requestTimeout, other);
+    return new Archive(calls, writer, reader, steps, timed, requestTimeout, other);
   }
 
   /**
@@ -431,9 +443,8 @@ public final class Archive {
    * @return the points in the order asked for; its methods throw what {@link #readPage} throws
    */
   public Stream<Point> read(SeriesQuery query) {
-    Iterator<Point> points = new PageIterator(page -> reading(page).begin(), query);
-    Iterable<Point> iterable = () -> points;
-    return StreamSupport.stream(iterable.spliterator(), false);
+    return new PageIterator<>(page -> reading(page).begin(), Page::points, Page::next, query)
+        .stream();
   }
 
   /**
@@ -520,5 +531,74 @@ public final class Archive {
     List<SeriesQuery> all = List.copyOf(queries);
     return calls.call(
         "Archive.readPages", view.timeout(), deadline -> reader.readAll(all, deadline));
+  }
+
+  /**
+   * Down-samples base points: groups them into steps of time, and computes functions of each step.
+   * Steps without points are absent unless {@link Steps#includingEmpty} asks for them. The first
+   * and the last step have the points between the query's times only; so a range of whole steps
+   * ends a millisecond before the next step. The query's limit and page size count steps.
+   *
+   * <p>Numbers are computed from base points, by the Cassandra nodes where that takes fewer
+   * resources. A step whose base points have begun to expire is computed from summaries of the
+   * event type whose windows make up the step. These answer count, sum and mean, and all functions
+   * of histograms. {@link Step#source} names the series, and {@link Step#complete} is false when a
+   * function could not be answered. A function that needs every value, such as a percentile, is not
+   * answered for a step with more than four million points.
+   *
+   * <p>Pages of steps are read as the stream is consumed, each with its own deadline, in which the
+   * points of one step at least must be read; {@link #withTimeout} allows more time for long steps.
+   * Several ranges are read at a time. Memory holds their points, about 20,000, the values of one
+   * step if percentiles are asked for, and two pages of steps. The stream needs no closing.
+   *
+   * @param query which base points, in which order
+   * @param length the steps
+   * @param functions what is computed of each step
+   * @return the steps in the order asked for; its methods throw what {@link #downsamplePage} throws
+   * @throws InvalidInputException when no function is named, a function does not exist of the event
+   *     type's values, or the query is one of summaries
+   */
+  public Stream<Step> downsample(
+      SeriesQuery query, Steps length, List<AggregateFunction> functions) {
+    StepQuery first = new StepQuery(query, length, functions);
+    return new PageIterator<>(
+            page -> downsampling(first.with(page)).begin(), StepPage::steps, StepPage::next, query)
+        .stream();
+  }
+
+  /**
+   * Reads one page of {@link #downsample}.
+   *
+   * @param query which base points, in which order
+   * @param length the steps
+   * @param functions what is computed of each step
+   * @return the steps, and how to get those that follow
+   * @throws net.es.esmond.storage.error.UnknownMetadataException when no record has that key
+   * @throws net.es.esmond.storage.error.UnknownSeriesException when it has no such event type
+   * @throws net.es.esmond.storage.error.StoreException when a store could not serve
+   * @throws InvalidInputException as {@link #downsample}
+   */
+  public StepPage downsamplePage(
+      SeriesQuery query, Steps length, List<AggregateFunction> functions) {
+    return downsampling(new StepQuery(query, length, functions)).blocking();
+  }
+
+  /**
+   * {@link #downsamplePage} without blocking.
+   *
+   * @param query which base points, in which order
+   * @param length the steps
+   * @param functions what is computed of each step
+   * @return completes with the steps, and how to get those that follow
+   * @throws InvalidInputException as {@link #downsample}
+   */
+  public CompletionStage<StepPage> downsamplePageAsync(
+      SeriesQuery query, Steps length, List<AggregateFunction> functions) {
+    return downsampling(new StepQuery(query, length, functions)).async();
+  }
+
+  private GatedCall<StepPage> downsampling(StepQuery query) {
+    return calls.call(
+        "Archive.downsamplePage", view.timeout(), deadline -> steps.read(query, deadline));
   }
 }

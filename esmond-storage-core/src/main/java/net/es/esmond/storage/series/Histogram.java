@@ -3,6 +3,7 @@ package net.es.esmond.storage.series;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import net.es.esmond.storage.error.InvalidInputException;
 
@@ -79,5 +80,17 @@ public final class Histogram extends JsonText implements Value {
    */
   public Statistics statistics() {
     return HistogramStatistics.of(counts());
+  }
+
+  /**
+   * Computes any percentile of this histogram, as {@link #statistics} computes its own.
+   *
+   * @param percent the share of what was counted, 0 to 100
+   * @return empty when a bucket is not a number, or nothing was counted
+   * @throws InvalidInputException when the counts add up to more than 64 bits
+   */
+  public OptionalDouble percentile(double percent) {
+    double percentile = HistogramStatistics.percentile(counts(), percent);
+    return Double.isNaN(percentile) ? OptionalDouble.empty() : OptionalDouble.of(percentile);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.es.esmond.storage.error.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes {@link Statistics}. Sums run over the buckets in ascending order, so that equal
@@ -22,6 +23,19 @@ final class HistogramStatistics {
 
   /** Computes the statistics of counts whose buckets are in ascending order. */
   static Statistics of(Map<String, Long> histogram) {
+    HistogramStatistics of = numbers(histogram);
+    return of == null ? Statistics.NONE : of.compute();
+  }
+
+  /**
+   * Computes a percentile of counts whose buckets are in ascending order; NaN where there is none.
+   */
+  static double percentile(Map<String, Long> histogram, double percent) {
+    HistogramStatistics of = numbers(histogram);
+    return of == null ? Double.NaN : of.percentile(percent);
+  }
+
+  private static @Nullable HistogramStatistics numbers(Map<String, Long> histogram) {
     double[] numbers = new double[histogram.size()];
     long[] counts = new long[histogram.size()];
     long total = 0;
@@ -30,11 +44,11 @@ final class HistogramStatistics {
       numbers[i] = LaxNumbers.number(bucket.getKey());
       counts[i] = bucket.getValue();
       if (Double.isNaN(numbers[i])) {
-        return Statistics.NONE;
+        return null;
       }
       total = plus(total, counts[i++]);
     }
-    return total == 0 ? Statistics.NONE : new HistogramStatistics(numbers, counts, total).compute();
+    return total == 0 ? null : new HistogramStatistics(numbers, counts, total);
   }
 
   private static long plus(long total, long count) {
@@ -92,9 +106,9 @@ final class HistogramStatistics {
    * Interpolates between the ranks around {@code percent / 100 * (total + 1)}, NIST's first method.
    * As in esmond, a bucket that counts nothing is a neighbour like any other.
    */
-  private double percentile(int percent) {
+  private double percentile(double percent) {
     double rank = percent / 100.0 * (total + 1.0);
-    long lower = (long) Math.floor(rank);
+    long lower = Math.min(total, (long) Math.floor(rank));
     int i = 0;
     long seen = counts[0];
     while (seen < lower) {

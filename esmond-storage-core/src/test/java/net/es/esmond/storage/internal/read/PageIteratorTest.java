@@ -19,8 +19,12 @@ class PageIteratorTest {
   private static final int PAGES = 4;
 
   private final List<SeriesQuery> asked = new ArrayList<>();
-  private final PageIterator points =
-      new PageIterator(this::fetch, SeriesQuery.base("key", "throughput").limit(PAGES));
+  private final PageIterator<Page, Point> points =
+      new PageIterator<>(
+          this::fetch,
+          Page::points,
+          Page::next,
+          SeriesQuery.base("key", "throughput").limit(PAGES));
 
   @Test
   void the_pages_follow_one_another() {

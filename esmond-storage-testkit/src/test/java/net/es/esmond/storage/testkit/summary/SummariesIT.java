@@ -1,5 +1,11 @@
 package net.es.esmond.storage.testkit.summary;
 
+import static net.es.esmond.storage.downsample.AggregateFunction.COUNT;
+import static net.es.esmond.storage.downsample.AggregateFunction.MAX;
+import static net.es.esmond.storage.downsample.AggregateFunction.MEAN;
+import static net.es.esmond.storage.downsample.AggregateFunction.MIN;
+import static net.es.esmond.storage.downsample.AggregateFunction.SUM;
+import static net.es.esmond.storage.downsample.AggregateFunction.percentile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
@@ -7,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +24,9 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.downsample.AggregateFunction;
+import net.es.esmond.storage.downsample.Step;
+import net.es.esmond.storage.downsample.Steps;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
@@ -103,7 +113,7 @@ class SummariesIT {
       assertThat(Deployment.read(now, summary)).as("%s, stored", summary).isEqualTo(plain);
       assertThat(now.archive().read(SeriesQuery.of(summary).newestFirst(true).limit(7).pageSize(3)))
           .as("%s, newest first", summary)
-          .isEqualTo(newestFirst(plain).subList(0, Math.min(7, plain.size())));
+          .isEqualTo(reversed(plain).subList(0, Math.min(7, plain.size())));
     }
     assertThat(now.maintenance().storeSummaries().windows()).as("stored again").isZero();
 
@@ -118,6 +128,34 @@ class SummariesIT {
     assertThat(Deployment.read(now, hours))
         .as("while the late write may still take effect elsewhere")
         .isEqualTo(Deployment.recomputed(now, hours));
+  }
+
+  @Test
+  void steps_are_as_recomputed_whether_nodes_or_this_process_add_up() {
+    Random random = new Random(19);
+    for (EventType type :
+        List.of(EventType.THROUGHPUT, EventType.HISTOGRAM_OWDELAY, EventType.PACKET_LOSS_RATE)) {
+      SeriesQuery all = SeriesQuery.base(key, type.esmondName()).between(START, START.plus(DAYS));
+      List<Point> points = now.archive().read(all).toList();
+      for (int i = 0; i < 20; i++) {
+        Steps steps =
+            Steps.of(Duration.ofSeconds(1 + random.nextInt(i % 2 == 0 ? 9_000 : 200_000)))
+                .from(Instant.ofEpochSecond(random.nextInt()));
+        List<AggregateFunction> functions =
+            i % 3 == 0
+                ? List.of(COUNT, MEAN, percentile(95))
+                : type == EventType.THROUGHPUT
+                    ? List.of(COUNT, SUM, MEAN, MIN, MAX)
+                    : List.of(COUNT, MEAN);
+        SeriesQuery query = all.newestFirst(random.nextBoolean()).pageSize(1 + random.nextInt(99));
+
+        List<Step> expected =
+            new ArrayList<>(PlainSteps.of(all.series(), steps, functions, points).values());
+        assertThat(now.archive().downsample(query, steps, functions).map(PlainSteps::normal))
+            .as("%s of %s in %s", functions, steps, query)
+            .isEqualTo(query.newestFirst() ? reversed(expected) : expected);
+      }
+    }
   }
 
   @Test
@@ -168,9 +206,9 @@ class SummariesIT {
         .toList();
   }
 
-  private static List<Point> newestFirst(List<Point> points) {
-    List<Point> reversed = new ArrayList<>(points);
-    java.util.Collections.reverse(reversed);
+  private static <T> List<T> reversed(List<T> list) {
+    List<T> reversed = new ArrayList<>(list);
+    Collections.reverse(reversed);
     return reversed;
   }
 
