@@ -11,6 +11,7 @@ import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,7 @@ final class BareDriver implements AutoCloseable {
   private final Statements whole;
   private final Statements ratio;
   private final Statements text;
+  private final PreparedStatement averages;
 
   private record Statements(
       PreparedStatement insert, PreparedStatement find, PreparedStatement read) {}
@@ -57,6 +59,11 @@ final class BareDriver implements AutoCloseable {
     whole = prepared(keyspace + ".base_rates", "val");
     ratio = prepared(keyspace + ".rate_aggregations", "val, base_freq, count");
     text = prepared(keyspace + ".raw_data", "val");
+    averages =
+        session.prepare(
+            "SELECT avg(val) FROM "
+                + keyspace
+                + ".base_rates WHERE key = ? AND month = ? AND ts >= ? AND ts <= ?");
   }
 
   private Statements prepared(String table, String columns) {
@@ -209,6 +216,28 @@ final class BareDriver implements AutoCloseable {
     return ratio
         .insert()
         .bind(rowKey, month, time, each.numerator(), each.baseFreq(), each.denominator());
+  }
+
+  /** Has the nodes compute averages of integers, one range after the other, of ten. */
+  long averages(Series series, Instant from, Duration each, int count) {
+    for (int i = 0; i < count; i++) {
+      long start = from.plus(each.multipliedBy(i % 10)).toEpochMilli();
+      Partition partition = Partition.ofBasePoints(start);
+      long average =
+          session
+              .execute(
+                  averages.bind(
+                      partition.rowKey(series),
+                      partition.storedNumber(),
+                      start,
+                      start + each.toMillis() - 1))
+              .one()
+              .getLong(0);
+      if (average == 0) {
+        throw new IllegalStateException("no points");
+      }
+    }
+    return count;
   }
 
   /** Pages through the partitions of a series, as the driver does by itself. */

@@ -45,6 +45,7 @@ public final class MeasurementsBench {
     READING,
     STREAMING,
     DAILY,
+    DOWNSAMPLE,
     PARTITION
   }
 
@@ -126,6 +127,7 @@ public final class MeasurementsBench {
                 new Streaming(storage, figures, where)
                     .measure(ring.contactPoints(), keyspace(replicas), replicas);
             case DAILY -> new DailyAverages(ring.contactPoints(), replicas, figures).measure();
+            case DOWNSAMPLE -> new Downsampled(storage, bare, ring, figures, where).measure();
             case PARTITION ->
                 new PartitionSize(storage, ring, keyspace(replicas), figures, where).measure();
           }
