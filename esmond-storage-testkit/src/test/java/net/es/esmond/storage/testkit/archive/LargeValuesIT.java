@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LargeValuesIT {
 
   @Test
-  void readers_of_large_values_harm_no_other_caller() throws IOException, InterruptedException {
+  void large_values_and_exhausted_memory_harm_no_caller_for_long()
+      throws IOException, InterruptedException {
     List<String> servers = SharedRing.servers().stream().map(Object::toString).toList();
 
     Process child =

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.archive;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Point;
@@ -29,13 +31,17 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 /**
  * Ten readers read a series of 160 points of 3.8 MiB each, by the default options, while another
  * thread writes small points one after another. Each reader stops after a number of points, 40 by
- * default ({@code -Desmond.large.each}). The program ends with 0 when nobody failed.
+ * default ({@code -Desmond.large.each}). Then all direct memory is taken for some seconds: calls
+ * may fail meanwhile, and must succeed again soon after. The program ends with 0 when nobody
+ * failed.
  */
 final class LargeValuesProgram {
   private static final int POINTS = 160;
   private static final int READERS = 10;
   private static final int EACH = Integer.getInteger("esmond.large.each", 40);
   private static final int VALUE_CHARS = 3_984_588;
+  private static final Duration EXHAUSTED = Duration.ofSeconds(5);
+  private static final Duration RECOVERY = Duration.ofSeconds(10);
 
   private final Archive archive;
   private final String key;
@@ -97,6 +103,7 @@ final class LargeValuesProgram {
     say(read + " points read, " + written + " written, " + failures + " failed");
     say("ended after " + Duration.ofNanos(System.nanoTime() - begin));
     say("slowest write " + Duration.ofNanos(slowestNanos.get()).toMillis() + " ms");
+    exhaust(written.get());
     return failures.get() == 0 && read.get() == READERS * EACH;
   }
 
@@ -126,6 +133,55 @@ final class LargeValuesProgram {
               }
               read.incrementAndGet();
             });
+  }
+
+  /** Calls while there is no direct memory, and then until they succeed. */
+  private void exhaust(int second) {
+    List<ByteBuffer> taken = allDirectMemory();
+    say(taken.size() + " MiB of direct memory are taken");
+    int served = 0;
+    int refused = 0;
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < EXHAUSTED.toNanos()) {
+      if (serves(second + served + refused)) {
+        served++;
+      } else {
+        refused++;
+      }
+    }
+    say("without it " + served + " rounds were served, " + refused + " failed");
+    taken.clear();
+    System.gc();
+    long end = System.nanoTime();
+    while (!serves(second + served + ++refused)) {
+      if (System.nanoTime() - end > RECOVERY.toNanos()) {
+        failures.incrementAndGet();
+        break;
+      }
+    }
+    say("served again after " + Duration.ofNanos(System.nanoTime() - end).toMillis() + " ms");
+  }
+
+  private static List<ByteBuffer> allDirectMemory() {
+    List<ByteBuffer> taken = new ArrayList<>();
+    try {
+      while (true) {
+        taken.add(ByteBuffer.allocateDirect(1 << 20));
+      }
+    } catch (OutOfMemoryError e) {
+      return taken;
+    }
+  }
+
+  /** Writes a small point and reads some large ones; any error but one of the library is thrown. */
+  private boolean serves(int second) {
+    try {
+      Archive hasty = archive.withTimeout(Duration.ofSeconds(2));
+      hasty.write(key, "throughput", time(second), 1);
+      return !hasty.readPage(SeriesQuery.base(key, "packet-trace")).points().isEmpty();
+    } catch (EsmondException e) {
+      return false;
+    }
   }
 
   private void timed(Runnable call) {
