@@ -10,14 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.JsonValue;
 import net.es.esmond.storage.series.Series;
@@ -60,7 +62,7 @@ public final class MeasurementDocument {
           .build();
 
   private final Source source;
-  private final UnknownEventTypes unknown = new UnknownEventTypes();
+  private Supplier<List<RefusedSeries>> refused = List::of;
 
   private MeasurementDocument(Source source) {
     this.source = source;
@@ -112,8 +114,8 @@ public final class MeasurementDocument {
   /**
    * Returns the points of a document for all event types of a test, which is what clients put to
    * {@code /archive/KEY/}: {@code {"data":[{"ts":1700000000,"val":[{"event-type":"throughput",
-   * "val":2}]}]}}. Points of names that esmond does not know are left out; see {@link
-   * #unknownEventTypes}. Whether the test has the others is known to {@link
+   * "val":2}]}]}}. Values of names that esmond does not know are left out; see {@link #refused}.
+   * Whether the test has the others is known to {@link
    * net.es.esmond.storage.Archive#writeAll(Stream)}.
    *
    * @param metadataKey key of the metadata record
@@ -143,7 +145,8 @@ public final class MeasurementDocument {
   }
 
   private Stream<SeriesPoint> points(String metadataKey, Optional<EventType> eventType) {
-    unknown.clear();
+    UnknownEventTypes unknown = new UnknownEventTypes();
+    refused = () -> unknown.refused(metadataKey);
     var reader = new MeasurementReader(source, metadataKey, eventType, unknown);
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(reader, Spliterator.ORDERED | Spliterator.NONNULL),
@@ -151,13 +154,14 @@ public final class MeasurementDocument {
   }
 
   /**
-   * Returns the names in place of event types that esmond does not know, such as those of a newer
-   * client. Their points were left out.
+   * Returns what is missing among the points that were taken last: the values of event types that
+   * esmond does not know, such as those of a newer client. No test can have these, so they are
+   * refused as {@link net.es.esmond.storage.series.WriteResult#refused} lists those that a test has
+   * not.
    *
-   * @return how many values each name has in what was read so far; at most a hundred names, as more
-   *     are a fault; a view
+   * @return one for each name in what was read so far, a hundred at most, as more are a fault
    */
-  public Map<String, Long> unknownEventTypes() {
-    return unknown.counts();
+  public List<RefusedSeries> refused() {
+    return refused.get();
   }
 }

@@ -1,8 +1,10 @@
 package net.es.esmond.storage.document;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.RefusedSeries;
 
 /** Counts the values of a document whose event types esmond does not know, by name. */
 final class UnknownEventTypes {
@@ -21,11 +23,18 @@ final class UnknownEventTypes {
     return true;
   }
 
-  Map<String, Long> counts() {
-    return Collections.unmodifiableMap(counts);
+  List<RefusedSeries> refused(String metadataKey) {
+    return counts.entrySet().stream()
+        .map(each -> refused(metadataKey, each.getKey(), each.getValue()))
+        .toList();
   }
 
-  void clear() {
-    counts.clear();
+  private static RefusedSeries refused(String metadataKey, String name, long count) {
+    return new RefusedSeries(
+        metadataKey,
+        name,
+        ErrorCode.UNKNOWN_SERIES,
+        "'" + name + "' is none of esmond's event types: send one of its names",
+        count);
   }
 }

@@ -18,7 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Vectors;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.error.Violation;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.FloatValue;
@@ -292,7 +294,7 @@ class MeasurementDocumentTest {
   }
 
   @Test
-  void names_that_esmond_does_not_know_are_counted() {
+  void names_that_esmond_does_not_know_are_refused_alone() {
     MeasurementDocument document =
         MeasurementDocument.of(
             """
@@ -302,7 +304,14 @@ class MeasurementDocumentTest {
 
     assertThat(document.points(KEY))
         .containsExactly(point(EventType.THROUGHPUT, new IntegerValue(1)));
-    assertThat(document.unknownEventTypes()).isEqualTo(Map.of("new-type", 2L));
+    assertThat(document.refused())
+        .containsExactly(
+            new RefusedSeries(
+                KEY,
+                "new-type",
+                ErrorCode.UNKNOWN_SERIES,
+                "'new-type' is none of esmond's event types: send one of its names",
+                2));
   }
 
   @Test

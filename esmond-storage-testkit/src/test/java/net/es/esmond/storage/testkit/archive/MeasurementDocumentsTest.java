@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.document.MeasurementDocument;
 import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -102,7 +104,9 @@ class MeasurementDocumentsTest {
                 "{\"event-type\":\"of-tomorrow\",\"val\":1},{\"event-type\":\"throughput\",\"val\":2}"));
 
     assertThat(storage.archive().writeAll(document.points(key)).written()).isEqualTo(1);
-    assertThat(document.unknownEventTypes()).isEqualTo(Map.of("of-tomorrow", 1L));
+    assertThat(document.refused())
+        .extracting(RefusedSeries::metadataKey, RefusedSeries::eventType, RefusedSeries::count)
+        .containsExactly(tuple(key, "of-tomorrow", 1L));
   }
 
   @Test
