@@ -56,6 +56,17 @@ public record SeriesWrite(
     return ttlSeconds(retention, timeMillis, nowMicros);
   }
 
+  /**
+   * Says whether a point of this write has outlived its retention.
+   *
+   * @param timeMillis time of the point, milliseconds since 1970
+   * @return true when the point is not to be stored
+   */
+  public boolean hasOutlived(long timeMillis) {
+    Instant now = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
+    return retention.timeToLive(Instant.ofEpochMilli(timeMillis), now).isEmpty();
+  }
+
   /** Computes a time to live of at least a second, as a point may expire after it was checked. */
   static int ttlSeconds(Retention retention, long timeMillis, long nowMicros) {
     Instant now = Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);

@@ -2,6 +2,7 @@ package net.es.esmond.storage.internal.write;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -11,12 +12,14 @@ import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.WriteResult;
 import net.es.esmond.storage.spi.SeriesWrite;
 
 /**
  * Writes those points of a series that a writer accepts. A writer that refuses a point stores none.
- * So the halves of a refused write are tried, down to single points: refusals are rare.
+ * So the points that have outlived their retention are left out, and the halves of a write that is
+ * refused even so are tried, down to single points.
  */
 final class PartialWrite {
   private final Function<SeriesWrite, CompletionStage<WriteResult>> writer;
@@ -37,37 +40,41 @@ final class PartialWrite {
         .exceptionallyCompose(
             error ->
                 Futures.unwrap(error) instanceof InvalidInputException reason
-                    ? writeHalves(write, reason)
+                    ? writeOthers(write, reason)
                     : CompletableFuture.failedFuture(error));
   }
 
-  private CompletionStage<WriteResult> writeHalves(
+  private CompletionStage<WriteResult> writeOthers(
       SeriesWrite write, InvalidInputException reason) {
-    int count = write.points().size();
-    return count == 1
-        ? completedFuture(refusing(write.series(), 1, reason))
-        : writePart(write, 0, count / 2)
-            .thenCombine(writePart(write, count / 2, count), WriteResult::plus);
+    List<StoredPoint> points = write.points();
+    List<StoredPoint> kept =
+        points.stream().filter(point -> !write.hasOutlived(point.timeMillis())).toList();
+    if (kept.size() < points.size()) {
+      WriteResult outlived = refusing(write.series(), points.size() - kept.size(), reason);
+      return kept.isEmpty()
+          ? completedFuture(outlived)
+          : writePart(write, kept).thenApply(outlived::plus);
+    }
+    if (points.size() == 1) {
+      return completedFuture(refusing(write.series(), 1, reason));
+    }
+    int half = points.size() / 2;
+    return writePart(write, points.subList(0, half))
+        .thenCombine(writePart(write, points.subList(half, points.size())), WriteResult::plus);
   }
 
   /** Writes some of the points. What the store does to them does not hide what became of others. */
-  private CompletionStage<WriteResult> writePart(SeriesWrite write, int from, int to) {
-    return write(part(write, from, to))
+  private CompletionStage<WriteResult> writePart(SeriesWrite write, List<StoredPoint> points) {
+    SeriesWrite part =
+        new SeriesWrite(
+            write.series(), points, write.timestampMicros(), write.retention(), write.nowMicros());
+    return write(part)
         .exceptionallyCompose(
             error ->
                 Futures.unwrap(error) instanceof EsmondException reason
                         && reason.code() != ErrorCode.CLOSED
-                    ? completedFuture(refusing(write.series(), to - from, reason))
+                    ? completedFuture(refusing(write.series(), points.size(), reason))
                     : CompletableFuture.failedFuture(error));
-  }
-
-  private static SeriesWrite part(SeriesWrite write, int from, int to) {
-    return new SeriesWrite(
-        write.series(),
-        write.points().subList(from, to),
-        write.timestampMicros(),
-        write.retention(),
-        write.nowMicros());
   }
 
   /** Returns the result for points that were refused. */

@@ -3,11 +3,14 @@ package net.es.esmond.storage.internal.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -79,5 +82,34 @@ class PartialWriteTest {
     assertThat(result.refused())
         .extracting(RefusedSeries::code, RefusedSeries::count)
         .containsExactly(tuple(ErrorCode.INVALID_INPUT, 1L), tuple(ErrorCode.STORE_REFUSED, 4L));
+  }
+
+  @Test
+  void points_past_their_retention_cost_no_further_tries() {
+    List<StoredPoint> points =
+        LongStream.range(0, 1_000)
+            .mapToObj(
+                day ->
+                    new StoredPoint(
+                        Duration.ofDays(20_000 + day).toMillis(), new StoredValue.Whole(day)))
+            .toList();
+    Set<Long> outlived =
+        points.subList(0, 969).stream().map(StoredPoint::timeMillis).collect(Collectors.toSet());
+    SeriesWrite write =
+        new SeriesWrite(
+            Series.base("key", EventType.THROUGHPUT),
+            points,
+            TimeUnit.DAYS.toMicros(20_999),
+            new Retention.Days(30));
+
+    WriteResult result =
+        new PartialWrite(part -> stored(part, outlived, Set.of()))
+            .write(write)
+            .toCompletableFuture()
+            .join();
+
+    assertThat(calls).isLessThan(5);
+    assertThat(result.written()).isBetween(29L, 31L);
+    assertThat(result.written() + result.refusedPoints()).isEqualTo(1_000);
   }
 }
