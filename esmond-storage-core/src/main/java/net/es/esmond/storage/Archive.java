@@ -28,6 +28,7 @@ import net.es.esmond.storage.internal.downsample.StepQuery;
 import net.es.esmond.storage.internal.metadata.Announce;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
 import net.es.esmond.storage.internal.meters.MeterSource;
+import net.es.esmond.storage.internal.read.PageCounter;
 import net.es.esmond.storage.internal.read.PageIterator;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
@@ -125,7 +126,12 @@ public final class Archive {
             new SummaryPages(summaries(series, settings)),
             settings.complete(),
             settings.meters()),
-        new StepPages(series, records, summaries(series, settings), settings.complete()),
+        new StepPages(
+            series,
+            records,
+            summaries(series, settings),
+            settings.complete(),
+            new PageCounter(settings.meters())),
         settings.timed(),
         settings.timeout(),
         new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED));

@@ -6,6 +6,7 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.downsample.StepPage;
 import net.es.esmond.storage.internal.metadata.SeriesRecords;
+import net.es.esmond.storage.internal.read.PageCounter;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.summary.SummaryPageReader;
 import net.es.esmond.storage.internal.summary.WindowRule;
@@ -20,12 +21,14 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
  * @param records the records that series belong to
  * @param summaries reads the summaries of what has expired
  * @param complete reads while a repair is due
+ * @param pages counts the pages
  */
 public record StepPages(
     TimeSeriesStore store,
     SeriesRecords records,
     SummaryPageReader summaries,
-    RepairAwareReads complete) {
+    RepairAwareReads complete,
+    PageCounter pages) {
 
   /** Reads one page of steps. */
   public CompletionStage<StepPage> read(StepQuery query, Deadline deadline) {
@@ -38,9 +41,11 @@ public record StepPages(
                     (level, by) -> page(query, record, level, by),
                     deadline))
         .thenApply(
-            answer ->
-                new StepPage(
-                    answer.found().steps(), answer.found().next(), answer.possiblyIncomplete()));
+            answer -> {
+              pages.count(answer.possiblyIncomplete());
+              return new StepPage(
+                  answer.found().steps(), answer.found().next(), answer.possiblyIncomplete());
+            });
   }
 
   private CompletionStage<StepPage> page(

@@ -25,8 +25,7 @@ public final class SeriesReader {
   private final SummaryPages summaries;
   private final RepairAwareReads complete;
   private final LongConsumer points;
-  private final LongConsumer completePages;
-  private final LongConsumer incompletePages;
+  private final PageCounter pages;
 
   public SeriesReader(
       TimeSeriesStore series,
@@ -39,8 +38,7 @@ public final class SeriesReader {
     this.summaries = summaries;
     this.complete = complete;
     this.points = meters.counting(StorageMeter.READ_POINTS);
-    this.completePages = meters.counting(StorageMeter.READ_PAGES, "complete");
-    this.incompletePages = meters.counting(StorageMeter.READ_PAGES, "possibly_incomplete");
+    this.pages = new PageCounter(meters);
   }
 
   /** Reads one page. */
@@ -58,7 +56,7 @@ public final class SeriesReader {
 
   private Page counted(Page page) {
     points.accept(page.points().size());
-    (page.possiblyIncomplete() ? incompletePages : completePages).accept(1);
+    pages.count(page.possiblyIncomplete());
     return page;
   }
 

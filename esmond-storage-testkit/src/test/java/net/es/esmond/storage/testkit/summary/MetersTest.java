@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.downsample.AggregateFunction;
+import net.es.esmond.storage.downsample.Steps;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.meters.DocumentedMeters;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -98,11 +100,13 @@ class MetersTest {
   void points_and_pages_read_are_counted() {
     archive.writeAll(key, "throughput", List.of(point(JANUARY, 1), point(at(1), 2)));
 
-    archive.readPage(SeriesQuery.of(Series.base(key, EventType.THROUGHPUT)));
+    SeriesQuery base = SeriesQuery.of(Series.base(key, EventType.THROUGHPUT));
+    archive.readPage(base);
+    archive.downsamplePage(base, Steps.of(Duration.ofHours(1)), List.of(AggregateFunction.MEAN));
     assertThat(archive.read(SeriesQuery.summary(key, "throughput", "average", 300))).hasSize(1);
 
     assertThat(count("read.points")).isEqualTo(3);
-    assertThat(count("read.pages", "outcome", "complete")).isEqualTo(2);
+    assertThat(count("read.pages", "outcome", "complete")).isEqualTo(3);
     assertThat(count("read.pages", "outcome", "possibly_incomplete")).isZero();
   }
 
