@@ -66,7 +66,7 @@ public record StorageHealth(
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     present()
-        .filter(store -> store.state() != StoreState.UP || !store.canServe())
+        .filter(store -> store.reason().isPresent() || !store.canServe())
         .map(StoreHealth::summary)
         .forEach(problems::add);
     problems.addAll(clocks.warnings());

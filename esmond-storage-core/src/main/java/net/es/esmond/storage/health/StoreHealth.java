@@ -13,8 +13,8 @@ import net.es.esmond.storage.error.StoreException;
  * @param store the store
  * @param state the state of the connections to the store
  * @param since when the state became what it is, by the archive's time
- * @param reason why the store is not {@link StoreState#UP}, in the words of the last error if there
- *     was one; empty when it is
+ * @param reason why the store or one of its servers is not up, in the words of the last error if
+ *     there was one; empty when all are up
  * @param servers every known server
  * @param cannotRead why a read at the configured consistency level cannot be served now; empty when
  *     nothing is known against it
@@ -114,7 +114,8 @@ public record StoreHealth(
    */
   public String summary() {
     StringBuilder summary = new StringBuilder(name()).append(" is ").append(state);
-    reason.ifPresent(why -> summary.append(": ").append(why));
+    String introduction = state == StoreState.UP ? ", but not " : ": ";
+    reason.ifPresent(why -> summary.append(introduction).append(why));
     if (cannotRead.isPresent() && cannotRead.equals(cannotWrite)) {
       summary.append("; reads and writes cannot be served, as ").append(cannotRead.get());
     } else {

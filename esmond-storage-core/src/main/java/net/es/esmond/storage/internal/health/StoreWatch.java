@@ -93,7 +93,8 @@ final class StoreWatch {
   }
 
   private void log(StoreHealth before, StoreHealth now, Condition condition) {
-    if (condition.isWorseThan(Condition.of(before))) {
+    Condition earlier = Condition.of(before);
+    if (condition.isWorseThan(earlier)) {
       long time = nanoTime.getAsLong();
       lossLogged = !condition.equals(warned) || time - warnedNanos > QUIET.toNanos();
       if (lossLogged) {
@@ -101,7 +102,7 @@ final class StoreWatch {
         warnedNanos = time;
         LOG.warn("{}", now.summary());
       }
-    } else if (lossLogged) {
+    } else if (lossLogged && earlier.isWorseThan(condition)) {
       LOG.info("{}; it was {} since {}", now.summary(), before.state(), before.since());
     }
   }

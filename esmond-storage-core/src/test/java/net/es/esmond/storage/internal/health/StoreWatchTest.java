@@ -74,6 +74,16 @@ class StoreWatchTest {
   }
 
   @Test
+  void a_silent_server_is_lost_and_its_death_is_neither_better_nor_worse() {
+    StoreHealth silent = health(StoreState.UP, Optional.empty(), "a");
+    look(silent, silent, ONE_DOWN, ONE_DOWN, UP, UP);
+
+    assertThat(heard).containsExactly(silent, ONE_DOWN, UP);
+    assertThat(logged(Level.WARN)).containsExactly("Cassandra is UP, but not a: down, refused");
+    assertThat(logged(Level.INFO)).hasSize(1);
+  }
+
+  @Test
   void a_moment_is_passed_over() {
     look(UP, ONE_DOWN, UP, ONE_DOWN, UP);
 

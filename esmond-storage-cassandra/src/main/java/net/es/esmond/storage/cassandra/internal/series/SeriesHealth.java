@@ -75,16 +75,16 @@ final class SeriesHealth {
   /** The error of connecting says most, as it also tells of names that do not resolve. */
   private static Optional<String> reason(
       StoreState state, List<ServerHealth> servers, Optional<EsmondException> error) {
-    if (state == StoreState.CLOSED || state == StoreState.UP) {
-      return Optional.empty();
-    }
-    return error
-        .map(EsmondException::getMessage)
-        .or(
-            () ->
-                Optional.of(
-                    Listed.of(servers.stream().filter(server -> !server.up()).toList(), "; ")))
-        .filter(text -> !text.isEmpty());
+    String lost = Listed.of(servers.stream().filter(server -> !server.up()).toList(), "; ");
+    return switch (state) {
+      case CLOSED, ABSENT -> Optional.empty();
+      case UP, DEGRADED -> Optional.of(lost).filter(text -> !text.isEmpty());
+      case CONNECTING, DOWN ->
+          error
+              .map(EsmondException::getMessage)
+              .or(() -> Optional.of(lost))
+              .filter(text -> !text.isEmpty());
+    };
   }
 
   private static ServerHealth server(NodeStatus status) {
