@@ -73,9 +73,10 @@ public final class ArchiveDocuments {
    */
   public JsonDocument records(Stream<Metadata> records, PageLinks page) {
     Objects.requireNonNull(page, "page");
-    Iterator<Metadata> rest = records.iterator();
+    Objects.requireNonNull(records, "records");
     return new JsonDocument(
         json -> {
+          Iterator<Metadata> rest = records.iterator();
           RecordWriter writer = new RecordWriter(json, archive);
           Optional<PageLinks> first = Optional.of(page);
           json.writeStartArray();
@@ -135,8 +136,8 @@ public final class ArchiveDocuments {
    * @return an array; it can be written once
    */
   public static JsonDocument points(Stream<Point> points) {
-    Iterator<Point> rest = points.iterator();
-    return new JsonDocument(json -> new PointWriter(json).write(rest));
+    Objects.requireNonNull(points, "points");
+    return new JsonDocument(json -> new PointWriter(json).write(points.iterator()));
   }
 
   /**

@@ -14,7 +14,8 @@ import java.nio.CharBuffer;
 /**
  * A JSON document of esmond's REST API, which is made while it is written: memory holds a few
  * kilobytes of its text, however long it is. The text is ASCII, and thereby UTF-8; any other
- * character is escaped. A document of a stream can be written once, any other one again.
+ * character is escaped. A document of a stream can be written once, and then fails with {@link
+ * IllegalStateException}; any other one can be written again.
  *
  * <p>What the stream throws, such as {@link net.es.esmond.storage.error.StoreException}, ends the
  * document: what was written before is no complete JSON text. Nothing was written if the error came

@@ -64,8 +64,8 @@ final class PointWriter {
       write(average.value());
     } else if (value instanceof Statistics statistics) {
       write(statistics);
-    } else if (value.stored() instanceof StoredValue.Text text) {
-      json.writeRawValue(text.json());
+    } else {
+      json.writeRawValue(((StoredValue.Text) value.stored()).json());
     }
   }
 

@@ -198,6 +198,14 @@ class PointDocumentTest {
   }
 
   @Test
+  void a_document_of_a_stream_is_written_once() {
+    JsonDocument document = ArchiveDocuments.points(Stream.of());
+
+    assertThat(document.bytes()).asString(UTF_8).isEqualTo("[]");
+    assertThatThrownBy(document::bytes).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void an_error_leaves_a_document_that_is_no_json() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
