@@ -130,7 +130,7 @@ class PartialWritesTest {
   void points_of_an_event_type_not_registered_are_refused_alone() {
     String document =
         """
-        {"data":[{"ts":%d,"val":[{"event-type":"packet-rtt","val":1},
+        {"data":[{"ts":%s,"val":[{"event-type":"packet-rtt","val":1},
           {"event-type":"throughput","val":2},{"event-type":"failures","val":{"error":"x"}}]}]}"""
             .formatted(NOW.getEpochSecond());
 
