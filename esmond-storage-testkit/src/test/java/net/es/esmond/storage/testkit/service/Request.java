@@ -1,0 +1,43 @@
+package net.es.esmond.storage.testkit.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A request, as handlers see it. */
+record Request(HttpExchange exchange) {
+  /** The parts of the path below the archive's: key, event type, summary type and window. */
+  List<String> path() {
+    int above = exchange.getHttpContext().getPath().length();
+    String below = exchange.getRequestURI().getPath().substring(above);
+    return Arrays.stream(below.split("/")).filter(part -> !part.isEmpty()).toList();
+  }
+
+  /** The parameters; of one that is there several times the last, as in Django. */
+  Map<String, String> parameters() {
+    Map<String, String> parameters = new HashMap<>();
+    String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+    for (String pair : query.split("&")) {
+      String[] parts = (pair + "=").split("=", 3);
+      parameters.put(URLDecoder.decode(parts[0], UTF_8), URLDecoder.decode(parts[1], UTF_8));
+    }
+    parameters.remove("");
+    return parameters;
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+  }
+
+  URI url() {
+    return URI.create("http://" + header("Host").orElse("localhost") + exchange.getRequestURI());
+  }
+}
