@@ -210,6 +210,17 @@ class OpeningIT {
 
     denied(ErrorCode.PERMISSION_DENIED, "CREATE", builder("fresh", role));
     denied(ErrorCode.PERMISSION_DENIED, "schema", builder("fresh", role).onlyMetadata());
+    String one = " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}";
+    LoginRing.execute(
+        "CREATE KEYSPACE fresh" + one,
+        "GRANT CREATE ON KEYSPACE fresh TO " + role,
+        "CREATE KEYSPACE IF NOT EXISTS esmond_control" + one,
+        "GRANT CREATE ON KEYSPACE esmond_control TO " + role,
+        "GRANT SELECT ON KEYSPACE esmond_control TO " + role,
+        "GRANT MODIFY ON KEYSPACE esmond_control TO " + role);
+    try (EsmondStorage reader = builder("fresh", role).onlyMeasurements().open()) {
+      assertThat(reader.archive().read(SeriesQuery.base("any", "throughput"))).isEmpty();
+    }
   }
 
   private static void denied(ErrorCode code, String words, EsmondStorageBuilder builder) {

@@ -153,7 +153,7 @@ public final class CassandraSchema {
           missing.stream().map(TableDefinition::name).toList(),
           keyspace);
       created.addAll(missing);
-      create(nodes.get(0), replication, missing);
+      create(views.get(0), replication, missing);
       return Optional.empty();
     }
     List<SchemaView> lagging =
@@ -164,12 +164,14 @@ public final class CassandraSchema {
     }
     for (SchemaView view : lagging) {
       // The node missed a change while it started, and would ask for it only a minute later.
-      create(view.node(), replication, created.stream().filter(t -> !view.has(t)).toList());
+      create(view, replication, created.stream().filter(t -> !view.has(t)).toList());
     }
     return lagging.isEmpty() ? replication : Optional.empty();
   }
 
-  private void create(Node node, Optional<KeyspaceOptions> existing, List<TableDefinition> absent) {
+  /** Creates tables at a node. The keyspace is created only if the node does not know it. */
+  private void create(
+      SchemaView at, Optional<KeyspaceOptions> existing, List<TableDefinition> absent) {
     KeyspaceOptions replication =
         existing.orElseGet(
             () ->
@@ -177,14 +179,17 @@ public final class CassandraSchema {
                     "NetworkTopologyStrategy",
                     Map.of(
                         LocalDatacenter.name(session.getMetadata()), Integer.toString(replicas))));
-    ddl.execute(
-        node,
-        "CREATE KEYSPACE IF NOT EXISTS "
-            + keyspace.asCql(true)
-            + " WITH replication = "
-            + replication.cql());
+    if (at.replication().isEmpty()) {
+      ddl.execute(
+          at.node(),
+          "CREATE KEYSPACE IF NOT EXISTS "
+              + keyspace.asCql(true)
+              + " WITH replication = "
+              + replication.cql());
+    }
     String compaction = compaction();
-    ddl.executeAll(node, absent.stream().map(table -> table.create(keyspace, compaction)).toList());
+    ddl.executeAll(
+        at.node(), absent.stream().map(table -> table.create(keyspace, compaction)).toList());
   }
 
   private void reportDrift(KeyspaceOptions actual) {
