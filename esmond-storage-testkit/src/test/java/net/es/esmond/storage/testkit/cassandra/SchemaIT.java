@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -235,7 +236,15 @@ class SchemaIT {
   }
 
   private static void everywhere(String cql) {
-    session.execute(SimpleStatement.newInstance(cql).setConsistencyLevel(ConsistencyLevel.ALL));
+    // A node may hear of a new table a moment later than the others.
+    await()
+        .ignoreExceptionsInstanceOf(DriverException.class)
+        .until(
+            () ->
+                session
+                    .execute(
+                        SimpleStatement.newInstance(cql).setConsistencyLevel(ConsistencyLevel.ALL))
+                    .wasApplied());
   }
 
   @Test
