@@ -82,6 +82,9 @@ public final class Quickstart {
     Shown shown = new Shown(storage.archive());
     inputs.series().forEach(series -> shown.show(keys.get(series.test()), series));
 
+    StepTable table = new StepTable(storage.archive());
+    inputs.series().forEach(series -> table.show(keys.get(series.test()), series));
+
     System.out.print(
         report
             .add("points written", loader.sent() - loader.failed())
@@ -89,11 +92,20 @@ public final class Quickstart {
             .add("points wrong", readBack.wrong())
             .add("requests failed", loader.failed() + readBack.failed())
             .add("summaries shown", shown.points())
+            .add("steps shown", table.steps())
             .add("nodes killed", kill.killed().isPresent() ? 1 : 0)
             .add("metadata registered", keys.size())
             .add("seconds to start", toStart)
             .add("seconds to load", toLoad));
-    return readBack.wrong() == 0 && loader.failed() + readBack.failed() == 0;
+    boolean passed =
+        readBack.wrong() == 0
+            && readBack.read() == loader.sent()
+            && loader.failed() + readBack.failed() == 0;
+    say(
+        passed
+            ? "verdict: passed, every point that was written is there"
+            : "verdict: FAILED, see the lines above");
+    return passed;
   }
 
   private Map<String, String> register(EsmondStorage storage) {
