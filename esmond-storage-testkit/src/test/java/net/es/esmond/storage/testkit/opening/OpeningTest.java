@@ -31,6 +31,8 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.downsample.AggregateFunction;
+import net.es.esmond.storage.downsample.Steps;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
@@ -61,6 +63,7 @@ import org.junit.jupiter.api.Timeout;
 class OpeningTest {
   private static final Instant NOW = Instant.now();
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final List<AggregateFunction> MEAN = List.of(AggregateFunction.MEAN);
   private static final Registration TEST =
       Registration.networkElement()
           .source("198.51.100.1")
@@ -117,6 +120,8 @@ class OpeningTest {
 
     assertThat(reader.archive().read(base())).extracting(Point::value).containsExactly(seven());
     assertThat(reader.archive().read(SeriesQuery.of(hours(key)))).hasSize(1);
+    assertThat(reader.archive().downsample(base(), Steps.of(HOUR), MEAN)).hasSize(1);
+    assertThat(reader.archive().count(base())).isEqualTo(1);
     assertThat(reader.metadata().get(key).key()).isEqualTo(key);
     assertThat(reader.metadata().findAll(MetadataQuery.builder().build())).hasSize(1);
     assertThat(reader.metadata().count(MetadataQuery.builder().build())).isEqualTo(1);
@@ -194,6 +199,7 @@ class OpeningTest {
     assertThat(storage.archive().read(SeriesQuery.of(hours(key))))
         .extracting(Point::value)
         .containsExactly(new Average(7, 1, 1000));
+    assertThat(storage.archive().downsample(base(), Steps.of(HOUR), MEAN)).hasSize(1);
     assertThat(storage.archive().read(SeriesQuery.base("unheard-of", "throughput"))).isEmpty();
     assertThat(storage.replication().status().keyspace()).isEqualTo("esmond");
     assertThat(storage.clocks().problem()).isEmpty();

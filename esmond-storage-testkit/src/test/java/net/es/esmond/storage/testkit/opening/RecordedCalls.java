@@ -40,6 +40,8 @@ final class RecordedCalls {
           "snapshot",
           "stored",
           "summaries",
+          "times",
+          "totals",
           "touchesWaiting",
           "userOf",
           "verify");
