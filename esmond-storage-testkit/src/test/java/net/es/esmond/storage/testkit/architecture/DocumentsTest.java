@@ -56,6 +56,7 @@ class DocumentsTest {
           "None",
           "NullMarked",
           "Nullable",
+          "ObservationRegistry",
           "PreparedStatement",
           "RegisterExtension",
           "RetryRegistry",

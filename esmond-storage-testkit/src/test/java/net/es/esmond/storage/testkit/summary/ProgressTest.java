@@ -3,16 +3,29 @@ package net.es.esmond.storage.testkit.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
+import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.progress.Progress;
 import net.es.esmond.storage.progress.ProgressListener;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,6 +91,44 @@ class ProgressTest {
 
     assertThat(last(LongWork.DELETIONS).done()).isEqualTo(1);
     assertThat(last(LongWork.DELETIONS).total()).hasValue(1);
+  }
+
+  @Test
+  void the_readme_shows_how_a_host_listens() throws IOException {
+    EsmondConf conf = EsmondConf.of(Map.of("cassandra_servers", "localhost"));
+    MeterRegistry meters = new SimpleMeterRegistry();
+    ObservationRegistry observations = ObservationRegistry.create();
+
+    // README: begin
+    EsmondStorageBuilder builder =
+        EsmondStorage.builder(conf)
+            .service(MeterRegistry.class, meters)
+            .service(ObservationRegistry.class, observations)
+            .progress(p -> show(p.work(), p.done(), p.total(), p.perSecond()));
+    // README: end
+
+    try (EsmondStorage listening =
+        builder
+            .withoutBackgroundMaintenance()
+            .timeSeries((c, context) -> deployment.store)
+            .metadata((c, context) -> new InMemoryMetadataStore(deployment.clock))
+            .open()) {
+      listening.maintenance().storeSummaries();
+      assertThat(last(LongWork.SUMMARIES).ended()).isTrue();
+    }
+    String source =
+        Files.readString(
+            Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java"));
+    Matcher example =
+        Pattern.compile(" *// README: begin\n(.*?) *// README: end\n", Pattern.DOTALL)
+            .matcher(source);
+    assertThat(example.find()).isTrue();
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains("```java\n" + example.group(1).indent(-4) + "```");
+  }
+
+  private void show(LongWork work, long done, OptionalLong total, double perSecond) {
+    hear(new Progress(work, done, total, perSecond, true));
   }
 
   @Test
