@@ -202,10 +202,10 @@ public final class EsmondStorageBuilder {
   }
 
   /**
-   * Offers an object of the host to the back ends, for example a Micrometer {@code MeterRegistry}.
-   * An object that no back end asks for is ignored.
+   * Offers an object of the host to the storage and its back ends, for example a Micrometer {@code
+   * MeterRegistry} or {@code ObservationRegistry}. An object that nobody asks for is ignored.
    *
-   * @param type the type by which back ends ask for it
+   * @param type the type by which the object is asked for
    * @param service the object
    * @param <T> its type
    * @return this

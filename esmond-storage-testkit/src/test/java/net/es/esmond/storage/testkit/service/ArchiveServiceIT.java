@@ -161,7 +161,7 @@ class ArchiveServiceIT {
     long now = Instant.now().getEpochSecond();
     String measured =
         """
-        {"data": [{"ts": %d, "val": [{"event-type": "throughput", "val": 9412000000},
+        {"data": [{"ts": %s, "val": [{"event-type": "throughput", "val": 9412000000},
           {"event-type": "histogram-owdelay", "val": {"1.5": 3, "2.5": 1}}]}]}
         """
             .formatted(now);

@@ -122,7 +122,7 @@ class ArchiveServiceTest {
         writer.put(
             key + "/",
             """
-            {"data": [{"ts": %d, "val": [
+            {"data": [{"ts": %s, "val": [
               {"event-type": "packet-rtt", "val": 1}, {"event-type": "throughput", "val": 2},
               {"event-type": "no-such-type", "val": 3},
               {"event-type": "failures", "val": {"error": "x"}}]}]}
