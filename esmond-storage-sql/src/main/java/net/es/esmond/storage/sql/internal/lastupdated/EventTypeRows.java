@@ -5,8 +5,8 @@ import net.es.esmond.storage.series.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event type of a metadata record, whose rows are touched together. An object has 56 bytes, as
- * there may be a million of them.
+ * One event type of a metadata record, whose rows are touched together. An object has 48 bytes, as
+ * there may be a million of them. Times are of the flusher's clock.
  */
 final class EventTypeRows {
   private static final AtomicIntegerFieldUpdater<EventTypeRows> TOUCHED =
@@ -27,18 +27,14 @@ final class EventTypeRows {
   /** Holds the ids as {@link RowIds} packs them. Only the flusher uses the field. */
   long ids = RowIds.UNKNOWN;
 
-  /** Says when the rows were last stamped, in nanoseconds of the flusher's clock. */
-  long stampedAt;
+  /** Holds when the rows were last stamped, in nanoseconds; 0 for never. Only the flusher's. */
+  private long stampedAt;
 
   /**
-   * Says since when a touch waits, in nanoseconds of the flusher's clock; 0 when none waits.
-   * Written by the thread that sets the touch before the flusher can see the touch, and by the
-   * flusher.
+   * Holds since when a touch waits, in milliseconds; 0 when none waits. Written by the thread that
+   * sets the touch before the flusher can see the touch, and by the flusher.
    */
-  long waitsSince;
-
-  /** Says whether {@link #stampedAt} is a time. Only the flusher uses the field. */
-  boolean stamped;
+  private int waitsSince;
 
   EventTypeRows(String metadataKey, EventType eventType) {
     this.metadataKey = metadataKey;
@@ -57,6 +53,44 @@ final class EventTypeRows {
   /** Clears the touch, so that touches from now on are written by a later statement. */
   void clear() {
     touched = 0;
+  }
+
+  /** Notes that a touch waits, unless one waits already. */
+  void waitFrom(long nanos) {
+    if (waitsSince == 0) {
+      waitsSince = millis(nanos);
+    }
+  }
+
+  /** Returns how long a touch has waited, in milliseconds; negative when none waits. */
+  int waitedMillis(long nanos) {
+    return waitsSince == 0 ? -1 : Math.max(0, millis(nanos) - waitsSince);
+  }
+
+  /** Notes that no touch waits any more. */
+  void waitNoMore() {
+    waitsSince = 0;
+  }
+
+  /** Notes that the rows were stamped. A touch that came meanwhile waits from now on. */
+  void stamped(long nanos) {
+    stampedAt = nanos == 0 ? -1 : nanos;
+    waitsSince = isTouched() ? millis(nanos) : 0;
+  }
+
+  /** Returns whether the rows were stamped within a time. */
+  boolean stampedWithin(long age, long nanos) {
+    return stampedAt != 0 && nanos - stampedAt <= age;
+  }
+
+  /** Forgets when the rows were stamped, since the stamp may be lost. */
+  void forgetStamp() {
+    stampedAt = 0;
+  }
+
+  /** Converts a time to milliseconds that are not 0. Differences are right for 24 days. */
+  private static int millis(long nanos) {
+    return (int) (nanos / 1_000_000) | 1;
   }
 
   @Override

@@ -110,7 +110,7 @@ final class Flusher {
     } else {
       buffer.notWritten();
     }
-    buffer.forget(rows -> !rows.stamped || lastStamped - rows.stampedAt > repeatedNanos);
+    buffer.forget(rows -> !rows.stampedWithin(repeatedNanos, lastStamped));
     return served;
   }
 
@@ -144,7 +144,7 @@ final class Flusher {
     List<EventTypeRows> due = new ArrayList<>();
     List<EventTypeRows> early = new ArrayList<>();
     for (EventTypeRows rows : taken) {
-      boolean lately = rows.stamped && now - rows.stampedAt < atMostEveryNanos;
+      boolean lately = rows.stampedWithin(atMostEveryNanos - 1, now);
       (lately && !awaited.contains(rows) ? early : due).add(rows);
     }
     buffer.putBack(early);
@@ -197,12 +197,11 @@ final class Flusher {
         .forEach(
             (rows, ids) -> {
               rows.ids = RowIds.pack(ids);
-              rows.stamped = true;
-              if (rows.waitsSince != 0) {
-                meters.lag(lastStamped - rows.waitsSince);
+              int waited = rows.waitedMillis(lastStamped);
+              if (waited >= 0) {
+                meters.lag(waited);
               }
-              rows.waitsSince = rows.isTouched() ? lastStamped | 1 : 0;
-              rows.stampedAt = lastStamped;
+              rows.stamped(lastStamped);
             });
     List<EventTypeRows> left = new ArrayList<>(outcome.left());
     if (locked == TouchTable.Locked.WAIT) {
@@ -218,7 +217,7 @@ final class Flusher {
               if (later) {
                 left.add(rows);
               } else {
-                rows.waitsSince = 0;
+                rows.waitNoMore();
                 report(error);
               }
             });
@@ -244,8 +243,8 @@ final class Flusher {
     buffer.forEachKnown(
         rows -> {
           rows.ids = RowIds.UNKNOWN;
-          if (rows.stamped && lastStamped - rows.stampedAt <= repeatedNanos) {
-            rows.stamped = false;
+          if (rows.stampedWithin(repeatedNanos, lastStamped)) {
+            rows.forgetStamp();
             again.add(rows);
           }
         });

@@ -80,10 +80,7 @@ final class TouchBuffer {
       return false;
     }
     if (rows.touch()) {
-      if (rows.waitsSince == 0) {
-        // Never 0, which means that none waits.
-        rows.waitsSince = nanoTime.getAsLong() | 1;
-      }
+      rows.waitFrom(nanoTime.getAsLong());
       waiting.incrementAndGet();
       push(rows);
     }

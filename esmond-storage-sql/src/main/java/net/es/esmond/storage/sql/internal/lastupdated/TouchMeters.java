@@ -37,7 +37,7 @@ final class TouchMeters {
   }
 
   /** Records how long an event type waited for its stamp. */
-  void lag(long nanos) {
-    lag.record(nanos, TimeUnit.NANOSECONDS);
+  void lag(int millis) {
+    lag.record(millis, TimeUnit.MILLISECONDS);
   }
 }
