@@ -194,7 +194,7 @@ final class ConfKeys {
           "interval",
           TIMEOUT,
           "1 s",
-          "Time between the beginnings of two flushes of such updates, unless many of them wait.");
+          "Time between two flushes of such updates, unless many of them wait.");
   static final ConfKey<Duration> TOUCH_AT_MOST_EVERY =
       TOUCH.key(
           "at_most_every",

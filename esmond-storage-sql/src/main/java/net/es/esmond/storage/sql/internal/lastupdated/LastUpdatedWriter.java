@@ -224,17 +224,15 @@ public final class LastUpdatedWriter implements AutoCloseable {
    * come while a statement runs share the next statement.
    */
   private void run() {
-    long begun = System.nanoTime();
     while (!closed) {
-      pause(begun, true);
+      pause(true);
       hurry = false;
-      begun = System.nanoTime();
       List<CompletableFuture<Void>> awaited = flushes.take();
       serving = flush(awaited.isEmpty());
       flushes.complete(awaited);
       hotRatio.refresh();
       if (!serving) {
-        pause(System.nanoTime(), false);
+        pause(false);
       }
     }
     flushUntil(Objects.requireNonNull(closing));
@@ -263,13 +261,12 @@ public final class LastUpdatedWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until the interval since a time ends: how long a flush takes delays no other. */
-  private void pause(long sinceNanos, boolean endsInHurry) {
-    long interval = conf.interval().toNanos();
-    for (long left;
-        (left = sinceNanos + interval - System.nanoTime()) > 0
-            && !closed
-            && !(endsInHurry && hurry); ) {
+  /** Waits until the interval ends. */
+  private void pause(boolean endsInHurry) {
+    long end = System.nanoTime() + conf.interval().toNanos();
+    for (long left = conf.interval().toNanos();
+        left > 0 && !closed && !(endsInHurry && hurry);
+        left = end - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
     }
   }
