@@ -34,7 +34,7 @@ import net.es.esmond.storage.series.WriteResult;
 
 /** The records and series of an archive, by their paths. */
 final class ArchiveResource {
-  private static final JsonDocument EMPTY = ArchiveDocuments.points(Stream.empty());
+  private static final Answer NOTHING = Answer.of(200, ArchiveDocuments.points(Stream.empty()));
 
   private final EsmondStorage storage;
   private final MetadataRepository records;
@@ -52,14 +52,12 @@ final class ArchiveResource {
     return switch (path.size()) {
       case 0 -> list(request);
       case 1 -> about(path, documents::record).orElse(Answer.NOT_FOUND);
-      case 2 ->
-          about(path, record -> documents.eventType(record, path.get(1)))
-              .orElse(Answer.of(200, EMPTY));
+      case 2 -> about(path, record -> documents.eventType(record, path.get(1))).orElse(NOTHING);
       case 3 ->
           type(path) == SummaryType.BASE
               ? points(request, Series.base(path.get(0), EventType.of(path.get(1))))
               : about(path, record -> documents.summaries(record, path.get(1), type(path)))
-                  .filter(answer -> answer.body().length > EMPTY.bytes().length)
+                  .filter(answer -> answer.body().length > NOTHING.body().length)
                   .orElse(Answer.NOT_FOUND);
       case 4 ->
           points(
@@ -110,7 +108,7 @@ final class ArchiveResource {
         next = page.next();
       }
     } catch (UnknownMetadataException | UnknownSeriesException e) {
-      return Answer.of(200, EMPTY);
+      return NOTHING;
     }
     long known = query.offset() + points.size() + (more ? 1 : 0);
     PageLinks links = new PageLinks(request.url(), query.limit(), query.offset(), known);
