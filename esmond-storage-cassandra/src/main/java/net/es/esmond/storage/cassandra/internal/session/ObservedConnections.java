@@ -5,6 +5,7 @@ import com.datastax.oss.driver.internal.core.channel.ChannelFactory;
 import com.datastax.oss.driver.internal.core.channel.DriverChannel;
 import com.datastax.oss.driver.internal.core.channel.DriverChannelOptions;
 import com.datastax.oss.driver.internal.core.context.InternalDriverContext;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -21,7 +22,19 @@ final class ObservedConnections extends ChannelFactory {
 
   @Override
   public CompletionStage<DriverChannel> connect(Node node, DriverChannelOptions options) {
-    return super.connect(node, options)
-        .whenComplete((channel, error) -> health.connected(node, error));
+    // The driver looks at the type of the error, so it must not be wrapped.
+    CompletableFuture<DriverChannel> observed = new CompletableFuture<>();
+    var unheard =
+        super.connect(node, options)
+            .whenComplete(
+                (channel, error) -> {
+                  health.connected(node, error);
+                  if (error == null) {
+                    observed.complete(channel);
+                  } else {
+                    observed.completeExceptionally(error);
+                  }
+                });
+    return observed;
   }
 }
