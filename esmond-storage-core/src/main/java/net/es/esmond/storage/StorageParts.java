@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import net.es.esmond.storage.error.ErrorCode;
-import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.HealthListener;
 import net.es.esmond.storage.health.StorageHealth;
@@ -53,7 +52,7 @@ final class StorageParts implements AutoCloseable {
             threads.executor(),
             threads.completions(),
             new Opening(options.inBackground, options.readOnly));
-    Stores stores = Stores.open(options, context, threads);
+    Stores stores = openStores(options, context);
     healthMonitor =
         new HealthMonitor(
             stores.healths(),
@@ -78,6 +77,16 @@ final class StorageParts implements AutoCloseable {
                 instruments);
   }
 
+  private Stores openStores(EsmondStorageBuilder options, StoreContext context) {
+    try {
+      return Stores.open(options, context);
+    } catch (RuntimeException | Error e) {
+      threads.close();
+      instruments.meters().close();
+      throw e;
+    }
+  }
+
   /**
    * The open back ends, one at least. If one cannot be opened, the other is closed again.
    *
@@ -85,7 +94,7 @@ final class StorageParts implements AutoCloseable {
    * @param metadata null when the storage is opened without metadata
    */
   private record Stores(@Nullable TimeSeriesStore series, @Nullable MetadataStore metadata) {
-    static Stores open(EsmondStorageBuilder options, StoreContext context, StorageThreads threads) {
+    static Stores open(EsmondStorageBuilder options, StoreContext context) {
       TimeSeriesStore series = null;
       try {
         if (options.withMeasurements) {
@@ -98,7 +107,6 @@ final class StorageParts implements AutoCloseable {
         if (series != null) {
           series.close();
         }
-        threads.close();
         throw e;
       }
     }
@@ -121,7 +129,7 @@ final class StorageParts implements AutoCloseable {
     try {
       parts.start(options);
       return parts;
-    } catch (InterruptedCallException e) {
+    } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
     }

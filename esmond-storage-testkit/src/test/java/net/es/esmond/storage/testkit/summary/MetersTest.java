@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
+import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.downsample.AggregateFunction;
 import net.es.esmond.storage.downsample.Steps;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.meters.DocumentedMeters;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
@@ -22,6 +28,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,6 +162,28 @@ class MetersTest {
     assertThat(count("expired.partitions")).isEqualTo(1);
     assertThat(count("expired.points")).isEqualTo(1);
     assertThat(written("refused")).isEqualTo(1);
+  }
+
+  @Test
+  void an_opening_that_fails_leaves_no_meters() {
+    MeterRegistry host = new SimpleMeterRegistry();
+    EsmondStorageBuilder builder =
+        EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+            .service(MeterRegistry.class, host)
+            .timeSeries(
+                (conf, context) -> {
+                  HostMeters.of(context).counter(StorageMeter.FAILOVERS);
+                  return new InMemoryTimeSeriesStore(Clock.systemUTC());
+                })
+            .metadata(
+                (conf, context) -> {
+                  assertThat(host.getMeters()).isNotEmpty();
+                  throw new IllegalStateException("no metadata");
+                });
+
+    assertThatThrownBy(builder::open).hasMessage("no metadata");
+
+    assertThat(host.getMeters()).isEmpty();
   }
 
   @Test
