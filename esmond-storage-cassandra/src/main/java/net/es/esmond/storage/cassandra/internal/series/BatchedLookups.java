@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -65,7 +64,7 @@ final class BatchedLookups {
     this.requests = requests;
     this.keyspace = keyspace;
     this.routes = routes;
-    this.askable = new LookupReplicas(requests::responsive, timer::nanoTime);
+    this.askable = new LookupReplicas(requests::responsive, timer);
     this.batches = new GroupCommit<>(GroupCommit.WIDTH, MAX_BATCH, MAX_WAITING, timer, this::send);
   }
 
@@ -80,8 +79,8 @@ final class BatchedLookups {
       long stretch,
       LookupLevel level,
       Duration budget) {
-    BatchKey weakened() {
-      return new BatchKey(replicas, table, number, stretch, level.weakened(), budget);
+    BatchKey at(LookupLevel other) {
+      return new BatchKey(replicas, table, number, stretch, other, budget);
     }
   }
 
@@ -145,16 +144,13 @@ final class BatchedLookups {
     PartitionRoute route = routes.of(series, time.get(0));
     Set<Node> replicas = route.replicas(keyspace, requests.ring());
     long stretch = Math.floorDiv(time.get(0), STRETCH_MILLIS);
-    LookupLevel at = askable.level(level, replicas);
     BatchKey key =
-        new BatchKey(replicas, table, route.key().number(), stretch, at, deadline.budget());
+        new BatchKey(replicas, table, route.key().number(), stretch, level, deadline.budget());
     Lookup lookup = new Lookup(series, route.key(), time, deadline, results);
     // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
         ? send(key, List.of(lookup), deadline)
-        : batches
-            .submit(key, lookup)
-            .orElseGet(() -> CompletableFuture.failedFuture(CqlSeriesWriter.overloaded()));
+        : batches.submit(key, lookup).orElseGet(() -> failedFuture(CqlSeriesWriter.overloaded()));
   }
 
   private CompletionStage<?> findMany(
@@ -183,35 +179,23 @@ final class BatchedLookups {
           PartitionRoute route = routes.of(series, lookup.times().get(0));
           Set<Node> replicas = route.replicas(keyspace, requests.ring());
           ByteBuffer number = lookup.partition().number();
-          LookupLevel at = askable.level(level, replicas);
-          BatchKey alone = new BatchKey(replicas, table, number, 0, at, deadline.budget());
+          BatchKey alone = new BatchKey(replicas, table, number, 0, level, deadline.budget());
           return send(alone, List.of(lookup), deadline);
         });
   }
 
   private CompletionStage<Void> send(BatchKey key, List<Lookup> batch, Deadline deadline) {
+    return askable.ask(
+        key.replicas(), key.level(), deadline, level -> ask(key.at(level), batch, deadline));
+  }
+
+  private CompletionStage<Void> ask(BatchKey key, List<Lookup> batch, Deadline deadline) {
     if (!key.level().complete()) {
       for (Lookup lookup : batch) {
         lookup.results().unverified().addAll(lookup.times());
         requests.meters().unverified(lookup.times().size());
       }
     }
-    if (!key.level().hasWeaker()) {
-      return ask(key, batch, deadline);
-    }
-    return ask(key, batch, deadline)
-        .thenAccept(done -> askable.answered(key.replicas()))
-        .exceptionallyCompose(
-            error -> {
-              if (!Failures.isTransient(error)) {
-                return CompletableFuture.failedFuture(error);
-              }
-              askable.failed(key.replicas());
-              return send(key.weakened(), batch, deadline);
-            });
-  }
-
-  private CompletionStage<Void> ask(BatchKey key, List<Lookup> batch, Deadline deadline) {
     int wanted = batch.stream().mapToInt(lookup -> lookup.times().size()).sum();
     if (wanted == 1) {
       return exact(key, batch.get(0), 1, null, deadline);
