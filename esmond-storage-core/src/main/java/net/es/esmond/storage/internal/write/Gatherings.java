@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,28 +49,17 @@ final class Gatherings {
 
   private record Key(String metadataKey, EventType eventType) {}
 
-  /** Points of one series that are no groups yet, in rounds that have no time twice. */
+  /** Points of one series that are no groups yet. */
   private static final class Gathering {
-    final List<Map<Instant, Point>> rounds = new ArrayList<>();
+    final List<Point> points = new ArrayList<>();
     long bytes;
-
-    void add(Instant time, Point point) {
-      for (Map<Instant, Point> round : rounds) {
-        if (round.putIfAbsent(time, point) == null) {
-          return;
-        }
-      }
-      Map<Instant, Point> round = new LinkedHashMap<>();
-      round.put(time, point);
-      rounds.add(round);
-    }
   }
 
   void add(SeriesPoint given) {
     Key key = new Key(given.metadataKey(), given.eventType());
     Gathering gathering = gatherings.computeIfAbsent(key, k -> new Gathering());
     int bytes = POINT_BYTES + given.point().value().stored().bytes();
-    gathering.add(given.point().time().truncatedTo(precision), given.point());
+    gathering.points.add(given.point());
     gathering.bytes += bytes;
     gatheredBytes += bytes;
     if (gathering.bytes >= GATHERING_BYTES) {
@@ -88,11 +78,39 @@ final class Gatherings {
 
   private void group(Key key, Gathering gathering) {
     gatheredBytes -= gathering.bytes;
-    for (Map<Instant, Point> round : gathering.rounds) {
+    for (Collection<Point> round : rounds(gathering.points)) {
       groups.add(
-          new Group(
-              key.metadataKey(), key.eventType(), List.copyOf(round.values()), gathering.bytes));
+          new Group(key.metadataKey(), key.eventType(), List.copyOf(round), gathering.bytes));
     }
+  }
+
+  /** Distributes points so that no round has a time twice: one round, as a rule. */
+  private List<? extends Collection<Point>> rounds(List<Point> points) {
+    if (ascending(points)) {
+      return List.of(points);
+    }
+    List<Map<Instant, Point>> rounds = new ArrayList<>();
+    for (Point point : points) {
+      Instant time = point.time().truncatedTo(precision);
+      if (rounds.stream().noneMatch(round -> round.putIfAbsent(time, point) == null)) {
+        Map<Instant, Point> round = new LinkedHashMap<>();
+        round.put(time, point);
+        rounds.add(round);
+      }
+    }
+    return rounds.stream().map(Map::values).toList();
+  }
+
+  private boolean ascending(List<Point> points) {
+    Instant last = Instant.MIN;
+    for (Point point : points) {
+      Instant time = point.time().truncatedTo(precision);
+      if (time.compareTo(last) <= 0) {
+        return false;
+      }
+      last = time;
+    }
+    return true;
   }
 
   /** Returns the group to send next, which stays until it is {@link #remove removed}. */
