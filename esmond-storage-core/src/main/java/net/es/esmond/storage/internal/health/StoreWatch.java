@@ -1,6 +1,7 @@
 package net.es.esmond.storage.internal.health;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -10,20 +11,20 @@ import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.health.HealthListener;
 import net.es.esmond.storage.health.ServerHealth;
 import net.es.esmond.storage.health.StoreHealth;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces changes of one store's health: logs each change once, and calls the host's listener. A
- * change is announced at the second look that sees it. By then the reason is known, which comes
- * with the first attempt to connect again, and a change that lasted for a moment is passed over.
- * For one thread at a time.
+ * Announces changes of one store's health: calls the host's listener, and logs losses and their
+ * ends. A change is announced at the second look that sees it. By then the reason is known, which
+ * comes with the first attempt to connect again, and a change that lasted for a moment is passed
+ * over. What comes and goes fills no log: a loss is logged when it brings something new, or has
+ * outlived the quiet time. For one thread at a time.
  */
 final class StoreWatch {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
 
-  /** Time in which the same loss is logged once only, however often it comes and goes. */
+  /** Time after a logged loss in which only losses of something else are logged. */
   private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final Supplier<StoreHealth> store;
@@ -33,14 +34,18 @@ final class StoreWatch {
   private StoreHealth announced;
   private boolean differed;
 
-  private @Nullable Condition warned;
-  private long warnedNanos;
+  /** The health that the last line of the log tells. */
+  private StoreHealth logged;
 
-  /** Whether the last loss was logged. If not, its end is not logged either. */
-  private boolean lossLogged;
+  /** All losses that were logged since the log was quiet, as one. */
+  private Condition lately = Condition.SERVING;
+
+  private long warnedNanos;
 
   /** The part of a store's health whose change is announced. */
   private record Condition(StoreState state, boolean reads, boolean writes, Set<String> down) {
+    static final Condition SERVING = new Condition(StoreState.UP, true, true, Set.of());
+
     static Condition of(StoreHealth health) {
       return new Condition(
           health.state(),
@@ -51,6 +56,13 @@ final class StoreWatch {
 
     boolean isWorseThan(Condition before) {
       return before.reads && !reads || before.writes && !writes || !before.down.containsAll(down);
+    }
+
+    /** Returns a condition that is as bad as both. */
+    Condition and(Condition other) {
+      Set<String> all = new HashSet<>(down);
+      all.addAll(other.down);
+      return new Condition(state, reads && other.reads, writes && other.writes, all);
     }
   }
 
@@ -73,37 +85,51 @@ final class StoreWatch {
     this.nanoTime = nanoTime;
     StoreHealth now = store.get();
     this.announced = StoreHealth.serving(now.store(), now.since());
+    this.logged = announced;
   }
 
   /** Looks at the store once. */
   void look() {
     StoreHealth before = announced;
     StoreHealth now = store.get();
-    Condition condition = Condition.of(now);
-    if (now.state() == StoreState.CLOSED || condition.equals(Condition.of(before))) {
+    if (now.state() == StoreState.CLOSED) {
+      return;
+    }
+    if (Condition.of(now).equals(Condition.of(before))) {
       differed = false;
     } else if (!differed) {
       differed = true;
     } else {
       differed = false;
       announced = now;
-      log(before, now, condition);
       notifications.execute(() -> listener.changed(before, now));
     }
+    log(announced);
   }
 
-  private void log(StoreHealth before, StoreHealth now, Condition condition) {
-    Condition earlier = Condition.of(before);
-    if (condition.isWorseThan(earlier)) {
-      long time = nanoTime.getAsLong();
-      lossLogged = !condition.equals(warned) || time - warnedNanos > QUIET.toNanos();
-      if (lossLogged) {
-        warned = condition;
-        warnedNanos = time;
-        LOG.warn("{}", now.summary());
-      }
-    } else if (lossLogged && earlier.isWorseThan(condition)) {
-      LOG.info("{}; it was {} since {}", now.summary(), before.state(), before.since());
+  private void log(StoreHealth now) {
+    Condition condition = Condition.of(now);
+    Condition known = Condition.of(logged);
+    if (condition.isWorseThan(known)) {
+      warn(now, condition);
+      return;
+    }
+    if (known.isWorseThan(condition)) {
+      LOG.info("{}; it was {} since {}", now.summary(), logged.state(), logged.since());
+    }
+    logged = now;
+  }
+
+  private void warn(StoreHealth now, Condition condition) {
+    long time = nanoTime.getAsLong();
+    if (time - warnedNanos > QUIET.toNanos()) {
+      lately = Condition.SERVING;
+    }
+    if (condition.isWorseThan(lately)) {
+      LOG.warn("{}", now.summary());
+      lately = condition.and(lately);
+      warnedNanos = time;
+      logged = now;
     }
   }
 }

@@ -103,6 +103,30 @@ class StoreWatchTest {
   }
 
   @Test
+  void a_loss_that_lasts_is_logged_after_the_quiet_minute() {
+    look(ONE_DOWN, ONE_DOWN, UP, UP, ONE_DOWN, ONE_DOWN, ONE_DOWN);
+    assertThat(log.list).hasSize(2);
+
+    nanos += Duration.ofMinutes(2).toNanos();
+    look(ONE_DOWN, ONE_DOWN, UP, UP);
+
+    assertThat(logged(Level.WARN)).hasSize(2);
+    assertThat(logged(Level.INFO)).hasSize(2);
+  }
+
+  @Test
+  void servers_that_come_and_go_by_turns_fill_no_log() {
+    StoreHealth other = health(StoreState.DEGRADED, Optional.of("LOCAL_ONE needs 1"), "b");
+    for (int i = 0; i < 20; i++) {
+      look(ONE_DOWN, ONE_DOWN, other, other, TWO_DOWN, TWO_DOWN, UP, UP);
+    }
+
+    assertThat(heard).hasSize(80);
+    assertThat(logged(Level.WARN)).hasSize(2);
+    assertThat(logged(Level.INFO)).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
   void a_new_loss_within_a_minute_is_logged() {
     look(ONE_DOWN, ONE_DOWN, UP, UP, TWO_DOWN, TWO_DOWN);
 
