@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import net.es.esmond.storage.health.HealthListener;
 import net.es.esmond.storage.health.StoreHealth;
@@ -17,6 +18,7 @@ public final class HealthMonitor {
 
   private final PeriodicTask task;
   private final StorageThreads threads;
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
    * Creates a monitor, which looks at nothing before {@link #start}.
@@ -48,13 +50,18 @@ public final class HealthMonitor {
         threads
             .scheduler()
             .scheduleWithFixedDelay(
-                () -> threads.executor().execute(this::look),
-                INTERVAL.toMillis(),
-                INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::begin, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void look() {
+  /** Has a worker look, unless the look before has not ended. */
+  private void begin() {
+    if (!looking.getAndSet(true)) {
+      threads.executor().execute(this::look);
+    }
+  }
+
+  private void look() {
     task.run();
+    looking.set(false);
   }
 }
