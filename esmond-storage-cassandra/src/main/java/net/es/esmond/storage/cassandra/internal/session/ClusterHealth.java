@@ -82,7 +82,11 @@ final class ClusterHealth {
     return why == null ? Failures.describe(error) : "no connection, " + why;
   }
 
-  /** Returns the state of a node, without opening or closing its breaker. */
+  /**
+   * Returns the state of a node, without opening or closing its breaker. A silent node is up until
+   * it misses a heartbeat, which ends its connections: until then it may be slow, and answer
+   * requests within their deadlines.
+   */
   NodeStatus status(Node node) {
     NodeState state = node.getState();
     if (state != NodeState.UP && state != NodeState.UNKNOWN) {
@@ -90,9 +94,8 @@ final class ClusterHealth {
       return new NodeStatus(node, false, why == null ? "down" : "down, " + why);
     }
     NodeHealth asked = nodes.get(node);
-    return asked != null && asked.fellSilent()
-        ? new NodeStatus(node, false, "silent, as it owes an answer for too long")
-        : new NodeStatus(node, true, "up");
+    boolean silent = asked != null && asked.fellSilent();
+    return new NodeStatus(node, true, silent ? "up, but avoided, as it owes an answer" : "up");
   }
 
   boolean silent(Node node) {

@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,28 @@ class HungNodeTest {
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(send(session, 50)).containsKey(hung));
+    }
+  }
+
+  @Test
+  void a_slow_node_is_avoided_and_counts_as_up() {
+    try (SimulatedRing ring = new SimulatedRing(3, 70);
+        CqlSession session = ring.session(registry)) {
+      send(session, 500);
+      Node slow = node(session, ring.address(1) + ":9042");
+      ring.answerAfter(1, 1500);
+
+      Set<NodeStatus> seen = new HashSet<>();
+      Set<Boolean> avoided = new HashSet<>();
+      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (System.nanoTime() < end) {
+        send(session, 50);
+        avoided.add(Context.health(session).silent(slow));
+        seen.add(Context.health(session).status(slow));
+      }
+
+      assertThat(avoided).contains(true);
+      assertThat(seen).allMatch(NodeStatus::up);
     }
   }
 

@@ -60,6 +60,12 @@ final class SimulatedRing implements AutoCloseable {
     cluster.prime(when(QUERY).then(noRows()).delay(millis, TimeUnit.MILLISECONDS));
   }
 
+  /** Has one node answer later than the others. */
+  void answerAfter(int node, long millis) {
+    node(node).clearPrimes(true);
+    node(node).prime(when(QUERY).then(noRows()).delay(millis, TimeUnit.MILLISECONDS));
+  }
+
   BoundNode node(int index) {
     return cluster.node(index);
   }
