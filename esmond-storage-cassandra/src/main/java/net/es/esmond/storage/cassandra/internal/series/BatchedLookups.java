@@ -150,7 +150,11 @@ final class BatchedLookups {
     // While its replicas are unknown, a lookup shares no request.
     return replicas.isEmpty()
         ? send(key, List.of(lookup), deadline)
-        : batches.submit(key, lookup).orElseGet(() -> failedFuture(CqlSeriesWriter.overloaded()));
+        : batches
+            .submit(key, lookup)
+            .orElseGet(
+                () ->
+                    failedFuture(CqlSeriesWriter.overloaded(MAX_WAITING, LookupReplicas.LOOKUPS)));
   }
 
   private CompletionStage<?> findMany(

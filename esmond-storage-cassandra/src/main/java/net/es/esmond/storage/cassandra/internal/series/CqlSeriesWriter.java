@@ -150,18 +150,24 @@ final class CqlSeriesWriter {
     }
     return groups
         .submit(new BatchKey(replicas, level, deadline.budget()), new PendingRow(row, deadline))
-        .orElseGet(() -> CompletableFuture.failedFuture(overloaded()));
+        .orElseGet(() -> CompletableFuture.failedFuture(overloaded(MAX_WAITING, "points")));
   }
 
   private CompletionStage<Void> sendGroup(BatchKey key, List<PendingRow> group, Deadline deadline) {
     return batches.send(group.stream().map(PendingRow::row).toList(), key.level(), deadline);
   }
 
-  static StoreException overloaded() {
+  /**
+   * Returns the error of what finds no room to wait.
+   *
+   * @param waiting how many wait
+   * @param what the word for them, in the plural
+   */
+  static StoreException overloaded(int waiting, String what) {
     return new StoreException(
         ErrorCode.OVERLOADED,
         StoreException.Store.CASSANDRA,
-        MAX_WAITING + " points wait to be sent to Cassandra: write again later",
+        waiting + " " + what + " wait to be sent to Cassandra: repeat the call later",
         List.of(),
         null);
   }

@@ -33,6 +33,10 @@ final class LookupReplicas {
   static final int WIDTH = 8;
 
   static final int MAX_WAITING = 10_000;
+
+  /** What waits, in words. */
+  static final String LOOKUPS = "lookups before writes";
+
   private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Predicate<Collection<Node>> responsive;
@@ -82,7 +86,7 @@ final class LookupReplicas {
     Turn turn = new Turn(lookup, wanted, deadline);
     return turns
         .submit(replicas, turn)
-        .orElseGet(() -> failedFuture(CqlSeriesWriter.overloaded()))
+        .orElseGet(() -> failedFuture(CqlSeriesWriter.overloaded(MAX_WAITING, LOOKUPS)))
         .thenCompose(
             had -> turn.unanswered ? lookup.apply(wanted.weakened()) : completedFuture(null));
   }

@@ -96,7 +96,10 @@ final class PartitionIndex {
         .submit(
             new BatchKey(level, deadline.budget()),
             new PendingRows(rows(series.path(), partition), deadline))
-        .orElseGet(() -> CompletableFuture.failedFuture(CqlSeriesWriter.overloaded()))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    CqlSeriesWriter.overloaded(MAX_WAITING, "new partitions")))
         .thenRun(() -> recorded(key, now));
   }
 

@@ -129,6 +129,18 @@ class LookupReplicasTest {
   }
 
   @Test
+  void a_lookup_that_finds_no_room_is_refused_by_name() {
+    for (int i = 0; i < LookupReplicas.WIDTH + LookupReplicas.MAX_WAITING; i++) {
+      assertThat(ask(BOTH)).isNotDone();
+    }
+
+    assertThat(ask(BOTH))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("10000 lookups before writes wait to be sent to Cassandra");
+  }
+
+  @Test
   void an_error_that_will_not_pass_is_the_callers() {
     CompletableFuture<Void> done = ask(BOTH);
 
