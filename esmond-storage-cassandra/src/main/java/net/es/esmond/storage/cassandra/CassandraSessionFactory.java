@@ -17,6 +17,7 @@ import net.es.esmond.storage.cassandra.internal.session.SessionMeters;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
@@ -50,6 +51,10 @@ public final class CassandraSessionFactory {
   /** Looks at the class path first: what is wrong there shows as anything later. */
   CassandraSessionFactory(CassandraConf conf, HostResolver resolver, SessionMeters meters) {
     DriverCopies.requireOne(CassandraSessionFactory.class.getClassLoader());
+    if (conf.servers().isEmpty()) {
+      throw new ConfException(
+          "configuration", 0, "cassandra_servers", null, "must name at least one server");
+    }
     this.conf = conf;
     this.resolver = resolver;
     this.contactPoints = new ContactPoints(conf.servers(), resolver);
@@ -61,6 +66,7 @@ public final class CassandraSessionFactory {
    *
    * @param conf how to reach the cluster
    * @return a factory
+   * @throws ConfException when no servers are set
    */
   public static CassandraSessionFactory of(CassandraConf conf) {
     return new CassandraSessionFactory(
@@ -95,8 +101,8 @@ public final class CassandraSessionFactory {
    * @throws StoreException {@link ErrorCode#AUTHENTICATION_FAILED} as soon as every server that
    *     answers refuses the credentials; {@link ErrorCode#STORE_UNAVAILABLE} at the deadline, with
    *     what became of each server
-   * @throws net.es.esmond.storage.error.ConfException when there are several datacenters and none
-   *     is configured, or the configured one does not exist
+   * @throws ConfException when there are several datacenters and none is configured, or the
+   *     configured one does not exist
    */
   public CqlSession open(Deadline deadline) {
     return open(deadline, new NodeStateListenerBase());

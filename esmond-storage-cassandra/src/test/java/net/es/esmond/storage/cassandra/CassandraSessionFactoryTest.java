@@ -54,6 +54,15 @@ class CassandraSessionFactoryTest {
   }
 
   @Test
+  void servers_must_be_set() {
+    CassandraConf unset = CassandraConf.builder().build();
+
+    assertThatThrownBy(() -> CassandraSessionFactory.of(unset))
+        .isInstanceOf(ConfException.class)
+        .hasMessage("configuration: cassandra_servers must name at least one server");
+  }
+
+  @Test
   void the_only_datacenter_is_the_local_one() {
     try (BoundCluster cluster = server.register(ClusterSpec.builder().withNodes(3));
         CqlSession session = open(conf(cluster, Optional.empty()))) {

@@ -33,7 +33,7 @@ public final class CassandraConf {
     this.tls = Objects.requireNonNull(tls, "tls");
   }
 
-  /** {@return a builder with the defaults, that lacks only the servers} */
+  /** {@return a builder with the defaults, which needs servers to open measurements} */
   public static CassandraConfBuilder builder() {
     return new CassandraConfBuilder(ConfKeys.CASSANDRA.defaults(), TlsConf.off());
   }
@@ -43,9 +43,9 @@ public final class CassandraConf {
     return new CassandraConfBuilder(values, tls);
   }
 
-  /** {@return the nodes to connect to first, at least one, none twice} */
+  /** {@return the nodes to connect to first, none twice; empty when they are not set} */
   public List<HostPort> servers() {
-    return values.get(CASSANDRA_SERVERS);
+    return values.find(CASSANDRA_SERVERS).orElse(List.of());
   }
 
   /** {@return how many replicas of each point the local datacenter should have} */

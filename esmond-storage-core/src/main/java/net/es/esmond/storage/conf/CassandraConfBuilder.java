@@ -30,7 +30,7 @@ public final class CassandraConfBuilder {
 
   /**
    * Sets the nodes to connect to first. Any node that answers leads to the others. At least one,
-   * none twice; without a default.
+   * none twice; without a default. Only a storage without measurements opens without them.
    */
   public CassandraConfBuilder servers(List<HostPort> servers) {
     return set(CASSANDRA_SERVERS, List.copyOf(servers));

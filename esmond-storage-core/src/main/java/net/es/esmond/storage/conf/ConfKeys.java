@@ -35,11 +35,11 @@ final class ConfKeys {
           "9042",
           "Native port of the servers that name none, or name Thrift's 9160.");
   static final ConfKey<List<HostPort>> CASSANDRA_SERVERS =
-      CASSANDRA.required(
+      CASSANDRA.optional(
           "servers",
           servers(CASSANDRA_PORT),
-          List.of(),
-          "Nodes to connect to first; any node that answers leads to the others.");
+          "Nodes to connect to first; any node that answers leads to the others. Needed to open"
+              + " measurements.");
   static final ConfKey<Integer> CASSANDRA_REPLICAS =
       CASSANDRA.key(
           "replicas",
@@ -236,9 +236,11 @@ final class ConfKeys {
   }
 
   /**
-   * Returns whether a blank value means the default, as in esmond's packaged file and in Django.
+   * Returns whether a blank value means the default, as in esmond's packaged file and in Django. A
+   * blank list of Cassandra's servers is a mistake.
    */
   static boolean blankMeansDefault(ConfKey<?> key) {
-    return key.defaultText.equals("none") || key == SQL_DB_HOST || key == SQL_DB_PORT;
+    return key != CASSANDRA_SERVERS
+        && (key.defaultText.equals("none") || key == SQL_DB_HOST || key == SQL_DB_PORT);
   }
 }

@@ -142,18 +142,19 @@ final class ConfReader {
   private ConfValues withoutThrift(ConfValues values) {
     int port = values.get(ConfKeys.CASSANDRA_PORT);
     int nativePort = port == THRIFT_PORT ? 9042 : port;
-    List<HostPort> servers = values.get(ConfKeys.CASSANDRA_SERVERS);
+    List<HostPort> servers = values.find(ConfKeys.CASSANDRA_SERVERS).orElse(List.of());
     List<HostPort> current =
         servers.stream()
             .map(s -> s.port() == THRIFT_PORT ? new HostPort(s.host(), nativePort) : s)
             .toList();
-    if (!current.equals(servers)) {
-      warn(
-          "cassandra_servers",
-          "names port 9160, Thrift's, which Cassandra no longer has since 4.0; the native port "
-              + nativePort
-              + " is used instead");
+    if (current.equals(servers)) {
+      return values;
     }
+    warn(
+        "cassandra_servers",
+        "names port 9160, Thrift's, which Cassandra no longer has since 4.0; the native port "
+            + nativePort
+            + " is used instead");
     return values.with(ConfKeys.CASSANDRA_SERVERS, current);
   }
 

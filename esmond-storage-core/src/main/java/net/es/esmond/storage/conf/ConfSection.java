@@ -57,12 +57,6 @@ final class ConfSection {
     return add(new ConfKey<>(suffix, form, "none", before -> Optional.empty(), description));
   }
 
-  /** Adds a key that must be set: until then it has a value that its form refuses. */
-  <T> ConfKey<T> required(String suffix, ConfForm<T> form, T refused, String description) {
-    return add(
-        new ConfKey<>(suffix, form, "required", before -> Optional.of(refused), description));
-  }
-
   private <T> ConfKey<T> add(ConfKey<T> key) {
     keys.add(key);
     return key;

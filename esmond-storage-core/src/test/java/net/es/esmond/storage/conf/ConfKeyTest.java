@@ -61,7 +61,7 @@ class ConfKeyTest {
     if (ConfKeys.blankMeansDefault(key)) {
       assertThat(conf(Map.of(name, ""))).isEqualTo(DEFAULTS);
     }
-    if (!key.defaultText.equals("none") && !key.defaultText.equals("required")) {
+    if (!key.defaultText.equals("none")) {
       assertThat(conf(Map.of(name, key.defaultText))).isEqualTo(DEFAULTS);
     }
   }

@@ -122,6 +122,16 @@ class EsmondConfTest {
   }
 
   @Test
+  void servers_may_be_absent() {
+    assertThat(EsmondConf.of(Map.of()).cassandra()).isEqualTo(CassandraConf.builder().build());
+    assertThat(CassandraConf.builder().build().servers()).isEmpty();
+    assertThat(parse("casandra_servers = h1").warnings())
+        .singleElement()
+        .asString()
+        .endsWith("did you mean cassandra_servers?");
+  }
+
+  @Test
   void quotes_around_a_password_are_worth_a_warning() {
     EsmondConf conf = parse(SERVERS, "sql_db_password = 'hunter2'");
     assertThat(conf.sql().password().reveal()).isEqualTo("hunter2");
@@ -195,8 +205,8 @@ class EsmondConfTest {
     assertThat(conf.sql().password().reveal()).isEqualTo("%(");
     assertThatThrownBy(() -> EsmondConf.of(Map.of("cassandra_replicas", "0")))
         .isInstanceOf(ConfException.class)
-        .hasMessageContaining("configuration: cassandra_servers must name at least one server")
-        .hasMessageContaining("cassandra_replicas must be a whole number, 1 or more, but was '0'");
+        .hasMessage(
+            "configuration: cassandra_replicas must be a whole number, 1 or more, but was '0'");
   }
 
   @Test

@@ -33,6 +33,7 @@ import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.downsample.AggregateFunction;
 import net.es.esmond.storage.downsample.Steps;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
@@ -215,7 +216,13 @@ class OpeningTest {
 
   @Test
   void only_metadata_is_served_without_measurements() {
-    storage = builder().timeSeries((conf, context) -> refused()).onlyMetadata().open();
+    EsmondStorageBuilder unset =
+        EsmondStorage.builder(EsmondConf.of(Map.of())).metadata((conf, context) -> metadata);
+    assertThatThrownBy(unset::open)
+        .isInstanceOf(ConfException.class)
+        .hasMessageContaining("cassandra_servers must name at least one server");
+
+    storage = unset.onlyMetadata().open();
 
     assertThat(storage.metadata().register(TEST).key()).isEqualTo(key);
     assertThat(storage.access().createKey("u").user().name()).isEqualTo("u");
