@@ -57,7 +57,7 @@ record InstalledArtifacts(Path folder, Path repository) {
     Files.copy(file, Folders.create(target).resolve(artifact + "-" + VERSION + ending));
   }
 
-  private static Path buildRepository() {
+  static Path buildRepository() {
     String known = System.getProperty("maven.repo.local", System.getProperty("localRepository"));
     return known != null
         ? Path.of(known)
