@@ -4,8 +4,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** Made once and closed with the test, the class or the whole run that it belongs to. */
-record Kept<T extends AutoCloseable>(T value) implements AutoCloseable {
+/**
+ * A value that is made once and closed with the test, the class or the whole run to which it
+ * belongs. JUnit before 5.13 closes only what implements its own interface.
+ */
+@SuppressWarnings("deprecation")
+record Kept<T extends AutoCloseable>(T value)
+    implements AutoCloseable, ExtensionContext.Store.CloseableResource {
   private static final Namespace NAMESPACE = Namespace.create(Kept.class);
 
   /** What the context, or one around it, keeps under a key, or what it keeps from now on. */
