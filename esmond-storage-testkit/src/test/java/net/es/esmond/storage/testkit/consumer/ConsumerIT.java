@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import net.es.esmond.storage.testkit.internal.Commands;
+import net.es.esmond.storage.testkit.internal.ServerJars;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A project as a stranger would write it, built offline against this build's artifacts. */
 class ConsumerIT {
   private static final Path PROJECT = Path.of("src/test/resources/consumer");
+  private static final Path JUNIT_PROJECT = Path.of("src/test/resources/consumer-junit");
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static InstalledArtifacts installed;
 
@@ -61,6 +63,24 @@ class ConsumerIT {
             TIMEOUT);
     assertThat(said).contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0");
     return tree;
+  }
+
+  @Test
+  void the_testkit_takes_the_junit_that_its_user_declares() throws IOException {
+    fetchJunit("5.11.4", "1.11.4");
+    fetchJunit("6.1.3", "6.1.3");
+    Path copy = installed.copyOf(JUNIT_PROJECT, "junit");
+
+    String said = Commands.run(installed.maven(copy, "test"), TIMEOUT);
+
+    assertThat(said.lines().filter(line -> line.matches(".*junit-(5.11|5.14|6) .* SUCCESS.*")))
+        .hasSize(3);
+  }
+
+  /** Fetches what this build does not use itself. */
+  private static void fetchJunit(String jupiter, String platform) {
+    ServerJars.resolve("org.junit.jupiter", "junit-jupiter", jupiter);
+    ServerJars.resolve("org.junit.platform", "junit-platform-launcher", platform);
   }
 
   @Test
