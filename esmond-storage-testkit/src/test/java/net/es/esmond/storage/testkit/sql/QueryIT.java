@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Clock;
@@ -99,6 +100,30 @@ class QueryIT {
                     .one(row -> row.getString("v")));
 
     assertThat(value).isEqualTo("7");
+  }
+
+  @Test
+  void a_transaction_that_ends_by_an_error_leaves_nothing() {
+    run(
+        session -> {
+          session.query("CREATE TABLE half (n integer)").execute();
+          return true;
+        });
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    session ->
+                        session.transaction(
+                            transaction -> {
+                              transaction.query("INSERT INTO half VALUES (1)").execute();
+                              throw new StackOverflowError("of a mapper");
+                            })))
+        .hasRootCauseMessage("of a mapper");
+
+    List<Integer> left =
+        run(session -> session.query("SELECT n FROM half").list(row -> row.getInt(1)));
+    assertThat(left).isEmpty();
   }
 
   @Test

@@ -73,6 +73,10 @@ final class Pools {
           pool.evictConnection(pooled);
         }
         throw e;
+      } catch (Error e) {
+        // The driver may have stopped in the middle of an exchange with the server.
+        pool.evictConnection(pooled);
+        throw e;
       }
     }
   }

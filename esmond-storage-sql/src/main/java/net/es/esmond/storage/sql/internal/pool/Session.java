@@ -73,7 +73,8 @@ public final class Session {
       connection.commit();
       requireReplicated(connection.getWarnings());
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // An Error too: what follows would commit the statements before it.
       rollback(e);
       throw e;
     } finally {
@@ -81,7 +82,7 @@ public final class Session {
     }
   }
 
-  private void rollback(Exception reason) {
+  private void rollback(Throwable reason) {
     try {
       connection.rollback();
     } catch (SQLException e) {
