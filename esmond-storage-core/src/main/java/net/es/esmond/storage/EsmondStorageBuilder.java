@@ -256,7 +256,9 @@ public final class EsmondStorageBuilder {
    *
    * @return an open storage; close it
    * @throws net.es.esmond.storage.error.EsmondException when a store cannot be opened; {@link
-   *     net.es.esmond.storage.error.ErrorCode#PERMISSION_DENIED} when a role lacks a privilege
+   *     net.es.esmond.storage.error.ErrorCode#PERMISSION_DENIED} when a role lacks a privilege,
+   *     {@link net.es.esmond.storage.error.ErrorCode#CONF_INVALID} when the class path lacks a
+   *     class
    */
   public EsmondStorage open() {
     return new EsmondStorage(StorageParts.open(this));

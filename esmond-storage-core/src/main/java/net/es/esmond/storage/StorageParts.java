@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import net.es.esmond.storage.error.ErrorCode;
@@ -12,6 +13,7 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.HealthListener;
 import net.es.esmond.storage.health.StorageHealth;
 import net.es.esmond.storage.health.StoreHealth;
+import net.es.esmond.storage.internal.ClassPathFault;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.health.HealthMonitor;
@@ -125,6 +127,14 @@ final class StorageParts implements AutoCloseable {
 
   /** Opens the back ends, puts the parts together, and starts what works in the background. */
   static StorageParts open(EsmondStorageBuilder options) {
+    try {
+      return started(options);
+    } catch (LinkageError | ServiceConfigurationError e) {
+      throw ClassPathFault.of(e).orElseThrow();
+    }
+  }
+
+  private static StorageParts started(EsmondStorageBuilder options) {
     StorageParts parts = new StorageParts(options);
     try {
       parts.start(options);

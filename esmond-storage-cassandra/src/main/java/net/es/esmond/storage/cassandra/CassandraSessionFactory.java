@@ -22,6 +22,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.ClassPathFault;
 import net.es.esmond.storage.internal.meters.HostMeters;
 
 /**
@@ -102,7 +103,7 @@ public final class CassandraSessionFactory {
    *     answers refuses the credentials; {@link ErrorCode#STORE_UNAVAILABLE} at the deadline, with
    *     what became of each server
    * @throws ConfException when there are several datacenters and none is configured, or the
-   *     configured one does not exist
+   *     configured one does not exist; when the class path lacks a class
    */
   public CqlSession open(Deadline deadline) {
     return open(deadline, new NodeStateListenerBase());
@@ -136,6 +137,8 @@ public final class CassandraSessionFactory {
         }
         failures.accept(e);
         sleep(pause);
+      } catch (LinkageError e) {
+        throw ClassPathFault.of(e).orElseThrow();
       }
     }
   }

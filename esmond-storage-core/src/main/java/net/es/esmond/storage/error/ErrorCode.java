@@ -2,7 +2,10 @@ package net.es.esmond.storage.error;
 
 /** Stable codes of this library's errors: constants are added, never renamed or reused. */
 public enum ErrorCode {
-  /** The configuration breaks a rule, or none was found. */
+  /**
+   * The configuration breaks a rule, or none was found; or the class path lacks a class, or has it
+   * in a version that does not fit.
+   */
   CONF_INVALID(false),
   /** An argument breaks a rule; nothing was written. */
   INVALID_INPUT(false),

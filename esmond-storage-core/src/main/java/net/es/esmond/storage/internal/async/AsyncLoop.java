@@ -25,21 +25,17 @@ public final class AsyncLoop {
   }
 
   private void run() {
-    try {
-      while (!done.isDone()) {
-        CompletableFuture<Boolean> ended = step.get().toCompletableFuture();
-        if (!ended.isDone()) {
-          ended.whenComplete(
-              (again, error) -> {
-                ended(ended);
-                run();
-              });
-          return;
-        }
-        ended(ended);
+    while (!done.isDone()) {
+      CompletableFuture<Boolean> ended = Futures.started(step).toCompletableFuture();
+      if (!ended.isDone()) {
+        ended.whenComplete(
+            (again, error) -> {
+              ended(ended);
+              run();
+            });
+        return;
       }
-    } catch (RuntimeException e) {
-      done.completeExceptionally(e);
+      ended(ended);
     }
   }
 

@@ -18,7 +18,7 @@ public final class BoundedParallel {
   public static <T> CompletionStage<Void> all(
       List<T> items, int width, Function<T, CompletionStage<?>> step) {
     if (items.size() == 1) {
-      return step.apply(items.get(0)).thenAccept(result -> {});
+      return started(step, items.get(0)).thenAccept(result -> {});
     }
     Run<T> run = new Run<>(items, step);
     for (int i = 0; i < Math.min(width, items.size()); i++) {
@@ -28,6 +28,15 @@ public final class BoundedParallel {
       run.done.complete(null);
     }
     return run.done;
+  }
+
+  /** Starts a step. What it throws fails its stage, as nobody else would hear of it. */
+  private static <T> CompletableFuture<?> started(Function<T, CompletionStage<?>> step, T item) {
+    try {
+      return step.apply(item).toCompletableFuture();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static final class Run<T> {
@@ -49,7 +58,7 @@ public final class BoundedParallel {
     void lane() {
       int i;
       while (!done.isDone() && (i = next.getAndIncrement()) < items.size()) {
-        CompletableFuture<?> result = step.apply(items.get(i)).toCompletableFuture();
+        CompletableFuture<?> result = started(step, items.get(i));
         if (result.isDone()) {
           ended(result);
         } else {

@@ -16,8 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.ClassPathFault;
 import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
@@ -162,15 +164,20 @@ public final class CallGate implements AutoCloseable {
       inner = call.get().toCompletableFuture();
     } catch (RuntimeException | Error e) {
       underWay.remove(answer);
-      ended.accept(e);
+      Throwable failure = ClassPathFault.named(e);
+      ended.accept(failure);
+      if (failure instanceof EsmondException named) {
+        throw named;
+      }
       throw e;
     }
     // While it is done already, nobody has chained anything to the answer yet.
     boolean done = inner.isDone();
     inner.whenComplete(
         (result, error) -> {
-          ended.accept(error);
-          end(answer, done ? DIRECTLY : endsOn, result, error);
+          Throwable failure = error == null ? null : ClassPathFault.named(Futures.unwrap(error));
+          ended.accept(failure);
+          end(answer, done ? DIRECTLY : endsOn, result, failure);
         });
     if (!done && closed) {
       end(answer, endsOn, null, closedError());
@@ -185,8 +192,7 @@ public final class CallGate implements AutoCloseable {
     if (error == null) {
       endsOn.execute(() -> answer.complete(result));
     } else {
-      Throwable failure = Futures.unwrap(error);
-      endsOn.execute(() -> answer.completeExceptionally(failure));
+      endsOn.execute(() -> answer.completeExceptionally(error));
     }
   }
 

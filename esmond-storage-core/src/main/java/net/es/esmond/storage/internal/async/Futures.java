@@ -28,6 +28,15 @@ public final class Futures {
     }
   }
 
+  /** Starts asynchronous work. What it throws, an Error too, is the failure of the stage. */
+  public static <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   /** Does work and completes a future with its result, or with what it throws. */
   static <T> void complete(CompletableFuture<T> future, Supplier<T> work) {
     try {

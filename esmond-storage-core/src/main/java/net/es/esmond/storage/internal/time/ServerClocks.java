@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.spi.ServerTime;
 import org.jspecify.annotations.Nullable;
@@ -127,13 +128,7 @@ final class ServerClocks {
   /** A store that cannot serve has no answers. */
   private static CompletionStage<List<ServerTime>> answers(
       StorageClock.Servers store, Deadline deadline) {
-    CompletionStage<List<ServerTime>> answers;
-    try {
-      answers = store.serverTimes(deadline);
-    } catch (RuntimeException e) {
-      answers = CompletableFuture.failedFuture(e);
-    }
-    return answers
+    return Futures.started(() -> store.serverTimes(deadline))
         .thenApply(times -> times.stream().filter(ServerClocks::isExact).toList())
         .exceptionally(
             failure -> {

@@ -128,13 +128,12 @@ final class BulkRun {
   }
 
   private void send(Gatherings.Group group, int requests) {
-    CompletionStage<WriteResult> written;
-    try {
-      Series series = Series.base(group.metadataKey(), group.eventType());
-      written = writer.write(series, group.points(), deadline);
-    } catch (RuntimeException | Error e) {
-      written = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<WriteResult> written =
+        Futures.started(
+            () -> {
+              Series series = Series.base(group.metadataKey(), group.eventType());
+              return writer.write(series, group.points(), deadline);
+            });
     var unheard =
         written.whenComplete(
             (wrote, error) -> {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -54,22 +55,14 @@ final class OverlapQueue {
     CompletableFuture<?>[] before = enter(series, queued);
     CompletionStage<T> written =
         before.length == 0
-            ? started(write)
-            : allOrLate(before, deadline).thenCompose(done -> started(write));
+            ? Futures.started(write)
+            : allOrLate(before, deadline).thenCompose(done -> Futures.started(write));
     return written.whenComplete((result, error) -> leave(series, queued));
   }
 
   private CompletableFuture<?> allOrLate(CompletableFuture<?>[] before, Deadline deadline) {
     CompletableFuture<Void> all = CompletableFuture.allOf(before);
     return timed.orElse(all, deadline, () -> all.complete(null));
-  }
-
-  private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> write) {
-    try {
-      return write.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private CompletableFuture<?>[] enter(Series series, QueuedWrite queued) {

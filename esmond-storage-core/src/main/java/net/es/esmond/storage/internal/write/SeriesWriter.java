@@ -150,7 +150,7 @@ public final class SeriesWriter {
                   counts.failed(points.size(), error, expired);
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       counts.failed(points.size(), e, expired);
       throw e;
     }

@@ -2,6 +2,7 @@ package net.es.esmond.storage.internal.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,29 @@ class BoundedParallelTest {
 
     assertThat(started).hasSize(2);
     assertThat(all.toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void a_step_that_throws_fails_the_stage_at_any_time() {
+    CompletionStage<Void> all =
+        BoundedParallel.all(
+            items(3),
+            1,
+            item -> {
+              if (item == 1) {
+                throw new NoClassDefFoundError("absent");
+              }
+              return start(item);
+            });
+    assertThat(all.toCompletableFuture()).isNotDone();
+
+    started.get(0).complete(null);
+
+    assertThat(all.toCompletableFuture())
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withRootCauseInstanceOf(NoClassDefFoundError.class);
+    assertThat(started).hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.StorageThreads;
@@ -53,6 +54,22 @@ class OverlapQueueTest {
     first.completeExceptionally(new IllegalStateException("refused"));
 
     assertThat(started).containsExactly("first", "second");
+  }
+
+  @Test
+  void after_a_write_that_threw_the_next_starts() {
+    CompletionStage<String> first =
+        queue.submit(
+            ONE,
+            points(1),
+            Deadline.after(Duration.ofMinutes(1)),
+            () -> {
+              throw new NoClassDefFoundError("absent");
+            });
+    write("second", ONE, 1);
+
+    assertThat(first.toCompletableFuture()).isCompletedExceptionally();
+    assertThat(started).containsExactly("second");
   }
 
   @Test

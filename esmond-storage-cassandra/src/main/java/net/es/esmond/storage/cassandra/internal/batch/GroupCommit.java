@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.cassandra.internal.session.LatencyEstimate;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.spi.StoreContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -253,11 +254,7 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   }
 
   private CompletableFuture<Void> send(K key, List<T> items, Deadline deadline) {
-    try {
-      return sender.send(key, items, deadline).toCompletableFuture();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return Futures.started(() -> sender.send(key, items, deadline)).toCompletableFuture();
   }
 
   private void ended(Lane<K, T> lane, Group<T> ended, CompletableFuture<Void> answer) {

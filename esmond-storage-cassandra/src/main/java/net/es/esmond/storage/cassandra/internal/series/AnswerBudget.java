@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class AnswerBudget {
         .orElse(turn, deadline, () -> turn.complete(false))
         .thenCompose(
             given ->
-                send.get()
+                Futures.started(send)
                     .whenComplete(
                         (answer, error) -> {
                           if (given) {

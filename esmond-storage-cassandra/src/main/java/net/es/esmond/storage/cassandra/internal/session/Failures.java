@@ -20,14 +20,17 @@ import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.ClassPathFault;
 import net.es.esmond.storage.internal.text.RootCause;
 
 /** Translates the driver's errors into errors of this library. */
@@ -55,15 +58,44 @@ public final class Failures {
     if (error instanceof EsmondException known) {
       return known;
     }
+    Optional<ConfException> classPath = classPathFault(error);
+    if (classPath.isPresent()) {
+      return classPath.get();
+    }
     List<Attempt> attempts = attempts(error, answers);
     ErrorCode code = code(error);
-    String message =
-        error instanceof FrameTooLongException
-            ? "the answer is larger than the "
-                + DriverOptions.MAX_ANSWER_BYTES
-                + " bytes that are taken from a node; ask for fewer points"
-            : message(code);
-    return new StoreException(code, StoreException.Store.CASSANDRA, message, attempts, error);
+    return new StoreException(
+        code, StoreException.Store.CASSANDRA, message(code, error), attempts, error);
+  }
+
+  /**
+   * Returns the error of calls that wait for a connection, when an attempt to open one has failed.
+   * What is neither the driver's nor ours comes from an object of the host most likely: the next
+   * attempt may succeed.
+   */
+  static EsmondException ofConnecting(Throwable failure) {
+    Throwable error = unwrap(failure);
+    return error instanceof DriverException
+            || error instanceof EsmondException
+            || classPathFault(error).isPresent()
+        ? of(error)
+        : new StoreException(
+            ErrorCode.STORE_UNAVAILABLE,
+            StoreException.Store.CASSANDRA,
+            "connecting to Cassandra failed in this process, and is tried again: "
+                + describe(error),
+            List.of(),
+            error);
+  }
+
+  /** Looks into the answers of all nodes: the driver takes what it threw itself for an answer. */
+  private static Optional<ConfException> classPathFault(Throwable error) {
+    return error instanceof AllNodesFailedException all
+        ? all.getAllErrors().values().stream()
+            .flatMap(List::stream)
+            .flatMap(each -> ClassPathFault.of(each).stream())
+            .findFirst()
+        : ClassPathFault.of(error);
   }
 
   /**
@@ -149,6 +181,17 @@ public final class Failures {
       }
     }
     return refused;
+  }
+
+  private static String message(ErrorCode code, Throwable error) {
+    if (error instanceof FrameTooLongException) {
+      return "the answer is larger than the "
+          + DriverOptions.MAX_ANSWER_BYTES
+          + " bytes that are taken from a node; ask for fewer points";
+    }
+    return error instanceof DriverException
+        ? message(code)
+        : "a request to Cassandra failed in this process: " + describe(error);
   }
 
   static String message(ErrorCode code) {

@@ -28,11 +28,14 @@ final class ObservedConnections extends ChannelFactory {
         super.connect(node, options)
             .whenComplete(
                 (channel, error) -> {
-                  health.connected(node, error);
-                  if (error == null) {
-                    observed.complete(channel);
-                  } else {
-                    observed.completeExceptionally(error);
+                  try {
+                    health.connected(node, error);
+                  } finally {
+                    if (error == null) {
+                      observed.complete(channel);
+                    } else {
+                      observed.completeExceptionally(error);
+                    }
                   }
                 });
     return observed;

@@ -86,7 +86,7 @@ final class RequestAttempts {
       Executor executor = sent.isDone() ? Runnable::run : requests.timed().executor();
       sent.whenComplete(
           (result, error) -> executor.execute(() -> answered(connection, result, error)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed(connection, e);
     }
   }

@@ -169,9 +169,15 @@ public final class Requests implements AutoCloseable {
                 new StoreException(
                     ErrorCode.STORE_UNAVAILABLE,
                     StoreException.Store.CASSANDRA,
-                    "there is no connection to Cassandra: check the nodes, then repeat the call",
+                    reasoned(
+                        "there is no connection to Cassandra: check the nodes, then repeat the call"),
                     List.of(),
                     supervisor.lastError()));
+  }
+
+  private String reasoned(String message) {
+    EsmondException reason = supervisor.lastError();
+    return reason == null ? message : message + ": " + reason.getMessage();
   }
 
   /**

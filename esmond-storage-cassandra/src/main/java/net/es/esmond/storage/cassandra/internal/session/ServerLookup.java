@@ -44,8 +44,9 @@ final class ServerLookup {
       return underWay;
     }
     CompletableFuture<Answer> begun = new CompletableFuture<>();
-    underWay = begun;
+    // The thread first: one that cannot be started must not seem to be under way for ever.
     Threads.named("esmond-cassandra-resolve").newThread(() -> begun.complete(keep(ask()))).start();
+    underWay = begun;
     return begun;
   }
 

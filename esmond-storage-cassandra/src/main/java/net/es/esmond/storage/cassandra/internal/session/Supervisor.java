@@ -252,8 +252,9 @@ public final class Supervisor implements NodeStateListener {
 
   private void startConnecting(Duration after) {
     if (!connecting) {
-      connecting = true;
+      // The thread first: one that cannot be started must not seem to connect for ever.
       thread(() -> keepConnecting(after));
+      connecting = true;
     }
   }
 
@@ -265,28 +266,27 @@ public final class Supervisor implements NodeStateListener {
       pause = BETWEEN_ATTEMPTS;
       try {
         adopt(ready(Deadline.after(ATTEMPT)));
-      } catch (EsmondException e) {
-        lastError = e;
+      } catch (Throwable e) {
+        EsmondException reason = Failures.ofConnecting(e);
+        boolean news = !reason.toString().equals(failure);
+        lastError = reason;
         LOG.debug("not connected yet", e);
-        if (current == null && (!e.retryable() || e.code() == ErrorCode.SCHEMA_ABSENT)) {
+        if (current == null && (!reason.retryable() || reason.code() == ErrorCode.SCHEMA_ABSENT)) {
           // Somebody has to act, and may: a node that has just started refuses passwords, too.
-          if (!e.toString().equals(failure)) {
-            failure = e.toString();
+          if (news) {
+            failure = reason.toString();
             LOG.error(
                 "Cassandra cannot be used yet, and calls fail; it is tried again: {}",
-                e.getMessage());
+                reason.getMessage());
           }
           pause = AFTER_REFUSAL;
         } else {
-          pause = pause(attempts, e);
+          if (news && !(e instanceof EsmondException)) {
+            failure = reason.toString();
+            LOG.warn("could not connect to Cassandra; the next attempt follows", e);
+          }
+          pause = pause(attempts, reason);
         }
-      } catch (Throwable e) {
-        // Most likely it comes from an object of the host, and the next attempt may succeed.
-        if (!e.toString().equals(failure)) {
-          failure = e.toString();
-          LOG.warn("could not connect to Cassandra; the next attempt follows", e);
-        }
-        pause = pause(attempts, e);
       }
     }
   }

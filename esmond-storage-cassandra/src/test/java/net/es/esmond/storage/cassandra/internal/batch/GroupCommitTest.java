@@ -74,6 +74,29 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_sender_that_throws_fails_its_items_and_no_others() {
+    GroupCommit<String, Numbered> failing =
+        new GroupCommit<>(
+            1,
+            3,
+            4,
+            timer,
+            (key, items, deadline) -> {
+              if (items.get(0).number() == 1) {
+                throw new NoClassDefFoundError("absent");
+              }
+              return sent(items);
+            });
+
+    CompletableFuture<Void> thrown = submitTo(failing, 1);
+    CompletableFuture<Void> next = submitTo(failing, 2);
+    answers.get(0).complete(null);
+
+    assertThat(thrown).isCompletedExceptionally();
+    assertThat(next).isCompleted();
+  }
+
+  @Test
   void full_groups_run_side_by_side_up_to_a_bound() {
     for (int i = 1; i <= 7; i++) {
       submit("a", i);
@@ -300,6 +323,14 @@ class GroupCommitTest {
 
   private CompletableFuture<Void> submit(String key, int number) {
     return submit(key, number, LONG);
+  }
+
+  private static CompletableFuture<Void> submitTo(
+      GroupCommit<String, Numbered> groups, int number) {
+    return groups
+        .submit("a", new Numbered(number, Deadline.after(LONG)))
+        .orElseThrow()
+        .toCompletableFuture();
   }
 
   private CompletableFuture<Void> submit(String key, int number, Duration budget) {

@@ -67,6 +67,23 @@ class AnswerBudgetTest {
   }
 
   @Test
+  void a_request_that_throws_leaves_its_room_to_others() {
+    CompletableFuture<String> thrown =
+        budget
+            .<String>send(
+                100,
+                Deadline.after(LONG),
+                () -> {
+                  throw new NoClassDefFoundError("absent");
+                })
+            .toCompletableFuture();
+    send(100, LONG);
+
+    assertThat(thrown).isCompletedExceptionally();
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
   void one_whose_deadline_comes_first_is_sent_to_fail() {
     send(100, LONG);
     CompletableFuture<String> late = send(100, Duration.ofMillis(20));

@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
@@ -117,23 +118,69 @@ class SupervisorTest {
   @Test
   void what_is_opened_may_fail_with_an_error() {
     try (SimulatedRing ring = new SimulatedRing(1, 106)) {
-      Queue<Error> failures =
-          new ConcurrentLinkedQueue<>(List.of(new NoClassDefFoundError("once")));
-      Supervisor supervisor =
-          new Supervisor(
-              ring.factory(host -> ring.addresses(), registry, 1024)::open,
-              session -> {
-                Error next = failures.poll();
-                if (next != null) {
-                  throw next;
-                }
-                return Connection.of(session, List.of());
-              },
-              new SessionMeters(new HostMeters(registry)));
+      Queue<Error> failures = new ConcurrentLinkedQueue<>(List.of(new StackOverflowError("once")));
+      Supervisor supervisor = preparedBy(ring, failures::poll);
       supervisor.connectInBackground();
       try (Requests requests = requests(supervisor, 1024)) {
         assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
       }
+    }
+  }
+
+  @Test
+  void calls_hear_which_error_keeps_failing_the_connection() {
+    try (SimulatedRing ring = new SimulatedRing(1, 104)) {
+      Supervisor supervisor = preparedBy(ring, () -> new OutOfMemoryError("Java heap space"));
+      supervisor.connectInBackground();
+      try (Requests requests = requests(supervisor, 1024)) {
+        await().until(() -> requests.lastError().isPresent());
+
+        assertThat(send(requests, Duration.ofMillis(300)))
+            .failsWithin(Duration.ofSeconds(20))
+            .withThrowableThat()
+            .withMessageContaining("Java heap space")
+            .withRootCauseInstanceOf(OutOfMemoryError.class);
+      }
+    }
+  }
+
+  @Test
+  void an_absent_class_ends_calls_at_once_and_is_named() {
+    try (SimulatedRing ring = new SimulatedRing(1, 103)) {
+      Supervisor supervisor = preparedBy(ring, () -> new NoClassDefFoundError("org/example/A"));
+      supervisor.connectInBackground();
+      try (Requests requests = requests(supervisor, 1024)) {
+        CompletableFuture<AsyncResultSet> call = send(requests, Duration.ofMinutes(5));
+
+        assertThat(call)
+            .failsWithin(Duration.ofSeconds(30))
+            .withThrowableThat()
+            .withMessageContaining("org/example/A");
+        assertThat(codeOf(call)).isEqualTo(ErrorCode.CONF_INVALID);
+        assertThat(supervisor.state()).isEqualTo(StoreState.CONNECTING);
+      }
+    }
+  }
+
+  @Test
+  void a_request_that_throws_an_error_ends_and_names_it() {
+    try (SimulatedRing ring = new SimulatedRing(1, 102);
+        Requests requests = connect(ring, host -> ring.addresses(), 1024)) {
+      CompletableFuture<AsyncResultSet> call =
+          requests
+              .send(
+                  c -> {
+                    throw new AssertionError("of a codec");
+                  },
+                  Deadline.after(Duration.ofMinutes(5)))
+              .toCompletableFuture();
+
+      assertThat(call)
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableThat()
+          .withMessageContaining("of a codec");
+      assertThat(codeOf(call)).isEqualTo(ErrorCode.STORE_REFUSED);
+      assertThat(registry.get("esmond.cassandra.in.flight").gauge().value()).isZero();
     }
   }
 
@@ -350,6 +397,20 @@ class SupervisorTest {
     return new Supervisor(
         ring.factory(resolver, registry, maxInFlight)::open,
         session -> Connection.of(session, List.of()),
+        new SessionMeters(new HostMeters(registry)));
+  }
+
+  /** A supervisor whose sessions cannot be prepared while there is an error. */
+  private Supervisor preparedBy(SimulatedRing ring, Supplier<Error> errors) {
+    return new Supervisor(
+        ring.factory(host -> ring.addresses(), registry, 1024)::open,
+        session -> {
+          Error next = errors.get();
+          if (next != null) {
+            throw next;
+          }
+          return Connection.of(session, List.of());
+        },
         new SessionMeters(new HostMeters(registry)));
   }
 

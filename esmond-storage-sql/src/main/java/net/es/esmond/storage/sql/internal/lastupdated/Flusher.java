@@ -177,7 +177,7 @@ final class Flusher {
       recovered();
       left.addAll(settle(outcome, locked, callers));
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       batchSize.failed();
       buffer.restore(batch);
       acknowledgements.putBack(callers);
@@ -254,7 +254,7 @@ final class Flusher {
     LOG.info("the primary has changed: the last {} event types are touched again", again.size());
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     if (!failing) {
       failing = true;
       told = failures.allows();

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
@@ -104,7 +105,7 @@ public final class Database implements AutoCloseable {
     try {
       database.awaitStart(deadline);
       return database;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       database.closeInBackground();
       throw e;
     }
@@ -156,6 +157,7 @@ public final class Database implements AutoCloseable {
     }
     if (found.isEmpty()) {
       Optional<ServerState> refusal = topology.refusal();
+      refusal.flatMap(ServerState::fault).ifPresent(Database::fail);
       throw new StoreException(
           refusal.map(ServerState::refusalCode).orElse(ErrorCode.STORE_UNAVAILABLE),
           StoreException.Store.POSTGRESQL,
@@ -168,6 +170,10 @@ public final class Database implements AutoCloseable {
           topology.attempts(),
           null);
     }
+  }
+
+  private static void fail(ConfException fault) {
+    throw fault;
   }
 
   /**
@@ -355,7 +361,8 @@ public final class Database implements AutoCloseable {
       return Pools.lend(
           standbys,
           connection -> work.run(new Session(connection, Deadline.after(Pools.STANDBY_TIMEOUT))));
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // The call ends with what the primary's attempt meets.
       LOG.debug("a standby did not answer, so the primary is asked", e);
       return Optional.empty();
     }

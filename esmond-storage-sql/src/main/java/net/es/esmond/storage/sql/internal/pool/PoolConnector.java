@@ -84,7 +84,7 @@ final class PoolConnector {
     }
     try {
       return new Opened(connection, inspect(connection, server));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       closeQuietly(connection, e);
       throw e;
     }
@@ -152,7 +152,7 @@ final class PoolConnector {
     return (int) Math.max(1, duration.plusMillis(999).toSeconds());
   }
 
-  static void closeQuietly(Connection connection, Exception reason) {
+  static void closeQuietly(Connection connection, Throwable reason) {
     try {
       connection.close();
     } catch (SQLException e) {

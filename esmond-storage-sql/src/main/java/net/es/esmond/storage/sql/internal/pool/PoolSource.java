@@ -28,7 +28,7 @@ abstract class PoolSource implements DataSource {
           connector.open(server, conf.connectTimeout(), conf.socketTimeout());
       topology.report(opened.state());
       return opened;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       topology.report(ServerState.unreachable(server, e));
       throw e;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.error.Attempt;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -174,7 +175,10 @@ final class RetryLoop {
 
   private void unconnected(DatabaseCall<?> call) {
     Optional<ServerState> refusal = topology.refusal();
-    if (refusal.isPresent()) {
+    Optional<ConfException> fault = refusal.flatMap(ServerState::fault);
+    if (fault.isPresent()) {
+      call.result.completeExceptionally(fault.get());
+    } else if (refusal.isPresent()) {
       call.fail(
           refusal.get().refusalCode(),
           "was refused, as " + refusal.get().refusal(),

@@ -2,8 +2,11 @@ package net.es.esmond.storage.sql.internal.pool;
 
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.internal.ClassPathFault;
 
 /**
  * A server's state as it was last seen.
@@ -15,9 +18,16 @@ import net.es.esmond.storage.error.ErrorCode;
  * @param timeline the timeline, which grows by one with every promotion; 0 where unknown
  * @param answer the server's answer, or why there was none, for operators
  * @param sqlState SQLState of the failure; empty for none
+ * @param fault what is wrong with this process's class path, so that no server can be asked
  */
 record ServerState(
-    HostPort server, Role role, long cluster, long timeline, String answer, String sqlState) {
+    HostPort server,
+    Role role,
+    long cluster,
+    long timeline,
+    String answer,
+    String sqlState,
+    Optional<ConfException> fault) {
   enum Role {
     PRIMARY,
     STANDBY,
@@ -26,26 +36,37 @@ record ServerState(
     UNREACHABLE
   }
 
-  static ServerState unreachable(HostPort server, SQLException e) {
+  ServerState(
+      HostPort server, Role role, long cluster, long timeline, String answer, String sqlState) {
+    this(server, role, cluster, timeline, answer, sqlState, Optional.empty());
+  }
+
+  /** A server that could not be asked, for whatever reason. */
+  static ServerState unreachable(HostPort server, Throwable e) {
+    String sqlState = e instanceof SQLException sql ? sql.getSQLState() : null;
     return new ServerState(
         server,
         Role.UNREACHABLE,
         0,
         0,
         SqlStates.describe(e),
-        Objects.requireNonNullElse(e.getSQLState(), ""));
+        Objects.requireNonNullElse(sqlState, ""),
+        ClassPathFault.of(e));
   }
 
   /** Says whether the server answered at all, if only with an error. */
   boolean answered() {
-    return role != Role.UNREACHABLE || !(sqlState.isEmpty() || sqlState.startsWith("08"));
+    return role != Role.UNREACHABLE
+        || fault.isPresent()
+        || !(sqlState.isEmpty() || sqlState.startsWith("08"));
   }
 
-  /** Says whether the server refused the user, the password or the database. */
+  /** Says whether the server refused the user, the password or the database, or cannot be asked. */
   boolean refused() {
     SqlStates.Meaning meaning = SqlStates.of(sqlState);
-    return role == Role.UNREACHABLE
-        && (meaning == SqlStates.Meaning.CREDENTIALS || meaning == SqlStates.Meaning.REFUSED);
+    return fault.isPresent()
+        || role == Role.UNREACHABLE
+            && (meaning == SqlStates.Meaning.CREDENTIALS || meaning == SqlStates.Meaning.REFUSED);
   }
 
   /** Returns the code of an error about a refusal. */

@@ -53,13 +53,20 @@ final class ServerWatch implements Runnable, AutoCloseable {
   /** Logs what goes wrong here, once: it must not end the watch. */
   private void watch() {
     try {
-      topology.report(probe());
-      problem = "";
-    } catch (Throwable e) {
-      if (!e.toString().equals(problem)) {
-        problem = e.toString();
-        LOG.warn("{} could not be watched; the watch goes on", server, e);
+      ServerState state = probe();
+      topology.report(state);
+      if (state.role() != ServerState.Role.UNREACHABLE) {
+        problem = "";
       }
+    } catch (Throwable e) {
+      log(e);
+    }
+  }
+
+  private void log(Throwable e) {
+    if (!e.toString().equals(problem)) {
+      problem = e.toString();
+      LOG.warn("{} could not be watched; the watch goes on", server, e);
     }
   }
 
@@ -89,6 +96,11 @@ final class ServerWatch implements Runnable, AutoCloseable {
       probes = 0;
       return opened.state();
     } catch (SQLException e) {
+      disconnect();
+      return ServerState.unreachable(server, e);
+    } catch (RuntimeException | Error e) {
+      // Of the driver, or of its class path: calls have to hear of it.
+      log(e);
       disconnect();
       return ServerState.unreachable(server, e);
     }

@@ -34,6 +34,11 @@ final class SqlStates {
     REFUSED
   }
 
+  /** Returns the words of any failure, for errors and logs. */
+  static String describe(Throwable e) {
+    return e instanceof SQLException sql ? describe(sql) : RootCause.appended(e.toString(), e);
+  }
+
   /** Returns message, SQLState and the words of the root cause, for errors and logs. */
   static String describe(SQLException e) {
     return RootCause.appended(

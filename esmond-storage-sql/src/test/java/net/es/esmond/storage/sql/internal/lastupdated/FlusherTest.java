@@ -158,6 +158,23 @@ class FlusherTest {
   }
 
   @Test
+  void touches_survive_an_error_of_the_class_path() {
+    Flusher flusher = flusher(Duration.ZERO, 2);
+    CompletableFuture<Void> awaited = awaited("a");
+    table.meanwhile =
+        () -> {
+          throw new NoClassDefFoundError("absent");
+        };
+    assertThat(flusher.flush(true)).isFalse();
+
+    table.meanwhile = () -> {};
+
+    assertThat(flusher.flush(true)).isTrue();
+    assertThat(table.statements).containsExactly(List.of("a"));
+    assertThat(awaited).succeedsWithin(SECOND);
+  }
+
+  @Test
   void locked_rows_do_not_keep_others_from_being_written() {
     Flusher flusher = flusher(Duration.ZERO, 100);
     touch("a", "b");

@@ -263,6 +263,30 @@ class TopologyTest {
   }
 
   @Test
+  void an_absent_class_ends_all_waiting_and_is_named() throws Exception {
+    topology.report(ServerState.unreachable(A, new NoClassDefFoundError("org/example/A")));
+    topology.report(ServerState.unreachable(B, new NoClassDefFoundError("org/example/A")));
+
+    assertThat(topology.awaitPrimary(60_000)).isEmpty();
+    assertThat(topology.refusal().flatMap(ServerState::fault).orElseThrow())
+        .hasMessageContaining("org/example/A");
+    assertThat(topology.attempts())
+        .extracting(Attempt::answer)
+        .allMatch(answer -> answer.contains("org/example/A"));
+  }
+
+  @Test
+  void a_driver_that_throws_is_asked_again_and_named() {
+    topology.report(ServerState.unreachable(A, new IllegalStateException("odd answer")));
+    topology.report(down(B, "08001"));
+
+    assertThat(topology.refusal()).isEmpty();
+    assertThat(topology.attempts())
+        .extracting(Attempt::toString)
+        .anyMatch(text -> text.contains("odd answer"));
+  }
+
+  @Test
   void closing_ends_all_waiting() throws Exception {
     Thread closer = new Thread(topology::close);
     closer.start();
