@@ -84,7 +84,7 @@ public final class EsmondStorageBuilder {
    * then; by default after an hour. Until a summary is stored, and after points arrive late, each
    * read computes it from the base points. All instances of an archive must use the same time.
    *
-   * @param time a minute to a day
+   * @param time a minute to a day; an hour by default
    * @return this
    * @throws net.es.esmond.storage.error.InvalidInputException when the time is out of range
    */
@@ -193,7 +193,7 @@ public final class EsmondStorageBuilder {
    * EsmondStorage#clock}: this clock serves until the servers have told theirs, and between two
    * times that they are asked.
    *
-   * @param clock the clock
+   * @param clock the clock; the host's by default
    * @return this
    */
   public EsmondStorageBuilder clock(Clock clock) {

@@ -1,50 +1,90 @@
 package net.es.esmond.storage.error;
 
-/** Stable codes of this library's errors: constants are added, never renamed or reused. */
+/**
+ * Stable codes of this library's errors: constants are added, never renamed or reused. The first
+ * sentence of each says what happened, the others what to do.
+ */
 public enum ErrorCode {
   /**
    * The configuration breaks a rule, or none was found; or the class path lacks a class, or has it
-   * in a version that does not fit.
+   * in a version that does not fit. Correct what the message names: a key of the configuration, or
+   * a dependency.
    */
   CONF_INVALID(false),
-  /** An argument breaks a rule; nothing was written. */
+  /** An argument breaks a rule; nothing was written. Correct the fields that the message names. */
   INVALID_INPUT(false),
-  /** No metadata record has the given key. */
+  /** No metadata record has the given key. Register the test, and use the key of its record. */
   UNKNOWN_METADATA(false),
-  /** The metadata record has no such event type or summary. */
+  /**
+   * The metadata record has no such event type or summary. Register the test with it, which makes a
+   * record with another key.
+   */
   UNKNOWN_SERIES(false),
-  /** A different value is already stored for the same time. */
+  /**
+   * A different value is already stored for the same time. Leave the stored value as it is, or
+   * write with {@code Archive.overwriting()}.
+   */
   CONFLICT(false),
-  /** The store refused the credentials. */
+  /**
+   * The store refused the credentials. Correct the user or the password, in the configuration or in
+   * the store.
+   */
   AUTHENTICATION_FAILED(false),
-  /** The store holds tables of a foreign shape. */
+  /**
+   * The store holds tables of a foreign shape. Name another keyspace or database, or do with these
+   * tables what the message says.
+   */
   SCHEMA_MISMATCH(false),
   /**
    * The store lacks the archive's tables, and the storage was opened read only, which creates none.
-   * An instance that may write creates them when it opens.
+   * Open an instance that may write: it creates them.
    */
   SCHEMA_ABSENT(true),
-  /** The store's role lacks a privilege: grant what the message names. */
+  /** The store's role lacks a privilege. Grant what the message names. */
   PERMISSION_DENIED(false),
-  /** The call would write, and the storage was opened not to; nothing was sent. */
+  /**
+   * The call would write, and the storage was opened not to; nothing was sent. Make the call in a
+   * storage that was opened without {@code readOnly()} and {@code onlyMeasurements()}.
+   */
   READ_ONLY(false),
-  /** The storage was opened without the store that the call needs. */
+  /**
+   * The storage was opened without the store that the call needs. Open one without {@code
+   * onlyMeasurements()} and {@code onlyMetadata()}.
+   */
   STORE_ABSENT(false),
-  /** No server of the store could serve the request. */
+  /**
+   * No server of the store could serve the request. Repeat the call later; until then, look at the
+   * servers that the message names, each with its answer.
+   */
   STORE_UNAVAILABLE(true),
-  /** The call's deadline passed; a write may have been applied. */
+  /**
+   * The call's deadline passed; a write may have been applied. Repeat the call, or give it a longer
+   * time with {@code withTimeout}.
+   */
   DEADLINE_EXCEEDED(true),
-  /** Too many requests are in flight already; nothing was sent. */
+  /**
+   * Too many requests are in flight already; nothing was sent. Repeat the call after a pause, and
+   * make fewer calls at a time.
+   */
   OVERLOADED(true),
-  /** The store answered with an error that a repetition of the request would not resolve. */
+  /**
+   * The store answered with an error that a repetition of the request would not resolve. Mend what
+   * its answer names, which the message quotes.
+   */
   STORE_REFUSED(false),
-  /** A change of the replica count was refused; nothing was changed. */
+  /**
+   * A change of the replica count was refused; nothing was changed. Remove the reasons that the
+   * message names, and plan again.
+   */
   REPLICATION_REFUSED(false),
-  /** The calling thread was interrupted while it waited; a write may have been applied. */
+  /**
+   * The calling thread was interrupted while it waited; a write may have been applied. Repeat the
+   * call on a thread that may wait.
+   */
   INTERRUPTED(true),
   /**
-   * The storage was closed before the call ended; a write may have been applied. The call may be
-   * repeated in another instance, or in a new storage.
+   * The storage was closed before the call ended; a write may have been applied. Repeat the call in
+   * another instance, or in a new storage.
    */
   CLOSED(true);
 
