@@ -6,14 +6,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Commands;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /**
- * A local repository that holds what this build made; the rest comes from the build's own, as if it
- * were a remote one. So nothing is installed where other projects would find it.
+ * A local repository that holds what this build made; all else is the build's own repository,
+ * through links. So nothing of ours is installed where other projects would find it, and what only
+ * a consumer needs is fetched once.
  */
 record InstalledArtifacts(Path folder, Path repository) {
   private static final Path TOP = Path.of("..");
@@ -35,21 +40,39 @@ record InstalledArtifacts(Path folder, Path repository) {
       installed.put(
           TOP.resolve(module).resolve("target/" + module + "-" + VERSION + ".jar"), module, ".jar");
     }
-    Folders.write(
-        folder.resolve("settings.xml"),
-        """
-        <settings>
-          <mirrors>
-            <mirror>
-              <id>build</id>
-              <mirrorOf>*</mirrorOf>
-              <url>%s</url>
-            </mirror>
-          </mirrors>
-        </settings>
-        """
-            .formatted(buildRepository().toUri()));
+    installed.share();
     return installed;
+  }
+
+  /** Gives the build's repository what was fetched here, and links to what it has. */
+  private void share() throws IOException {
+    Path theirs = buildRepository();
+    Path ours = repository;
+    for (String own : List.of("net", "es", "esmond")) {
+      for (Path fetched : children(ours, own)) {
+        if (!Files.isSymbolicLink(fetched)) {
+          Folders.copy(fetched, theirs.resolve(fetched.getFileName()));
+          Folders.deleteIfExists(fetched);
+        }
+      }
+      for (Path child : children(theirs, own)) {
+        Path link = ours.resolve(child.getFileName());
+        if (Files.notExists(link)) {
+          Files.createSymbolicLink(link, child.toAbsolutePath());
+        }
+      }
+      theirs = theirs.resolve(own);
+      ours = ours.resolve(own);
+    }
+  }
+
+  private static List<Path> children(Path folder, String own) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(child -> !child.endsWith(own)).filter(Files::isDirectory).toList();
+    }
   }
 
   private void put(Path file, String artifact, String ending) throws IOException {
@@ -76,22 +99,48 @@ record InstalledArtifacts(Path folder, Path repository) {
     return copy;
   }
 
-  List<String> maven(Path project, String... goals) throws IOException {
+  /**
+   * Builds a project offline. When that needs what was never fetched, it is built online without
+   * its tests first.
+   *
+   * @return what Maven wrote
+   */
+  String build(Path project, String... arguments) throws IOException {
+    List<String> offline = maven(project, arguments);
+    try {
+      return run(offline);
+    } catch (ServerException e) {
+      if (!String.valueOf(e.getMessage()).contains("in offline mode")) {
+        throw e;
+      }
+    }
+    List<String> online = new ArrayList<>(offline);
+    online.remove("-o");
+    online.add("-DskipTests");
+    run(online);
+    share();
+    return run(offline);
+  }
+
+  private static String run(List<String> command) {
+    return Commands.run(
+        command, Map.of("JAVA_HOME", System.getProperty("java.home")), Duration.ofMinutes(5));
+  }
+
+  /** Returns the command that builds a project offline. */
+  List<String> maven(Path project, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "mvn",
                 "-B",
                 "-o",
-                "-Daether.offline.protocols=file",
-                "-s",
-                folder.resolve("settings.xml").toString(),
                 "-Dmaven.repo.local=" + repository,
                 "-Desmond.version=" + VERSION,
                 "-Dsecond.driver=" + secondDriver(),
                 "-f",
                 project.resolve("pom.xml").toString()));
-    command.addAll(List.of(goals));
+    command.addAll(List.of(arguments));
     return command;
   }
 
