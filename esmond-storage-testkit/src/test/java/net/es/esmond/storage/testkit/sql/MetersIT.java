@@ -10,11 +10,16 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.testkit.cassandra.SharedRing;
+import net.es.esmond.storage.testkit.monitoring.MetersPage;
 import org.junit.jupiter.api.Test;
 
 /** What a host's meter registry is told. */
@@ -112,6 +117,26 @@ class MetersIT {
             .isEqualTo(1);
       }
       assertThat(registry.getMeters()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_storage_reports_exactly_the_documented_meters() {
+    CassandraConf cassandra =
+        CassandraConf.builder()
+            .servers(SharedRing.servers())
+            .keyspace("all_meters")
+            .replicas(3)
+            .build();
+    EsmondConf conf = EsmondConf.of(cassandra, database.conf().build());
+    try (EsmondStorage storage =
+        EsmondStorage.builder(conf).service(MeterRegistry.class, registry).open()) {
+      String key = storage.metadata().register(REGISTRATION).key();
+      storage.archive().write(key, "packet-count-sent", storage.clock().instant(), 1);
+
+      assertThat(registry.getMeters())
+          .extracting(meter -> MetersPage.row(meter.getId()))
+          .containsOnly(MetersPage.rows().values().toArray(MetersPage.Row[]::new));
     }
   }
 
