@@ -46,8 +46,13 @@ public final class LoginRing {
 
   /** Executes statements as the administrator. */
   public static void execute(String... statements) {
+    executeAs(ADMINISTRATOR, statements);
+  }
+
+  /** Executes statements as a role. */
+  public static void executeAs(String role, String... statements) {
     try (CqlSession session =
-        CassandraSessionFactory.of(conf(ADMINISTRATOR, "unused"))
+        CassandraSessionFactory.of(conf(role, "unused"))
             .open(Deadline.after(Duration.ofSeconds(60)))) {
       for (String statement : statements) {
         session.execute(statement);

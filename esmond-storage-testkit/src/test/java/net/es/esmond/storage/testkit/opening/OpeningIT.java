@@ -37,6 +37,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.testkit.architecture.DocumentedGrants;
 import net.es.esmond.storage.testkit.cassandra.LoginRing;
 import net.es.esmond.storage.testkit.junit.ServerExtension;
 import net.es.esmond.storage.testkit.network.TcpProxy;
@@ -161,9 +162,7 @@ class OpeningIT {
         ErrorCode.PERMISSION_DENIED,
         "GRANT SELECT ON KEYSPACE used TO " + role,
         builder("used", role).readOnly());
-    LoginRing.execute(
-        "GRANT SELECT ON KEYSPACE used TO " + role,
-        "GRANT SELECT ON KEYSPACE esmond_control TO " + role);
+    grantTo("read only", role, "used");
     denied(
         ErrorCode.PERMISSION_DENIED, "lacks SELECT on auth_user", builder("used", role).readOnly());
     grant("used", "SELECT ON ALL TABLES IN SCHEMA public TO " + role);
@@ -180,9 +179,7 @@ class OpeningIT {
     assertThat(pointsReadInBackground(conf("used", role), SeriesQuery.base(key, "throughput")))
         .hasSize(1);
     denied(ErrorCode.PERMISSION_DENIED, "MODIFY on used.base_rates", builder("used", role));
-    LoginRing.execute(
-        "GRANT MODIFY ON KEYSPACE used TO " + role,
-        "GRANT MODIFY ON KEYSPACE esmond_control TO " + role);
+    grantTo("write", role, "used");
     denied(ErrorCode.PERMISSION_DENIED, "GRANT INSERT ON ps_event_types", builder("used", role));
     grant("used", "INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO " + role);
     denied(ErrorCode.PERMISSION_DENIED, "ps_event_types_id_seq", builder("used", role));
@@ -191,6 +188,14 @@ class OpeningIT {
     try (EsmondStorage writer = builder("used", role).open()) {
       writer.archive().overwriting().write(key, "throughput", Instant.now(), 7);
     }
+  }
+
+  /** Executes what the README of the Cassandra module says for a purpose. */
+  private static void grantTo(String purpose, String role, String keyspace) {
+    LoginRing.execute(
+        DocumentedGrants.of("cassandra", purpose, role).stream()
+            .map(statement -> statement.replace("KEYSPACE esmond ", "KEYSPACE " + keyspace + " "))
+            .toArray(String[]::new));
   }
 
   private static List<Point> pointsReadInBackground(EsmondConf conf, SeriesQuery query) {
@@ -221,6 +226,24 @@ class OpeningIT {
     try (EsmondStorage reader = builder("fresh", role).onlyMeasurements().open()) {
       assertThat(reader.archive().read(SeriesQuery.base("any", "throughput"))).isEmpty();
     }
+  }
+
+  @Test
+  void rights_to_create_and_alter_are_those_documented() throws Exception {
+    String role = role("own");
+    owner("first").onlyMeasurements().open().close();
+    grantTo("read only", role, "first");
+    grantTo("write", role, "first");
+    grantTo("create", role, "own");
+
+    builder("own", role).onlyMeasurements().open().close();
+
+    grantTo("change the replica count", role, "first");
+    LoginRing.executeAs(
+        role,
+        "ALTER KEYSPACE first WITH replication = {'class': 'NetworkTopologyStrategy',"
+            + " 'datacenter1': 1}",
+        "SELECT * FROM system_views.gossip_info");
   }
 
   private static void denied(ErrorCode code, String words, EsmondStorageBuilder builder) {

@@ -15,10 +15,11 @@ import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.Opening;
+import net.es.esmond.storage.testkit.architecture.DocumentedGrants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a role needs for what, as the README of the SQL module says. */
+/** What a role needs for what: the statements in the README of the SQL module. */
 class RolesIT {
   private static final Registration REGISTRATION =
       Registration.networkElement()
@@ -43,9 +44,10 @@ class RolesIT {
     return SqlDatabase.open(database.confOf(role).build());
   }
 
-  private void grant(String... privileges) throws Exception {
-    for (String privilege : privileges) {
-      database.execute("GRANT " + privilege + " TO " + role);
+  /** Executes what the README says for a purpose. */
+  private void grantTo(String purpose) throws Exception {
+    for (String statement : DocumentedGrants.of("sql", purpose, role)) {
+      database.execute(statement);
     }
   }
 
@@ -80,7 +82,7 @@ class RolesIT {
   @Test
   void reading_needs_select_and_nothing_else() throws Exception {
     registered();
-    grant("SELECT ON ALL TABLES IN SCHEMA public");
+    grantTo("read only");
 
     refused("lacks INSERT on ps_event_types", "readOnly()");
     database.execute("ALTER ROLE " + role + " SET default_transaction_read_only = on");
@@ -93,7 +95,8 @@ class RolesIT {
   @Test
   void following_needs_a_mark_to_raise() throws Exception {
     registered();
-    grant("SELECT ON ALL TABLES IN SCHEMA public", "INSERT, UPDATE ON esmond_storage_changes");
+    grantTo("read only");
+    grantTo("follow changes");
 
     try (MetadataStore store = openAsRole()) {
       read(store);
@@ -111,7 +114,9 @@ class RolesIT {
     registered();
 
     refused("lacks SELECT on auth_user", "GRANT SELECT ON auth_user", role);
-    grant("SELECT ON ps_metadata, ps_p2p_subject, auth_user, authtoken_token, useripaddress");
+    database.execute(
+        "GRANT SELECT ON ps_metadata, ps_p2p_subject, auth_user, authtoken_token, useripaddress TO "
+            + role);
     refused("lacks SELECT on ps_event_types, ps_metadata_parameters, ps_networkelement_subject:");
   }
 
@@ -126,9 +131,7 @@ class RolesIT {
               StoreException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.PERMISSION_DENIED));
       assertThat(store.health().state()).isEqualTo(StoreState.CONNECTING);
-      grant(
-          "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
-          "USAGE ON ALL SEQUENCES IN SCHEMA public");
+      grantTo("write");
       read(store);
       assertThat(store.health().state()).isEqualTo(StoreState.UP);
     }
@@ -153,9 +156,7 @@ class RolesIT {
   @Test
   void writing_needs_rows_and_sequences() throws Exception {
     database.open().close();
-    grant(
-        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
-        "USAGE ON ALL SEQUENCES IN SCHEMA public");
+    grantTo("write");
 
     try (MetadataStore store = openAsRole()) {
       write(store);
@@ -164,7 +165,7 @@ class RolesIT {
 
   @Test
   void creating_needs_create_on_the_schema_only() throws Exception {
-    grant("CREATE ON SCHEMA public");
+    grantTo("create");
 
     try (MetadataStore store = openAsRole()) {
       write(store);
@@ -177,9 +178,7 @@ class RolesIT {
     database.execute(
         "DROP TABLE esmond_storage_changes;"
             + " ALTER TABLE ps_event_types DROP COLUMN esmond_updated_hour");
-    grant(
-        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
-        "USAGE ON ALL SEQUENCES IN SCHEMA public");
+    grantTo("write");
 
     try (MetadataStore store = openAsRole()) {
       read(store);
@@ -190,7 +189,7 @@ class RolesIT {
 
   @Test
   void upgrading_needs_the_owner_of_the_tables() throws Exception {
-    grant("CREATE ON SCHEMA public");
+    grantTo("create");
     openAsRole().close();
     database.execute(
         "DROP TABLE esmond_storage_changes;"
