@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.SerialExecutor;
@@ -137,13 +138,17 @@ final class ReplicationMonitor implements AutoCloseable {
       failures = 0;
     } catch (Throwable e) {
       // An Error too, of a host's meters for example: the next observation may succeed.
-      failures++;
       LOG.debug("the cluster's replication could not be observed", e);
-      if (failures == WARN_AT && !thread.isShutdown()) {
+      if (!isOutage(e) && ++failures == WARN_AT && !thread.isShutdown()) {
         LOG.warn(
             "the cluster's replication could not be observed {} times: {}", failures, e.toString());
       }
     }
+  }
+
+  /** Returns whether no node can serve, of which the health of the store tells. */
+  private static boolean isOutage(Throwable e) {
+    return e instanceof EsmondException outage && outage.code() == ErrorCode.STORE_UNAVAILABLE;
   }
 
   /**

@@ -3,6 +3,9 @@ package net.es.esmond.storage.testkit.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import net.es.esmond.storage.testkit.memory.InMemoryCluster;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 class InstancesTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -60,6 +64,10 @@ class InstancesTest {
     ReplicationManager instance = instances.open(2, true);
     cluster.holdRepairs(1);
 
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger replication = (Logger) LoggerFactory.getLogger("net.es.esmond.storage.internal");
+    log.start();
+    replication.addAppender(log);
     blind.set(true);
     long begun = System.nanoTime();
     instance.apply(instance.plan(2));
@@ -67,6 +75,10 @@ class InstancesTest {
 
     assertThat(other.repairDue()).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(TICK.multipliedBy(5));
+    replication.detachAppender(log);
+    assertThat(log.list)
+        .as("health tells of outages")
+        .noneMatch(line -> line.toString().contains("observed"));
   }
 
   @Test

@@ -14,6 +14,8 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.progress.Progress;
 import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.spi.ReplicationPort;
@@ -56,9 +58,14 @@ final class SimulatedInstances implements AfterEachCallback {
                 new Class<?>[] {ReplicationPort.class},
                 (self, method, arguments) ->
                     blind.getAsBoolean() && method.getName().equals("snapshot")
-                        ? CompletableFuture.failedFuture(new IllegalStateException("blind"))
+                        ? CompletableFuture.failedFuture(unavailable())
                         : method.invoke(port, arguments));
     return storage(wanted, failing, series, OPTIONS).replication();
+  }
+
+  private static StoreException unavailable() {
+    return new StoreException(
+        ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "no node", List.of(), null);
   }
 
   EsmondStorage storage(
