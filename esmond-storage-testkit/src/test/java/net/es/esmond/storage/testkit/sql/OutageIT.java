@@ -27,6 +27,8 @@ import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.health.StoreHealth;
+import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
@@ -45,15 +47,27 @@ class OutageIT {
   /** Shorter than the deadline of the call, and longer than it takes to see that a server hangs. */
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  /** How long the server is dead at least: {@code -Desmond.outage=SECONDS}. */
+  private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("esmond.outage", 0));
+
   private static final String CANCEL_WAIT =
       "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+  private static final Registration TEST =
+      Registration.networkElement()
+          .source("198.51.100.1")
+          .measurementAgent("198.51.100.1")
+          .toolName("snmp")
+          .inputSource("router")
+          .eventType(EventType.THROUGHPUT)
+          .build();
 
   private static PostgresServer server;
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger ours =
-      (Logger) LoggerFactory.getLogger("net.es.esmond.storage.internal.health");
+  private final Logger all = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Level usual = all.getLevel();
   private Database database;
 
   @BeforeAll
@@ -74,8 +88,8 @@ class OutageIT {
             new StoreContext(Clock.systemUTC(), Map.of(MeterRegistry.class, registry)),
             Deadline.after(MINUTE));
     log.start();
-    ours.setLevel(Level.INFO);
-    ours.addAppender(log);
+    all.setLevel(Level.INFO);
+    all.addAppender(log);
   }
 
   private static SqlConf conf() {
@@ -89,8 +103,8 @@ class OutageIT {
 
   @AfterEach
   void close() {
-    ours.detachAppender(log);
-    ours.setLevel(null);
+    all.detachAppender(log);
+    all.setLevel(usual);
     server.heal();
     database.close();
   }
@@ -108,6 +122,7 @@ class OutageIT {
   private List<String> logged(Level level) {
     return List.copyOf(log.list).stream()
         .filter(event -> event.getLevel().equals(level))
+        .filter(event -> event.getLoggerName().startsWith("net.es.esmond.storage.internal.health"))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
   }
@@ -148,6 +163,8 @@ class OutageIT {
             .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
             .open()) {
       StoreHealth served = storage.health().metadata();
+      String test = storage.metadata().register(TEST).key();
+      log.list.clear();
       server.kill();
       await().until(() -> !logged(Level.WARN).isEmpty());
 
@@ -163,12 +180,27 @@ class OutageIT {
       assertThat(lost.cannotWrite()).isPresent();
       assertThat(storage.health().measurements().canServe()).isTrue();
       assertThat(storage.health().canServe()).isFalse();
-      assertThatThrownBy(() -> storage.metadata().withTimeout(Duration.ofSeconds(1)).find("key"))
-          .hasMessageContaining("Connection refused");
+      long end = System.nanoTime() + OUTAGE.toNanos();
+      do {
+        assertThatThrownBy(() -> storage.metadata().withTimeout(Duration.ofSeconds(1)).find("key"))
+            .hasMessageContaining("Connection refused");
+      } while (System.nanoTime() < end);
+
+      storage.archive().write(test, "throughput", storage.clock().instant(), 1);
+      assertThat(storage.health().touchesWaiting()).isPositive();
 
       server.start();
       await().atMost(MINUTE).until(() -> storage.health().canServe());
+      await().until(() -> storage.health().touchesWaiting() == 0);
       await().until(() -> !logged(Level.INFO).isEmpty());
+      List<String> everything =
+          List.copyOf(log.list).stream()
+              .filter(event -> !event.getLoggerName().startsWith("net.es.esmond.storage.testkit"))
+              .map(ILoggingEvent::toString)
+              .toList();
+      System.out.println(everything.size() + " lines of an outage: " + everything);
+      // The pool has a line for each connection that it finds broken, ten at most.
+      assertThat(everything).as("all loggers at INFO").hasSizeLessThanOrEqualTo(15);
     }
     assertThat(logged(Level.WARN))
         .singleElement()
