@@ -159,6 +159,31 @@ class SummariesIT {
   }
 
   @Test
+  void points_and_summaries_are_skipped_and_counted() {
+    Series hours = new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);
+    for (Series series : List.of(Series.base(key, EventType.PACKET_LOSS_RATE), hours)) {
+      List<Point> all = Deployment.read(now, series);
+      int size = all.size();
+      for (int offset : List.of(1, size / 2, size - 7, size - 3, size, size + 1)) {
+        List<Point> rest = all.subList(Math.min(offset, size), size);
+        SeriesQuery query = SeriesQuery.of(series).offset(offset).limit(7).pageSize(3);
+
+        assertThat(now.archive().read(query))
+            .as("%s", query)
+            .isEqualTo(rest.subList(0, Math.min(7, rest.size())));
+        assertThat(now.archive().readPage(query.pageSize(7)).more())
+            .as("%s", query)
+            .isEqualTo(rest.size() > 7);
+      }
+      SeriesQuery part =
+          SeriesQuery.of(series).between(all.get(5).time(), all.get(size - 5).time());
+
+      assertThat(now.archive().count(SeriesQuery.of(series))).isEqualTo(size);
+      assertThat(now.archive().count(part.limit(1).offset(9))).isEqualTo(size - 9);
+    }
+  }
+
+  @Test
   void points_and_summaries_live_as_long_as_their_retention() {
     RetentionPolicies policies =
         RetentionPolicies.parse(
