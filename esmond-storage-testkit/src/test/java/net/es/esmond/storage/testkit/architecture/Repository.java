@@ -32,7 +32,7 @@ public final class Repository {
   }
 
   /** Returns the text of a file in the top folder. */
-  static String text(String name) {
+  public static String text(String name) {
     return text(TOP.resolve(name));
   }
 
@@ -55,15 +55,22 @@ public final class Repository {
   static Set<String> foundInMain(String pattern, String... modules) {
     Set<String> found = new TreeSet<>();
     for (String module : modules) {
-      sources(file(module, "src/main/java"))
-          .forEach(file -> found.addAll(found(pattern, text(file))));
+      found.addAll(foundIn(pattern, files(file(module, "src/main/java"), ".java")));
     }
     return found;
   }
 
-  private static List<Path> sources(Path folder) {
+  /** Returns what a pattern's first group finds in files, in the order of texts. */
+  static Set<String> foundIn(String pattern, List<Path> files) {
+    Set<String> found = new TreeSet<>();
+    files.forEach(file -> found.addAll(found(pattern, text(file))));
+    return found;
+  }
+
+  /** Returns the files below a folder whose names end in a way. */
+  static List<Path> files(Path folder, String ending) {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList();
+      return files.filter(file -> file.toString().endsWith(ending)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

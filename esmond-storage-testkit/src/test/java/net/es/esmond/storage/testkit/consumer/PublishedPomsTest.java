@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
+import net.es.esmond.storage.testkit.architecture.Repository;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.NodeList;
 
@@ -38,6 +39,27 @@ class PublishedPomsTest {
           .as(module)
           .isEmpty();
     }
+  }
+
+  @Test
+  void the_parent_names_its_home_its_source_and_its_developers() throws Exception {
+    File parent = new File("../pom.xml");
+    String home = texts(parent, "/project/url").get(0);
+
+    assertThat(home).endsWith("/esmond-storage");
+    assertThat(texts(parent, "/project/scm/url")).containsExactly(home);
+    assertThat(texts(parent, "/project/scm/connection"))
+        .containsExactly("scm:git:" + home + ".git");
+    assertThat(texts(parent, "/project/developers/developer/name")).isNotEmpty();
+  }
+
+  @Test
+  void the_readme_says_that_no_licence_is_chosen_while_none_is() throws Exception {
+    File parent = new File("../pom.xml");
+
+    assertThat(texts(parent, "/project/licenses")).hasSize(1);
+    assertThat(Repository.text("README.md").contains("No licence has been chosen yet"))
+        .isEqualTo(texts(parent, "/project/licenses/license").isEmpty());
   }
 
   private static List<String> texts(File pom, String path) throws Exception {
