@@ -1,10 +1,12 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.loadbalancing.LoadBalancingPolicy;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
+import com.datastax.oss.driver.api.core.session.throttling.RequestThrottler;
 import com.datastax.oss.driver.api.core.specex.SpeculativeExecutionPolicy;
 import com.datastax.oss.driver.internal.core.channel.ChannelFactory;
 import com.datastax.oss.driver.internal.core.context.DefaultDriverContext;
@@ -15,7 +17,6 @@ import com.datastax.oss.driver.internal.core.cql.CqlRequestSyncProcessor;
 import com.datastax.oss.driver.internal.core.session.BuiltInRequestProcessors;
 import com.datastax.oss.driver.internal.core.session.RequestProcessor;
 import com.datastax.oss.driver.internal.core.session.RequestProcessorRegistry;
-import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import com.datastax.oss.driver.internal.core.util.DefaultDependencyChecker;
 import com.datastax.oss.driver.internal.core.util.Dependency;
 import java.util.ArrayList;
@@ -83,6 +84,15 @@ final class Context extends DefaultDriverContext {
   }
 
   @Override
+  protected RequestThrottler buildRequestThrottler() {
+    DriverExecutionProfile options = getConfig().getDefaultProfile();
+    return new InFlightLimit(
+        options.getInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS),
+        options.getInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE),
+        start -> getNettyOptions().ioEventLoopGroup().next().execute(start));
+  }
+
+  @Override
   protected ChannelFactory buildChannelFactory() {
     return new ObservedConnections(this, health);
   }
@@ -94,8 +104,6 @@ final class Context extends DefaultDriverContext {
 
   /** Returns how many requests wait to be sent. */
   static int queued(CqlSession session) {
-    return ((ConcurrencyLimitingRequestThrottler)
-            ((Context) session.getContext()).getRequestThrottler())
-        .getQueueSize();
+    return ((InFlightLimit) ((Context) session.getContext()).getRequestThrottler()).waiting();
   }
 }

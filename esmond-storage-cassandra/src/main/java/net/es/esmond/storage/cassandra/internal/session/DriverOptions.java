@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
-import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import com.datastax.oss.driver.internal.core.time.ServerSideTimestampGenerator;
 import java.time.Duration;
 import java.util.List;
@@ -66,9 +65,6 @@ final class DriverOptions {
     options.put(
         TypedDriverOption.TIMESTAMP_GENERATOR_CLASS, ServerSideTimestampGenerator.class.getName());
 
-    options.put(
-        TypedDriverOption.REQUEST_THROTTLER_CLASS,
-        ConcurrencyLimitingRequestThrottler.class.getName());
     options.put(TypedDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, conf.maxInFlight());
     options.put(
         TypedDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, QUEUE_FACTOR * conf.maxInFlight());
