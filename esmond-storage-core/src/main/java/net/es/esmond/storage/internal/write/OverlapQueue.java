@@ -26,19 +26,39 @@ final class OverlapQueue {
     this.timed = timed;
   }
 
-  private record QueuedWrite(long first, long last, CompletableFuture<Void> over) {
-    static QueuedWrite of(List<StoredPoint> points) {
-      long first = Long.MAX_VALUE;
-      long last = Long.MIN_VALUE;
+  private static final class QueuedWrite {
+    final long first;
+    final long last;
+    final Deadline deadline;
+    final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    /** Completes when this write and all earlier ones that overlap with it have ended. */
+    CompletableFuture<Void> gone = over;
+
+    QueuedWrite(List<StoredPoint> points, Deadline deadline) {
+      long earliest = Long.MAX_VALUE;
+      long latest = Long.MIN_VALUE;
       for (StoredPoint point : points) {
-        first = Math.min(first, point.timeMillis());
-        last = Math.max(last, point.timeMillis());
+        earliest = Math.min(earliest, point.timeMillis());
+        latest = Math.max(latest, point.timeMillis());
       }
-      return new QueuedWrite(first, last, new CompletableFuture<>());
+      this.first = earliest;
+      this.last = latest;
+      this.deadline = deadline;
     }
 
     boolean overlaps(QueuedWrite other) {
       return first <= other.last && other.first <= last;
+    }
+
+    /** Says whether this write overlaps with one of a few. A line may be long: no stream. */
+    boolean overlaps(List<QueuedWrite> others) {
+      for (QueuedWrite other : others) {
+        if (overlaps(other)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -51,12 +71,14 @@ final class OverlapQueue {
       List<StoredPoint> points,
       Deadline deadline,
       Supplier<CompletionStage<T>> write) {
-    QueuedWrite queued = QueuedWrite.of(points);
+    QueuedWrite queued = new QueuedWrite(points, deadline);
     CompletableFuture<?>[] before = enter(series, queued);
+    // A worker starts what waited: where each write of a long line ends at once, calls would nest.
     CompletionStage<T> written =
         before.length == 0
             ? Futures.started(write)
-            : allOrLate(before, deadline).thenCompose(done -> Futures.started(write));
+            : allOrLate(before, deadline)
+                .thenComposeAsync(done -> Futures.started(write), timed.executor());
     return written.whenComplete((result, error) -> leave(series, queued));
   }
 
@@ -65,21 +87,35 @@ final class OverlapQueue {
     return timed.orElse(all, deadline, () -> all.complete(null));
   }
 
+  /**
+   * Adds a write, and returns what it waits for. It waits for the latest writes only: they in turn
+   * wait for the earlier ones, and a long line would otherwise need memory for each pair of writes.
+   * A write whose deadline has passed is not waited for, as it has ended or is lost.
+   */
   private CompletableFuture<?>[] enter(Series series, QueuedWrite queued) {
-    List<CompletableFuture<?>> before = new ArrayList<>(0);
+    List<QueuedWrite> before = new ArrayList<>(0);
     underWay.compute(
         series,
         (key, queue) -> {
           List<QueuedWrite> all = queue == null ? new ArrayList<>(1) : queue;
-          for (QueuedWrite other : all) {
-            if (other.overlaps(queued)) {
-              before.add(other.over);
+          for (int i = all.size() - 1; i >= 0; i--) {
+            QueuedWrite other = all.get(i);
+            if (other.overlaps(queued) && !other.overlaps(before) && !other.deadline.expired()) {
+              before.add(other);
             }
+          }
+          if (!before.isEmpty()) {
+            queued.gone =
+                CompletableFuture.allOf(queued.over, CompletableFuture.allOf(gone(before)));
           }
           all.add(queued);
           return all;
         });
-    return before.toArray(CompletableFuture<?>[]::new);
+    return gone(before);
+  }
+
+  private static CompletableFuture<?>[] gone(List<QueuedWrite> writes) {
+    return writes.stream().map(write -> write.gone).toArray(CompletableFuture<?>[]::new);
   }
 
   private void leave(Series series, QueuedWrite queued) {

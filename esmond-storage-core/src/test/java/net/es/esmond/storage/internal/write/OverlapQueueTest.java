@@ -1,6 +1,7 @@
 package net.es.esmond.storage.internal.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -20,7 +22,10 @@ class OverlapQueueTest {
   private static final Series ONE = Series.base("1", EventType.THROUGHPUT);
   private static final Series OTHER = Series.base("2", EventType.THROUGHPUT);
 
-  private final OverlapQueue queue = new OverlapQueue(StorageThreads.shared().timed());
+  /** Starts what waited right away, for tests of the order. */
+  private final OverlapQueue queue =
+      new OverlapQueue(new TimedTasks(StorageThreads.shared().scheduler(), Runnable::run));
+
   private final List<String> started = new ArrayList<>();
 
   @Test
@@ -70,6 +75,56 @@ class OverlapQueueTest {
 
     assertThat(first.toCompletableFuture()).isCompletedExceptionally();
     assertThat(started).containsExactly("second");
+  }
+
+  @Test
+  void a_write_waits_also_for_what_its_predecessor_gave_up_waiting_for() {
+    CompletableFuture<String> first = write("first", ONE, 1);
+    var second =
+        queue.submit(
+            ONE,
+            points(1),
+            Deadline.after(Duration.ofMillis(1)),
+            () -> CompletableFuture.completedFuture("late"));
+    write("third", ONE, 1);
+    assertThat(second.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(started).containsExactly("first");
+
+    first.complete("");
+
+    assertThat(started).containsExactly("first", "third");
+  }
+
+  @Test
+  void a_write_past_its_deadline_keeps_no_later_one_waiting() {
+    Deadline soon = Deadline.after(Duration.ofMillis(1));
+    queue.submit(ONE, points(1), soon, CompletableFuture::new);
+    await().until(soon::expired);
+
+    write("later", ONE, 1);
+
+    assertThat(started).containsExactly("later");
+  }
+
+  @Test
+  void a_long_line_of_writes_that_end_at_once_needs_no_deep_stack() {
+    OverlapQueue busy = new OverlapQueue(StorageThreads.shared().timed());
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    List<CompletableFuture<Integer>> line = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      int n = i;
+      line.add(
+          busy.submit(
+                  ONE,
+                  points(1),
+                  Deadline.after(Duration.ofMinutes(1)),
+                  () -> n == 0 ? first : CompletableFuture.completedFuture(n))
+              .toCompletableFuture());
+    }
+
+    first.complete(0);
+
+    assertThat(line).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
   }
 
   @Test
