@@ -218,7 +218,8 @@ public final class EsmondStorageBuilder {
   /**
    * Completes callers' stages on this executor instead of eight threads of the storage. An executor
    * that starts a virtual thread for each task is suitable. Stages are completed and listeners are
-   * called on this executor only.
+   * called on this executor only. The eight threads hand tasks to it: an executor that waits for
+   * room, or runs a task on the calling thread, holds up nothing but other tasks.
    *
    * @param executor the host's executor; the storage does not close it
    * @return this

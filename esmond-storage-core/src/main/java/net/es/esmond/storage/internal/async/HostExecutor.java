@@ -5,21 +5,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs work on the host's executor, or on threads of the library when that executor refuses it. */
+/**
+ * Runs work on the host's executor, or on threads of the library when that executor refuses it. The
+ * host's executor is asked on those threads, too: it may wait for room, or do the work right there.
+ */
 final class HostExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(HostExecutor.class);
 
   private final Executor host;
-  private final Executor instead;
+  private final Executor own;
   private final AtomicBoolean refusing = new AtomicBoolean();
 
-  HostExecutor(Executor host, Executor instead) {
+  HostExecutor(Executor host, Executor own) {
     this.host = host;
-    this.instead = instead;
+    this.own = own;
   }
 
   @Override
   public void execute(Runnable work) {
+    own.execute(() -> handOver(work));
+  }
+
+  private void handOver(Runnable work) {
     try {
       host.execute(work);
       refusing.set(false);
@@ -27,7 +34,7 @@ final class HostExecutor implements Executor {
       if (!refusing.getAndSet(true)) {
         LOG.warn("the host's completion executor refuses work; the library's threads do it", e);
       }
-      instead.execute(work);
+      work.run();
     }
   }
 }

@@ -120,6 +120,20 @@ class CallersCodeTest {
     }
   }
 
+  @Test
+  void a_host_executor_that_works_on_the_calling_thread_holds_up_nobody() {
+    try (OneThreadArchive other =
+        new OneThreadArchive(builder -> builder.completionExecutor(Runnable::run))) {
+      CompletableFuture<Boolean> blocked = other.writeThen(1, this::block);
+
+      other.write(2);
+
+      assertThat(other.writeAsync(3).toCompletableFuture()).succeedsWithin(SOON);
+      assertThat(blocked).isNotDone();
+      release.countDown();
+    }
+  }
+
   private static String thread() {
     return Thread.currentThread().getName();
   }
