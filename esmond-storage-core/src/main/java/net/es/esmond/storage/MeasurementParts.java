@@ -113,8 +113,7 @@ final class MeasurementParts {
 
   private static CallGate gate(
       StorageThreads threads, Optional<String> noWrites, Instruments instruments) {
-    return new CallGate(
-        StoreException.Store.CASSANDRA, threads.completions(), noWrites, instruments.calls());
+    return new CallGate(StoreException.Store.CASSANDRA, threads, noWrites, instruments.calls());
   }
 
   /** Ends the calls under way, and refuses further ones. */

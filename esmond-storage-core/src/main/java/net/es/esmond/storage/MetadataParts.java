@@ -36,8 +36,7 @@ final class MetadataParts {
     RetentionPolicies retention = options.retention;
     AllowedLateness lateness = options.lateness;
     this.store = store;
-    calls =
-        new CallGate(StoreException.Store.POSTGRESQL, threads.completions(), noWrites, observer);
+    calls = new CallGate(StoreException.Store.POSTGRESQL, threads, noWrites, observer);
     lookup = new HostLookup(threads.timed());
     repository =
         new MetadataRepository(

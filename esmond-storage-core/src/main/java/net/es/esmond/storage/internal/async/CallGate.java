@@ -2,8 +2,8 @@ package net.es.esmond.storage.internal.async;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,39 +29,68 @@ import org.jspecify.annotations.Nullable;
 /**
  * Separates callers from one store of a storage. A stage that a caller gets completes on the
  * executor for completions and nowhere else. A caller that blocks is woken without that executor. A
- * gate may refuse calls that write. Closing the gate ends the calls that are under way.
+ * gate may refuse calls that write. A call that has not ended a short while after its deadline is
+ * ended by the gate, whatever it waits for. Closing the gate ends the calls that are under way.
  * Thread-safe.
  */
 public final class CallGate implements AutoCloseable {
   private static final Executor DIRECTLY = Runnable::run;
+
+  /** Time between two looks for calls whose deadline has passed. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final StoreException.Store store;
   private final Executor completions;
   private final Optional<String> noWrites;
   private final CallObserver observer;
 
-  /** Calls under way, each with the executor on which its stage completes. */
-  private final Map<CompletableFuture<?>, Executor> underWay = new ConcurrentHashMap<>();
-
+  private final Set<Answer<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final ScheduledFuture<?> looks;
   private volatile boolean closed;
+
+  /** The stage of a call, with the executor on which it completes and who hears of its end. */
+  private static final class Answer<T> extends CompletableFuture<T> {
+    final Executor endsOn;
+    final Consumer<@Nullable Throwable> observer;
+
+    /** Null for work that may take as long as it takes. */
+    final @Nullable Deadline deadline;
+
+    /** Time by {@link System#nanoTime} from which on the gate ends the call. */
+    final long lateNanos;
+
+    Answer(Executor endsOn, Consumer<@Nullable Throwable> observer, @Nullable Deadline deadline) {
+      this.endsOn = endsOn;
+      this.observer = observer;
+      this.deadline = deadline;
+      Duration left = deadline == null ? Duration.ZERO : deadline.remaining();
+      this.lateNanos = System.nanoTime() + left.plus(GatedCall.GRACE).toNanos();
+    }
+  }
 
   /**
    * Opens a gate.
    *
    * @param store the store that the calls ask
-   * @param completions runs what callers have chained to their stages
+   * @param threads run what callers have chained to their stages, and look for late calls
    * @param noWrites why calls that write are refused, and then what to do; empty when they are not
    * @param observer hears of each call
    */
   public CallGate(
       StoreException.Store store,
-      Executor completions,
+      StorageThreads threads,
       Optional<String> noWrites,
       CallObserver observer) {
     this.store = store;
-    this.completions = completions;
+    this.completions = threads.completions();
     this.noWrites = noWrites;
     this.observer = observer;
+    long every = LOOK_EVERY.toNanos();
+    // Not on a worker: the work for which a call is late may be what keeps the workers.
+    looks =
+        threads
+            .scheduler()
+            .scheduleWithFixedDelay(this::endLate, every, every, TimeUnit.NANOSECONDS);
   }
 
   /** Returns the executor of callers' code. */
@@ -118,7 +149,7 @@ public final class CallGate implements AutoCloseable {
   public <T> T run(String name, ExecutorService threads, Supplier<T> work) {
     refuseWrite(name);
     CompletableFuture<T> done = new CompletableFuture<>();
-    CompletableFuture<T> answer = forLibrary(name, () -> done);
+    CompletableFuture<T> answer = start(name, null, () -> done, DIRECTLY);
     Future<?> running;
     try {
       running = threads.submit(() -> Futures.complete(done, work));
@@ -143,60 +174,81 @@ public final class CallGate implements AutoCloseable {
     return new ProgressReport(work, listener, completions);
   }
 
-  <T> CompletableFuture<T> forCaller(String name, Supplier<CompletionStage<T>> call) {
-    return start(name, call, completions);
+  <T> CompletableFuture<T> forCaller(
+      String name, Deadline deadline, Supplier<CompletionStage<T>> call) {
+    return start(name, deadline, call, completions);
   }
 
-  <T> CompletableFuture<T> forLibrary(String name, Supplier<CompletionStage<T>> call) {
-    return start(name, call, DIRECTLY);
+  <T> CompletableFuture<T> forLibrary(
+      String name, Deadline deadline, Supplier<CompletionStage<T>> call) {
+    return start(name, deadline, call, DIRECTLY);
   }
 
   private <T> CompletableFuture<T> start(
-      String name, Supplier<CompletionStage<T>> call, Executor endsOn) {
+      String name,
+      @Nullable Deadline deadline,
+      Supplier<CompletionStage<T>> call,
+      Executor endsOn) {
     if (closed) {
       return CompletableFuture.failedFuture(closedError());
     }
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    underWay.put(answer, endsOn);
+    Answer<T> answer = new Answer<>(endsOn, observer.begin(name, store), deadline);
+    underWay.add(answer);
     CompletableFuture<T> inner;
-    Consumer<@Nullable Throwable> ended = observer.begin(name, store);
     try {
       inner = call.get().toCompletableFuture();
     } catch (RuntimeException | Error e) {
-      underWay.remove(answer);
       Throwable failure = ClassPathFault.named(e);
-      ended.accept(failure);
+      if (underWay.remove(answer)) {
+        answer.observer.accept(failure);
+      }
       if (failure instanceof EsmondException named) {
         throw named;
       }
       throw e;
     }
     // While it is done already, nobody has chained anything to the answer yet.
-    boolean done = inner.isDone();
-    inner.whenComplete(
-        (result, error) -> {
-          Throwable failure = error == null ? null : ClassPathFault.named(Futures.unwrap(error));
-          ended.accept(failure);
-          end(answer, done ? DIRECTLY : endsOn, result, failure);
-        });
-    if (!done && closed) {
+    Executor here = inner.isDone() ? DIRECTLY : endsOn;
+    inner.whenComplete((result, error) -> end(answer, here, result, error));
+    if (closed) {
       end(answer, endsOn, null, closedError());
     }
     return answer;
   }
 
-  /** Completes the caller's stage, unless closing the gate has completed it before. */
+  /** Completes the caller's stage, unless it has ended before. */
   private <T> void end(
-      CompletableFuture<T> answer, Executor endsOn, @Nullable T result, @Nullable Throwable error) {
-    underWay.remove(answer);
-    if (error == null) {
+      Answer<T> answer, Executor endsOn, @Nullable T result, @Nullable Throwable error) {
+    if (!underWay.remove(answer)) {
+      return;
+    }
+    Throwable failure = error == null ? null : ClassPathFault.named(Futures.unwrap(error));
+    answer.observer.accept(failure);
+    if (failure == null) {
       endsOn.execute(() -> answer.complete(result));
     } else {
-      endsOn.execute(() -> answer.completeExceptionally(error));
+      endsOn.execute(() -> answer.completeExceptionally(failure));
     }
   }
 
-  StoreException error(ErrorCode code, String message) {
+  /** Ends the calls that should have ended by themselves. */
+  private void endLate() {
+    long now = System.nanoTime();
+    for (Answer<?> answer : underWay) {
+      Deadline deadline = answer.deadline;
+      if (deadline != null && now - answer.lateNanos >= 0) {
+        end(answer, answer.endsOn, null, lateError(deadline));
+      }
+    }
+  }
+
+  StoreException lateError(Deadline deadline) {
+    return error(
+        ErrorCode.DEADLINE_EXCEEDED,
+        "the call did not end within " + deadline.budget() + ": repeat it, or allow it more time");
+  }
+
+  private StoreException error(ErrorCode code, String message) {
     return new StoreException(code, store, message, List.of(), null);
   }
 
@@ -211,6 +263,7 @@ public final class CallGate implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach((answer, endsOn) -> end(answer, endsOn, null, closedError()));
+    looks.cancel(false);
+    underWay.forEach(answer -> end(answer, answer.endsOn, null, closedError()));
   }
 }

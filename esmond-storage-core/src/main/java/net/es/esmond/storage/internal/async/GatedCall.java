@@ -9,7 +9,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.InterruptedCallException;
 
 /**
@@ -22,7 +21,7 @@ public final class GatedCall<T> {
    * Time after the deadline in which the call's own error may still arrive, since it says more than
    * a timeout.
    */
-  private static final Duration GRACE = Duration.ofMillis(250);
+  static final Duration GRACE = Duration.ofMillis(250);
 
   private final CallGate gate;
   private final String name;
@@ -39,12 +38,13 @@ public final class GatedCall<T> {
 
   /** Starts the call for a caller, whose code may be chained to the stage. */
   public CompletionStage<T> async() {
-    return gate.forCaller(name, () -> call.apply(Deadline.after(timeout)));
+    Deadline deadline = Deadline.after(timeout);
+    return gate.forCaller(name, deadline, () -> call.apply(deadline));
   }
 
   /** Starts the call for the library, which chains only short code to the stage. */
   public CompletionStage<T> inside() {
-    return gate.forLibrary(name, () -> call.apply(Deadline.after(timeout)));
+    return begun(Deadline.after(timeout));
   }
 
   /** Makes the call and waits for its result, at most until 0.25 s after its deadline. */
@@ -55,8 +55,12 @@ public final class GatedCall<T> {
   /** Starts the call. The supplier waits for its result as {@link #blocking} does. */
   public Supplier<T> begin() {
     Deadline deadline = Deadline.after(timeout);
-    CompletableFuture<T> answer = gate.forLibrary(name, () -> call.apply(deadline));
+    CompletableFuture<T> answer = begun(deadline);
     return () -> await(answer, deadline);
+  }
+
+  private CompletableFuture<T> begun(Deadline deadline) {
+    return gate.forLibrary(name, deadline, () -> call.apply(deadline));
   }
 
   private T await(CompletableFuture<T> answer, Deadline deadline) {
@@ -68,11 +72,7 @@ public final class GatedCall<T> {
     } catch (ExecutionException e) {
       throw Futures.thrown(e);
     } catch (TimeoutException e) {
-      throw gate.error(
-          ErrorCode.DEADLINE_EXCEEDED,
-          "the call did not end within "
-              + deadline.budget()
-              + ": repeat it, or allow it more time");
+      throw gate.lateError(deadline);
     }
   }
 }
