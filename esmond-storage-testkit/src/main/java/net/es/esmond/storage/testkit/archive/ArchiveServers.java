@@ -12,6 +12,25 @@ import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 public interface ArchiveServers extends ServerGroup {
 
   /**
+   * Starts servers on the back end that {@link BackEnd#choose} returns, and waits until they serve.
+   * No test framework is needed: servers may be started by a plain {@code main}.
+   *
+   * <pre>{@code
+   * try (ArchiveServers servers = ArchiveServers.start(Setup.ofNodes(3));
+   *     TestArchive archive = TestArchive.create(servers, "mine", 3, builder -> builder)) {
+   *   archive.storage()...
+   * }
+   * }</pre>
+   *
+   * @param setup what is asked for
+   * @return running; close them, or end the JVM
+   * @throws ServerException if one does not start; none is left running then
+   */
+  static ArchiveServers start(Setup setup) {
+    return BackEnd.choose(setup).start(setup);
+  }
+
+  /**
    * Makes room for an archive: an empty database, and a keyspace at its first opening.
    *
    * @param name letters, digits and underscores in lower case; not in use

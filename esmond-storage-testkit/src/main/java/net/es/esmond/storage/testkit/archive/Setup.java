@@ -20,7 +20,17 @@ public record Setup(
     String postgresVersion) {
 
   /** One node and one PostgreSQL server. */
-  public static final Setup SMALLEST = new Setup(1, 0, false, false, "", "");
+  public static final Setup SMALLEST = ofNodes(1);
+
+  /**
+   * Describes so many nodes and one PostgreSQL server.
+   *
+   * @param nodes Cassandra nodes, at least 1
+   * @return of the back end's own versions, without proxies
+   */
+  public static Setup ofNodes(int nodes) {
+    return new Setup(nodes, 0, false, false, "", "");
+  }
 
   /** Checks the numbers. */
   public Setup {

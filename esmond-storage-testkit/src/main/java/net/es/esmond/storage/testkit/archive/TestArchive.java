@@ -45,12 +45,14 @@ public final class TestArchive implements AutoCloseable {
       int replicas,
       UnaryOperator<EsmondStorageBuilder> options) {
     String letters = label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
-    // Servers that go on running may still hold what an earlier run, which was killed, has left.
+    // Servers that go on running may be used by other JVMs too, and may still hold what an earlier
+    // run, which was killed, has left.
     String name =
-        "t_%s_%s_%s"
+        "t_%s_%s_%s_%s"
             .formatted(
                 letters.substring(0, Math.min(MAX_LABEL, letters.length())),
                 Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX),
+                Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX),
                 COUNT.incrementAndGet());
     return new TestArchive(servers, servers.create(name, replicas), options);
   }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.internal.Folders;
+import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Parallel;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,12 @@ public final class CassandraRing implements ServerGroup {
   private final List<CassandraNode> nodes;
   private final @Nullable RingNetwork network;
   private final ClassArchive classArchive;
+  private final List<Integer> ports;
   private final @Nullable Path temporary;
 
   CassandraRing(RingConfig config, @Nullable Path temporary) {
     this.temporary = temporary;
+    this.ports = config.ports();
     this.classArchive = config.classArchive();
     this.network = config.proxied() ? new RingNetwork(config) : null;
     this.nodes =
@@ -113,6 +116,7 @@ public final class CassandraRing implements ServerGroup {
     if (network != null) {
       network.close();
     }
+    ports.forEach(FreePorts::release);
     Folders.deleteIfExists(temporary);
   }
 

@@ -218,19 +218,22 @@ public final class CassandraRingBuilder {
             .mapToObj(n -> Loopback.nth(first, n))
             .flatMap(a -> proxied ? Stream.of(a, Loopback.behindProxy(a)) : Stream.of(a))
             .toList();
-    List<Integer> jmxPorts = new ArrayList<>();
-    for (int n = 0; n < nodes; n++) {
-      jmxPorts.add(
-          defaultPorts
-              ? DEFAULT_JMX_PORT + n
-              : FreePorts.pick(List.of(Loopback.parse("127.0.0.1"))));
-    }
     Path folder = temporary != null ? temporary : Objects.requireNonNull(dataDirectory);
     ServerJdk jdk = ServerJdk.find();
     String classPath =
         ServerJars.resolve("org.apache.cassandra", "cassandra-all", version).stream()
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
+    Object asked =
+        settings.getOrDefault("native_transport_port", defaultPorts ? DEFAULT_NATIVE_PORT : 0);
+    int nativePort = port(addresses, asked instanceof Integer number ? number : 0);
+    int storagePort = port(addresses, defaultPorts ? DEFAULT_STORAGE_PORT : 0);
+    List<InetAddress> jmx = List.of(Loopback.parse("127.0.0.1"));
+    List<Integer> jmxPorts =
+        IntStream.range(0, nodes)
+            .map(n -> port(jmx, defaultPorts ? DEFAULT_JMX_PORT + n : 0))
+            .boxed()
+            .toList();
     return new RingConfig(
         jdk,
         classPath,
@@ -241,15 +244,18 @@ public final class CassandraRingBuilder {
         nodes,
         first,
         proxied,
-        settings.get("native_transport_port") instanceof Integer set
-            ? set
-            : defaultPorts ? DEFAULT_NATIVE_PORT : FreePorts.pick(addresses),
-        defaultPorts ? DEFAULT_STORAGE_PORT : FreePorts.pick(addresses),
+        nativePort,
+        storagePort,
         jmxPorts,
         heapMegabytes,
         settings,
         jvmOptions,
         folder,
         startTimeout);
+  }
+
+  /** The port that was asked for, or a free one where that is 0. */
+  private static int port(List<InetAddress> addresses, int asked) {
+    return asked == 0 ? FreePorts.pick(addresses) : FreePorts.require(addresses, asked);
   }
 }

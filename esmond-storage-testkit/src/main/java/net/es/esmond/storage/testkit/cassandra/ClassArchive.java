@@ -1,13 +1,15 @@
 package net.es.esmond.storage.testkit.cassandra;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ServerJdk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cassandra's loaded classes, shared by all nodes from the second ring on: it saves a quarter of a
@@ -18,6 +20,7 @@ import net.es.esmond.storage.testkit.internal.ServerJdk;
  * @param possible whether the JDK can do this
  */
 record ClassArchive(Path archive, Path recorded, boolean possible) {
+  private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
   private static final int FIRST_FEATURE = 13;
 
   static ClassArchive of(String version, ServerJdk jdk, String classPath, Path ringFolder) {
@@ -43,15 +46,21 @@ record ClassArchive(Path archive, Path recorded, boolean possible) {
     return possible && !Files.exists(archive);
   }
 
-  /** Takes over what a node has recorded; whoever comes second replaces it with the same. */
+  /**
+   * Takes over what a node has recorded; whoever comes second replaces it with the same. Without an
+   * archive, because the disk is full, say, the next ring starts all the same.
+   */
   void keep() {
     if (Files.exists(recorded)) {
+      Path unfinished = null;
       try {
-        Path sameDisk = Files.createTempFile(archive.getParent(), "classes", ".unfinished");
-        Files.copy(recorded, sameDisk, StandardCopyOption.REPLACE_EXISTING);
+        unfinished = Folders.unfinished(archive);
+        Path sameDisk = Files.copy(recorded, unfinished.resolve("classes"));
         Files.move(sameDisk, archive, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException | ServerException e) {
+        LOG.warn("No archive of Cassandra's classes was kept: later rings start slower", e);
+      } finally {
+        Folders.deleteIfExists(unfinished);
       }
     }
   }

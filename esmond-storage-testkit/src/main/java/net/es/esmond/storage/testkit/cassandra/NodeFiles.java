@@ -46,6 +46,8 @@ final class NodeFiles {
     command.add("-Xmn" + ring.heapMegabytes() / 3 + "m");
     command.add("-Dcassandra.config=" + yaml.toUri());
     command.add("-Dcassandra.storagedir=" + folder);
+    // Native libraries are unpacked there: a node that is killed leaves them behind.
+    command.add("-Djava.io.tmpdir=" + Folders.create(folder.resolve("tmp")));
     command.add("-Dcassandra.jmx.local.port=" + ring.jmxPort(number));
     command.add("-Dlogback.configurationFile=" + logback);
     command.addAll(ring.classArchive().options(number));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.internal.ServerJdk;
 
 /** A ring's shape once ports and folder are chosen; nodes are numbered from 1. */
@@ -29,6 +30,11 @@ record RingConfig(
     jmxPorts = List.copyOf(jmxPorts);
     settings = Map.copyOf(settings);
     jvmOptions = List.copyOf(jvmOptions);
+  }
+
+  /** All ports. */
+  List<Integer> ports() {
+    return Stream.concat(Stream.of(nativePort, storagePort), jmxPorts.stream()).toList();
   }
 
   int jmxPort(int number) {

@@ -67,7 +67,7 @@ record RingImage(@Nullable Path folder) {
       return;
     }
     try {
-      Path unfinished = Files.createTempDirectory(folder.getParent(), "unfinished-");
+      Path unfinished = Folders.unfinished(folder);
       try {
         Parallel.run(
             nodes.stream()
@@ -78,7 +78,9 @@ record RingImage(@Nullable Path folder) {
         Folders.deleteIfExists(unfinished);
       }
     } catch (IOException | UncheckedIOException | ServerException e) {
-      LOG.debug("No image of the ring was kept", e);
+      if (!exists()) {
+        LOG.warn("No image of the ring was kept: later rings start slower", e);
+      }
     }
   }
 
@@ -111,7 +113,7 @@ record RingImage(@Nullable Path folder) {
       return;
     }
     try {
-      Path doomed = Files.createTempDirectory(folder.getParent(), "doomed-");
+      Path doomed = Folders.unfinished(folder);
       try {
         Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
       } catch (NoSuchFileException e) {

@@ -20,7 +20,7 @@ public final class Commands {
   }
 
   /**
-   * Runs a program to its end.
+   * Runs a program to its end. It ends with this JVM.
    *
    * @param command program and arguments
    * @param environment added to this process's own
@@ -32,18 +32,18 @@ public final class Commands {
       List<String> command, Map<String, String> environment, Duration timeout) {
     // A file, not a pipe: a child that lives on with the pipe open would block the reader for ever.
     Path output = null;
+    Process started = null;
     try {
-      output = Files.createTempFile("esmond-testkit-", ".out");
+      output = Folders.temporary("output").resolve("all");
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
+      started = process;
+      Guardian.watch(process.pid());
       process.getOutputStream().close();
       boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
+      end(process);
       String text = Files.readString(output, StandardCharsets.UTF_8);
       if (!ended || process.exitValue() != 0) {
         throw new ServerException(
@@ -57,9 +57,21 @@ public final class Commands {
       Thread.currentThread().interrupt();
       throw new ServerException("Interrupted while running " + command.get(0), e);
     } catch (IOException e) {
-      throw new ServerException(command.get(0) + " could not be run", e);
+      throw new ServerException(command.get(0) + " could not be run: " + e.getMessage(), e);
     } finally {
-      Folders.deleteIfExists(output);
+      if (started != null) {
+        end(started);
+        Guardian.forget(started.pid());
+      }
+      Folders.deleteIfExists(output == null ? null : output.getParent());
+    }
+  }
+
+  /** Kills a program that is still there: its time is up, or nobody waits for it any more. */
+  private static void end(Process process) {
+    if (process.isAlive()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 }

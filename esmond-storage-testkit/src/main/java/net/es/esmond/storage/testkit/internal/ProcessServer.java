@@ -8,9 +8,12 @@ import java.util.function.Supplier;
 import net.es.esmond.storage.testkit.Server.State;
 import net.es.esmond.storage.testkit.ServerException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The part of a server that is the same for all kinds: its process, and waiting for it. */
 public final class ProcessServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessServer.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int LOG_LINES_IN_ERRORS = 30;
 
@@ -59,10 +62,14 @@ public final class ProcessServer {
     if (state() != State.STOPPED) {
       throw new ServerException(name() + " must be stopped to be started, but is " + state());
     }
-    ServerProcess started = ServerProcess.start(name(), spec.command().get(), spec.log());
+    List<String> command = spec.command().get();
+    LOG.info("Starting {}", name());
+    long begin = System.nanoTime();
+    ServerProcess started = ServerProcess.start(name(), command, spec.log());
     process = started;
     try {
       awaitServing(started);
+      LOG.info("{} serves after {} s", name(), (System.nanoTime() - begin) / 100_000_000 / 10.0);
     } catch (RuntimeException e) {
       started.kill();
       throw e;
@@ -88,6 +95,7 @@ public final class ProcessServer {
     return new ServerException(
         name()
             + what
+            + Disk.hintIfFull(spec.log())
             + "; its last log lines ("
             + spec.log()
             + "):\n"

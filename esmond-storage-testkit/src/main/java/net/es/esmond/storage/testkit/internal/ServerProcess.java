@@ -46,7 +46,8 @@ public final class ServerProcess {
       var unused = process.onExit().thenRun(() -> Guardian.forget(process.pid()));
       return new ServerProcess(name, process);
     } catch (IOException e) {
-      throw new ServerException(name + " could not be started: " + command.get(0), e);
+      throw new ServerException(
+          "%s could not be started: %s%s".formatted(name, e.getMessage(), Disk.hintIfFull(log)), e);
     }
   }
 

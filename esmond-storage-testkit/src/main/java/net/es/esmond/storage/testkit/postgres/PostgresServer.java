@@ -52,7 +52,9 @@ public final class PostgresServer implements Server, ServerGroup {
     this.settings = settings;
     InetAddress host = Loopback.parse(settings.address());
     InetAddress bound = settings.proxied() ? Loopback.behindProxy(host) : host;
-    int port = settings.port() != 0 ? settings.port() : FreePorts.pick(List.of(host, bound));
+    List<InetAddress> hosts = List.of(host, bound);
+    int port =
+        settings.port() == 0 ? FreePorts.pick(hosts) : FreePorts.require(hosts, settings.port());
     this.address = new InetSocketAddress(host, port);
     this.boundTo = new InetSocketAddress(bound, port);
     this.proxy = settings.proxied() ? new GatedProxy(address, boundTo, this::gate) : null;
@@ -301,6 +303,7 @@ public final class PostgresServer implements Server, ServerGroup {
     if (proxy != null) {
       proxy.close();
     }
+    FreePorts.release(address.getPort());
     Folders.deleteIfExists(temporary);
   }
 

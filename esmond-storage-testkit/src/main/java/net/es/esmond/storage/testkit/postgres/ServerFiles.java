@@ -1,7 +1,5 @@
 package net.es.esmond.storage.testkit.postgres;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.es.esmond.storage.testkit.internal.Commands;
+import net.es.esmond.storage.testkit.internal.Disk;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /**
@@ -84,10 +83,7 @@ record ServerFiles(PostgresConfig settings, Path data) {
   }
 
   private void append(String file, CharSequence lines) {
-    try {
-      Files.writeString(data.resolve(file), lines, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path all = data.resolve(file);
+    Disk.writing(all, () -> Files.writeString(all, lines, StandardOpenOption.APPEND));
   }
 }

@@ -32,4 +32,8 @@ for p in $pids; do doom "$p"; done
 set -f
 IFS='
 '
-[ -z "$dirs" ] || rm -rf -- $dirs || { sleep 1; rm -rf -- $dirs; }
+# What is killed may take a moment to end, and may write until it has.
+for again in 1 2 3 4 5; do
+  [ -z "$dirs" ] || rm -rf -- $dirs && break
+  sleep 1
+done

@@ -3,11 +3,13 @@ package net.es.esmond.storage.testkit.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,10 @@ class GuardianTest {
   void a_killed_jvm_takes_paused_servers_and_children_along() throws Exception {
     Path out = folder.resolve("out");
     Process jvm =
-        ChildJvm.of(Host.class, List.of(folder.toString()))
+        ChildJvm.of(
+                List.of("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("temporary"))),
+                Host.class,
+                List.of(folder.toString()))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
@@ -30,7 +35,7 @@ class GuardianTest {
               .filter(line -> !line.equals("ready"))
               .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
               .toList();
-      assertThat(servers).hasSize(4).allMatch(ProcessHandle::isAlive);
+      assertThat(servers).hasSize(5).allMatch(ProcessHandle::isAlive);
 
       jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
 
@@ -38,12 +43,22 @@ class GuardianTest {
           .atMost(Duration.ofSeconds(10))
           .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
       await().until(() -> !Files.exists(folder.resolve("data")));
+      await().until(() -> isEmpty(folder.resolve("temporary")));
     } finally {
       jvm.destroyForcibly();
     }
   }
 
-  /** A JVM with one running and one paused server, each with a child in a session of its own. */
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /**
+   * A JVM with one running and one paused server, each with a child in a session of its own; and a
+   * program that is to end by itself.
+   */
   static final class Host {
     private Host() {}
 
@@ -63,6 +78,16 @@ class GuardianTest {
           server.pause();
         }
       }
+      Path pid = folder.resolve("pid");
+      Thread program =
+          new Thread(
+              () ->
+                  Commands.run(
+                      List.of("sh", "-c", "echo $$ > " + pid + "; exec sleep 1000"),
+                      Duration.ofMinutes(5)));
+      program.start();
+      await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+      System.out.print(Files.readString(pid));
       System.out.println("ready");
       Thread.sleep(Duration.ofMinutes(5).toMillis());
     }
