@@ -4,70 +4,73 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.testkit.archive.ArchiveServers;
+import net.es.esmond.storage.testkit.archive.BackEnd;
+import net.es.esmond.storage.testkit.archive.Setup;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
-import net.es.esmond.storage.testkit.cassandra.CassandraRing;
-import net.es.esmond.storage.testkit.postgres.PostgresServer;
+import net.es.esmond.storage.testkit.internal.Folders;
 
-/** The servers of an archive, three Cassandra nodes and a PostgreSQL, and its esmond.conf. */
+/** The servers of an archive, Cassandra nodes and a PostgreSQL, and its esmond.conf. */
 final class Archives implements AutoCloseable {
-  private static final String DATABASE = "esmond";
+  private static final String NAME = "esmond";
 
-  private final CassandraRing ring;
-  private final PostgresServer postgres;
+  private final ArchiveServers servers;
+  private final EsmondConf conf;
 
-  private Archives(CassandraRing ring, PostgresServer postgres) {
-    this.ring = ring;
-    this.postgres = postgres;
+  private Archives(ArchiveServers servers, EsmondConf conf) {
+    this.servers = servers;
+    this.conf = conf;
   }
 
-  /** Starts all servers at the same time. */
-  static Archives start() {
-    CompletableFuture<PostgresServer> postgres =
-        CompletableFuture.supplyAsync(() -> PostgresServer.builder().start());
-    CassandraRing ring = CassandraRing.builder().nodes(3).start();
+  /** Starts all servers at the same time; each point is to be kept so many times. */
+  static Archives start(int nodes, int replicas) {
+    ArchiveServers servers = BackEnd.PROCESSES.start(Setup.ofNodes(nodes));
     try {
-      PostgresServer server = postgres.join();
-      server.createDatabase(DATABASE);
-      return new Archives(ring, server);
+      return new Archives(servers, servers.create(NAME, replicas));
     } catch (RuntimeException e) {
-      ring.close();
+      servers.close();
       throw e;
     }
   }
 
-  /** Writes an esmond.conf as an operator would: every node listed, each point kept twice. */
-  Path writeConf(Path folder) {
-    String servers =
-        ring.nodes().stream()
-            .map(
-                node ->
-                    node.address().getAddress().getHostAddress() + ":" + node.address().getPort())
-            .collect(Collectors.joining(", "));
-    String text =
-        String.join(
-            "\n",
-            "[main]",
-            "cassandra_servers = " + servers,
-            "cassandra_replicas = 2",
-            "sql_db_host = " + postgres.address().getAddress().getHostAddress(),
-            "sql_db_port = " + postgres.address().getPort(),
-            "sql_db_name = " + DATABASE,
-            "sql_db_user = " + postgres.user(),
-            "sql_db_password = " + postgres.password(),
-            "");
+  /** Writes the esmond.conf to a file that only its owner can read, and that goes with this JVM. */
+  Path writeConf() {
     try {
-      return Files.writeString(folder.resolve("esmond.conf"), text);
+      Path file =
+          Files.createFile(
+              Folders.temporary("conf").resolve("esmond.conf"),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, text(conf.sql().password().reveal()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Returns the text of the esmond.conf as an operator would write it: every server listed. */
+  String text(String password) {
+    String nodes =
+        conf.cassandra().servers().stream().map(Object::toString).collect(Collectors.joining(", "));
+    return String.join(
+        "\n",
+        "[main]",
+        "cassandra_servers = " + nodes,
+        "cassandra_replicas = " + conf.cassandra().replicas(),
+        "cassandra_keyspace = " + conf.cassandra().keyspace(),
+        "sql_db_host = " + conf.sql().servers().get(0).host(),
+        "sql_db_port = " + conf.sql().servers().get(0).port(),
+        "sql_db_name = " + conf.sql().database(),
+        "sql_db_user = " + conf.sql().user(),
+        "sql_db_password = " + password,
+        "");
+  }
+
   /** Kills (-9) the node with this address, as meters name it. */
   CassandraNode killNode(String address) {
     CassandraNode victim =
-        ring.nodes().stream()
+        servers.ring().orElseThrow().nodes().stream()
             .filter(node -> address.contains(node.address().getAddress().getHostAddress() + ":"))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no node has the address " + address));
@@ -79,9 +82,6 @@ final class Archives implements AutoCloseable {
 
   @Override
   public void close() {
-    try (ring;
-        postgres) {
-      // Both are closed, whatever either of them throws.
-    }
+    servers.close();
   }
 }

@@ -2,8 +2,6 @@ package net.es.esmond.storage.testkit.quickstart;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +11,8 @@ import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The library at its main job: loads measurements into a real archive, loses a node while it does,
@@ -20,6 +20,9 @@ import net.es.esmond.storage.testkit.cassandra.CassandraNode;
  * makes its own series without one.
  */
 public final class Quickstart {
+  private static final Logger LOG = LoggerFactory.getLogger(Quickstart.class);
+  private static final int NODES = 3;
+  private static final int REPLICAS = 2;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Inputs inputs;
@@ -35,20 +38,32 @@ public final class Quickstart {
    *
    * @param args the folder with the input, or nothing
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws InterruptedException {
+    ParentProcess.endWithIt();
     Optional<Path> folder =
         args.length == 0 || args[0].isBlank() ? Optional.empty() : Optional.of(Path.of(args[0]));
-    System.exit(new Quickstart(Inputs.of(folder)).run() ? 0 : 1);
+    String failure = "see the lines above";
+    boolean passed = false;
+    try {
+      passed = new Quickstart(Inputs.of(folder)).run();
+    } catch (RuntimeException e) {
+      LOG.error("The quick start ended early", e);
+      failure = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+    say(
+        passed
+            ? "verdict: passed, every point that was written is there"
+            : "verdict: FAILED, " + failure);
+    System.exit(passed ? 0 : 1);
   }
 
-  private boolean run() throws IOException, InterruptedException {
+  private boolean run() throws InterruptedException {
     inputs.skipped().forEach(series -> say("skipped: " + series));
     say("starting three Cassandra nodes and PostgreSQL");
     long start = System.nanoTime();
-    try (Archives archives = Archives.start()) {
+    try (Archives archives = Archives.start(NODES, REPLICAS)) {
       Duration toStart = since(start);
-      Path folder = Files.createTempDirectory("esmond-quickstart");
-      EsmondConf conf = EsmondConf.load(archives.writeConf(folder));
+      EsmondConf conf = EsmondConf.load(archives.writeConf());
       try (EsmondStorage storage =
           EsmondStorage.builder(conf).service(MeterRegistry.class, meters).open()) {
         return use(storage, archives, toStart);
@@ -97,15 +112,9 @@ public final class Quickstart {
             .add("metadata registered", keys.size())
             .add("seconds to start", toStart)
             .add("seconds to load", toLoad));
-    boolean passed =
-        readBack.wrong() == 0
-            && readBack.read() == loader.sent()
-            && loader.failed() + readBack.failed() == 0;
-    say(
-        passed
-            ? "verdict: passed, every point that was written is there"
-            : "verdict: FAILED, see the lines above");
-    return passed;
+    return readBack.wrong() == 0
+        && readBack.read() == loader.sent()
+        && loader.failed() + readBack.failed() == 0;
   }
 
   private Map<String, String> register(EsmondStorage storage) {

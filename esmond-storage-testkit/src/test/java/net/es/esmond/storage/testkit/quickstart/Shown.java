@@ -36,7 +36,10 @@ final class Shown {
                 SeriesQuery.summary(metadataKey, name, summary.toString(), WINDOW.toSeconds())
                     .limit(WINDOWS))
             .points();
-    first.forEach(point -> Quickstart.say("  " + point.time() + "  " + point.value()));
+    first.forEach(
+        point ->
+            Quickstart.say(
+                "  " + point.time() + "  " + InWords.of(series.eventType(), point.value())));
     points += first.size();
   }
 

@@ -31,8 +31,7 @@ final class StepTable {
   StepTable(Archive archive) {
     this.archive = archive;
     Quickstart.say("steps of " + STEP.toHours() + " hours, from base points or summaries:");
-    line(
-        "event type", "from", "points", FUNCTIONS.stream().map(f -> f.toString()).toList(), "unit");
+    line("event type", "from", "points", FUNCTIONS.stream().map(f -> f.toString()).toList());
   }
 
   void show(String metadataKey, TestSeries series) {
@@ -51,33 +50,18 @@ final class StepTable {
 
   private void show(EventType type, Step step) {
     steps++;
-    List<String> numbers =
-        FUNCTIONS.stream().map(f -> String.format(Locale.ROOT, "%.4g", step.number(f))).toList();
     line(
         type.esmondName(),
         step.start().toString(),
         Long.toString(step.points()),
-        numbers,
-        unit(type));
+        FUNCTIONS.stream().map(f -> InWords.number(type, step.number(f))).toList());
   }
 
-  private static void line(
-      String type, String from, String points, List<String> numbers, String unit) {
+  private static void line(String type, String from, String points, List<String> numbers) {
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "  %-22s %-20s %7s", type, from, points));
-    numbers.forEach(number -> line.append(String.format(Locale.ROOT, " %10s", number)));
-    Quickstart.say(line.append(' ').append(unit).toString());
-  }
-
-  /** Returns the unit in which perfSONAR's tools measure an event type; empty for odd ones. */
-  private static String unit(EventType type) {
-    return switch (type) {
-      case THROUGHPUT -> "bit/s";
-      case HISTOGRAM_OWDELAY, HISTOGRAM_RTT, PACKET_RTT, TIME_ERROR_ESTIMATES -> "ms";
-      case HISTOGRAM_TTL -> "hops";
-      case PACKET_LOSS_RATE -> "share";
-      default -> type.esmondName().startsWith("packet-") ? "packets" : "";
-    };
+    numbers.forEach(number -> line.append(String.format(Locale.ROOT, " %13s", number)));
+    Quickstart.say(line.toString());
   }
 
   int steps() {
