@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ public final class CassandraRingBuilder {
   private final Map<String, Object> settings = new LinkedHashMap<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private @Nullable Path dataDirectory;
+  private Optional<Path> images = Optional.empty();
   private Duration startTimeout = Duration.ofMinutes(3);
 
   CassandraRingBuilder() {}
@@ -157,6 +159,12 @@ public final class CassandraRingBuilder {
     return this;
   }
 
+  /** Keeps images elsewhere than in the cache. */
+  CassandraRingBuilder images(Path folder) {
+    this.images = Optional.of(folder);
+    return this;
+  }
+
   /**
    * Sets how long the ring, and later each node, may take to start.
    *
@@ -239,7 +247,8 @@ public final class CassandraRingBuilder {
         classPath,
         ClassArchive.of(version, jdk, classPath, folder),
         temporary != null && settings.isEmpty() && jvmOptions.isEmpty()
-            ? RingImage.of(version, jdk, classPath, nodes)
+            ? RingImage.of(
+                images.orElseGet(() -> Folders.cache("images")), version, jdk, classPath, nodes)
             : RingImage.none(),
         nodes,
         first,

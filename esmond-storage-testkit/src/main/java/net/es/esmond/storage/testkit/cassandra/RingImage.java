@@ -37,10 +37,10 @@ record RingImage(@Nullable Path folder) {
     return new RingImage(null);
   }
 
-  static RingImage of(String version, ServerJdk jdk, String classPath, int nodes) {
+  static RingImage of(Path images, String version, ServerJdk jdk, String classPath, int nodes) {
     String key = Integer.toHexString((jdk + classPath).hashCode());
     String name = "cassandra-" + version + "-" + nodes + "-" + FORMAT + "-" + key;
-    return new RingImage(Folders.cache("images").resolve(name));
+    return new RingImage(images.resolve(name));
   }
 
   boolean exists() {

@@ -1,22 +1,23 @@
 package net.es.esmond.storage.testkit.cassandra;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
-import net.es.esmond.storage.testkit.internal.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RingStartIT {
+  private static final byte[] BROKEN = "broken".getBytes(UTF_8);
 
   @Test
   void a_failed_ring_start_says_why_and_leaves_nothing_behind(@TempDir Path folder) {
@@ -59,47 +60,48 @@ class RingStartIT {
   }
 
   @Test
-  void a_ring_started_from_an_image_serves_like_others() {
-    CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
-    builder.start().close();
-    assertThat(images()).isNotEmpty();
-    try (CassandraRing ring = builder.start();
-        CqlSession session = PatientSession.connect(ring, "cassandra")) {
-      session.execute(
-          "CREATE KEYSPACE made WITH replication ="
-              + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}");
-      ring.node(1).kill();
-      ring.node(1).start();
+  void an_image_serves_like_others_and_is_replaced_when_broken(@TempDir Path images)
+      throws IOException {
+    CassandraRingBuilder builder =
+        CassandraRing.builder().nodes(1).firstAddress("127.0.10.1").images(images);
+    createKeyspaceOn(builder, ring -> {});
+    assertThat(files(images)).isNotEmpty();
+
+    createKeyspaceOn(
+        builder,
+        ring -> {
+          ring.node(1).kill();
+          ring.node(1).start();
+          try (CqlSession session = PatientSession.connect(ring)) {
+            assertThat(session.getMetadata().getKeyspace("made")).isPresent();
+          }
+        });
+
+    for (Path file : files(images)) {
+      Files.write(file, BROKEN);
     }
-    try (CassandraRing ring = builder.start();
-        CqlSession session = PatientSession.connect(ring, "cassandra")) {
-      assertThat(session.getMetadata().getKeyspace("made")).isEmpty();
-    }
+    createKeyspaceOn(builder, ring -> {});
+    assertThat(files(images))
+        .isNotEmpty()
+        .noneSatisfy(file -> assertThat(file).hasBinaryContent(BROKEN));
   }
 
-  @Test
-  void a_broken_image_is_thrown_away() throws IOException {
-    CassandraRingBuilder builder = CassandraRing.builder().nodes(1).firstAddress("127.0.10.1");
-    builder.start().close();
-    for (Path image : images()) {
-      try (Stream<Path> files = Files.walk(image)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          Files.writeString(file, "broken");
-        }
+  /** Starts a ring that nobody has used, and uses it. */
+  private static void createKeyspaceOn(CassandraRingBuilder builder, Consumer<CassandraRing> then) {
+    try (CassandraRing ring = builder.start()) {
+      try (CqlSession session = PatientSession.connect(ring)) {
+        assertThat(session.getMetadata().getKeyspace("made")).isEmpty();
+        session.execute(
+            "CREATE KEYSPACE made WITH replication ="
+                + " {'class': 'NetworkTopologyStrategy', 'datacenter1': 1}");
       }
+      then.accept(ring);
     }
-    builder.start().close();
-    assertThat(images()).isNotEmpty();
-    builder.start().close();
   }
 
-  /** Of rings with one node. */
-  private static List<Path> images() {
-    try (Stream<Path> all = Files.list(Folders.cache("images"))) {
-      return all.filter(image -> image.getFileName().toString().matches("cassandra-.*-1-\\d+-\\w+"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static List<Path> files(Path images) throws IOException {
+    try (Stream<Path> all = Files.walk(images)) {
+      return all.filter(Files::isRegularFile).toList();
     }
   }
 

@@ -38,20 +38,30 @@ final class SimulatedRing implements AutoCloseable {
 
   private static final int PORT = 9042;
 
+  /** Of this JVM alone: others have rings at the same time. */
+  private static final byte[] NETWORK = network(ProcessHandle.current().pid());
+
   private final Server server;
   private final BoundCluster cluster;
   private final int firstAddress;
 
-  /** Gives nodes addresses from 127.0.21.N on, so that rings of one test can differ. */
+  /**
+   * Gives nodes addresses whose last number is N and more, so that rings of one test can differ.
+   */
   SimulatedRing(int nodes, int firstAddress) {
     this.firstAddress = firstAddress;
     server =
         Server.builder()
             .withAddressResolver(
-                new Inet4Resolver(new byte[] {127, 0, 21, (byte) firstAddress}, PORT))
+                new Inet4Resolver(
+                    new byte[] {127, NETWORK[0], NETWORK[1], (byte) firstAddress}, PORT))
             .build();
     cluster = server.register(ClusterSpec.builder().withNodes(nodes));
     answerAfter(0);
+  }
+
+  private static byte[] network(long pid) {
+    return new byte[] {(byte) (64 + pid / 250 % 64), (byte) (1 + pid % 250)};
   }
 
   void answerAfter(long millis) {

@@ -1,4 +1,4 @@
-package net.es.esmond.storage.testkit;
+package net.es.esmond.storage;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
