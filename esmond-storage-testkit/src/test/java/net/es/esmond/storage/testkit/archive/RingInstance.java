@@ -1,6 +1,7 @@
 package net.es.esmond.storage.testkit.archive;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -24,7 +25,12 @@ record RingInstance(EsmondStorage storage, String key) implements AutoCloseable 
   static RingInstance open(
       List<HostPort> servers, String keyspace, int replicas, ConflictMode conflicts, String run) {
     CassandraConf cassandra =
-        CassandraConf.builder().servers(servers).keyspace(keyspace).replicas(replicas).build();
+        CassandraConf.builder()
+            .servers(servers)
+            .keyspace(keyspace)
+            .replicas(replicas)
+            .requestTimeout(Duration.ofMinutes(1))
+            .build();
     EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
             .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))

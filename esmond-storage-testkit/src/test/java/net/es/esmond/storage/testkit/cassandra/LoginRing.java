@@ -30,7 +30,7 @@ public final class LoginRing {
 
   /** The address of the node. */
   public static List<HostPort> servers() {
-    return SharedRing.servers(RING);
+    return RingAddresses.of(RING);
   }
 
   /** A configuration for a role whose name is also its password. */

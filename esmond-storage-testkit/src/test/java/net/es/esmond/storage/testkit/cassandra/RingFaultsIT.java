@@ -110,8 +110,12 @@ class RingFaultsIT {
       ring.node(1).pause();
       ring.node(2).kill();
       ring.node(3).cutOffFromClients();
+      assertThat(ring.nodes())
+          .extracting(CassandraNode::state)
+          .containsExactly(State.PAUSED, State.STOPPED, State.RUNNING);
     }
     assertThat(ring.nodes()).allMatch(node -> node.state() == State.RUNNING);
+    assertThat(ring.node(2).lastLogLines(5)).hasSize(5);
     ring.rollingRestart();
     try (CqlSession session = PatientSession.connect(ring)) {
       ring.nodes().forEach(node -> session.execute(ask(session, node)));

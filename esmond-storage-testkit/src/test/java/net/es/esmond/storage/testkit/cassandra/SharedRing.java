@@ -1,6 +1,5 @@
 package net.es.esmond.storage.testkit.cassandra;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,20 +23,12 @@ public final class SharedRing {
 
   /** The nodes' addresses. */
   public static List<HostPort> servers() {
-    return STARTED.map(SharedRing::servers).orElseGet(() -> servers(RUNNING.orElseThrow()));
+    return STARTED.map(RingAddresses::of).orElseGet(() -> servers(RUNNING.orElseThrow()));
   }
 
   /** Where the nodes can be told to repair; empty when the ring is not our own. */
   public static Optional<JmxAccess> jmx() {
     return STARTED.map(RingJmx::of);
-  }
-
-  static List<HostPort> servers(CassandraRing ring) {
-    return ring.contactPoints().stream().map(SharedRing::server).toList();
-  }
-
-  private static HostPort server(InetSocketAddress address) {
-    return new HostPort(address.getAddress().getHostAddress(), address.getPort());
   }
 
   private static List<HostPort> servers(String addresses) {

@@ -126,7 +126,7 @@ class TlsIT {
   }
 
   private static CassandraConfs confs() {
-    return CassandraConfs.of(SharedRing.servers(ring), "tls").replicas(1);
+    return CassandraConfs.of(RingAddresses.of(ring), "tls").replicas(1);
   }
 
   private static TlsConf tls(Optional<Path> trust, Optional<Path> keys) {

@@ -11,12 +11,12 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
-import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 
 /** Three nodes behind proxies, and a store on them. */
 record ChaosCluster(CassandraRing ring, TimeSeriesStore store, String network, AtomicInteger host)
@@ -30,10 +30,7 @@ record ChaosCluster(CassandraRing ring, TimeSeriesStore store, String network, A
     ConsistencyLevel level = quorum ? ConsistencyLevel.LOCAL_QUORUM : ConsistencyLevel.LOCAL_ONE;
     CassandraConf conf =
         CassandraConf.builder()
-            .servers(
-                ring.contactPoints().stream()
-                    .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
-                    .toList())
+            .servers(RingAddresses.of(ring))
             .replicas(quorum ? 3 : 2)
             .keyspace("chaos")
             .readConsistency(level)

@@ -19,6 +19,7 @@ import net.es.esmond.storage.replication.ReplicationOptions;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 import net.es.esmond.storage.testkit.cassandra.RingJmx;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
@@ -56,11 +57,7 @@ final class ReplicationRing implements AutoCloseable {
   }
 
   EsmondStorage open(String keyspace, int replicas, ReplicationOptions options) {
-    List<HostPort> servers =
-        ring.contactPoints().stream()
-            .map(node -> new HostPort(node.getAddress().getHostAddress(), node.getPort()))
-            .toList();
-    return builder(servers, keyspace, replicas).replication(options).open();
+    return builder(RingAddresses.of(ring), keyspace, replicas).replication(options).open();
   }
 
   static EsmondStorageBuilder builder(List<HostPort> servers, String keyspace, int replicas) {
@@ -69,7 +66,7 @@ final class ReplicationRing implements AutoCloseable {
             .servers(servers)
             .keyspace(keyspace)
             .replicas(replicas)
-            .requestTimeout(Duration.ofSeconds(30))
+            .requestTimeout(Duration.ofMinutes(1))
             .build();
     return EsmondStorage.builder(EsmondConf.of(conf, SqlConf.builder().build()))
         .metadata((ignored, context) -> METADATA);
@@ -97,7 +94,6 @@ final class ReplicationRing implements AutoCloseable {
   void check(String keyspace, int count, Measurements measurements) {
     // The driver's token map follows the schema a moment later; writes of a load are under way.
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> {
               DirectReads.Found found = replicas.find(keyspace);

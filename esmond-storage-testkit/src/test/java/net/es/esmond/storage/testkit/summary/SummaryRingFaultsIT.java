@@ -24,7 +24,6 @@ import net.es.esmond.storage.cassandra.CassandraProvider;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
-import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -38,6 +37,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 import net.es.esmond.storage.testkit.junit.ServerExtension;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import org.junit.jupiter.api.Test;
@@ -210,19 +210,19 @@ class SummaryRingFaultsIT {
         new SeriesRead(summary, Long.MIN_VALUE, Long.MAX_VALUE, false, 10_000, Optional.empty());
     return store
         .summaries()
-        .read(all, Deadline.after(Duration.ofSeconds(10)))
+        .read(all, Deadline.after(Duration.ofMinutes(1)))
         .toCompletableFuture()
         .join()
         .rows();
   }
 
   private static EsmondConf conf() {
-    List<HostPort> servers =
-        RING.get().contactPoints().stream()
-            .map(node -> new HostPort(node.getAddress().getHostAddress(), node.getPort()))
-            .toList();
     return EsmondConf.of(
-        CassandraConf.builder().servers(servers).keyspace("summary_faults").replicas(3).build(),
+        CassandraConf.builder()
+            .servers(RingAddresses.of(RING.get()))
+            .keyspace("summary_faults")
+            .replicas(3)
+            .build(),
         SqlConf.builder().build());
   }
 

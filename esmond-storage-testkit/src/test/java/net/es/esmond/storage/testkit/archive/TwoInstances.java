@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
-import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.IntegerValue;
@@ -24,33 +23,28 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
-import net.es.esmond.storage.testkit.junit.ServerExtension;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two instances write different values for the same times, to three real replicas at a quorum. */
-class TwoInstancesIT {
+abstract class TwoInstances {
   private static final int TIMES = 300;
-
-  @RegisterExtension
-  static final ServerExtension<CassandraRing> RING =
-      ServerExtension.of(CassandraRing.builder().firstAddress("127.0.14.11")::start);
 
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(300));
   private final List<RingInstance> instances = new ArrayList<>();
 
+  /** Three nodes, whole before each test. */
+  abstract CassandraRing ring();
+
   @BeforeEach
   void open() {
-    List<HostPort> servers =
-        RING.get().contactPoints().stream()
-            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
-            .toList();
     String run = UUID.randomUUID().toString();
     for (int i = 0; i < 2; i++) {
-      instances.add(RingInstance.open(servers, "two_instances", ConflictMode.KEEP, run));
+      instances.add(
+          RingInstance.open(RingAddresses.of(ring()), "two_instances", ConflictMode.KEEP, run));
     }
   }
 
@@ -68,8 +62,8 @@ class TwoInstancesIT {
 
   @Test
   void whoever_writes_second_is_told_while_a_node_is_killed() {
-    try (ServerGroup.Faults faults = RING.get().faults()) {
-      writeOneAfterAnother(() -> RING.get().node(2).kill());
+    try (ServerGroup.Faults faults = ring().faults()) {
+      writeOneAfterAnother(() -> ring().node(2).kill());
 
       instances.forEach(reader -> assertThat(values(reader)).isEqualTo(numbered()));
     }
@@ -84,8 +78,8 @@ class TwoInstancesIT {
 
   @Test
   void an_acknowledged_write_stands_while_a_node_is_killed() {
-    try (ServerGroup.Faults faults = RING.get().faults()) {
-      Map<Instant, Set<Long>> acknowledged = writeAtTheSameMoment(() -> RING.get().node(3).kill());
+    try (ServerGroup.Faults faults = ring().faults()) {
+      Map<Instant, Set<Long>> acknowledged = writeAtTheSameMoment(() -> ring().node(3).kill());
 
       assertStored(acknowledged);
     }

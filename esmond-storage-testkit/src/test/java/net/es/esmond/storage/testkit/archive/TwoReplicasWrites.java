@@ -15,7 +15,6 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.StoreState;
-import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.series.ConflictMode;
 import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.IntegerValue;
@@ -25,36 +24,33 @@ import net.es.esmond.storage.series.Value;
 import net.es.esmond.storage.series.WriteResult;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
-import net.es.esmond.storage.testkit.junit.ServerExtension;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two instances write at LOCAL_ONE to two real replicas, one of which is away for a while. */
-class TwoReplicasWritesIT {
+abstract class TwoReplicasWrites {
   private static final int POINTS = 400;
-  private static final Duration LONG = Duration.ofSeconds(30);
-
-  @RegisterExtension
-  static final ServerExtension<CassandraRing> RING =
-      ServerExtension.of(CassandraRing.builder().firstAddress("127.0.15.1")::start);
 
   /** One point a day: more than a dozen partitions, so that every node has some of them. */
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(POINTS + 2));
 
+  /** Three nodes, whole before each test. */
+  abstract CassandraRing ring();
+
   @Test
   void no_acknowledged_value_is_replaced_without_being_counted() {
-    try (ServerGroup.Faults faults = RING.get().faults();
+    try (ServerGroup.Faults faults = ring().faults();
         RingInstance one = open("killed");
         RingInstance other = open("killed")) {
-      RING.get().node(2).kill();
+      ring().node(2).kill();
       awaitState(one, StoreState.DEGRADED);
       Map<Instant, WriteResult> first = write(one, day -> day);
       assertThat(first.values()).allMatch(result -> result.written() == 1);
       assertThat(first.values()).anyMatch(result -> result.unverified() == 1);
       assertThat(first.values()).anyMatch(result -> result.unverified() == 0);
 
-      RING.get().node(2).start();
+      ring().node(2).start();
       Map<Instant, WriteResult> second = write(other, day -> -day);
 
       awaitState(other, StoreState.UP);
@@ -74,10 +70,10 @@ class TwoReplicasWritesIT {
 
   @Test
   void a_hung_replica_fails_no_write_and_hides_no_conflict() {
-    try (ServerGroup.Faults faults = RING.get().faults();
+    try (ServerGroup.Faults faults = ring().faults();
         RingInstance one = open("paused");
         RingInstance other = open("paused")) {
-      RING.get().node(2).pause();
+      ring().node(2).pause();
 
       assertThat(write(one, day -> day).values())
           .allMatch(result -> result.written() == 1)
@@ -109,7 +105,7 @@ class TwoReplicasWritesIT {
       }
       assertThat(histograms).allMatch(write -> write.join().written() == 1);
     }
-    assertThat(RING.get().nodes())
+    assertThat(ring().nodes())
         .flatMap(node -> node.lastLogLines(10_000))
         .noneMatch(line -> line.contains("exceeding specified threshold"));
   }
@@ -144,7 +140,6 @@ class TwoReplicasWritesIT {
     SeriesQuery all = SeriesQuery.base(instance.key(), "throughput").at(ConsistencyLevel.ALL);
     List<Point> points = new ArrayList<>();
     await()
-        .atMost(LONG)
         .ignoreExceptions()
         .until(
             () -> {
@@ -155,14 +150,10 @@ class TwoReplicasWritesIT {
   }
 
   private static void awaitState(RingInstance instance, StoreState state) {
-    await().atMost(LONG).until(() -> instance.storage().health().measurements().state() == state);
+    await().until(() -> instance.storage().health().measurements().state() == state);
   }
 
-  private static RingInstance open(String run) {
-    List<HostPort> servers =
-        RING.get().contactPoints().stream()
-            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
-            .toList();
-    return RingInstance.open(servers, "two_replicas", 2, ConflictMode.KEEP, run);
+  private RingInstance open(String run) {
+    return RingInstance.open(RingAddresses.of(ring()), "two_replicas", 2, ConflictMode.KEEP, run);
   }
 }

@@ -12,7 +12,6 @@ import java.util.stream.LongStream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.StoreState;
-import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.StoreHealth;
@@ -22,28 +21,25 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
-import net.es.esmond.storage.testkit.junit.ServerExtension;
+import net.es.esmond.storage.testkit.cassandra.RingAddresses;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Instances write to three real replicas, of which one hangs or two are dead. */
-class HungReplicaWritesIT {
+abstract class HungReplicaWrites {
   private static final int POINTS = 40;
-  private static final Duration SOON = Duration.ofSeconds(20);
-
-  @RegisterExtension
-  static final ServerExtension<CassandraRing> RING =
-      ServerExtension.of(CassandraRing.builder().firstAddress("127.0.14.1")::start);
 
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(300));
+
+  /** Three nodes, whole before each test. */
+  abstract CassandraRing ring();
 
   @Test
   void each_instance_sees_what_the_other_was_told() {
     try (RingInstance one = open("kept_writes", ConflictMode.KEEP);
         RingInstance other = open("kept_writes", ConflictMode.KEEP);
-        ServerGroup.Faults faults = RING.get().faults()) {
-      RING.get().node(3).pause();
+        ServerGroup.Faults faults = ring().faults()) {
+      ring().node(3).pause();
 
       for (Point point : points()) {
         one.storage().archive().write(one.key(), "throughput", point);
@@ -57,7 +53,7 @@ class HungReplicaWritesIT {
   @Test
   void unchecked_writes_are_acknowledged() {
     try (RingInstance instance = open("unchecked_writes", ConflictMode.UNCHECKED);
-        ServerGroup.Faults faults = RING.get().faults()) {
+        ServerGroup.Faults faults = ring().faults()) {
       assertAllAreWritten(instance);
     }
   }
@@ -65,7 +61,7 @@ class HungReplicaWritesIT {
   @Test
   void writes_in_transactions_are_acknowledged() {
     try (RingInstance instance = open("strict_writes", ConflictMode.STRICT);
-        ServerGroup.Faults faults = RING.get().faults()) {
+        ServerGroup.Faults faults = ring().faults()) {
       assertAllAreWritten(instance);
     }
   }
@@ -73,20 +69,19 @@ class HungReplicaWritesIT {
   @Test
   void two_dead_replicas_leave_no_quorum_and_health_says_so() {
     try (RingInstance instance = open("no_quorum", ConflictMode.KEEP);
-        ServerGroup.Faults faults = RING.get().faults()) {
+        ServerGroup.Faults faults = ring().faults()) {
       EsmondStorage storage = instance.storage();
       assertThat(storage.health().canServe()).isTrue();
-      RING.get().node(3).kill();
-      await().atMost(SOON).until(() -> storage.health().measurements().down().size() == 1);
+      ring().node(3).kill();
+      await().until(() -> storage.health().measurements().down().size() == 1);
       assertThat(storage.health().measurements().canServe()).isTrue();
-      RING.get().node(2).kill();
+      ring().node(2).kill();
 
       await()
-          .atMost(SOON)
           .untilAsserted(
               () ->
                   assertThat(storage.health().measurements().reason().orElse(""))
-                      .contains("127.0.14.2", "127.0.14.3", "Connection refused"));
+                      .contains(host(2), host(3), "Connection refused"));
       StoreHealth lost = storage.health().measurements();
       assertThat(lost.state()).isEqualTo(StoreState.DEGRADED);
       assertThat(lost.cannotRead().orElseThrow()).contains("LOCAL_QUORUM needs 2");
@@ -97,16 +92,20 @@ class HungReplicaWritesIT {
           .as("what health says")
           .isInstanceOf(StoreException.class);
 
-      RING.get().node(2).start();
-      await().atMost(Duration.ofMinutes(1)).until(() -> storage.health().canServe());
+      ring().node(2).start();
+      await().until(() -> storage.health().canServe());
       assertThat(storage.archive().readPage(SeriesQuery.base(instance.key(), "throughput")))
           .isNotNull();
     }
   }
 
+  private String host(int node) {
+    return ring().node(node).address().getAddress().getHostAddress();
+  }
+
   private void assertAllAreWritten(RingInstance instance) {
     Archive archive = instance.storage().archive();
-    RING.get().node(2).pause();
+    ring().node(2).pause();
 
     points().forEach(p -> archive.writeAll(instance.key(), "throughput", List.of(p)));
 
@@ -131,10 +130,6 @@ class HungReplicaWritesIT {
   }
 
   private RingInstance open(String keyspace, ConflictMode conflicts) {
-    List<HostPort> servers =
-        RING.get().contactPoints().stream()
-            .map(a -> new HostPort(a.getAddress().getHostAddress(), a.getPort()))
-            .toList();
-    return RingInstance.open(servers, keyspace, conflicts, "hung replica");
+    return RingInstance.open(RingAddresses.of(ring()), keyspace, conflicts, "hung replica");
   }
 }
