@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 abstract class DataDeletionContract {
   static final Instant START =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(40));
-  private static final Duration EARLIER = Duration.ofHours(-1);
+  private static final Duration EARLIER = Duration.ofHours(-2);
+
+  /** Data of the last ten seconds would stay: clocks differ. */
+  private static final Duration LATELY = Duration.ofMinutes(-1);
 
   private final List<EsmondStorage> open = new ArrayList<>();
 
@@ -51,13 +54,10 @@ abstract class DataDeletionContract {
   final Series average =
       new Series(registration.newKey(), EventType.THROUGHPUT, SummaryType.AVERAGE, 3600);
 
-  /** Its clock is an hour behind: for the others it wrote an hour ago. */
+  /** Its clock is two hours behind: for the others it wrote two hours ago. */
   EsmondStorage earlier;
 
   EsmondStorage now;
-
-  /** When the last of the data was. */
-  Instant written;
 
   /** A new instance on the same stores each time. */
   abstract EsmondStorageBuilder builder();
@@ -78,8 +78,7 @@ abstract class DataDeletionContract {
       points.add(new Point(START.plus(Duration.ofHours(hour)), new IntegerValue(hour)));
     }
     earlier.archive().writeAll(registration.newKey(), "throughput", points);
-    now.maintenance().storeSummaries();
-    written = Instant.now();
+    open(LATELY).maintenance().storeSummaries();
   }
 
   private EsmondStorage open(Duration ahead) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -57,12 +56,8 @@ class DataDeletionIT extends DataDeletionContract {
     return series;
   }
 
-  /** What was written up to ten seconds before counts as written after: clocks differ. */
   @Override
   void makeDue() throws Exception {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> Instant.now().isAfter(written.plusSeconds(11)));
     database.execute("UPDATE esmond_storage_deletions SET data_before = clock_timestamp()");
   }
 
@@ -70,7 +65,7 @@ class DataDeletionIT extends DataDeletionContract {
   void a_wrong_clock_of_the_host_is_told_and_moves_nothing() {
     Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
     try (EsmondStorage storage = builder().clock(wrong).withoutBackgroundMaintenance().open()) {
-      assertThat(storage.clock().instant()).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+      assertThat(storage.clock().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
       assertThat(storage.clocks().servers().keySet())
           .anyMatch(server -> server.startsWith("Cassandra "))
           .anyMatch(server -> server.startsWith("PostgreSQL "));
