@@ -1,6 +1,7 @@
 package net.es.esmond.storage.internal.coordination;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.async.Futures;
@@ -21,6 +22,7 @@ public final class HeldLease implements AutoCloseable {
   private final String owner;
   private final Duration duration;
   private final Duration timeout;
+  private final LongSupplier nanoTime;
   private boolean held;
   private long takenNanos;
   private long triedNanos;
@@ -40,11 +42,22 @@ public final class HeldLease implements AutoCloseable {
    * @param timeout deadline of each request, much shorter than the duration
    */
   public HeldLease(Leases leases, String name, String owner, Duration duration, Duration timeout) {
+    this(leases, name, owner, duration, timeout, System::nanoTime);
+  }
+
+  HeldLease(
+      Leases leases,
+      String name,
+      String owner,
+      Duration duration,
+      Duration timeout,
+      LongSupplier nanoTime) {
     this.leases = leases;
     this.name = name;
     this.owner = owner;
     this.duration = duration;
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
     take();
   }
 
@@ -76,13 +89,13 @@ public final class HeldLease implements AutoCloseable {
   }
 
   private void take() {
-    triedNanos = System.nanoTime();
+    triedNanos = nanoTime.getAsLong();
     held = Futures.await(leases.take(name, owner, duration, Deadline.after(timeout)));
     takenNanos = triedNanos;
   }
 
-  private static boolean passed(long sinceNanos, long nanos) {
-    return System.nanoTime() - sinceNanos > nanos;
+  private boolean passed(long sinceNanos, long nanos) {
+    return nanoTime.getAsLong() - sinceNanos > nanos;
   }
 
   /**
