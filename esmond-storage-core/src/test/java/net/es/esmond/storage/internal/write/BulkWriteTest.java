@@ -296,7 +296,7 @@ class BulkWriteTest {
   @Test
   void what_found_no_room_before_the_deadline_is_refused() {
     Queue<Runnable> steps = new ArrayDeque<>();
-    Deadline deadline = Deadline.after(Duration.ofMillis(50));
+    Deadline deadline = Deadline.after(Duration.ofSeconds(1));
     CompletableFuture<WriteResult> all =
         unanswered().start(points(200, 200), deadline, steps::add, done -> {});
     steps.remove().run();

@@ -51,10 +51,10 @@ abstract class PortContract<S extends AutoCloseable> {
   /**
    * Returns how long each call may take.
    *
-   * @return 10 seconds, unless overridden
+   * @return 30 seconds, unless overridden
    */
   protected Duration timeout() {
-    return Duration.ofSeconds(10);
+    return Duration.ofSeconds(30);
   }
 
   @BeforeAll

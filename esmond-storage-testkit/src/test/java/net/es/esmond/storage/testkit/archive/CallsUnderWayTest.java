@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Calls end: with an error of their own, and when the storage closes. */
-@Timeout(60)
+@Timeout(300)
 class CallsUnderWayTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int CALLERS = 64;
+
+  /** Of tests before this one. */
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -171,8 +175,9 @@ class CallsUnderWayTest {
   }
 
   /** All but those of back ends without a storage, which the process keeps. */
-  private static List<String> threadsLeft() {
+  private List<String> threadsLeft() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
         .map(Thread::getName)
         .filter(name -> name.startsWith("esmond-") && !name.startsWith("esmond-shared-"))
         .toList();

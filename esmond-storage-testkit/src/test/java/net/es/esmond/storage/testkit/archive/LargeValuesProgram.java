@@ -41,7 +41,7 @@ final class LargeValuesProgram {
   private static final int EACH = Integer.getInteger("esmond.large.each", 40);
   private static final int VALUE_CHARS = 3_984_588;
   private static final Duration EXHAUSTED = Duration.ofSeconds(5);
-  private static final Duration RECOVERY = Duration.ofSeconds(10);
+  private static final Duration RECOVERY = Duration.ofMinutes(1);
 
   private final Archive archive;
   private final String key;
@@ -62,6 +62,7 @@ final class LargeValuesProgram {
             .servers(Stream.of(servers).map(server -> HostPort.parse(server, 9042)).toList())
             .keyspace("large_values")
             .replicas(1)
+            .requestTimeout(Duration.ofMinutes(1))
             .build();
     try (EsmondStorage storage =
         EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
@@ -176,7 +177,7 @@ final class LargeValuesProgram {
   /** Writes a small point and reads some large ones; any error but one of the library is thrown. */
   private boolean serves(int second) {
     try {
-      Archive hasty = archive.withTimeout(Duration.ofSeconds(2));
+      Archive hasty = archive.withTimeout(Duration.ofSeconds(5));
       hasty.write(key, "throughput", time(second), 1);
       return !hasty.readPage(SeriesQuery.base(key, "packet-trace")).points().isEmpty();
     } catch (EsmondException e) {

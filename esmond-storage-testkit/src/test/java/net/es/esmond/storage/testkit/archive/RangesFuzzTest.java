@@ -41,7 +41,7 @@ class RangesFuzzTest {
   private static final int CASES = Integer.getInteger("cases", 10_000);
 
   /** Far more than a case takes; one that lists what does not exist takes minutes and gigabytes. */
-  private static final Duration LONG = Duration.ofSeconds(5);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   /** Pages after which the code is compiled. */
   private static final int WARM_UP = 2_000;

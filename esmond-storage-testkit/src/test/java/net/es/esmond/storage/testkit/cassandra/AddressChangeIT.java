@@ -41,17 +41,17 @@ class AddressChangeIT {
           CassandraConfs.of(List.of(new HostPort("cassandra.example", PORT)), "moved")
               .replicas(1)
               .open(Map.of(HostResolver.class, resolver))) {
-        write(store, 1, Duration.ofSeconds(10));
+        write(store, 1, Duration.ofMinutes(1));
 
         named.set(after);
         before.node(1).kill();
         // Rebuilding takes some seconds: one patient call outlives it.
         Awaitility.await()
-            .atMost(Duration.ofSeconds(45))
+            .atMost(Duration.ofMinutes(3))
             .ignoreExceptionsInstanceOf(CompletionException.class)
             .until(
                 () -> {
-                  write(store, 2, Duration.ofSeconds(30));
+                  write(store, 2, Duration.ofMinutes(1));
                   return true;
                 });
         assertThat(store.health().state()).isEqualTo(StoreState.UP);

@@ -60,6 +60,6 @@ record CassandraConfs(CassandraConf conf) {
   }
 
   static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 /** A node that asks for a password. */
 class LoginIT {
   private static final String WRONG = "wr0ng-s3cret";
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @Test
   void the_right_password_opens() {
     // The node makes its first role a moment after it serves.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
         .ignoreException(StoreException.class)
         .untilAsserted(
             () -> {
@@ -43,7 +43,7 @@ class LoginIT {
   @Test
   void a_wrong_password_is_reported_at_once_and_never_shown() {
     long start = System.nanoTime();
-    assertThatThrownBy(() -> confs().login("cassandra", WRONG).open())
+    assertThatThrownBy(() -> confs().login("cassandra", WRONG).startTimeout(LONG).open())
         .isInstanceOfSatisfying(
             StoreException.class,
             e -> {
@@ -55,7 +55,7 @@ class LoginIT {
                   .hasStackTraceContaining("AuthenticationException");
               assertThat(stackTrace(e)).doesNotContain(WRONG);
             });
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** The bare driver, told to wait for a ring that shares two processors with all else. */
 public final class PatientSession {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private PatientSession() {}
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class SchemaIT {
-  private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DDL_TIMEOUT = Duration.ofMinutes(1);
 
   private static CqlSession session;
   private static Node schemaNode;
@@ -54,7 +54,7 @@ class SchemaIT {
   static void connect() {
     session =
         CassandraSessionFactory.of(CassandraConfs.of(SharedRing.servers(), "unused").conf())
-            .open(Deadline.after(Duration.ofSeconds(30)));
+            .open(Deadline.after(Duration.ofMinutes(1)));
     schemaNode = session.getMetadata().getNodes().values().iterator().next();
   }
 
@@ -232,7 +232,7 @@ class SchemaIT {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(30));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   private static void everywhere(String cql) {

@@ -14,7 +14,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 final class Load {
   private static final int PER_SECOND = 400;
   private static final int IN_FLIGHT = 256;
-  private static final Duration BUDGET = Duration.ofSeconds(10);
+  private static final Duration BUDGET = Duration.ofSeconds(30);
 
   private final TimeSeriesStore store;
   private final History history;

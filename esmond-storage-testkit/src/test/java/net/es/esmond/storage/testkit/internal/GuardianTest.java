@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,7 @@ class GuardianTest {
             .redirectOutput(out.toFile())
             .start();
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> Files.readString(out).endsWith("ready\n"));
+      await().until(() -> Files.readString(out).endsWith("ready\n"));
       List<ProcessHandle> servers =
           Files.readString(out)
               .lines()
@@ -37,11 +36,9 @@ class GuardianTest {
               .toList();
       assertThat(servers).hasSize(5).allMatch(ProcessHandle::isAlive);
 
-      jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      jvm.destroyForcibly().waitFor();
 
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+      await().until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
       await().until(() -> !Files.exists(folder.resolve("data")));
       await().until(() -> isEmpty(folder.resolve("temporary")));
     } finally {

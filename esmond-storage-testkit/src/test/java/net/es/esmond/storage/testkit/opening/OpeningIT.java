@@ -93,10 +93,9 @@ class OpeningIT {
         unavailable("PostgreSQL", () -> storage.metadata().register(TEST));
 
         cassandraIsThere.set(true);
-        await()
-            .atMost(PATIENCE)
-            .until(() -> storage.health().measurements().state() == StoreState.UP);
-        assertThat(storage.replication().status().keyspace()).isEqualTo("background");
+        await().until(() -> storage.health().measurements().state() == StoreState.UP);
+        assertThat(storage.replication().withTimeout(PATIENCE).status().keyspace())
+            .isEqualTo("background");
         unavailable("PostgreSQL", () -> storage.metadata().register(TEST));
         assertThat(storage.health().metadata().state()).isEqualTo(StoreState.CONNECTING);
 
@@ -121,15 +120,13 @@ class OpeningIT {
   }
 
   private static void read(EsmondStorage storage, String key) {
-    assertThat(storage.archive().read(SeriesQuery.base(key, "throughput")))
+    Archive archive = storage.archive().withTimeout(PATIENCE);
+    assertThat(archive.read(SeriesQuery.base(key, "throughput")))
         .extracting(Point::value)
         .containsExactly(new IntegerValue(7));
     assertThat(
-            storage
-                .archive()
-                .read(
-                    SeriesQuery.of(
-                        new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600))))
+            archive.read(
+                SeriesQuery.of(new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 3600))))
         .hasSize(1);
   }
 

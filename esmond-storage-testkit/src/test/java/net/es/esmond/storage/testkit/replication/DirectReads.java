@@ -48,7 +48,7 @@ final class DirectReads implements AutoCloseable {
             SimpleStatement.newInstance(
                     "SELECT DISTINCT key, month FROM " + keyspace + ".base_rates")
                 .setConsistencyLevel(ConsistencyLevel.ALL)
-                .setTimeout(Duration.ofSeconds(30)))) {
+                .setTimeout(Duration.ofMinutes(1)))) {
       BoundStatement bound = count.bind(partition.getString(0), partition.getByte(1));
       Set<Node> holders = replicas(keyspace, bound.getRoutingKey());
       replicas = replicas == 0 || replicas == holders.size() ? holders.size() : -1;
@@ -62,7 +62,7 @@ final class DirectReads implements AutoCloseable {
                             bound
                                 .setNode(holder)
                                 .setConsistencyLevel(new NodeLocal())
-                                .setTimeout(Duration.ofSeconds(10)))
+                                .setTimeout(Duration.ofMinutes(1)))
                         .one())
                 .getLong(0);
         most = Math.max(most, held);

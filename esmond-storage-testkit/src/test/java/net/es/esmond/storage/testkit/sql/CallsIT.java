@@ -49,12 +49,7 @@ class CallsIT {
   @Test
   void a_wrong_password_is_told_at_once_and_never_shown() {
     StoreException e =
-        refusedToOpen(
-            SqlDatabase.create()
-                .conf()
-                .password(new Secret("not-the-password"))
-                .startTimeout(Duration.ofSeconds(60))
-                .build());
+        refusedToOpen(SqlDatabase.create().conf().password(new Secret("not-the-password")).build());
 
     assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(e).hasMessageContaining("sql_db_password").hasMessageContaining("28P01");
@@ -84,16 +79,11 @@ class CallsIT {
     long start = System.nanoTime();
 
     StoreException e =
-        refusedToOpen(
-            SqlDatabase.create()
-                .conf()
-                .database("nobody_made_me")
-                .startTimeout(Duration.ofSeconds(60))
-                .build());
+        refusedToOpen(SqlDatabase.create().conf().database("nobody_made_me").build());
 
     assertThat(e.code()).isEqualTo(ErrorCode.STORE_REFUSED);
     assertThat(e).hasMessageContaining("\"nobody_made_me\" does not exist");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
   }
 
   @Test
@@ -101,9 +91,7 @@ class CallsIT {
     SqlDatabase database = SqlDatabase.create();
     database.execute("REVOKE CONNECT ON DATABASE %s FROM public".formatted(database.name()));
 
-    StoreException e =
-        refusedToOpen(
-            database.confOf(database.role()).startTimeout(Duration.ofSeconds(60)).build());
+    StoreException e = refusedToOpen(database.confOf(database.role()).build());
 
     assertThat(e.code()).isEqualTo(ErrorCode.STORE_REFUSED);
     assertThat(e).hasMessageContaining("permission denied");
@@ -115,7 +103,7 @@ class CallsIT {
         SqlDatabase.create()
             .conf()
             .servers(List.of(new HostPort("127.0.30.9", 1)))
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Duration.ofMinutes(1))
             .startTimeout(Duration.ofSeconds(1))
             .build();
     long start = System.nanoTime();
@@ -123,7 +111,7 @@ class CallsIT {
     assertThat(refusedToOpen(conf).code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(990), Duration.ofSeconds(15));
+        .isBetween(Duration.ofMillis(990), Duration.ofSeconds(50));
   }
 
   @Test
@@ -167,7 +155,7 @@ class CallsIT {
 
       assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(490), Duration.ofSeconds(10));
+          .isBetween(Duration.ofMillis(490), Duration.ofSeconds(50));
       other.rollback();
       SqlDatabase.await(store.touch(record.key(), EventType.PACKET_COUNT_SENT, SqlDatabase.soon()));
     }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 
 /** What callers notice when PostgreSQL fails over, under load; times are printed, not asserted. */
 class FailoverIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final String DATABASE = "esmond";
 
   /** Functions of these names hide PostgreSQL's own: one server's clock is slow. */
@@ -180,9 +180,7 @@ class FailoverIT {
       awaitReplayed(cluster.server(2), keys -> keys.contains(registration.newKey()));
       cluster.server(1).kill();
 
-      assertThat(
-              SqlDatabase.await(
-                  store.find(registration.newKey(), Deadline.after(Duration.ofSeconds(10)))))
+      assertThat(SqlDatabase.await(store.find(registration.newKey(), Deadline.after(TIMEOUT))))
           .isPresent();
     }
   }
@@ -213,8 +211,7 @@ class FailoverIT {
         assertThat(load.failures()).isEmpty();
         acknowledged = load.acknowledged();
       }
-      org.awaitility.Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+      Awaitility.await()
           .untilAsserted(() -> assertThat(stored(cluster.server(2))).containsAll(acknowledged));
     }
   }
@@ -251,17 +248,17 @@ class FailoverIT {
       StoreException e =
           catchThrowableOfType(
               StoreException.class,
-              () -> SqlDatabase.await(store.find("any", Deadline.after(Duration.ofSeconds(10)))));
+              () -> SqlDatabase.await(store.find("any", Deadline.after(Duration.ofSeconds(3)))));
 
       assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
       assertThat(e.attempts()).hasSizeGreaterThanOrEqualTo(2);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
+          .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(50));
       cluster.server(1).start();
       long up = System.nanoTime();
       assertThat(SqlDatabase.await(store.find("any", Deadline.after(TIMEOUT)))).isEmpty();
       System.out.printf(
-          "all servers down 10 s: served again %d ms after the primary was%n",
+          "all servers down 3 s: served again %d ms after the primary was%n",
           Duration.ofNanos(System.nanoTime() - up).toMillis());
     }
   }

@@ -45,7 +45,7 @@ class FullDiskIT {
 
       database.execute("DROP TRIGGER full_disk ON ps_metadata");
 
-      assertThat(registered).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(registered).succeedsWithin(Duration.ofMinutes(1));
     }
   }
 

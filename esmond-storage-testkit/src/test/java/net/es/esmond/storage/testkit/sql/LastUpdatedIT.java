@@ -180,7 +180,7 @@ class LastUpdatedIT {
       }
 
       // Each of forty statements meets a held row or two: one second for each would be too late.
-      await().atMost(Duration.ofSeconds(10)).until(() -> stamped("TRUE") == 380);
+      await().atMost(Duration.ofSeconds(30)).until(() -> stamped("TRUE") == 380);
       other.rollback();
       await().until(() -> stamped("TRUE") == 400);
     }
@@ -236,7 +236,7 @@ class LastUpdatedIT {
           store.touch(record.key(), EventType.THROUGHPUT, Deadline.after(Duration.ofMillis(300)));
 
       assertThat(late)
-          .failsWithin(Duration.ofSeconds(5))
+          .failsWithin(Duration.ofMinutes(1))
           .withThrowableThat()
           .havingCause()
           .asInstanceOf(InstanceOfAssertFactories.type(StoreException.class))
@@ -291,7 +291,7 @@ class LastUpdatedIT {
                       MetadataQuery.builder()
                           .updatedSince(Instant.now().minusSeconds(600))
                           .build()))
-          .succeedsWithin(Duration.ofSeconds(10))
+          .succeedsWithin(Duration.ofMinutes(1))
           .satisfies(page -> assertThat(page.records()).isEmpty());
 
       other.rollback();
@@ -336,7 +336,7 @@ class LastUpdatedIT {
       Metadata record = register(store, "10.0.0.1");
       LastUpdated throughput = store.lastUpdated(record.key(), EventType.THROUGHPUT);
       List<String> stamps = new ArrayList<>();
-      long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      long begun = System.nanoTime();
       await()
           .pollInterval(Duration.ofMillis(20))
           .until(
@@ -346,9 +346,10 @@ class LastUpdatedIT {
                 if (!stamps.contains(stamp)) {
                   stamps.add(stamp);
                 }
-                return System.nanoTime() > end;
+                return stamps.size() > 1 && System.nanoTime() - begun > 3_000_000_000L;
               });
-      assertThat(stamps).as("never, at once, after 2 s").hasSizeBetween(2, 3);
+      long twoSeconds = (System.nanoTime() - begun) / 2_000_000_000L;
+      assertThat(stamps).as("never, at once, after 2 s").hasSizeBetween(2, (int) twoSeconds + 2);
     }
   }
 

@@ -117,7 +117,7 @@ final class Load implements AutoCloseable {
   void awaitProgress(int registrations) {
     int target = acknowledged.size() + registrations;
     org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> acknowledged.size() >= target);
   }
 

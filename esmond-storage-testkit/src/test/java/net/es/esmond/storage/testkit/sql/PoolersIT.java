@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** This library behind PgBouncer and behind HAProxy, where Debian's packages are installed. */
 class PoolersIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 

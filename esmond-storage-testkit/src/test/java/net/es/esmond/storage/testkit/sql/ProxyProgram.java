@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,6 @@ final class ProxyProgram implements AutoCloseable {
     ProxyProgram started = new ProxyProgram(process, address);
     try {
       Awaitility.await(name + " listens, see " + log)
-          .atMost(Duration.ofSeconds(20))
           .until(() -> started.listens() || !process.isAlive());
       if (!process.isAlive()) {
         throw new IOException(name + " ended: " + Files.readString(log));

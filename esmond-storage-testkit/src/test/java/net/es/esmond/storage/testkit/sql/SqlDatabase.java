@@ -94,7 +94,7 @@ final class SqlDatabase {
         .poolSize(4)
         .touch(TouchConf.builder().mode(TouchMode.SYNC).build())
         .connectTimeout(Duration.ofSeconds(2))
-        .startTimeout(Duration.ofSeconds(10));
+        .startTimeout(Duration.ofMinutes(1));
   }
 
   /** Creates a role that may do nothing but connect; its name is also its password. */
@@ -169,7 +169,7 @@ final class SqlDatabase {
   }
 
   static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(30));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   static <T> T await(CompletionStage<T> stage) {

@@ -266,6 +266,6 @@ class SummariesIT {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 }

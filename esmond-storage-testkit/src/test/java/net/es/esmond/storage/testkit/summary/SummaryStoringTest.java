@@ -364,7 +364,7 @@ class SummaryStoringTest {
   }
 
   private static Deadline soon() {
-    return Deadline.after(Duration.ofSeconds(10));
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   private static long micros(Instant time) {

@@ -44,7 +44,6 @@ class HungNodeTest {
       // Requests that wait for the hung node are answered by another.
       send(session, 200);
       await()
-          .atMost(Duration.ofSeconds(2))
           .untilAsserted(
               () -> {
                 assertThat(send(session, 50)).doesNotContainKey(hung);
@@ -53,9 +52,7 @@ class HungNodeTest {
       assertThat(SimulatedRing.count(registry, "esmond.cassandra.speculations")).isPositive();
 
       ring.node(1).resumeRead();
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(send(session, 50)).containsKey(hung));
+      await().untilAsserted(() -> assertThat(send(session, 50)).containsKey(hung));
     }
   }
 
@@ -121,7 +118,6 @@ class HungNodeTest {
       ring.node(1).pauseRead();
 
       await()
-          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 ExecutionInfo info = session.execute(TRANSACTION).getExecutionInfo();
@@ -149,7 +145,6 @@ class HungNodeTest {
         ring.node(1).pauseRead();
         send(session, 200);
         await()
-            .atMost(Duration.ofSeconds(2))
             .untilAsserted(
                 () -> {
                   send(session, 50);

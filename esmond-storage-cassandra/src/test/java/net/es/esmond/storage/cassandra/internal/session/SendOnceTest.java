@@ -86,7 +86,7 @@ class SendOnceTest {
     node.rejectConnections(0, RejectScope.UNBIND);
     node.closeConnections(CloseType.DISCONNECT);
 
-    await().atMost(LONG).until(() -> !requests.responsive(nodes));
+    await().until(() -> !requests.responsive(nodes));
     assertThat(requests.responsive(List.of())).isTrue();
   }
 

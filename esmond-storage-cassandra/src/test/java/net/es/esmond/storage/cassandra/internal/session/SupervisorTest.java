@@ -48,7 +48,7 @@ class SupervisorTest {
         SimulatedRing after = new SimulatedRing(2, 90)) {
       AtomicReference<SimulatedRing> named = new AtomicReference<>(before);
       try (Requests requests = connect(before, host -> named.get().addresses(), 1024)) {
-        send(requests, Duration.ofSeconds(5)).join();
+        send(requests, Duration.ofSeconds(30)).join();
         named.set(after);
         before.close();
 
@@ -210,8 +210,8 @@ class SupervisorTest {
 
         refused.set(false);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> supervisor.state() == StoreState.UP);
-        assertThat(send(requests, Duration.ofSeconds(5))).succeedsWithin(Duration.ofSeconds(5));
+        await().until(() -> supervisor.state() == StoreState.UP);
+        assertThat(send(requests, Duration.ofSeconds(30))).succeedsWithin(Duration.ofSeconds(30));
       }
     }
   }
@@ -269,7 +269,7 @@ class SupervisorTest {
       ring.node(1).closeConnections(CloseType.DISCONNECT);
       await().until(() -> requests.state() == StoreState.DEGRADED);
       for (int i = 0; i < 20; i++) {
-        send(requests, Duration.ofSeconds(5)).join();
+        send(requests, Duration.ofSeconds(30)).join();
       }
 
       ring.node(1).acceptConnections();
@@ -281,7 +281,7 @@ class SupervisorTest {
   void requests_beyond_the_queue_fail_at_once_and_say_so() {
     try (SimulatedRing ring = new SimulatedRing(1, 120);
         Requests requests = connect(ring, host -> ring.addresses(), 2)) {
-      ring.answerAfter(1000);
+      ring.node(0).pauseRead();
       List<CompletableFuture<AsyncResultSet>> running = new ArrayList<>();
       for (int i = 0; i < 2 + 20 + 5; i++) {
         running.add(send(requests, Duration.ofSeconds(20)));
@@ -294,7 +294,8 @@ class SupervisorTest {
               });
       assertThat(registry.get("esmond.cassandra.in.flight").gauge().value()).isEqualTo(2);
       assertThat(registry.get("esmond.cassandra.queue").gauge().value()).isEqualTo(20);
-      running.subList(0, 2).forEach(CompletableFuture::join);
+      ring.node(0).resumeRead();
+      running.subList(0, 22).forEach(CompletableFuture::join);
     }
   }
 
@@ -302,15 +303,15 @@ class SupervisorTest {
   void a_call_ends_in_time_and_reports_the_nodes_answers() {
     try (SimulatedRing ring = new SimulatedRing(1, 130);
         Requests requests = connect(ring, host -> ring.addresses(), 10)) {
-      ring.answerAfter(5000);
+      ring.answerAfter(60_000);
       long start = System.nanoTime();
       assertThat(codeOf(send(requests, Duration.ofMillis(300))))
           .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
 
       ring.node(0).rejectConnections(0, RejectScope.UNBIND);
       ring.node(0).closeConnections(CloseType.DISCONNECT);
-      CompletableFuture<AsyncResultSet> lost = send(requests, Duration.ofMillis(500));
+      CompletableFuture<AsyncResultSet> lost = send(requests, Duration.ofSeconds(3));
       assertThat(codeOf(lost)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     }
   }
@@ -331,7 +332,7 @@ class SupervisorTest {
                       .asString()
                       .contains("down", "Connection refused"));
       assertThat(send(requests, Duration.ofMillis(300)))
-          .failsWithin(Duration.ofSeconds(5))
+          .failsWithin(Duration.ofSeconds(20))
           .withThrowableThat()
           .withMessageContaining("Connection refused");
     }
@@ -357,7 +358,7 @@ class SupervisorTest {
       ring.node(0).rejectConnections(0, RejectScope.UNBIND);
       ring.node(0).closeConnections(CloseType.DISCONNECT);
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> sessions.get() > 5);
+      await().until(() -> sessions.get() > 5);
       assertThat(requests.state()).isEqualTo(StoreState.DOWN);
       assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
     } finally {
