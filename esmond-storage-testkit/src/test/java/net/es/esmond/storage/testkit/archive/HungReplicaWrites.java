@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +17,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cluster.StoreState;
+import net.es.esmond.storage.conf.CassandraConf;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.error.ConflictException;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.StoreHealth;
@@ -20,13 +30,19 @@ import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.ServerGroup;
+import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.cassandra.RingAddresses;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** Instances write to three real replicas, of which one hangs or two are dead. */
+/** Instances write to three real replicas, of which one hangs, or two or all are dead. */
 abstract class HungReplicaWrites {
   private static final int POINTS = 40;
+
+  /** How long all nodes are dead: {@code -Desmond.outage=SECONDS}. */
+  private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("esmond.outage", 3));
 
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(300));
@@ -97,6 +113,68 @@ abstract class HungReplicaWrites {
       assertThat(storage.archive().readPage(SeriesQuery.base(instance.key(), "throughput")))
           .isNotNull();
     }
+  }
+
+  @Test
+  void an_outage_of_all_nodes_fills_no_log() {
+    LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
+    Logger driver = loggers.getLogger("com.datastax");
+    Level usual = root.getLevel();
+    Level driversUsual = driver.getLevel();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    try (EsmondStorage storage = storage("outage").open();
+        ServerGroup.Faults faults = ring().faults()) {
+      String key = RingInstance.register(storage, "outage");
+      Archive hurried = storage.archive().withTimeout(Duration.ofMillis(500));
+      log.start();
+      root.addAppender(log);
+      root.setLevel(Level.INFO);
+      driver.setLevel(null);
+
+      ring().nodes().forEach(CassandraNode::kill);
+      long end = System.nanoTime() + OUTAGE.toNanos();
+      for (int i = 0; System.nanoTime() < end; i++) {
+        Instant time = start.plusSeconds(i);
+        assertThatThrownBy(() -> hurried.write(key, "throughput", time, 1))
+            .isInstanceOf(StoreException.class);
+      }
+      ring().heal();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> storage.health().measurements().down().isEmpty());
+      // The last change is told at the second look that sees it.
+      await().until(() -> lines(log).stream().anyMatch(line -> line.contains(" is UP")));
+    } finally {
+      root.detachAppender(log);
+      root.setLevel(usual);
+      driver.setLevel(driversUsual);
+    }
+    List<String> all = lines(log);
+    System.out.println(all.size() + " lines of " + OUTAGE + " without a node: " + all);
+    assertThat(all)
+        .filteredOn(line -> line.contains("StoreWatch: Cassandra is"))
+        .hasSizeBetween(2, 6);
+    // The driver may have a line for each node that returns before it knows the cluster again.
+    assertThat(all).as("all loggers at INFO").hasSizeLessThanOrEqualTo(12);
+  }
+
+  private static List<String> lines(ListAppender<ILoggingEvent> log) {
+    return List.copyOf(log.list).stream()
+        .filter(event -> !event.getLoggerName().startsWith("net.es.esmond.storage.testkit"))
+        .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
+        .toList();
+  }
+
+  private EsmondStorageBuilder storage(String keyspace) {
+    CassandraConf cassandra =
+        CassandraConf.builder()
+            .servers(RingAddresses.of(ring()))
+            .keyspace(keyspace)
+            .replicas(3)
+            .build();
+    return EsmondStorage.builder(EsmondConf.of(cassandra, SqlConf.builder().build()))
+        .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()));
   }
 
   private String host(int node) {

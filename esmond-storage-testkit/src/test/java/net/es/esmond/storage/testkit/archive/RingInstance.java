@@ -37,7 +37,12 @@ record RingInstance(EsmondStorage storage, String key) implements AutoCloseable 
             .conflicts(conflicts)
             .withoutBackgroundMaintenance()
             .open();
-    return new RingInstance(storage, storage.metadata().register(test(run)).key());
+    return new RingInstance(storage, register(storage, run));
+  }
+
+  /** Registers the test of a run, and returns its key. */
+  static String register(EsmondStorage storage, String run) {
+    return storage.metadata().register(test(run)).key();
   }
 
   /** Its key depends on nothing else. */
