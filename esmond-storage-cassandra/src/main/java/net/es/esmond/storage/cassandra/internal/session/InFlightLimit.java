@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * too many wait. It does what the driver's own {@code ConcurrencyLimitingRequestThrottler} does,
  * but starts each waiting request by an executor. The driver's class starts the next request inside
  * the end of the one before. When no node has a connection, each of them ends at once, and a long
- * line overflows the stack: requests are lost that way, and whatever was locked stays locked. Safe
- * for use by many threads.
+ * line overflows the stack. Requests are lost then, and so are their places in flight. Safe for use
+ * by many threads.
  */
 final class InFlightLimit implements RequestThrottler {
   private final int maxInFlight;
