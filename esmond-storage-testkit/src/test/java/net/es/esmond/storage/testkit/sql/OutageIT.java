@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -14,11 +15,13 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.MetadataRepository;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -26,6 +29,8 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.ErrorCode;
+import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
@@ -154,14 +159,55 @@ class OutageIT {
   }
 
   @Test
+  void a_flood_of_calls_while_the_server_hangs_leaves_nothing_behind() {
+    Duration deadline = Duration.ofSeconds(2);
+    try (EsmondStorage storage = openStorage()) {
+      MetadataRepository tests = storage.metadata().withTimeout(deadline);
+      assertThat(tests.find("key")).isEmpty();
+      server.pause();
+      List<CompletableFuture<Duration>> calls = new ArrayList<>();
+      for (int i = 0; i < 10_000; i++) {
+        long start = System.nanoTime();
+        calls.add(
+            tests
+                .findAsync("key " + i)
+                .handle((found, error) -> Duration.ofNanos(System.nanoTime() - start))
+                .toCompletableFuture());
+      }
+      assertThat(catchThrowableOfType(StoreException.class, () -> tests.find("key")).code())
+          .isIn(ErrorCode.OVERLOADED, ErrorCode.STORE_UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
+
+      assertThat(calls)
+          .allSatisfy(
+              call ->
+                  assertThat(call)
+                      .succeedsWithin(SOON)
+                      .satisfies(took -> assertThat(took).isLessThan(deadline.plusSeconds(1))));
+      server.heal();
+      await().atMost(Duration.ofSeconds(10)).until(() -> serves(tests));
+    }
+  }
+
+  private static boolean serves(MetadataRepository tests) {
+    try {
+      return tests.find("key").isEmpty();
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private static EsmondStorage openStorage() {
+    return EsmondStorage.builder(
+            EsmondConf.of(
+                CassandraConf.builder().servers(List.of(new HostPort("127.0.0.1", 1))).build(),
+                conf()))
+        .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
+        .open();
+  }
+
+  @Test
   void an_outage_is_one_warning_and_its_end_one_notice() {
-    try (EsmondStorage storage =
-        EsmondStorage.builder(
-                EsmondConf.of(
-                    CassandraConf.builder().servers(List.of(new HostPort("127.0.0.1", 1))).build(),
-                    conf()))
-            .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
-            .open()) {
+    try (EsmondStorage storage = openStorage()) {
       StoreHealth served = storage.health().metadata();
       String test = storage.metadata().register(TEST).key();
       log.list.clear();
