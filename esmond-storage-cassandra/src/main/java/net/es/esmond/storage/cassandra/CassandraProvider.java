@@ -41,6 +41,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
   @Override
   public TimeSeriesStore open(EsmondConf conf, StoreContext context) {
     CassandraConf cassandra = conf.cassandra();
+    CassandraSessionFactory.requireServers(cassandra, conf.warnings());
     HostMeters host = HostMeters.of(context);
     SessionMeters meters = new SessionMeters(host, SessionResilience.of(context, host.registry()));
     CassandraSessionFactory sessions =

@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,14 +54,21 @@ public final class CassandraSessionFactory {
   /** Looks at the class path first: what is wrong there shows as anything later. */
   CassandraSessionFactory(CassandraConf conf, HostResolver resolver, SessionMeters meters) {
     DriverCopies.requireOne(CassandraSessionFactory.class.getClassLoader());
-    if (conf.servers().isEmpty()) {
-      throw new ConfException(
-          "configuration", 0, "cassandra_servers", null, "must name at least one server");
-    }
+    requireServers(conf, List.of());
     this.conf = conf;
     this.resolver = resolver;
     this.contactPoints = new ContactPoints(conf.servers(), resolver);
     this.meters = meters;
+  }
+
+  /** Refuses a configuration without servers, with its warnings, which may tell why. */
+  static void requireServers(CassandraConf conf, List<String> warnings) {
+    if (conf.servers().isEmpty()) {
+      List<String> rule = new ArrayList<>(List.of("must name at least one server"));
+      rule.addAll(warnings);
+      throw new ConfException(
+          "configuration", 0, "cassandra_servers", null, String.join("; ", rule));
+    }
   }
 
   /**

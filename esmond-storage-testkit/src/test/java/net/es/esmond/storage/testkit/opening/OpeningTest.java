@@ -217,10 +217,12 @@ class OpeningTest {
   @Test
   void only_metadata_is_served_without_measurements() {
     EsmondStorageBuilder unset =
-        EsmondStorage.builder(EsmondConf.of(Map.of())).metadata((conf, context) -> metadata);
+        EsmondStorage.builder(EsmondConf.of(Map.of("casandra_servers", "localhost")))
+            .metadata((conf, context) -> metadata);
     assertThatThrownBy(unset::open)
         .isInstanceOf(ConfException.class)
-        .hasMessageContaining("cassandra_servers must name at least one server");
+        .hasMessageContaining("cassandra_servers must name at least one server")
+        .hasMessageContaining("did you mean cassandra_servers?");
 
     storage = unset.onlyMetadata().open();
 
