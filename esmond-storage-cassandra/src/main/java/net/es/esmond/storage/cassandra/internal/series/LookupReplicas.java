@@ -102,7 +102,8 @@ final class LookupReplicas {
         .thenAccept(done -> failed.remove(replicas))
         .exceptionallyCompose(
             error -> {
-              if (!Failures.isTransient(error)) {
+              // Where the line took all of the lookup's time, the replicas have not failed.
+              if (!Failures.isTransient(error) || deadline.expired()) {
                 return failedFuture(error);
               }
               failed.put(replicas, new AtomicLong(timer.nanoTime() + PAUSE_NANOS));

@@ -150,6 +150,20 @@ class LookupReplicasTest {
     assertThat(asked).containsExactly(BOTH);
   }
 
+  @Test
+  void a_lookup_without_time_says_nothing_of_the_replicas() {
+    var late =
+        replicas
+            .ask(Set.of(), BOTH, Deadline.after(Duration.ofNanos(1)), this::lookUp)
+            .toCompletableFuture();
+
+    fail(0);
+    ask(BOTH);
+
+    assertThat(late).isCompletedExceptionally();
+    assertThat(asked).containsExactly(BOTH, BOTH);
+  }
+
   private CompletableFuture<Void> ask(LookupLevel wanted) {
     return replicas.ask(Set.of(), wanted, deadline(), this::lookUp).toCompletableFuture();
   }
