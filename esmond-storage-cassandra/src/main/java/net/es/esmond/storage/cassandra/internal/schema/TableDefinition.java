@@ -20,7 +20,7 @@ record TableDefinition(String name, List<Column> columns) {
    * read that needs a replica that has just died would then take as long, until the coordinator
    * considers the replica dead, after five seconds.
    */
-  private static final String SPECULATIVE_RETRY = "MIN(99p,50ms)";
+  private static final String SPECULATIVE_RETRY = "MIN(99p,25ms)";
 
   TableDefinition {
     columns = List.copyOf(columns);

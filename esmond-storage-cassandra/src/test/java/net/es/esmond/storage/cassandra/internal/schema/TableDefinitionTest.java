@@ -16,7 +16,7 @@ class TableDefinitionTest {
             "CREATE TABLE IF NOT EXISTS \"Esmond\".t (key text, month tinyint, ts bigint, val text,"
                 + " PRIMARY KEY ((key, month), ts)) WITH id = b4ca94f8-d2c3-3098-9cb0-911c4753d23e"
                 + " AND compaction = {'class': 'LeveledCompactionStrategy'}"
-                + " AND speculative_retry = 'MIN(99p,50ms)'");
+                + " AND speculative_retry = 'MIN(99p,25ms)'");
   }
 
   @Test
