@@ -46,10 +46,10 @@ public final class GroupCommit<K, T extends GroupCommit.Item> {
   private static final long LATE_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(5);
 
   /**
-   * Latency from which on any group is late, 12 ms: half of the time after which a coordinator asks
-   * another replica instead of a dead one.
+   * Latency from which on any group is late, 25 ms: the time after which a coordinator asks another
+   * replica instead of a dead one.
    */
-  private static final long LATE_AT_MOST = TimeUnit.MILLISECONDS.toNanos(12);
+  private static final long LATE_AT_MOST = TimeUnit.MILLISECONDS.toNanos(25);
 
   /** Number of items of a failed group that are sent again at a time, each in its own request. */
   private static final int APART_WIDTH = 8;
