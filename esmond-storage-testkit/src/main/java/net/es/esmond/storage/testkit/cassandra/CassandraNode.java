@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +24,34 @@ public final class CassandraNode implements Server {
   private static final int CONNECT_TIMEOUT_MS = 1_000;
 
   private final RingConfig ring;
-  private final int number;
+  private final NodePlace place;
+  private final int jmxPort;
+  private final CassandraRing peers;
   private final @Nullable RingNetwork network;
   private final Path folder;
   private final ProcessServer process;
   private volatile InetAddress address;
+  private volatile CassandraRelease release;
+  private volatile JoinMode mode;
+  private volatile Optional<InetAddress> replaced = Optional.empty();
 
-  CassandraNode(RingConfig ring, int number, @Nullable RingNetwork network, CassandraRing peers) {
+  CassandraNode(
+      RingConfig ring,
+      NodePlace place,
+      int jmxPort,
+      JoinMode mode,
+      @Nullable RingNetwork network,
+      CassandraRing peers) {
     this.ring = ring;
-    this.number = number;
+    this.place = place;
+    this.jmxPort = jmxPort;
+    this.peers = peers;
     this.network = network;
-    this.address = Loopback.nth(ring.firstAddress(), number);
-    String name = "cassandra-" + number;
+    this.address = Loopback.nth(ring.firstAddress(), place.number());
+    this.release = ring.release();
+    String name = "cassandra-" + place.number();
     this.folder = ring.folder().resolve(name);
+    this.mode = mode;
     this.process =
         new ProcessServer(
             new ProcessServer.Spec(
@@ -54,7 +72,52 @@ public final class CassandraNode implements Server {
    * @return from 1
    */
   public int number() {
-    return number;
+    return place.number();
+  }
+
+  /**
+   * Returns the name of the node's datacenter.
+   *
+   * @return such as {@code datacenter1}
+   */
+  public String datacenter() {
+    return place.datacenter();
+  }
+
+  /**
+   * Returns the name of the node's rack.
+   *
+   * @return such as {@code rack1}
+   */
+  public String rack() {
+    return place.rack();
+  }
+
+  /**
+   * Returns the version of Cassandra that the node runs, or will when it is started.
+   *
+   * @return such as {@code 5.0.9}
+   */
+  public String version() {
+    return release.version();
+  }
+
+  NodePlace place() {
+    return place;
+  }
+
+  CassandraRelease release() {
+    return release;
+  }
+
+  /** A founder that has data has been part of a ring before. */
+  JoinMode mode() {
+    return mode == JoinMode.FOUNDING && Files.exists(data()) ? JoinMode.RETURNING : mode;
+  }
+
+  /** The address of the node in whose place it starts; empty when it starts as itself. */
+  Optional<InetAddress> replaced() {
+    return replaced;
   }
 
   /**
@@ -66,10 +129,15 @@ public final class CassandraNode implements Server {
     return new InetSocketAddress(address, ring.nativePort());
   }
 
+  /** The address by which the other nodes and clients know it. */
+  String host() {
+    return address.getHostAddress();
+  }
+
   /** The address of its sockets: with proxies a private one, the same whatever the node's is. */
   InetAddress boundTo() {
     return ring.proxied()
-        ? Loopback.behindProxy(Loopback.nth(ring.firstAddress(), number))
+        ? Loopback.behindProxy(Loopback.nth(ring.firstAddress(), number()))
         : address;
   }
 
@@ -84,7 +152,7 @@ public final class CassandraNode implements Server {
    * @return 127.0.0.1 and the node's own port; no password is asked for
    */
   public InetSocketAddress jmxAddress() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ring.jmxPort(number));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), jmxPort);
   }
 
   /**
@@ -103,12 +171,55 @@ public final class CassandraNode implements Server {
    * @throws ServerException if the node is not stopped
    */
   public void moveTo(String newAddress) {
-    if (state() != State.STOPPED) {
-      throw new ServerException(name() + " must be stopped to be moved, but is " + state());
-    }
+    requireStopped("moved");
     address = Loopback.parse(newAddress);
     if (network != null) {
       network.listen(name(), address, boundTo());
+    }
+  }
+
+  /**
+   * Gives the node another version of Cassandra, which runs on its data when it is started again.
+   *
+   * @param version of {@code org.apache.cassandra:cassandra-all}; none that is older than the data
+   * @throws ServerException if the node is not stopped, or there is no such version
+   */
+  public void upgradeTo(String version) {
+    requireStopped("upgraded");
+    release = peers.release(version);
+  }
+
+  /**
+   * Loses all the node's data, as with its disk. When it is started again, there or after {@link
+   * #moveTo} elsewhere, it replaces the node that it was, once the others take that one for down:
+   * with the same tokens, and what other replicas have. Elsewhere this takes a minute longer.
+   *
+   * @throws ServerException if the node is not stopped
+   */
+  public void wipe() {
+    requireStopped("wiped");
+    if (mode() == JoinMode.RETURNING) {
+      mode = JoinMode.BOOTSTRAPPING;
+      replaced = Optional.of(address);
+    }
+    for (String part : NodeFiles.WITH_DATA) {
+      Folders.deleteIfExists(folder.resolve(part));
+    }
+  }
+
+  /**
+   * Streams what the node should have, and lacks as a node of a new datacenter, from another one.
+   *
+   * @param datacenter that has replicas of everything
+   * @throws ServerException if it fails, or takes longer than a start may
+   */
+  public void rebuild(String datacenter) {
+    NodeJmx.rebuild(this, ring.startTimeout(), datacenter);
+  }
+
+  private void requireStopped(String verb) {
+    if (state() != State.STOPPED) {
+      throw new ServerException(name() + " must be stopped to be " + verb + ", but is " + state());
     }
   }
 
@@ -124,7 +235,10 @@ public final class CassandraNode implements Server {
 
   @Override
   public void start() {
+    replaced.ifPresent(peers::awaitDown);
     process.start();
+    mode = JoinMode.RETURNING;
+    replaced = Optional.empty();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package net.es.esmond.storage.testkit.cassandra;
 
-import java.io.File;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,26 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.Folders;
-import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.Parallel;
-import net.es.esmond.storage.testkit.internal.ServerJars;
-import net.es.esmond.storage.testkit.internal.ServerJdk;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a ring. Not thread-safe. */
 public final class CassandraRingBuilder {
   private static final int DEFAULT_NATIVE_PORT = 9042;
   private static final int DEFAULT_STORAGE_PORT = 7000;
-  private static final int DEFAULT_JMX_PORT = 7199;
 
   private String version = "5.0.9";
   private int nodes = 3;
+  private final Map<String, Integer> datacenters = new LinkedHashMap<>();
+  private int racks = 1;
+  private int tokens = 1;
   private String firstAddress = "127.0.0.1";
   private boolean defaultPorts;
   private boolean proxied;
@@ -43,23 +38,63 @@ public final class CassandraRingBuilder {
   CassandraRingBuilder() {}
 
   /**
-   * Sets the number of nodes.
+   * Sets the number of nodes, all in one datacenter, {@code datacenter1}.
    *
    * @param count at least 1; 3 by default
    * @return this
    */
   public CassandraRingBuilder nodes(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("nodes must be at least 1, but was " + count);
-    }
-    this.nodes = count;
+    this.nodes = positive("nodes", count);
     return this;
   }
 
   /**
-   * Sets the version of Cassandra.
+   * Adds a datacenter, in place of {@code datacenter1}. Its nodes have the next numbers. The nodes
+   * of such a ring use GossipingPropertyFileSnitch, as they do with {@link #racks}.
    *
-   * @param version of {@code org.apache.cassandra:cassandra-all}; 5.0.9 by default
+   * @param name such as {@code dc1}
+   * @param nodes how many nodes it has, at least 1
+   * @return this
+   */
+  public CassandraRingBuilder datacenter(String name, int nodes) {
+    datacenters.put(name, positive("nodes", nodes));
+    return this;
+  }
+
+  /**
+   * Sets how many racks each datacenter has: {@code rack1}, {@code rack2} and so on get a node in
+   * turn.
+   *
+   * @param count at least 1, which is the default
+   * @return this
+   */
+  public CassandraRingBuilder racks(int count) {
+    this.racks = positive("racks", count);
+    return this;
+  }
+
+  /**
+   * Sets how many tokens, or vnodes, each node has.
+   *
+   * @param count 1 by default, evenly spaced; more are drawn, 16 as Cassandra itself would
+   * @return this
+   */
+  public CassandraRingBuilder tokens(int count) {
+    this.tokens = positive("tokens", count);
+    return this;
+  }
+
+  private static int positive(String name, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but was " + count);
+    }
+    return count;
+  }
+
+  /**
+   * Sets the version of Cassandra that all nodes start with.
+   *
+   * @param version of {@code org.apache.cassandra:cassandra-all}, 4.1 or 5.0; 5.0.9 by default
    * @return this
    */
   public CassandraRingBuilder version(String version) {
@@ -206,7 +241,7 @@ public final class CassandraRingBuilder {
       Parallel.run(ring.nodes().stream().<Runnable>map(node -> node::start).toList());
       if (settings.containsKey("authenticator")
           && !settings.containsKey("client_encryption_options")) {
-        Logins.await(ring.nodes(), ring.datacenter(), startTimeout);
+        Logins.await(ring.nodes(), startTimeout);
       }
       if (imageWanted) {
         config.image().take(ring.nodes());
@@ -221,50 +256,37 @@ public final class CassandraRingBuilder {
 
   private RingConfig config(@Nullable Path temporary) {
     InetAddress first = Loopback.parse(firstAddress);
+    boolean named = !datacenters.isEmpty() || racks > 1;
+    RingLayout layout =
+        new RingLayout(
+            datacenters.isEmpty() ? Map.of("datacenter1", nodes) : datacenters,
+            racks,
+            tokens,
+            named);
+    List<NodePlace> places = layout.founders();
     List<InetAddress> addresses =
-        IntStream.rangeClosed(1, nodes)
-            .mapToObj(n -> Loopback.nth(first, n))
-            .flatMap(a -> proxied ? Stream.of(a, Loopback.behindProxy(a)) : Stream.of(a))
+        places.stream()
+            .flatMap(place -> RingConfig.addresses(first, place.number(), proxied).stream())
             .toList();
     Path folder = temporary != null ? temporary : Objects.requireNonNull(dataDirectory);
-    ServerJdk jdk = ServerJdk.find();
-    String classPath =
-        ServerJars.resolve("org.apache.cassandra", "cassandra-all", version).stream()
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+    CassandraRelease release = CassandraRelease.of(version, folder);
     Object asked =
         settings.getOrDefault("native_transport_port", defaultPorts ? DEFAULT_NATIVE_PORT : 0);
-    int nativePort = port(addresses, asked instanceof Integer number ? number : 0);
-    int storagePort = port(addresses, defaultPorts ? DEFAULT_STORAGE_PORT : 0);
-    List<InetAddress> jmx = List.of(Loopback.parse("127.0.0.1"));
-    List<Integer> jmxPorts =
-        IntStream.range(0, nodes)
-            .map(n -> port(jmx, defaultPorts ? DEFAULT_JMX_PORT + n : 0))
-            .boxed()
-            .toList();
     return new RingConfig(
-        jdk,
-        classPath,
-        ClassArchive.of(version, jdk, classPath, folder),
+        release,
+        layout,
         temporary != null && settings.isEmpty() && jvmOptions.isEmpty()
-            ? RingImage.of(
-                images.orElseGet(() -> Folders.cache("images")), version, jdk, classPath, nodes)
+            ? RingImage.of(images.orElseGet(() -> Folders.cache("images")), release, layout)
             : RingImage.none(),
-        nodes,
         first,
         proxied,
-        nativePort,
-        storagePort,
-        jmxPorts,
+        defaultPorts,
+        RingConfig.port(addresses, asked instanceof Integer number ? number : 0),
+        RingConfig.port(addresses, defaultPorts ? DEFAULT_STORAGE_PORT : 0),
         heapMegabytes,
         settings,
         jvmOptions,
         folder,
         startTimeout);
-  }
-
-  /** The port that was asked for, or a free one where that is 0. */
-  private static int port(List<InetAddress> addresses, int asked) {
-    return asked == 0 ? FreePorts.pick(addresses) : FreePorts.require(addresses, asked);
   }
 }

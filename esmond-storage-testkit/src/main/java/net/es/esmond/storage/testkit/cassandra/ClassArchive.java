@@ -20,15 +20,20 @@ import org.slf4j.LoggerFactory;
  * @param possible whether the JDK can do this
  */
 record ClassArchive(Path archive, Path recorded, boolean possible) {
+  /** The number of the node that records. */
+  static final int RECORDER = 1;
+
   private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
   private static final int FIRST_FEATURE = 13;
 
-  static ClassArchive of(String version, ServerJdk jdk, String classPath, Path ringFolder) {
+  /** The archive of a version; none where its JVM is watched by an agent, which forbids it. */
+  static ClassArchive of(
+      String version, ServerJdk jdk, String classPath, Path ringFolder, boolean agentless) {
     String key = Integer.toHexString((jdk + classPath).hashCode());
     return new ClassArchive(
         Folders.cache("classes").resolve("cassandra-" + version + "-" + key + ".jsa"),
-        ringFolder.resolve("classes.jsa"),
-        jdk.feature() >= FIRST_FEATURE);
+        ringFolder.resolve("classes-" + version + ".jsa"),
+        agentless && jdk.feature() >= FIRST_FEATURE);
   }
 
   /** The options for a node: to use the archive, to record it, or none. */
@@ -37,7 +42,7 @@ record ClassArchive(Path archive, Path recorded, boolean possible) {
       // A stale archive is passed over by the JVM in silence.
       return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
-    return possible && number == 1
+    return possible && number == RECORDER
         ? List.of("-XX:ArchiveClassesAtExit=" + recorded, "-Xlog:cds*=off")
         : List.of();
   }

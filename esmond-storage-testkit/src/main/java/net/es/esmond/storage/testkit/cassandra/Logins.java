@@ -11,19 +11,19 @@ import net.es.esmond.storage.testkit.internal.Await;
 final class Logins {
   private Logins() {}
 
-  static void await(List<CassandraNode> nodes, String datacenter, Duration timeout) {
+  static void await(List<CassandraNode> nodes, Duration timeout) {
     for (CassandraNode node : nodes) {
-      if (!Await.reached(() -> accepts(node, datacenter), timeout)) {
+      if (!Await.reached(() -> accepts(node), timeout)) {
         throw new ServerException(node.name() + " did not accept its superuser within " + timeout);
       }
     }
   }
 
-  private static boolean accepts(CassandraNode node, String datacenter) {
+  private static boolean accepts(CassandraNode node) {
     try (CqlSession session =
         CqlSession.builder()
             .addContactPoint(node.address())
-            .withLocalDatacenter(datacenter)
+            .withLocalDatacenter(node.datacenter())
             .withAuthCredentials("cassandra", "cassandra")
             .build()) {
       return true;

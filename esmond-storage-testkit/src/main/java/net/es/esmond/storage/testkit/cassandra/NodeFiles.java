@@ -5,41 +5,49 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.internal.Folders;
 
 /** Writes a node's configuration into its folder and makes the command that runs it. */
 final class NodeFiles {
   static final String DATA = "data";
 
-  private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(64);
+  /** What a node loses with its disk. */
+  static final List<String> WITH_DATA =
+      List.of(DATA, "commitlog", "saved_caches", "hints", "cdc_raw");
+
+  /**
+   * What a node needs that joins others with data, and what founders are spared: it asks them first
+   * who is there, and streams each range from the node that hands it over, which misses nothing.
+   */
+  private static final List<String> JOINING =
+      List.of("-Dcassandra.allow_unsafe_join=false", "-Dcassandra.consistent.rangemovement=true");
 
   private NodeFiles() {}
 
   static List<String> command(
       RingConfig ring, CassandraNode node, List<CassandraNode> nodes, Path folder) {
-    int number = node.number();
     Folders.create(folder);
-    List<CassandraNode> seeds =
-        seeds(number, nodes.size(), !Files.exists(node.data()))
-            .mapToObj(seed -> nodes.get(seed - 1))
-            .toList();
-    ring.image().restore(number, node.data());
-    Path yaml = Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, seeds, folder));
+    JoinMode mode = node.mode();
+    List<CassandraNode> seeds = seeds(node, nodes, mode);
+    if (mode == JoinMode.FOUNDING) {
+      ring.image().restore(node.number(), node.data());
+    }
+    Path yaml =
+        Folders.write(folder.resolve("cassandra.yaml"), yaml(ring, node, mode, seeds, folder));
     Path logback = Folders.write(folder.resolve("logback.xml"), resource("logback.xml"));
     Path options = Folders.write(folder.resolve("jvm.options"), resource("jvm.options"));
     List<String> command = new ArrayList<>();
-    command.add(ring.jdk().java().toString());
+    command.add(node.release().jdk().java().toString());
     command.add("@" + options);
+    command.addAll(node.release().options());
     command.add("-Xmx" + ring.heapMegabytes() + "m");
     // At its start Cassandra locks what the JVM has taken into memory, page by page: half of it.
     command.add("-Xms" + ring.heapMegabytes() / 2 + "m");
@@ -48,28 +56,48 @@ final class NodeFiles {
     command.add("-Dcassandra.storagedir=" + folder);
     // Native libraries are unpacked there: a node that is killed leaves them behind.
     command.add("-Djava.io.tmpdir=" + Folders.create(folder.resolve("tmp")));
-    command.add("-Dcassandra.jmx.local.port=" + ring.jmxPort(number));
+    command.add("-Dcassandra.jmx.local.port=" + node.jmxAddress().getPort());
     command.add("-Dlogback.configurationFile=" + logback);
-    command.addAll(ring.classArchive().options(number));
+    if (ring.layout().named()) {
+      command.add("-Dcassandra-rackdc.properties=" + rackdc(node, folder).toUri());
+    }
+    if (mode == JoinMode.BOOTSTRAPPING) {
+      command.addAll(JOINING);
+      node.replaced()
+          .ifPresent(
+              address ->
+                  command.add(
+                      "-Dcassandra.replace_address_first_boot=" + address.getHostAddress()));
+    }
+    command.addAll(node.release().classArchive().options(node.number()));
     command.addAll(ring.jvmOptions());
     command.addAll(
-        List.of("-cp", ring.classPath(), "org.apache.cassandra.service.CassandraDaemon"));
+        List.of("-cp", node.release().classPath(), "org.apache.cassandra.service.CassandraDaemon"));
     return command;
+  }
+
+  private static Path rackdc(CassandraNode node, Path folder) {
+    return Folders.write(
+        folder.resolve("cassandra-rackdc.properties"),
+        "dc=%s\nrack=%s\n".formatted(node.datacenter(), node.rack()));
   }
 
   /** JSON is YAML, so no second format needs a writer. */
   private static String yaml(
-      RingConfig ring, CassandraNode node, List<CassandraNode> seeds, Path folder) {
-    String address = node.address().getAddress().getHostAddress();
+      RingConfig ring, CassandraNode node, JoinMode mode, List<CassandraNode> seeds, Path folder) {
+    String address = node.host();
     String boundTo = node.boundTo().getHostAddress();
     Map<String, Object> yaml = new LinkedHashMap<>();
     yaml.put("cluster_name", "esmond-testkit");
-    yaml.put("num_tokens", 1);
-    yaml.put("initial_token", token(node.number(), ring.nodes()));
+    yaml.put("num_tokens", ring.layout().tokens());
+    if (node.replaced().isEmpty()) {
+      node.place().token().ifPresent(token -> yaml.put("initial_token", token.toString()));
+    }
     yaml.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
-    yaml.put("endpoint_snitch", "SimpleSnitch");
+    yaml.put(
+        "endpoint_snitch", ring.layout().named() ? "GossipingPropertyFileSnitch" : "SimpleSnitch");
     yaml.put("seed_provider", List.of(seedProvider(ring, seeds)));
-    yaml.put("auto_bootstrap", false);
+    yaml.put("auto_bootstrap", mode == JoinMode.BOOTSTRAPPING);
     yaml.put("listen_address", boundTo);
     yaml.put("broadcast_address", address);
     yaml.put("storage_port", ring.storagePort());
@@ -100,37 +128,31 @@ final class NodeFiles {
   }
 
   /**
-   * The numbers of the nodes that a node knows when it starts: all, so that it comes back while any
-   * of them are down; but a new one, which starts together with the others, only itself and the
-   * next. Once a second gossip tells a seed, picked at random, of its sender: along a circle three
-   * nodes have all been told of the others after two seconds, with any to pick from after four.
+   * The nodes that a node knows when it starts: all, so that it comes back while any of them are
+   * down. A node that is new to others does not know itself, as it would not bootstrap then. One
+   * that starts together with the others knows only itself and the next. Once a second gossip tells
+   * a seed, picked at random, of its sender: along a circle three nodes have all been told of the
+   * others after two seconds, with any to pick from after four.
    */
-  static IntStream seeds(int number, int nodes, boolean isNew) {
-    return isNew
-        ? IntStream.of(number, number % nodes + 1).distinct()
-        : IntStream.rangeClosed(1, nodes);
+  static <N> List<N> seeds(N node, List<N> nodes, JoinMode mode) {
+    int index = nodes.indexOf(node);
+    return switch (mode) {
+      case FOUNDING -> Stream.of(node, nodes.get((index + 1) % nodes.size())).distinct().toList();
+      case BOOTSTRAPPING, EMPTY -> nodes.stream().filter(other -> other != node).toList();
+      case RETURNING -> nodes;
+    };
   }
 
   private static Map<String, Object> seedProvider(RingConfig ring, List<CassandraNode> seedNodes) {
     String seeds =
         seedNodes.stream()
-            .map(CassandraNode::address)
-            .map(address -> address.getAddress().getHostAddress() + ":" + ring.storagePort())
+            .map(node -> node.host() + ":" + ring.storagePort())
             .collect(Collectors.joining(","));
     return Map.of(
         "class_name",
         "org.apache.cassandra.locator.SimpleSeedProvider",
         "parameters",
         List.of(Map.of("seeds", seeds)));
-  }
-
-  /** Evenly spaced, so that every node owns the same share. */
-  static String token(int number, int nodes) {
-    return TOKENS
-        .multiply(BigInteger.valueOf(number - 1L))
-        .divide(BigInteger.valueOf(nodes))
-        .add(BigInteger.valueOf(Long.MIN_VALUE))
-        .toString();
   }
 
   private static String resource(String name) {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.Parallel;
-import net.es.esmond.storage.testkit.internal.ServerJdk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +30,8 @@ record RingImage(@Nullable Path folder) {
   /** To be raised when cassandra.yaml or jvm.options change what a node writes at its start. */
   private static final int FORMAT = 1;
 
+  private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(1);
+
   /** Addresses and ports, which differ from ring to ring. */
   private static final String PEERS = "peer";
 
@@ -37,9 +39,11 @@ record RingImage(@Nullable Path folder) {
     return new RingImage(null);
   }
 
-  static RingImage of(Path images, String version, ServerJdk jdk, String classPath, int nodes) {
-    String key = Integer.toHexString((jdk + classPath).hashCode());
-    String name = "cassandra-" + version + "-" + nodes + "-" + FORMAT + "-" + key;
+  /** The image of rings that run this release and have the same layout. */
+  static RingImage of(Path images, CassandraRelease release, RingLayout layout) {
+    String all = release.jdk() + release.classPath() + layout;
+    String key = Integer.toHexString(all.hashCode());
+    String name = "cassandra-" + release.version() + "-" + layout.size() + "-" + FORMAT + "-" + key;
     return new RingImage(images.resolve(name));
   }
 
@@ -87,7 +91,7 @@ record RingImage(@Nullable Path folder) {
   /** A snapshot is consistent while the node runs: files that it never changes, linked. */
   private static void take(CassandraNode node, Path target) {
     String tag = "image";
-    NodeView.takeSnapshot(node.jmxAddress().getPort(), tag);
+    NodeJmx.takeSnapshot(node, SNAPSHOT_TIMEOUT, tag);
     for (Path table : tables(node.data())) {
       Path snapshot = table.resolve("snapshots").resolve(tag);
       if (Files.exists(snapshot)) {

@@ -29,15 +29,21 @@ final class RingNetwork implements AutoCloseable {
 
   /** Listens on a node's address instead of where it listened for that node before. */
   void listen(String node, InetAddress address, InetAddress boundTo) {
-    names.values().remove(node);
+    leave(node);
     names.put(address, node);
     List<GatedProxy> listening = new ArrayList<>();
-    List<GatedProxy> before = proxies.put(node, listening);
+    proxies.put(node, listening);
+    listening.add(proxy(address, boundTo, ring.nativePort(), first -> clients(node)));
+    listening.add(proxy(address, boundTo, ring.storagePort(), first -> peer(node, first)));
+  }
+
+  /** Listens for a node no more. */
+  void leave(String node) {
+    names.values().remove(node);
+    List<GatedProxy> before = proxies.remove(node);
     if (before != null) {
       before.forEach(GatedProxy::close);
     }
-    listening.add(proxy(address, boundTo, ring.nativePort(), first -> clients(node)));
-    listening.add(proxy(address, boundTo, ring.storagePort(), first -> peer(node, first)));
   }
 
   private static GatedProxy proxy(

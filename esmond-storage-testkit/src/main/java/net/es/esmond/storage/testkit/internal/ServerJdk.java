@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import net.es.esmond.storage.testkit.ServerException;
 
-/** Finds a Java that Cassandra 5.0 runs on, which the one that runs the tests may not be. */
+/** Finds a Java that Cassandra 4.1 and 5.0 run on, which the one that runs the tests may not be. */
 public record ServerJdk(Path home, int feature) {
   private static final String PROPERTY = "esmond.testkit.java";
 

@@ -4,24 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.util.List;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import org.junit.jupiter.api.Test;
 
 class NodeFilesTest {
 
   @Test
-  void tokens_are_evenly_spaced() {
-    assertThat(NodeFiles.token(1, 2)).isEqualTo("-9223372036854775808");
-    assertThat(NodeFiles.token(2, 2)).isEqualTo("0");
-    assertThat(NodeFiles.token(2, 3)).isEqualTo("-3074457345618258603");
+  void founders_know_the_next_one_and_later_all() {
+    List<Integer> nodes = List.of(1, 2, 3);
+
+    assertThat(NodeFiles.seeds(2, nodes, JoinMode.FOUNDING)).containsExactly(2, 3);
+    assertThat(NodeFiles.seeds(3, nodes, JoinMode.FOUNDING)).containsExactly(3, 1);
+    assertThat(NodeFiles.seeds(1, List.of(1), JoinMode.FOUNDING)).containsExactly(1);
+    assertThat(NodeFiles.seeds(2, nodes, JoinMode.RETURNING)).containsExactly(1, 2, 3);
   }
 
   @Test
-  void new_nodes_know_the_next_one_and_later_all() {
-    assertThat(NodeFiles.seeds(2, 3, true)).containsExactly(2, 3);
-    assertThat(NodeFiles.seeds(3, 3, true)).containsExactly(3, 1);
-    assertThat(NodeFiles.seeds(1, 1, true)).containsExactly(1);
-    assertThat(NodeFiles.seeds(2, 3, false)).containsExactly(1, 2, 3);
+  void nodes_that_join_a_ring_know_all_but_themselves() {
+    assertThat(NodeFiles.seeds(2, List.of(1, 2, 3), JoinMode.BOOTSTRAPPING)).containsExactly(1, 3);
+    assertThat(NodeFiles.seeds(3, List.of(1, 2, 3), JoinMode.EMPTY)).containsExactly(1, 2);
   }
 
   @Test

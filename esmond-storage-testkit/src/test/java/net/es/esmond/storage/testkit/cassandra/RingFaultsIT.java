@@ -123,7 +123,7 @@ class RingFaultsIT {
   }
 
   private static NodeView view(CassandraNode node) {
-    return NodeView.ask(node.jmxAddress().getPort()).orElseThrow();
+    return NodeView.ask(node).orElseThrow();
   }
 
   private static SimpleStatement write(CassandraNode coordinator, CqlSession session) {
