@@ -36,8 +36,9 @@ public enum ErrorCode {
    */
   SCHEMA_MISMATCH(false),
   /**
-   * The store lacks the archive's tables, and the storage was opened read only, which creates none.
-   * Open an instance that may write: it creates them.
+   * The store lacks the archive's tables, and none can be created: the storage was opened read
+   * only, or the nodes run several versions of Cassandra. Open an instance that may write, once all
+   * nodes run one version: it creates them.
    */
   SCHEMA_ABSENT(true),
   /** The store's role lacks a privilege. Grant what the message names. */

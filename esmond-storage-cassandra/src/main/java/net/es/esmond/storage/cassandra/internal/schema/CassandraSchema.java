@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * disagree, each node is asked: a keyspace that one node lacks may exist on others, and creating it
  * again with other options would alter it.
  *
+ * <p>Nodes of several versions of Cassandra never agree. While a cluster is upgraded, an archive
+ * opens whose tables all nodes have, and nothing is created.
+ *
  * <p>For a storage that is opened read only the same is checked and awaited, and nothing is
  * created.
  */
@@ -58,6 +61,9 @@ public final class CassandraSchema {
   private final Ddl ddl;
   private final Set<TableDefinition> created = new HashSet<>();
 
+  /** Whether the last look found nodes without tables that other nodes have. */
+  private boolean lagged;
+
   private CassandraSchema(
       CqlSession session,
       String keyspace,
@@ -71,7 +77,7 @@ public final class CassandraSchema {
     this.replicas = replicas;
     this.deadline = deadline;
     this.readOnly = readOnly;
-    this.ddl = new Ddl(session, deadline);
+    this.ddl = new Ddl(session, deadline, this::expired);
   }
 
   /**
@@ -85,7 +91,7 @@ public final class CassandraSchema {
    * @param readOnly whether nothing may be created
    * @throws StoreException {@link ErrorCode#SCHEMA_MISMATCH} when a table of another shape has one
    *     of our names; nothing was created then. {@link ErrorCode#SCHEMA_ABSENT} when a part is
-   *     absent that may not be created
+   *     absent that may not be created, or not while the nodes run several versions of Cassandra
    */
   public static void ensure(
       CqlSession session, String keyspace, int replicas, Deadline deadline, boolean readOnly) {
@@ -118,14 +124,14 @@ public final class CassandraSchema {
           return complete.get();
         }
       } catch (DriverException e) {
-        if (!Failures.isTransient(e) || deadline.expired()) {
+        if (!Failures.isTransient(e) || (deadline.expired() && !lagged)) {
           throw Failures.of(e);
         }
         LOG.debug("a node did not take the schema yet", e);
         LockSupport.parkNanos(RETRY_PAUSE.toNanos());
       }
       if (deadline.expired()) {
-        throw ddl.expired();
+        throw expired();
       }
     }
   }
@@ -134,7 +140,9 @@ public final class CassandraSchema {
    * Reads the schema and does the next step. Returns the replication when nothing was left to do.
    */
   private Optional<KeyspaceOptions> round() {
-    List<Node> nodes = session.checkSchemaAgreement() ? List.of(anyNode()) : upNodes();
+    ClusterVersions versions = versions();
+    boolean agreed = !versions.mixed() && session.checkSchemaAgreement();
+    List<Node> nodes = agreed ? List.of(anyNode()) : upNodes();
     List<SchemaView> views =
         nodes.stream().map(node -> SchemaView.of(node, keyspace, tables, ddl)).toList();
     for (TableDefinition table : tables) {
@@ -144,8 +152,8 @@ public final class CassandraSchema {
         views.stream().flatMap(view -> view.replication().stream()).findFirst();
     List<TableDefinition> missing =
         tables.stream().filter(t -> views.stream().noneMatch(v -> v.has(t))).toList();
-    if (readOnly && !missing.isEmpty()) {
-      throw absent(missing);
+    if (!missing.isEmpty() && (readOnly || versions.mixed())) {
+      throw absent(missing, versions);
     }
     if (!missing.isEmpty()) {
       LOG.info(
@@ -158,7 +166,8 @@ public final class CassandraSchema {
     }
     List<SchemaView> lagging =
         views.stream().filter(v -> !tables.stream().allMatch(v::has)).toList();
-    if (readOnly && !lagging.isEmpty()) {
+    lagged = !lagging.isEmpty();
+    if (lagged && (readOnly || versions.mixed())) {
       LockSupport.parkNanos(RETRY_PAUSE.toNanos());
       return Optional.empty();
     }
@@ -227,15 +236,38 @@ public final class CassandraSchema {
             + ": name another cassandra_keyspace");
   }
 
-  private StoreException absent(List<TableDefinition> missing) {
+  private StoreException absent(List<TableDefinition> missing, ClusterVersions versions) {
     return error(
         ErrorCode.SCHEMA_ABSENT,
         "keyspace "
             + keyspace
             + " lacks "
             + Listed.of(missing.stream().map(TableDefinition::name).toList(), ", ")
-            + ", and a storage that is opened read only creates nothing: open one that may write, or"
-            + " correct cassandra_keyspace");
+            + (readOnly
+                ? ", and a storage that is opened read only creates nothing: open one that may write"
+                : ", which cannot be created while nodes run several versions of Cassandra ("
+                    + versions
+                    + "): upgrade all nodes, then open the storage")
+            + ", or correct cassandra_keyspace");
+  }
+
+  private StoreException expired() {
+    ClusterVersions versions = versions();
+    return error(
+        ErrorCode.STORE_UNAVAILABLE,
+        "the nodes did not all have the tables of keyspace "
+            + keyspace
+            + " within "
+            + deadline.budget()
+            + (lagged && versions.mixed()
+                ? ": nodes of several versions of Cassandra ("
+                    + versions
+                    + ") do not get them from each other: upgrade all nodes, then open the storage"
+                : ""));
+  }
+
+  private ClusterVersions versions() {
+    return ClusterVersions.of(session.getMetadata());
   }
 
   private String compaction() {

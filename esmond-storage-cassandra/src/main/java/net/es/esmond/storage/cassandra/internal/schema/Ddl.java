@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
 /**
  * Executes statements at chosen nodes. Each statement has all the time to the deadline, because on
  * a busy ring a DDL statement takes much longer than a request's timeout.
+ *
+ * @param expired the error of a statement that would be sent after the deadline
  */
-record Ddl(CqlSession session, Deadline deadline) {
+record Ddl(CqlSession session, Deadline deadline, Supplier<StoreException> expired) {
 
   ResultSet execute(Node node, String cql, Object... values) {
     return session.execute(statement(node, cql, values));
@@ -42,17 +44,8 @@ record Ddl(CqlSession session, Deadline deadline) {
   private SimpleStatement statement(Node node, String cql, Object... values) {
     Duration remaining = deadline.remaining();
     if (remaining.isZero()) {
-      throw expired();
+      throw expired.get();
     }
     return SimpleStatement.newInstance(cql, values).setTimeout(remaining).setNode(node);
-  }
-
-  StoreException expired() {
-    return new StoreException(
-        ErrorCode.STORE_UNAVAILABLE,
-        StoreException.Store.CASSANDRA,
-        "the nodes did not all have the schema within " + deadline.budget(),
-        List.of(),
-        null);
   }
 }
