@@ -2,10 +2,13 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.sql.internal.pool.LogThrottle;
@@ -31,6 +34,7 @@ final class Flusher {
   private final Acknowledgements acknowledgements;
   private final TouchMeters meters;
   private final LongSupplier nanoTime;
+  private final Supplier<RandomGenerator> random;
   private final long atMostEveryNanos;
   private final long repeatedNanos;
   private final BatchSize batchSize;
@@ -48,6 +52,7 @@ final class Flusher {
   /**
    * Creates a flusher.
    *
+   * @param random draws where a flush begins
    * @param atMostEvery least time between two stamps of an event type; zero for no limit
    * @param interval usual time between two flushes
    * @param maxRows rows of one statement at most
@@ -58,6 +63,7 @@ final class Flusher {
       Acknowledgements acknowledgements,
       TouchMeters meters,
       LongSupplier nanoTime,
+      Supplier<RandomGenerator> random,
       Duration atMostEvery,
       Duration interval,
       int maxRows) {
@@ -66,6 +72,7 @@ final class Flusher {
     this.acknowledgements = acknowledgements;
     this.meters = meters;
     this.nanoTime = nanoTime;
+    this.random = random;
     this.atMostEveryNanos = atMostEvery.toNanos();
     this.repeatedNanos = Math.max(REPEATED.toNanos(), 2 * interval.toNanos());
     this.batchSize = new BatchSize(maxRows);
@@ -100,8 +107,9 @@ final class Flusher {
     if (holdBack && atMostEveryNanos > 0) {
       due = withoutEarly(due);
     }
-    // By id: neighbours share pages.
+    // By id: neighbours share pages. From anywhere: instances that touch the same rows spread.
     due.sort(Comparator.comparingLong(rows -> rows.ids));
+    Collections.rotate(due, random.get().nextInt(due.size() + 1));
     List<EventTypeRows> left = new ArrayList<>();
     boolean served = writeFree(due, left) && writeLocked(left);
     buffer.restore(left);

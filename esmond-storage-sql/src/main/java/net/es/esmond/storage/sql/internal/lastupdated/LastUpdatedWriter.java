@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.TouchConf;
@@ -72,6 +73,7 @@ public final class LastUpdatedWriter implements AutoCloseable {
             acknowledgements,
             new TouchMeters(database.meters(), buffer::waiting, hotRatio::get),
             System::nanoTime,
+            ThreadLocalRandom::current,
             conf.mode() == TouchMode.AT_MOST_EVERY ? conf.atMostEvery() : Duration.ZERO,
             conf.interval(),
             conf.maxRows());

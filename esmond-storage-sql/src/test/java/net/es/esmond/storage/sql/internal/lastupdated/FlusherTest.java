@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
@@ -28,6 +30,7 @@ class FlusherTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private long nanos;
+  private RandomGenerator random = new SplittableRandom(1);
   private final TouchBuffer buffer = new TouchBuffer(1000, Journal.none(), () -> nanos);
   private final Acknowledgements acknowledgements =
       new Acknowledgements(StorageThreads.shared().timed(), Runnable::run);
@@ -82,6 +85,7 @@ class FlusherTest {
         acknowledgements,
         new TouchMeters(new HostMeters(registry), () -> 0, () -> 0),
         () -> nanos,
+        () -> random,
         atMostEvery,
         SECOND,
         maxRows);
@@ -99,6 +103,34 @@ class FlusherTest {
             buffer.rows(key, EventType.IOSTAT), Deadline.after(Duration.ofMinutes(1)));
     touch(key);
     return written;
+  }
+
+  @Test
+  void a_flush_begins_anywhere_and_goes_on_by_id() {
+    Flusher flusher = flusher(Duration.ZERO, 1);
+    touch("a", "b", "c");
+    flusher.flush(true);
+    table.statements.clear();
+    for (int begin = 0; begin < 3; begin++) {
+      int first = begin;
+      random =
+          new RandomGenerator() {
+            @Override
+            public long nextLong() {
+              return 0;
+            }
+
+            @Override
+            public int nextInt(int bound) {
+              return first;
+            }
+          };
+      touch("a", "b", "c");
+      flusher.flush(true);
+    }
+
+    assertThat(table.statements.stream().flatMap(List::stream))
+        .containsExactly("a", "b", "c", "c", "a", "b", "b", "c", "a");
   }
 
   @Test
