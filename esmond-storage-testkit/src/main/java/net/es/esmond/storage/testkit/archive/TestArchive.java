@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.testkit.service.ArchiveService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class TestArchive implements AutoCloseable {
   private final EsmondConf conf;
   private final UnaryOperator<EsmondStorageBuilder> options;
   private @Nullable EsmondStorage storage;
+  private @Nullable ArchiveService service;
 
   private TestArchive(
       ArchiveServers servers, EsmondConf conf, UnaryOperator<EsmondStorageBuilder> options) {
@@ -79,6 +81,19 @@ public final class TestArchive implements AutoCloseable {
   }
 
   /**
+   * Returns esmond's REST API on the instance that {@link #storage} returns, on a free port of the
+   * loopback address. It is closed with the archive.
+   *
+   * @return the same object at every call
+   */
+  public synchronized ArchiveService service() {
+    if (service == null) {
+      service = ArchiveService.start(storage());
+    }
+    return service;
+  }
+
+  /**
    * Opens an instance more, as a second web server would.
    *
    * @return to be closed by the test
@@ -105,9 +120,13 @@ public final class TestArchive implements AutoCloseable {
     return servers;
   }
 
-  /** Closes its own instance and removes what it holds; may be repeated. */
+  /** Closes its service and its own instance, and removes what it holds; may be repeated. */
   @Override
   public synchronized void close() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
     if (storage != null) {
       storage.close();
       storage = null;

@@ -8,6 +8,7 @@ import net.es.esmond.storage.testkit.archive.ArchiveServers;
 import net.es.esmond.storage.testkit.archive.TestArchive;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
+import net.es.esmond.storage.testkit.service.ArchiveService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -173,6 +174,7 @@ public final class EsmondExtension
   private static boolean isResource(Class<?> type) {
     return type == EsmondStorage.class
         || type == TestArchive.class
+        || type == ArchiveService.class
         || type == ArchiveServers.class
         || type == CassandraRing.class
         || type == PostgresCluster.class;
@@ -183,6 +185,8 @@ public final class EsmondExtension
       return storage();
     } else if (type == TestArchive.class) {
       return archive();
+    } else if (type == ArchiveService.class) {
+      return archive().service();
     } else if (type == ArchiveServers.class) {
       return archive().servers();
     } else if (type == CassandraRing.class) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Gives a test class an archive of its own. Its tests and constructors may have parameters of these
  * types, and fields marked with {@link EsmondResource}: {@link
  * net.es.esmond.storage.EsmondStorage}, {@link net.es.esmond.storage.testkit.archive.TestArchive},
- * {@link net.es.esmond.storage.testkit.archive.ArchiveServers}, {@link
+ * {@link net.es.esmond.storage.testkit.service.ArchiveService}, {@link
+ * net.es.esmond.storage.testkit.archive.ArchiveServers}, {@link
  * net.es.esmond.storage.testkit.cassandra.CassandraRing} and {@link
  * net.es.esmond.storage.testkit.postgres.PostgresCluster}.
  *

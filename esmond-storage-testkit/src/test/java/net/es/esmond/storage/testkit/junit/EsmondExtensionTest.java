@@ -1,7 +1,10 @@
 package net.es.esmond.storage.testkit.junit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.metadata.Registration;
@@ -10,6 +13,7 @@ import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.archive.BackEnd;
 import net.es.esmond.storage.testkit.archive.TestArchive;
 import net.es.esmond.storage.testkit.data.TestData;
+import net.es.esmond.storage.testkit.service.ArchiveService;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +40,15 @@ class EsmondExtensionTest {
 
       try (EsmondStorage other = archive.open()) {
         assertThat(other.archive().read(SeriesQuery.base(key, "throughput")).toList()).hasSize(1);
+      }
+    }
+
+    @Test
+    void a_client_reads_over_rest_what_was_registered(ArchiveService service) throws IOException {
+      String key = field.metadata().register(TEST).key();
+
+      try (InputStream answer = service.uri().resolve(key + "/").toURL().openStream()) {
+        assertThat(new String(answer.readAllBytes(), UTF_8)).contains(key);
       }
     }
   }

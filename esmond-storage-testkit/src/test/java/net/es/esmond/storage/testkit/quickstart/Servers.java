@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * ends, or a signal comes. Takes the number of Cassandra nodes as its one argument.
  */
 public final class Servers {
-  private static final int MOST_REPLICAS = 3;
+  static final int MOST_REPLICAS = 3;
 
   private Servers() {}
 

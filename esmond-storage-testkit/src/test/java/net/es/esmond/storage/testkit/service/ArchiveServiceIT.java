@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,7 +55,7 @@ class ArchiveServiceIT {
       statement.execute(Files.readString(dump));
     }
     storage = EsmondStorage.open(conf(postgres));
-    service = new ArchiveService(storage, new InetSocketAddress("127.0.0.1", 0));
+    service = ArchiveService.start(storage);
     String key = storage.access().createKey("service").key().reveal();
     writer = new RestClient(service, "Token " + key);
   }

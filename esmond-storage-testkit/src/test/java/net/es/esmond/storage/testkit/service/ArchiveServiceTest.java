@@ -1,13 +1,20 @@
 package net.es.esmond.storage.testkit.service;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.access.AddressRange;
 import net.es.esmond.storage.cluster.StoreState;
@@ -42,7 +49,7 @@ class ArchiveServiceTest {
           .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
           .open();
 
-  private final ArchiveService service = start(storage);
+  private final ArchiveService service = ArchiveService.start(storage);
   private final RestClient anybody = new RestClient(service, "");
   private final RestClient writer =
       new RestClient(service, "Token " + storage.access().createKey("writer").key().reveal());
@@ -70,14 +77,6 @@ class ArchiveServiceTest {
               obstacle,
               obstacle)
           : health;
-    }
-  }
-
-  private static ArchiveService start(EsmondStorage storage) {
-    try {
-      return new ArchiveService(storage, new InetSocketAddress("127.0.0.1", 0));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -212,6 +211,51 @@ class ArchiveServiceTest {
     assertThat(writer.post("0123/throughput/base", point(hour, "1")).status()).isEqualTo(404);
     assertThat(writer.post(key + "/throughput/base", point(hour, "\"fast\"")).status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void a_service_that_drains_answers_and_is_avoided() {
+    service.drain();
+
+    Response health = anybody.get(ArchiveService.HEALTH_PATH);
+    assertThat(health.status()).isEqualTo(503);
+    assertThat(health.text()).contains("about to close");
+    Response stored = writer.post(key + "/throughput/base", point(hour, "5"));
+    assertThat(stored.status()).isEqualTo(201);
+    assertThat(stored.http().headers().firstValue("Connection")).contains("close");
+  }
+
+  @Test
+  void closing_lets_requests_under_way_end() throws Exception {
+    InetSocketAddress address = service.address();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      OutputStream request = socket.getOutputStream();
+      String secret = storage.access().createKey("another").key().reveal();
+      String body = point(hour, "5");
+      request.write(
+          ("""
+           POST %s%s/throughput/base HTTP/1.1\r
+           Host: localhost\r
+           Authorization: Token %s\r
+           Content-Type: application/json\r
+           Content-Length: %s\r
+           \r
+           """
+                      .formatted(ArchiveService.PATH, key, secret, body.length())
+                  + body.substring(0, 1))
+              .getBytes(US_ASCII));
+      await().until(() -> service.underWay() == 1);
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(service::close);
+      await().until(() -> anybody.get(ArchiveService.HEALTH_PATH).status() == 503);
+      request.write(body.substring(1).getBytes(US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 201");
+      closed.get(10, TimeUnit.SECONDS);
+    }
+    assertThatThrownBy(() -> anybody.get(ArchiveService.HEALTH_PATH))
+        .hasCauseInstanceOf(ConnectException.class);
   }
 
   @Test
