@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -118,7 +121,9 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
       List<TokenRange> ranges, int partitions, Deadline deadline) {
     return CompletableFuture.supplyAsync(
         () -> {
-          ReplicaReads reads = new ReplicaReads(requests, deadline);
+          Set<UUID> replicas =
+              ranges.stream().flatMap(r -> r.replicas().stream()).collect(Collectors.toSet());
+          ReplicaReads reads = new ReplicaReads(requests, replicas, deadline);
           ReplicaSamples samples = new ReplicaSamples(reads, metadata(), new Random());
           return new ReplicaComparison(reads).compare(samples.draw(ranges, partitions));
         },

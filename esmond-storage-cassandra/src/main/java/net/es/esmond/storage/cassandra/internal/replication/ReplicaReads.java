@@ -3,8 +3,10 @@ package net.es.esmond.storage.cassandra.internal.replication;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -15,8 +17,9 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 
 /**
- * Reads the rows of a single replica. Where nodes refuse that, it reads at ALL, which also makes
- * the replicas equal. Blocks; for one thread.
+ * Reads the rows of a single replica. Where nodes refuse that, or a replica is in a datacenter to
+ * which there is no connection, it reads at ALL: a node of the local datacenter then asks all
+ * replicas, which also makes these equal. Blocks; for one thread.
  */
 final class ReplicaReads {
   /** Largest number of rows that a read returns. */
@@ -26,14 +29,20 @@ final class ReplicaReads {
 
   private final Requests requests;
   private final Deadline deadline;
-  private boolean direct = true;
+  private boolean direct;
 
-  ReplicaReads(Requests requests, Deadline deadline) {
+  /**
+   * Creates the reader of one comparison.
+   *
+   * @param replicas host ids of all replicas
+   */
+  ReplicaReads(Requests requests, Collection<UUID> replicas, Deadline deadline) {
     this.requests = requests;
     this.deadline = deadline;
+    this.direct = replicas.stream().allMatch(id -> node(id).getDistance() != NodeDistance.IGNORED);
   }
 
-  /** Returns whether replicas are read individually: no node has refused that yet. */
+  /** Returns whether replicas are read individually: all can be asked, and none has refused. */
   boolean direct() {
     return direct;
   }
