@@ -89,7 +89,8 @@ final class MeasurementParts {
                 options.lateness,
                 new RepairAwareReads(
                     replicationService::repairDue,
-                    replicationService::allReachable,
+                    store::everyReplicaUp,
+                    store::servedRemotely,
                     replicationOptions.whenIncomplete()),
                 threads.timed(),
                 instruments.meters()));

@@ -6,10 +6,14 @@ public enum StoreState {
   CONNECTING,
   /** Every known node of the local datacenter is up. */
   UP,
-  /** Some known nodes of the local datacenter are down. */
+  /**
+   * Some known nodes of the local datacenter are down, or calls cannot be served for another
+   * reason, or a remote datacenter serves.
+   */
   DEGRADED,
   /**
-   * All known nodes are down. Calls wait until their deadline, and host names are resolved again.
+   * All known nodes that may serve are down. Calls wait until their deadline, and host names are
+   * resolved again.
    */
   DOWN,
   /** The store is closed for good. */

@@ -6,6 +6,7 @@ import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_LOCAL_DATACENTER;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_MAX_IN_FLIGHT;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_PASS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_READ_CONSISTENCY;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REMOTE_DATACENTERS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REPLICAS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REQUEST_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SCHEMA_TIMEOUT;
@@ -71,6 +72,14 @@ public final class CassandraConf {
   /** {@return the datacenter to work in; empty to infer the datacenter from the servers} */
   public Optional<String> localDatacenter() {
     return values.find(CASSANDRA_LOCAL_DATACENTER);
+  }
+
+  /**
+   * {@return the datacenters that serve while the local one cannot, in the order of preference;
+   * empty when none does}
+   */
+  public List<String> remoteDatacenters() {
+    return values.find(CASSANDRA_REMOTE_DATACENTERS).orElse(List.of());
   }
 
   /** {@return the level of reads as it is set; empty for that of {@link #readLevel}} */

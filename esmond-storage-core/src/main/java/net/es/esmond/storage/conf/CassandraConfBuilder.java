@@ -6,6 +6,7 @@ import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_LOCAL_DATACENTER;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_MAX_IN_FLIGHT;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_PASS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_READ_CONSISTENCY;
+import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REMOTE_DATACENTERS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REPLICAS;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_REQUEST_TIMEOUT;
 import static net.es.esmond.storage.conf.ConfKeys.CASSANDRA_SCHEMA_TIMEOUT;
@@ -68,6 +69,19 @@ public final class CassandraConfBuilder {
    */
   public CassandraConfBuilder localDatacenter(String localDatacenter) {
     return set(CASSANDRA_LOCAL_DATACENTER, localDatacenter);
+  }
+
+  /**
+   * Sets the datacenters that serve while the local one cannot: the first in this order that can.
+   * The local one cannot while fewer of its nodes are up than a request at the configured levels
+   * needs replicas, and serves again as soon as there are so many. Levels stay those of the local
+   * datacenter; LOCAL_ONE and LOCAL_QUORUM then ask the replicas of the one that serves. What was
+   * acknowledged in the local datacenter may be absent there, and the other way round until the
+   * local nodes are given what they missed: pages that a remote datacenter answers are {@code
+   * possiblyIncomplete}. None twice, none blank, not the local one; without a default.
+   */
+  public CassandraConfBuilder remoteDatacenters(List<String> remoteDatacenters) {
+    return set(CASSANDRA_REMOTE_DATACENTERS, List.copyOf(remoteDatacenters));
   }
 
   /**

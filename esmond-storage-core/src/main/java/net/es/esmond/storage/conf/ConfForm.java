@@ -3,6 +3,7 @@ package net.es.esmond.storage.conf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,14 @@ record ConfForm<T>(String rule, Parser<T> parser, Check<T> check) {
       text(
           "text on one line",
           text -> !text.isBlank() && text.lines().count() == 1 && StorableText.holds(text));
+  static final ConfForm<List<String>> NAMES =
+      of(
+          "a comma-separated list of names, none twice",
+          text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
+          names ->
+              names.stream().noneMatch(String::isBlank)
+                  && names.stream().allMatch(StorableText::holds)
+                  && names.stream().distinct().count() == names.size());
   static final ConfForm<Duration> TIMEOUT =
       of(
           "a time from 1 ms to 24 h, such as 500 ms, 10 s, 2 m or 1 h",

@@ -65,6 +65,12 @@ final class ConfKeys {
           "local_datacenter",
           TEXT,
           "Datacenter to work in; inferred from the servers when not set.");
+  static final ConfKey<List<String>> CASSANDRA_REMOTE_DATACENTERS =
+      CASSANDRA.optional(
+          "remote_datacenters",
+          ConfForm.NAMES,
+          "Datacenters that serve while the local one cannot, the first that can; none when not"
+              + " set.");
   static final ConfKey<ConsistencyLevel> CASSANDRA_READ_CONSISTENCY =
       CASSANDRA.optional(
           "read_consistency",

@@ -13,7 +13,8 @@ import net.es.esmond.storage.series.SeriesQuery;
  * @param next the query for the steps that follow, to be asked with the same steps and functions;
  *     empty when there are none. It holds no server's state
  * @param possiblyIncomplete true when points may be missing that were acknowledged: replicas were
- *     added whose repair is still due, and not every replica could be asked
+ *     added whose repair is still due, and not every replica could be asked, or another datacenter
+ *     than the local one answered
  */
 public record StepPage(List<Step> steps, Optional<SeriesQuery> next, boolean possiblyIncomplete) {
   /** Copies the list. */

@@ -74,6 +74,12 @@ public enum ErrorCode {
    */
   STORE_REFUSED(false),
   /**
+   * The keyspace has no replicas in the datacenter that serves, which the call's consistency level
+   * needs; nothing was sent. Plan replicas there, or name a datacenter that has some in {@code
+   * cassandra_local_datacenter}.
+   */
+  NO_LOCAL_REPLICAS(false),
+  /**
    * A change of the replica count was refused; nothing was changed. Remove the reasons that the
    * message names, and plan again.
    */

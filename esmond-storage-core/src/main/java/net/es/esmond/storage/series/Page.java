@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param missing the starts of windows whose summaries cannot be computed, in the order asked for:
  *     their sums do not fit in 64 bits, or their histogram is too large
  * @param possiblyIncomplete true when points may be missing that were acknowledged: replicas were
- *     added whose repair is still due, and not every replica could be asked
+ *     added whose repair is still due, and not every replica could be asked, or another datacenter
+ *     than the local one answered
  */
 public record Page(
     List<Point> points,

@@ -128,6 +128,26 @@ public interface TimeSeriesStore extends AutoCloseable {
   ConsistencyLevel completeLevel();
 
   /**
+   * Says whether a read at ALL is worth an attempt. The method neither waits nor asks a server.
+   *
+   * @return false when a replica is known to be down
+   */
+  default boolean everyReplicaUp() {
+    return true;
+  }
+
+  /**
+   * Says whether reads at the configured level may miss what was acknowledged, since servers of
+   * another datacenter than the local one answer now. The method neither waits nor asks a server,
+   * and is cheap.
+   *
+   * @return false while the local datacenter serves
+   */
+  default boolean servedRemotely() {
+    return false;
+  }
+
+  /**
    * Asks every server that is connected for the time. The archive's time is the median of the
    * answers of all stores.
    *

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,6 +152,11 @@ class ConfKeyTest {
     cassandra("cassandra_pass", "hunter2", CassandraConf::password, secret("hunter2"));
     cassandra(
         "cassandra_local_datacenter", "dc1", CassandraConf::localDatacenter, Optional.of("dc1"));
+    cassandra(
+        "cassandra_remote_datacenters",
+        "dc2, dc3",
+        CassandraConf::remoteDatacenters,
+        List.of("dc2", "dc3"));
     cassandra(
         "cassandra_read_consistency",
         "quorum",

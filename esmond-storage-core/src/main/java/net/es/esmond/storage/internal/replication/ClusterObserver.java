@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.replication.ReplicationStatus;
@@ -91,12 +90,6 @@ final class ClusterObserver {
   private boolean isInvalid(Observation observation) {
     return System.nanoTime() - observation.begunNanos()
         > interval.multipliedBy(VALID_INTERVALS).toNanos();
-  }
-
-  /** Returns whether every replica was up at the last observation. */
-  boolean allReachable() {
-    Observation seen = last;
-    return seen == null || seen.status().at(ConsistencyLevel.ALL).servable();
   }
 
   /** Observes the cluster now. */

@@ -101,10 +101,6 @@ public final class ReplicationService implements AutoCloseable {
     return observer.repairDue();
   }
 
-  public boolean allReachable() {
-    return observer.allReachable();
-  }
-
   public CompletionStage<ReplicationStatus> status(Deadline deadline) {
     return observer.observe(deadline).thenApply(Observation::status);
   }

@@ -26,6 +26,8 @@ class RepairAwareReadsTest {
   private final List<Duration> budgets = new ArrayList<>();
   private boolean due = true;
   private boolean reachable = true;
+  private boolean remote;
+  private long now;
   private ErrorCode allFailsWith = null;
 
   @Test
@@ -70,6 +72,51 @@ class RepairAwareReadsTest {
   }
 
   @Test
+  void after_a_failure_one_read_in_each_pause_waits() {
+    RepairAwareReads reads = reads(WhenIncomplete.MARK);
+    allFailsWith = ErrorCode.STORE_UNAVAILABLE;
+    for (int i = 0; i < 3; i++) {
+      assertThat(read(reads, CONFIGURED).possiblyIncomplete()).isTrue();
+    }
+    assertThat(asked).containsExactly(ALL, CONFIGURED, CONFIGURED, CONFIGURED);
+
+    asked.clear();
+    now += RepairAwareReads.PAUSE.toNanos();
+    for (int i = 0; i < 2; i++) {
+      assertThat(read(reads, CONFIGURED).possiblyIncomplete()).isTrue();
+    }
+
+    assertThat(asked).containsExactly(ALL, CONFIGURED, CONFIGURED);
+  }
+
+  @Test
+  void an_answer_of_every_replica_ends_the_pauses() {
+    RepairAwareReads reads = reads(WhenIncomplete.MARK);
+    allFailsWith = ErrorCode.STORE_UNAVAILABLE;
+    var unused = read(reads, CONFIGURED);
+    allFailsWith = null;
+    now += RepairAwareReads.PAUSE.toNanos();
+    asked.clear();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(read(reads, CONFIGURED).possiblyIncomplete()).isFalse();
+    }
+
+    assertThat(asked).containsExactly(ALL, ALL, ALL);
+  }
+
+  @Test
+  void what_a_remote_datacenter_answers_is_marked() {
+    due = false;
+    remote = true;
+
+    assertThat(read(WhenIncomplete.FAIL, CONFIGURED).possiblyIncomplete()).isTrue();
+    assertThat(read(WhenIncomplete.FAIL, ALL).possiblyIncomplete()).isFalse();
+    remote = false;
+    assertThat(read(WhenIncomplete.FAIL, CONFIGURED).possiblyIncomplete()).isFalse();
+  }
+
+  @Test
   void or_the_read_fails_by_option() {
     allFailsWith = ErrorCode.STORE_UNAVAILABLE;
 
@@ -98,9 +145,17 @@ class RepairAwareReadsTest {
 
   private RepairAwareReads.Answer<String> read(
       WhenIncomplete whenIncomplete, Optional<ConsistencyLevel> level) {
-    return Futures.await(
-        new RepairAwareReads(() -> due, () -> reachable, whenIncomplete)
-            .read(level, this::found, Deadline.after(Duration.ofSeconds(10))));
+    return read(reads(whenIncomplete), level);
+  }
+
+  private RepairAwareReads.Answer<String> read(
+      RepairAwareReads reads, Optional<ConsistencyLevel> level) {
+    return Futures.await(reads.read(level, this::found, Deadline.after(Duration.ofSeconds(10))));
+  }
+
+  private RepairAwareReads reads(WhenIncomplete whenIncomplete) {
+    return new RepairAwareReads(
+        () -> due, () -> reachable, () -> remote, whenIncomplete, () -> now);
   }
 
   private CompletionStage<String> found(Optional<ConsistencyLevel> level, Deadline deadline) {

@@ -98,6 +98,16 @@ public abstract class ForwardingTimeSeriesStore implements TimeSeriesStore {
   }
 
   @Override
+  public boolean everyReplicaUp() {
+    return store.everyReplicaUp();
+  }
+
+  @Override
+  public boolean servedRemotely() {
+    return store.servedRemotely();
+  }
+
+  @Override
   public StoreHealth health() {
     return store.health();
   }

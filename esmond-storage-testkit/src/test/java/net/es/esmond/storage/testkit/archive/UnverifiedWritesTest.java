@@ -23,6 +23,7 @@ import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
+import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.WriteResult;
 import net.es.esmond.storage.spi.PointLookup;
 import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
@@ -44,9 +45,15 @@ class UnverifiedWritesTest {
   /** A store of which one replica is away, for the times that are named. */
   private static final class HalfAnswered extends ForwardingTimeSeriesStore {
     private Set<Instant> unverified = Set.of();
+    private boolean remote;
 
     HalfAnswered() {
       super(new InMemoryTimeSeriesStore(Clock.systemUTC()));
+    }
+
+    @Override
+    public boolean servedRemotely() {
+      return remote;
     }
 
     @Override
@@ -132,6 +139,18 @@ class UnverifiedWritesTest {
 
     assertThat(storage.archive().unchecked().writeAll(key, "throughput", points(1, 2, 1)))
         .isEqualTo(new WriteResult(2, 0, List.of()));
+  }
+
+  @Test
+  void whatever_a_remote_datacenter_answers_is_uncertain() {
+    store.remote = true;
+    SeriesQuery query = SeriesQuery.base(key, "throughput");
+
+    assertThat(storage.archive().writeAll(key, "throughput", points(1, 2, 1)).unverified())
+        .isEqualTo(2);
+    assertThat(storage.archive().readPage(query).possiblyIncomplete()).isTrue();
+    store.remote = false;
+    assertThat(storage.archive().readPage(query).possiblyIncomplete()).isFalse();
   }
 
   @Test

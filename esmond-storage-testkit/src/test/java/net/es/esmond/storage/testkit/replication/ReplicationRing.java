@@ -68,6 +68,10 @@ final class ReplicationRing implements AutoCloseable {
             .replicas(replicas)
             .requestTimeout(Duration.ofMinutes(1))
             .build();
+    return builder(conf);
+  }
+
+  static EsmondStorageBuilder builder(CassandraConf conf) {
     return EsmondStorage.builder(EsmondConf.of(conf, SqlConf.builder().build()))
         .metadata((ignored, context) -> METADATA);
   }

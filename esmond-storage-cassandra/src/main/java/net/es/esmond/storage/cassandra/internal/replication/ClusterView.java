@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
+import net.es.esmond.storage.cassandra.internal.session.Replications;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;

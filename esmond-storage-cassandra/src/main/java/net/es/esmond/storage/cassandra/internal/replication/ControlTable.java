@@ -18,6 +18,7 @@ import java.util.function.Function;
 import net.es.esmond.storage.cassandra.internal.schema.CassandraSchema;
 import net.es.esmond.storage.cassandra.internal.session.Connection;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
+import net.es.esmond.storage.cassandra.internal.session.Replications;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.ErrorCode;

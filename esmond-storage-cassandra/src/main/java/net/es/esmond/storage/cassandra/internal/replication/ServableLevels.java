@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
 import net.es.esmond.storage.cassandra.internal.session.NodeStatus;
+import net.es.esmond.storage.cassandra.internal.session.Replications;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.internal.replication.ring.FaultTolerance;
 import net.es.esmond.storage.replication.KeyspaceReplication;
@@ -38,10 +38,23 @@ public final class ServableLevels {
    */
   public record Obstacles(Optional<String> read, Optional<String> write) {
     private static final Obstacles NONE = new Obstacles(Optional.empty(), Optional.empty());
+
+    /**
+     * Says whether anything is known against reads or writes.
+     *
+     * @return false when both can be served, by what is known
+     */
+    public boolean any() {
+      return read.isPresent() || write.isPresent();
+    }
   }
 
   private record Question(
-      Metadata view, List<ReplicaNode> nodes, ConsistencyLevel read, ConsistencyLevel write) {}
+      Metadata view,
+      List<ReplicaNode> nodes,
+      String datacenter,
+      ConsistencyLevel read,
+      ConsistencyLevel write) {}
 
   private record Answer(Question question, Obstacles obstacles) {}
 
@@ -59,13 +72,18 @@ public final class ServableLevels {
    *
    * @param view the driver's view of the cluster
    * @param nodes the states of its nodes
+   * @param datacenter the datacenter whose nodes are asked
    * @param read level of reads
    * @param write level of writes
    * @return the obstacles; none while the ring or its replication is not known
    */
   public Obstacles now(
-      Metadata view, List<NodeStatus> nodes, ConsistencyLevel read, ConsistencyLevel write) {
-    Question question = new Question(view, replicaNodes(nodes), read, write);
+      Metadata view,
+      List<NodeStatus> nodes,
+      String datacenter,
+      ConsistencyLevel read,
+      ConsistencyLevel write) {
+    Question question = new Question(view, replicaNodes(nodes), datacenter, read, write);
     Answer answer = last;
     if (answer == null || !answer.question().equals(question)) {
       answer = new Answer(question, obstacles(question));
@@ -106,15 +124,14 @@ public final class ServableLevels {
               .sorted()
               .toList());
     }
-    String datacenter = LocalDatacenter.name(question.view());
     Optional<String> read =
         FaultTolerance.obstacle(
-            question.read(), replicas, replication, datacenter, question.nodes());
+            question.read(), replicas, replication, question.datacenter(), question.nodes());
     Optional<String> write =
         question.write() == question.read()
             ? read
             : FaultTolerance.obstacle(
-                question.write(), replicas, replication, datacenter, question.nodes());
+                question.write(), replicas, replication, question.datacenter(), question.nodes());
     return new Obstacles(read, write);
   }
 }

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -285,13 +284,11 @@ public final class CassandraSchema {
             () ->
                 error(
                     ErrorCode.STORE_UNAVAILABLE,
-                    "no node of the local datacenter is up: start one"));
+                    "no node of a datacenter that may serve is up: start one"));
   }
 
   private List<Node> upNodes() {
-    return LocalDatacenter.nodes(session.getMetadata()).stream()
-        .filter(node -> node.getState() == NodeState.UP)
-        .toList();
+    return LocalDatacenter.connected(session.getMetadata());
   }
 
   private static StoreException error(ErrorCode code, String message) {

@@ -1,11 +1,12 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import java.util.Optional;
 import java.util.function.Supplier;
-import net.es.esmond.storage.cassandra.internal.replication.Replications;
 import net.es.esmond.storage.cassandra.internal.session.LocalDatacenter;
+import net.es.esmond.storage.cassandra.internal.session.Replications;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.replication.KeyspaceReplication;
@@ -33,12 +34,14 @@ final class ArchiveLevels {
    * @param write level of writes
    * @param lookup level of lookups before writes
    * @param complete level of reads that miss nothing that any instance wrote
+   * @param serial level at which transactions exclude each other, in all datacenters
    */
   record Levels(
       ConsistencyLevel read,
       ConsistencyLevel write,
       LookupLevel lookup,
-      ConsistencyLevel complete) {
+      ConsistencyLevel complete,
+      DefaultConsistencyLevel serial) {
 
     /**
      * Returns the levels of a configuration.
@@ -53,7 +56,10 @@ final class ArchiveLevels {
           read,
           write,
           ConsistencyLevels.lookup(read, write, replicas, severalDatacenters),
-          ConsistencyLevels.complete(write, severalDatacenters));
+          ConsistencyLevels.complete(write, severalDatacenters),
+          severalDatacenters
+              ? DefaultConsistencyLevel.SERIAL
+              : DefaultConsistencyLevel.LOCAL_SERIAL);
     }
   }
 

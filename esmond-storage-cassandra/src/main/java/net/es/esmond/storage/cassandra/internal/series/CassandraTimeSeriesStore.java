@@ -15,6 +15,7 @@ import java.util.function.Function;
 import net.es.esmond.storage.cassandra.internal.batch.GroupCommit;
 import net.es.esmond.storage.cassandra.internal.coordination.CassandraLeases;
 import net.es.esmond.storage.cassandra.internal.replication.CassandraReplication;
+import net.es.esmond.storage.cassandra.internal.session.Datacenters;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
@@ -124,7 +125,8 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
 
   @Override
   public CompletionStage<List<StoredPoint>> writeAbsent(SeriesWrite write, Deadline deadline) {
-    return writer.writeAbsent(table(write.series()), write, writeLevel(), deadline);
+    return writer.writeAbsent(
+        table(write.series()), write, writeLevel(), levels.now().serial(), deadline);
   }
 
   @Override
@@ -190,6 +192,17 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public ConsistencyLevel completeLevel() {
     return levels.now().complete();
+  }
+
+  @Override
+  public boolean everyReplicaUp() {
+    return health.everyReplicaUp();
+  }
+
+  @Override
+  public boolean servedRemotely() {
+    return requests.datacenters().map(Datacenters::isRemote).orElse(false)
+        && ConsistencyLevels.driver(levels.now().read()).isDcLocal();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package net.es.esmond.storage.cassandra.internal.series;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
@@ -31,10 +30,10 @@ final class ConditionalRows {
    * they are written.
    */
   CompletionStage<List<StoredPoint>> insert(
-      List<PointWrite> rows, ConsistencyLevel level, Deadline deadline) {
+      List<PointWrite> rows, ConsistencyLevel level, ConsistencyLevel serial, Deadline deadline) {
     SeriesTable table = rows.get(0).table();
     return requests
-        .send(connection -> statement(connection, table, rows, level), deadline)
+        .send(connection -> statement(connection, table, rows, level, serial), deadline)
         .thenApply(answer -> answer.wasApplied() ? List.of() : there(table, answer));
   }
 
@@ -47,14 +46,15 @@ final class ConditionalRows {
   }
 
   private static Statement<?> statement(
-      Connection connection, SeriesTable table, List<PointWrite> rows, ConsistencyLevel level) {
+      Connection connection,
+      SeriesTable table,
+      List<PointWrite> rows,
+      ConsistencyLevel level,
+      ConsistencyLevel serial) {
     BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
     for (PointWrite row : rows) {
       batch.addStatement(table.bindAbsent(connection.prepared(table.insertAbsent()), row).build());
     }
-    return batch
-        .setConsistencyLevel(level)
-        .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL)
-        .build();
+    return batch.setConsistencyLevel(level).setSerialConsistencyLevel(serial).build();
   }
 }

@@ -114,14 +114,18 @@ final class CqlSeriesWriter {
 
   /** Writes the points that do not exist yet, and returns those that exist. */
   CompletionStage<List<StoredPoint>> writeAbsent(
-      SeriesTable table, SeriesWrite write, ConsistencyLevel level, Deadline deadline) {
+      SeriesTable table,
+      SeriesWrite write,
+      ConsistencyLevel level,
+      ConsistencyLevel serial,
+      Deadline deadline) {
     Map<Partition, List<StoredPoint>> byPartition = byPartition(write);
     List<List<List<PointWrite>>> batches = new ArrayList<>();
     byPartition.forEach(
         (partition, points) ->
             batches.add(BatchSplitter.split(rows(table, write, partition, points))));
     // A transaction may contain rows of one partition only, and no index rows.
-    return new ConditionalWriter(rows -> absent.insert(rows, level, deadline))
+    return new ConditionalWriter(rows -> absent.insert(rows, level, serial, deadline))
         .write(batches)
         .thenCombine(record(write, byPartition, level, deadline), (taken, recorded) -> taken);
   }

@@ -8,9 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.cassandra.internal.replication.ServableLevels;
+import net.es.esmond.storage.cassandra.internal.session.Datacenters;
 import net.es.esmond.storage.cassandra.internal.session.NodeStatus;
 import net.es.esmond.storage.cassandra.internal.session.Nodes;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.StoreState;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.EsmondException;
@@ -24,12 +26,14 @@ final class SeriesHealth {
   private final Requests requests;
   private final ArchiveLevels levels;
   private final ServableLevels servable;
+  private final ServableLevels complete;
   private final Clock clock;
 
   SeriesHealth(Requests requests, ArchiveLevels levels, CqlIdentifier keyspace, Clock clock) {
     this.requests = requests;
     this.levels = levels;
     this.servable = new ServableLevels(keyspace);
+    this.complete = new ServableLevels(keyspace);
     this.clock = clock;
   }
 
@@ -43,7 +47,7 @@ final class SeriesHealth {
     ServableLevels.Obstacles obstacles = obstacles(state, nodes);
     return new StoreHealth(
         StoreException.Store.CASSANDRA,
-        state,
+        state == StoreState.UP && obstacles.any() ? StoreState.DEGRADED : state,
         since,
         reason(state, servers, error),
         servers,
@@ -51,21 +55,43 @@ final class SeriesHealth {
         obstacles.write());
   }
 
+  /** Returns whether no replica is known to be down, in any datacenter. */
+  boolean everyReplicaUp() {
+    Metadata view = requests.knownMetadata().orElse(null);
+    Datacenters datacenters = requests.datacenters().orElse(null);
+    return view != null
+        && datacenters != null
+        && complete
+            .now(
+                view,
+                requests.nodes(),
+                datacenters.local(),
+                ConsistencyLevel.ALL,
+                ConsistencyLevel.ALL)
+            .read()
+            .isEmpty();
+  }
+
   private ServableLevels.Obstacles obstacles(StoreState state, List<NodeStatus> nodes) {
     Optional<String> nothing =
         switch (state) {
           case UP, DEGRADED -> Optional.empty();
           case CONNECTING -> Optional.of("there is no connection to Cassandra yet");
-          case DOWN -> Optional.of("every node of the local datacenter is down");
+          case DOWN -> Optional.of("every node that may serve is down");
           case CLOSED, ABSENT -> Optional.of("the storage is closed");
         };
     Metadata view = requests.knownMetadata().orElse(null);
-    if (nothing.isPresent() || view == null) {
+    Datacenters datacenters = requests.datacenters().orElse(null);
+    if (nothing.isPresent() || view == null || datacenters == null) {
       return new ServableLevels.Obstacles(nothing, nothing);
     }
     try {
       ArchiveLevels.Levels now = levels.now();
-      return servable.now(view, nodes, now.read(), now.write());
+      ServableLevels.Obstacles found =
+          servable.now(view, nodes, datacenters.serving(), now.read(), now.write());
+      return new ServableLevels.Obstacles(
+          datacenters.absence(ConsistencyLevels.driver(now.read()), view).or(found::read),
+          datacenters.absence(ConsistencyLevels.driver(now.write()), view).or(found::write));
     } catch (StoreException e) {
       Optional<String> unknown = Optional.ofNullable(e.getMessage());
       return new ServableLevels.Obstacles(unknown, unknown);
@@ -73,18 +99,33 @@ final class SeriesHealth {
   }
 
   /** The error of connecting says most, as it also tells of names that do not resolve. */
-  private static Optional<String> reason(
+  private Optional<String> reason(
       StoreState state, List<ServerHealth> servers, Optional<EsmondException> error) {
     String lost = Listed.of(servers.stream().filter(server -> !server.up()).toList(), "; ");
     return switch (state) {
       case CLOSED, ABSENT -> Optional.empty();
-      case UP, DEGRADED -> Optional.of(lost).filter(text -> !text.isEmpty());
+      case UP, DEGRADED -> Optional.of(remote() + lost).filter(text -> !text.isEmpty());
       case CONNECTING, DOWN ->
           error
               .map(EsmondException::getMessage)
               .or(() -> Optional.of(lost))
               .filter(text -> !text.isEmpty());
     };
+  }
+
+  /** Says that a remote datacenter serves, if one does. */
+  private String remote() {
+    return requests
+        .datacenters()
+        .filter(Datacenters::isRemote)
+        .map(
+            datacenters ->
+                "datacenter "
+                    + datacenters.serving()
+                    + " serves, as "
+                    + datacenters.local()
+                    + " cannot; ")
+        .orElse("");
   }
 
   private static ServerHealth server(NodeStatus status) {

@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class Connection {
 
   CqlSession session() {
     return session;
+  }
+
+  /** Returns the statement, unless no node can answer it: see {@link Datacenters#servable}. */
+  Statement<?> servable(Statement<?> statement) {
+    return Context.datacenters(session).servable(statement, session.getMetadata());
   }
 
   /** Returns the driver's token map; empty when it is not known. */

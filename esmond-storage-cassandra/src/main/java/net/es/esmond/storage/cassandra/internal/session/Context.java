@@ -22,7 +22,6 @@ import com.datastax.oss.driver.internal.core.util.Dependency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -33,7 +32,7 @@ import java.util.random.RandomGenerator;
 final class Context extends DefaultDriverContext {
   private static final String PROFILE = DriverExecutionProfile.DEFAULT_NAME;
 
-  private final Optional<String> datacenter;
+  private final Datacenters datacenters;
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
   private final SessionMeters meters;
@@ -41,12 +40,12 @@ final class Context extends DefaultDriverContext {
   Context(
       DriverConfigLoader loader,
       ProgrammaticArguments arguments,
-      Optional<String> datacenter,
+      Datacenters datacenters,
       ClusterHealth health,
       Supplier<RandomGenerator> random,
       SessionMeters meters) {
     super(loader, arguments);
-    this.datacenter = datacenter;
+    this.datacenters = datacenters;
     this.health = health;
     this.random = random;
     this.meters = meters;
@@ -54,7 +53,7 @@ final class Context extends DefaultDriverContext {
 
   @Override
   protected Map<String, LoadBalancingPolicy> buildLoadBalancingPolicies() {
-    return Map.of(PROFILE, new CoordinatorSelection(this, PROFILE, datacenter, health, random));
+    return Map.of(PROFILE, new CoordinatorSelection(this, PROFILE, datacenters, health, random));
   }
 
   @Override
@@ -100,6 +99,11 @@ final class Context extends DefaultDriverContext {
   /** Returns the observations that a session has made of its nodes. */
   static ClusterHealth health(CqlSession session) {
     return ((Context) session.getContext()).health;
+  }
+
+  /** Returns the datacenters that serve a session. */
+  static Datacenters datacenters(CqlSession session) {
+    return ((Context) session.getContext()).datacenters;
   }
 
   /** Returns how many requests wait to be sent. */

@@ -1,6 +1,8 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.context.DriverContext;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.session.Session;
@@ -21,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the coordinators of a request and their order, as the driver's load balancing policy.
- * They are the live nodes of the local datacenter in random order, with replicas of the request's
- * partition first and silent nodes last. Every instance of the library draws its own order, so load
- * spreads without coordination. Of the first two nodes, the second is preferred if the first has
- * far more requests in flight: that node may itself wait for a dead one.
+ * They are the live nodes of the datacenter that serves in random order, with replicas of the
+ * request's partition first and silent nodes last. Every instance of the library draws its own
+ * order, so load spreads without coordination. Of the first two nodes, the second is preferred if
+ * the first has far more requests in flight: that node may itself wait for a dead one.
  */
 final class CoordinatorSelection extends BasicLoadBalancingPolicy {
   /**
@@ -36,30 +38,52 @@ final class CoordinatorSelection extends BasicLoadBalancingPolicy {
   /** A node with at most this many requests in flight is never passed over. */
   static final int BUSY_IN_FLIGHT = 8;
 
-  private final Optional<String> configuredDatacenter;
+  private final Datacenters datacenters;
   private final ClusterHealth health;
   private final Supplier<RandomGenerator> random;
 
   CoordinatorSelection(
       DriverContext context,
       String profile,
-      Optional<String> configuredDatacenter,
+      Datacenters datacenters,
       ClusterHealth health,
       Supplier<RandomGenerator> random) {
     super(context, profile);
-    this.configuredDatacenter = configuredDatacenter;
+    this.datacenters = datacenters;
     this.health = health;
     this.random = random;
   }
 
   @Override
   protected Optional<String> discoverLocalDc(Map<UUID, Node> nodes) {
-    return Optional.of(LocalDatacenter.choose(configuredDatacenter, nodes.values()));
+    return Optional.of(datacenters.choose(nodes.values()));
+  }
+
+  /** Connects to the nodes that may serve. There is one connection to each remote one. */
+  @Override
+  protected NodeDistance computeNodeDistance(Node node) {
+    return datacenters.mayServe(node) ? super.computeNodeDistance(node) : NodeDistance.IGNORED;
+  }
+
+  @Override
+  public void onUp(Node node) {
+    super.onUp(node);
+    datacenters.decide(metadata());
+  }
+
+  @Override
+  public void onDown(Node node) {
+    super.onDown(node);
+    datacenters.decide(metadata());
+  }
+
+  private Metadata metadata() {
+    return context.getMetadataManager().getMetadata();
   }
 
   @Override
   public Queue<Node> newQueryPlan(@Nullable Request request, @Nullable Session session) {
-    Object[] nodes = LocalDatacenter.serving(getLiveNodes(), getLocalDatacenter());
+    Object[] nodes = getLiveNodes().dc(datacenters.serving(metadata())).toArray();
     Set<Node> replicas = getReplicas(request, session);
     order(nodes, replicas, random.get());
     moveBack(nodes, health::avoid);

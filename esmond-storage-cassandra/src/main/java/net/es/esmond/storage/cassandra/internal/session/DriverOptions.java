@@ -69,6 +69,12 @@ final class DriverOptions {
     options.put(
         TypedDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, QUEUE_FACTOR * conf.maxInFlight());
 
+    if (!conf.remoteDatacenters().isEmpty()) {
+      // CoordinatorSelection says which remote nodes; without this the driver forgets them all.
+      options.put(
+          TypedDriverOption.LOAD_BALANCING_DC_FAILOVER_MAX_NODES_PER_REMOTE_DC, Integer.MAX_VALUE);
+    }
+
     options.put(TypedDriverOption.CONNECTION_CONNECT_TIMEOUT, conf.connectTimeout());
     options.put(TypedDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, conf.connectTimeout());
     options.put(TypedDriverOption.CONTROL_CONNECTION_TIMEOUT, conf.connectTimeout());

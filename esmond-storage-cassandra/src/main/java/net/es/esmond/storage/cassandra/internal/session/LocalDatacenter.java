@@ -3,7 +3,7 @@ package net.es.esmond.storage.cassandra.internal.session;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.internal.core.loadbalancing.nodeset.NodeSet;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +15,20 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.text.Listed;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decides which datacenter is local, which nodes it has, and which nodes serve requests. No other
- * class decides this, so one class has to change if requests shall go elsewhere when the local
- * datacenter is gone.
- */
+/** Finds out which datacenter is local, and which nodes it has. */
 public final class LocalDatacenter {
+  private static final String LOCAL = "cassandra_local_datacenter";
+
   private LocalDatacenter() {}
 
-  /** Returns the configured datacenter, or the only one that the cluster has. */
-  static String choose(Optional<String> configured, Collection<Node> nodes) {
+  /**
+   * Returns the configured datacenter, or the only one that the cluster has.
+   *
+   * @param remotes the datacenters that serve when the local one cannot
+   * @throws ConfException when the cluster has not the datacenters that are named, or several and
+   *     none is named
+   */
+  static String choose(Optional<String> configured, List<String> remotes, Collection<Node> nodes) {
     Set<String> datacenters = new TreeSet<>();
     for (Node node : nodes) {
       String datacenter = node.getDatacenter();
@@ -34,34 +38,55 @@ public final class LocalDatacenter {
     }
     if (configured.isPresent() && !datacenters.contains(configured.get())) {
       throw error(
+          LOCAL,
           configured.get(),
           "must be one of the cluster's datacenters [" + Listed.of(datacenters, ", ") + "]");
     }
     if (configured.isEmpty() && datacenters.size() != 1) {
       throw error(
+          LOCAL,
           null,
           "must be set, as the cluster has several datacenters: ["
               + Listed.of(datacenters, ", ")
               + "]");
     }
-    return configured.orElseGet(() -> datacenters.iterator().next());
+    String local = configured.orElseGet(() -> datacenters.iterator().next());
+    datacenters.remove(local);
+    for (String remote : remotes) {
+      if (!datacenters.contains(remote)) {
+        throw error(
+            "cassandra_remote_datacenters",
+            remote,
+            "must be among the cluster's datacenters other than "
+                + local
+                + " ["
+                + Listed.of(datacenters, ", ")
+                + "]");
+      }
+    }
+    return local;
   }
 
-  private static ConfException error(@Nullable String value, String rule) {
-    return new ConfException("configuration", 0, "cassandra_local_datacenter", value, rule);
+  private static ConfException error(String key, @Nullable String value, String rule) {
+    return new ConfException("configuration", 0, key, value, rule);
   }
 
   /**
-   * Returns the live nodes that a request may go to. Nodes of other datacenters are not among them,
-   * even as a last resort.
+   * Returns the nodes that are up and have a connection: those of the local datacenter, or else of
+   * the remote ones that may serve.
+   *
+   * @param metadata the driver's view of the cluster
+   * @return the nodes; none when none is up
    */
-  static Object[] serving(NodeSet live, String localDatacenter) {
-    return live.dc(localDatacenter).toArray();
-  }
-
-  /** Returns the nodes whose states decide whether requests can be served, up or down. */
-  static List<Node> serving(Metadata metadata) {
-    return nodes(metadata);
+  public static List<Node> connected(Metadata metadata) {
+    List<Node> up =
+        metadata.getNodes().values().stream()
+            .filter(node -> node.getState() == NodeState.UP)
+            .toList();
+    List<Node> near = up.stream().filter(node -> node.getDistance() == NodeDistance.LOCAL).toList();
+    return near.isEmpty()
+        ? up.stream().filter(node -> node.getDistance() == NodeDistance.REMOTE).toList()
+        : near;
   }
 
   /**

@@ -80,7 +80,7 @@ final class RequestAttempts {
       CompletableFuture<AsyncResultSet> sent =
           connection
               .session()
-              .executeAsync(request.apply(connection).setTimeout(remaining))
+              .executeAsync(connection.servable(request.apply(connection)).setTimeout(remaining))
               .toCompletableFuture();
       // The library never continues on the driver's threads.
       Executor executor = sent.isDone() ? Runnable::run : requests.timed().executor();

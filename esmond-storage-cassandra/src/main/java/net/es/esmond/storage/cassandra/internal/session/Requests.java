@@ -126,7 +126,7 @@ public final class Requests implements AutoCloseable {
 
   /**
    * Says whether nodes seem able to answer: none of them is down or silent. Nodes of other
-   * datacenters are not counted, as there is no connection to them.
+   * datacenters are not counted: requests to replicas stay in the local one.
    *
    * @param nodes the nodes
    * @return false when one of them is known to be unable, and without a connection
@@ -189,6 +189,18 @@ public final class Requests implements AutoCloseable {
   public Optional<Metadata> knownMetadata() {
     Connection connection = supervisor.current();
     return connection == null ? Optional.empty() : Optional.of(connection.session().getMetadata());
+  }
+
+  /**
+   * Returns the datacenters that serve.
+   *
+   * @return empty without a connection
+   */
+  public Optional<Datacenters> datacenters() {
+    Connection connection = supervisor.current();
+    return connection == null
+        ? Optional.empty()
+        : Optional.of(Context.datacenters(connection.session()));
   }
 
   /**

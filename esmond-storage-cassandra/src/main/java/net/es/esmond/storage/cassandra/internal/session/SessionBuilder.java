@@ -114,6 +114,6 @@ public final class SessionBuilder
 
   @Override
   protected DriverContext buildContext(DriverConfigLoader loader, ProgrammaticArguments arguments) {
-    return new Context(loader, arguments, conf.localDatacenter(), health, random, meters);
+    return new Context(loader, arguments, new Datacenters(conf), health, random, meters);
   }
 }

@@ -2,8 +2,8 @@ package net.es.esmond.storage.cassandra.internal.session;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListener;
 import java.time.Duration;
 import java.util.List;
@@ -149,7 +149,7 @@ public final class Supervisor implements NodeStateListener {
   /** Returns the state of every local node, as attempts of an error. */
   List<Attempt> nodeStates() {
     return nodes().stream()
-        .filter(status -> status.node().getDistance() == NodeDistance.LOCAL)
+        .filter(status -> status.node().getDistance() != NodeDistance.IGNORED)
         .map(status -> new Attempt(Nodes.name(status.node()), status.answer()))
         .toList();
   }
@@ -214,15 +214,16 @@ public final class Supervisor implements NodeStateListener {
   }
 
   private static boolean anyUp(Connection connection) {
-    return serving(connection).stream().anyMatch(Supervisor::isUp);
+    return serving(connection).stream().anyMatch(Datacenters::isUp);
   }
 
+  /** Returns the nodes of the datacenter that serves, up or down. */
   private static List<Node> serving(Connection connection) {
-    return LocalDatacenter.serving(connection.session().getMetadata());
-  }
-
-  private static boolean isUp(Node node) {
-    return node.getState() == NodeState.UP || node.getState() == NodeState.UNKNOWN;
+    Metadata metadata = connection.session().getMetadata();
+    String datacenter = Context.datacenters(connection.session()).decide(metadata);
+    return metadata.getNodes().values().stream()
+        .filter(node -> datacenter.equals(node.getDatacenter()))
+        .toList();
   }
 
   private synchronized void evaluate(String reason) {
@@ -231,13 +232,14 @@ public final class Supervisor implements NodeStateListener {
       return;
     }
     List<Node> nodes = serving(connection);
-    long up = nodes.stream().filter(Supervisor::isUp).count();
+    long up = nodes.stream().filter(Datacenters::isUp).count();
     if (up == 0) {
       change(StoreState.DOWN, reason);
       startConnecting(PATIENCE);
     } else {
       lastError = null;
-      change(up < nodes.size() ? StoreState.DEGRADED : StoreState.UP, reason);
+      boolean whole = up == nodes.size() && !Context.datacenters(connection.session()).isRemote();
+      change(whole ? StoreState.UP : StoreState.DEGRADED, reason);
     }
   }
 

@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -55,11 +56,13 @@ class ArchiveLevelsTest {
     see("NetworkTopologyStrategy", Map.of("dc1", "3"));
     assertThat(three.now().complete()).isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
     assertThat(three.now().lookup().complete()).isTrue();
+    assertThat(three.now().serial()).isEqualTo(DefaultConsistencyLevel.LOCAL_SERIAL);
 
     see("NetworkTopologyStrategy", Map.of("dc1", "3", "dc2", "3"));
 
     assertThat(three.now().complete()).isEqualTo(ConsistencyLevel.ALL);
     assertThat(three.now().lookup().complete()).isFalse();
+    assertThat(three.now().serial()).isEqualTo(DefaultConsistencyLevel.SERIAL);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.internal.core.loadbalancing.nodeset.MultiDcNodeSet;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
@@ -17,17 +16,18 @@ class LocalDatacenterTest {
 
   @Test
   void the_only_datacenter_is_the_local_one() {
-    assertThat(LocalDatacenter.choose(Optional.empty(), List.of(far, far))).isEqualTo("far");
+    assertThat(LocalDatacenter.choose(Optional.empty(), List.of(), List.of(far, far)))
+        .isEqualTo("far");
   }
 
   @Test
   void the_configured_datacenter_is_the_local_one() {
-    assertThat(LocalDatacenter.choose(Optional.of("far"), List.of(near, far))).isEqualTo("far");
+    assertThat(choose(Optional.of("far"), List.of())).isEqualTo("far");
   }
 
   @Test
   void one_of_several_datacenters_has_to_be_configured() {
-    assertThatThrownBy(() -> LocalDatacenter.choose(Optional.empty(), List.of(near, far)))
+    assertThatThrownBy(() -> choose(Optional.empty(), List.of()))
         .isInstanceOf(ConfException.class)
         .hasMessageContaining("cassandra_local_datacenter")
         .hasMessageContaining("[far, near]");
@@ -35,20 +35,24 @@ class LocalDatacenterTest {
 
   @Test
   void an_unknown_datacenter_is_refused() {
-    assertThatThrownBy(() -> LocalDatacenter.choose(Optional.of("away"), List.of(near)))
+    assertThatThrownBy(() -> LocalDatacenter.choose(Optional.of("away"), List.of(), List.of(near)))
         .isInstanceOf(ConfException.class)
         .hasMessageContaining("away")
         .hasMessageContaining("[near]");
   }
 
   @Test
-  void only_the_local_datacenter_serves_requests() {
-    MultiDcNodeSet live = new MultiDcNodeSet();
-    live.add(near);
-    live.add(far);
+  void a_remote_datacenter_must_be_another_of_the_cluster() {
+    assertThat(choose(Optional.of("near"), List.of("far"))).isEqualTo("near");
+    for (String wrong : List.of("near", "away")) {
+      assertThatThrownBy(() -> choose(Optional.of("near"), List.of(wrong)))
+          .isInstanceOf(ConfException.class)
+          .hasMessageContainingAll("cassandra_remote_datacenters", wrong, "[far]");
+    }
+  }
 
-    assertThat(LocalDatacenter.serving(live, "near")).containsExactly(near);
-    assertThat(LocalDatacenter.serving(live, "gone")).isEmpty();
+  private String choose(Optional<String> configured, List<String> remotes) {
+    return LocalDatacenter.choose(configured, remotes, List.of(near, far));
   }
 
   private static Node node(String datacenter) {

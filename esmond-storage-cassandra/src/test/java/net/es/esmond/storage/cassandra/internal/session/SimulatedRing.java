@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -49,6 +50,11 @@ final class SimulatedRing implements AutoCloseable {
    * Gives nodes addresses whose last number is N and more, so that rings of one test can differ.
    */
   SimulatedRing(int nodes, int firstAddress) {
+    this(List.of(nodes), firstAddress);
+  }
+
+  /** Nodes by datacenter, which are dc1, dc2 and so on; nodes are numbered through. */
+  SimulatedRing(List<Integer> nodes, int firstAddress) {
     this.firstAddress = firstAddress;
     server =
         Server.builder()
@@ -56,7 +62,8 @@ final class SimulatedRing implements AutoCloseable {
                 new Inet4Resolver(
                     new byte[] {127, NETWORK[0], NETWORK[1], (byte) firstAddress}, PORT))
             .build();
-    cluster = server.register(ClusterSpec.builder().withNodes(nodes));
+    cluster =
+        server.register(ClusterSpec.builder().withNodes(nodes.stream().mapToInt(n -> n).toArray()));
     answerAfter(0);
   }
 
@@ -86,6 +93,14 @@ final class SimulatedRing implements AutoCloseable {
 
   List<InetAddress> addresses() throws UnknownHostException {
     return List.of(InetAddress.getByName(address(0)));
+  }
+
+  List<InetAddress> allAddresses() throws UnknownHostException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (BoundNode node : cluster.getNodes()) {
+      addresses.add(node.inetSocketAddress().getAddress());
+    }
+    return addresses;
   }
 
   /** How many requests, attempts included, the nodes have received. */

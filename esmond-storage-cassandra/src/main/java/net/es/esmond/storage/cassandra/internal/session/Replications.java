@@ -1,4 +1,4 @@
-package net.es.esmond.storage.cassandra.internal.replication;
+package net.es.esmond.storage.cassandra.internal.session;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +34,13 @@ public final class Replications {
     return new KeyspaceReplication(strategy, replicas);
   }
 
-  static Map<String, String> toOptions(KeyspaceReplication replication) {
+  /**
+   * Returns the options of a replication.
+   *
+   * @param replication the replication
+   * @return the options, the class among them
+   */
+  public static Map<String, String> toOptions(KeyspaceReplication replication) {
     Map<String, String> options = new HashMap<>();
     options.put("class", replication.strategy());
     replication.replicas().forEach((key, count) -> options.put(key, String.valueOf(count)));
