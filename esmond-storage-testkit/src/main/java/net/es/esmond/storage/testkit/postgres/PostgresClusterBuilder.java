@@ -1,11 +1,13 @@
 package net.es.esmond.storage.testkit.postgres;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
@@ -23,6 +25,7 @@ public final class PostgresClusterBuilder {
   private String version = PostgresServerBuilder.DEFAULT_VERSION;
   private String password = "postgres";
   private Duration startTimeout = Duration.ofMinutes(1);
+  private Optional<Path> dataDirectory = Optional.empty();
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   PostgresClusterBuilder() {
@@ -128,6 +131,18 @@ public final class PostgresClusterBuilder {
   }
 
   /**
+   * Keeps the files of each server in a folder of its own, {@code postgres_1} and so on, which
+   * {@link PostgresCluster#close} leaves.
+   *
+   * @param folder that has these folders, made if absent; temporary ones by default
+   * @return this
+   */
+  public PostgresClusterBuilder dataDirectory(Path folder) {
+    this.dataDirectory = Optional.of(folder);
+    return this;
+  }
+
+  /**
    * Sets how long each start, promotion and demotion may take.
    *
    * @param timeout 1 minute by default
@@ -154,9 +169,10 @@ public final class PostgresClusterBuilder {
     PeerGates peers = new PeerGates();
     List<PostgresServer> servers = new ArrayList<>();
     for (InetAddress host : hosts) {
+      String name = "postgres_" + (servers.size() + 1);
       PostgresServerBuilder server =
           PostgresServer.builder()
-              .name("postgres_" + (servers.size() + 1))
+              .name(name)
               .peers(peers)
               .version(version)
               .address(host.getHostAddress())
@@ -164,6 +180,7 @@ public final class PostgresClusterBuilder {
               .password(password)
               .startTimeout(startTimeout);
       settings.forEach(server::setting);
+      dataDirectory.ifPresent(folder -> server.dataDirectory(folder.resolve(name)));
       servers.add(new PostgresServer((proxied ? server.proxied() : server).config()));
     }
     PostgresCluster cluster = new PostgresCluster(servers, synchronous, startTimeout);
