@@ -1,0 +1,73 @@
+package net.es.esmond.storage.testkit.chaos.archive;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.es.esmond.storage.Archive;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.cluster.ConsistencyLevel;
+import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.MetadataQuery;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.series.SummaryType;
+
+/** Reads all that an archive holds of a run, once nobody writes any more. */
+final class FinalReader {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final EsmondStorage storage;
+  private final Archive archive;
+
+  FinalReader(EsmondStorage storage) {
+    this.storage = storage;
+    this.archive = storage.archive().withTimeout(PATIENCE);
+  }
+
+  /**
+   * Reads records, points and summaries. Tests that were deleted are registered again between, as
+   * their points are still there.
+   *
+   * @param tests how many there have been
+   */
+  FinalState read(int tests) {
+    Map<String, Map<String, Long>> records = records();
+    Map<Series, List<Point>> points = new HashMap<>();
+    Map<Series, List<Point>> summaries = new HashMap<>();
+    for (int test = 0; test < tests; test++) {
+      String key = storage.metadata().register(Population.test(test)).key();
+      Population.base(key)
+          .forEach(series -> points.put(series, read(series, ConsistencyLevel.ALL)));
+      Population.summaries(key)
+          .forEach(series -> summaries.put(series, read(series, ConsistencyLevel.ALL)));
+    }
+    return new FinalState(points, summaries, records);
+  }
+
+  private List<Point> read(Series series, ConsistencyLevel level) {
+    return archive.read(SeriesQuery.of(series).at(level)).toList();
+  }
+
+  private Map<String, Map<String, Long>> records() {
+    Map<String, Map<String, Long>> records = new HashMap<>();
+    storage
+        .metadata()
+        .withTimeout(PATIENCE)
+        .findAll(MetadataQuery.builder().toolName(Population.TOOL).build())
+        .forEach(record -> records.put(record.key(), updates(record)));
+    return records;
+  }
+
+  private static Map<String, Long> updates(Metadata record) {
+    Map<String, Long> updates = new HashMap<>();
+    for (EventTypeInfo info : record.eventTypes()) {
+      if (info.summaryType() == SummaryType.BASE) {
+        updates.put(info.eventType(), info.timeUpdated().map(ChangeFollower::micros).orElse(0L));
+      }
+    }
+    return updates;
+  }
+}

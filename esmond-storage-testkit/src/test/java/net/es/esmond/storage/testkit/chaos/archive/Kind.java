@@ -1,0 +1,16 @@
+package net.es.esmond.storage.testkit.chaos.archive;
+
+/** What a process did. */
+enum Kind {
+  REGISTER,
+  DELETE,
+  WRITE,
+  BULK,
+  PAGE,
+  SUMMARIES,
+  SEARCH,
+  FOLLOW,
+  SWEEP,
+  /** A process closed its storage in good order; what was left of it. */
+  CLOSE
+}
