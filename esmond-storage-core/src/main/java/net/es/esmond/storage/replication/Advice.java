@@ -27,7 +27,9 @@ public record Advice(Topic topic, String text, List<String> commands) {
     /** Someone changed the replica count, and repairs are due. */
     REPAIR,
     /** Nodes still hold rows of ranges that they no longer replicate. */
-    CLEANUP
+    CLEANUP,
+    /** Nodes lose the last acknowledged points when they are killed together. */
+    COMMIT_LOG
   }
 
   /** Copies the commands. */

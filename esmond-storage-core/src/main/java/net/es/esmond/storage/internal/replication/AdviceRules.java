@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import net.es.esmond.storage.internal.text.Listed;
 import net.es.esmond.storage.replication.Advice;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.PlanStep;
@@ -58,6 +59,7 @@ final class AdviceRules {
                       : "planTopologyStrategy() plans the move to NetworkTopologyStrategy."),
               List.of()));
     }
+    commitLog(cluster).ifPresent(advice::add);
     change.ifPresent(
         waiting ->
             cluster.nodes().stream()
@@ -115,6 +117,26 @@ final class AdviceRules {
             + auth
             + ": a loss that the measurements survive may lock everyone out.",
         more("system_auth", more));
+  }
+
+  /** Advises about nodes whose commit log lacks the last moments after a kill. */
+  private static Optional<Advice> commitLog(ClusterSnapshot cluster) {
+    List<String> periodic =
+        cluster.nodes().stream()
+            .filter(facts -> facts.commitLogSync().equals("periodic"))
+            .map(facts -> facts.node().address())
+            .toList();
+    return periodic.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Advice(
+                Advice.Topic.COMMIT_LOG,
+                "commitlog_sync is periodic on "
+                    + Listed.of(periodic, ", ")
+                    + ": when all replicas of a point are killed in the same moment, or lose power"
+                    + " within commitlog_sync_period, the last acknowledged points are lost."
+                    + " commitlog_sync: group in cassandra.yaml keeps them, and slows writes down.",
+                List.of()));
   }
 
   /** Advises about a node that is down: the change waits for it, also when it is gone for good. */

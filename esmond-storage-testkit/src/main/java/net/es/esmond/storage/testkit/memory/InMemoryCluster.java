@@ -43,12 +43,14 @@ public final class InMemoryCluster {
 
   private final int nodes;
   private final Set<Integer> down = new HashSet<>();
+  private final Set<Integer> removed = new HashSet<>();
   private final Map<Integer, Place> places = new HashMap<>();
   private final Map<String, Integer> gcGrace = new HashMap<>(Map.of("raw_data", 864_000));
   private final Map<UUID, CompletableFuture<Void>> slow = new HashMap<>();
   private final List<String> history = new CopyOnWriteArrayList<>();
   private KeyspaceReplication replication;
   private Optional<KeyspaceReplication> auth = Optional.empty();
+  private String commitLogSync = "";
   private List<Refusal> unsettled = List.of();
   private List<String> differences = List.of();
   private boolean maintenanceReachable = true;
@@ -108,6 +110,24 @@ public final class InMemoryCluster {
     } else {
       down.remove(node);
     }
+  }
+
+  /**
+   * Removes a node from the ring, as {@code nodetool removenode} does with a dead one.
+   *
+   * @param node its number
+   */
+  public synchronized void remove(int node) {
+    removed.add(node);
+  }
+
+  /**
+   * Sets how all nodes sync their commit logs.
+   *
+   * @param sync as the setting {@code commitlog_sync} says it; an empty text at first, for unknown
+   */
+  public synchronized void commitLogSync(String sync) {
+    commitLogSync = sync;
   }
 
   /**
@@ -214,7 +234,10 @@ public final class InMemoryCluster {
   private synchronized ClusterSnapshot snapshot() {
     return new ClusterSnapshot(
         DATACENTER,
-        IntStream.rangeClosed(1, nodes).mapToObj(this::facts).toList(),
+        IntStream.rangeClosed(1, nodes)
+            .filter(node -> !removed.contains(node))
+            .mapToObj(this::facts)
+            .toList(),
         replication,
         KeyspaceReplication.topology(Map.of(DATACENTER, Math.min(3, nodes))),
         auth,
@@ -228,7 +251,8 @@ public final class InMemoryCluster {
         new ReplicaNode(
             hostId(node), "10.0.0." + node, place.datacenter(), place.rack(), !down.contains(node)),
         Set.of(BigInteger.valueOf(TOKENS_APART * node)),
-        "5.0");
+        "5.0",
+        commitLogSync);
   }
 
   private synchronized boolean replace(ControlRecord next) {

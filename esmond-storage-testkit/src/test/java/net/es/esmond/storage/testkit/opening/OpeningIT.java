@@ -235,12 +235,14 @@ class OpeningIT {
 
     builder("own", role).onlyMeasurements().open().close();
 
+    grantTo("know how nodes sync their commit logs, for advice", role, "first");
     grantTo("change the replica count", role, "first");
     LoginRing.executeAs(
         role,
         "ALTER KEYSPACE first WITH replication = {'class': 'NetworkTopologyStrategy',"
             + " 'datacenter1': 1}",
-        "SELECT * FROM system_views.gossip_info");
+        "SELECT * FROM system_views.gossip_info",
+        "SELECT * FROM system_views.settings");
   }
 
   private static void denied(ErrorCode code, String words, EsmondStorageBuilder builder) {

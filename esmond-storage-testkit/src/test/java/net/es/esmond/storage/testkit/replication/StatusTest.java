@@ -71,6 +71,24 @@ class StatusTest {
   }
 
   @Test
+  void a_periodic_commit_log_is_advised_against() {
+    ReplicationManager instance = instances.open(1, false);
+    assertThat(instance.status().advice()).as("not known").isEmpty();
+
+    cluster.commitLogSync("periodic");
+    assertThat(instance.status().advice())
+        .singleElement()
+        .satisfies(
+            advice -> {
+              assertThat(advice.topic()).isEqualTo(Advice.Topic.COMMIT_LOG);
+              assertThat(advice.text()).contains("10.0.0.1, 10.0.0.2, 10.0.0.3", "group");
+            });
+
+    cluster.commitLogSync("group");
+    assertThat(instance.status().advice()).isEmpty();
+  }
+
+  @Test
   void a_node_down_puts_ranges_at_risk() {
     cluster.replication(KeyspaceReplication.topology(Map.of("dc1", 2)));
     cluster.down(2, true);

@@ -45,23 +45,26 @@ final class ClusterView {
   private static final String AUTH = "system_auth";
 
   /** Errors of a read of a table that is absent, or that the role may not read. */
-  private static final Set<ErrorCode> UNREADABLE =
+  static final Set<ErrorCode> UNREADABLE =
       EnumSet.of(ErrorCode.STORE_REFUSED, ErrorCode.PERMISSION_DENIED);
 
   private final Requests requests;
   private final String keyspace;
   private final boolean loginNeeded;
+  private final CommitLogSyncs commitLogSyncs;
 
   ClusterView(Requests requests, String keyspace, boolean loginNeeded) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.loginNeeded = loginNeeded;
+    this.commitLogSyncs = new CommitLogSyncs(requests);
   }
 
   /**
    * The first request waits for a connection, and what the driver knows is asked for after that.
    */
   CompletionStage<ClusterSnapshot> snapshot(Deadline deadline) {
+    commitLogSyncs.ask(deadline);
     return send(
             "SELECT keyspace_name, replication FROM system_schema.keyspaces"
                 + " WHERE keyspace_name IN (?, ?, ?)",
@@ -104,14 +107,19 @@ final class ClusterView {
     return replication;
   }
 
-  private static List<NodeFacts> nodes(Metadata metadata) {
+  private List<NodeFacts> nodes(Metadata metadata) {
     TokenMap tokens =
         metadata.getTokenMap().orElseThrow(() -> unavailable("the ring's tokens are not known"));
     List<NodeFacts> nodes = new ArrayList<>();
     for (Node node : metadata.getNodes().values()) {
       UUID hostId = node.getHostId();
       if (hostId != null) {
-        nodes.add(new NodeFacts(replicaNode(hostId, node), tokens(tokens, node), version(node)));
+        nodes.add(
+            new NodeFacts(
+                replicaNode(hostId, node),
+                tokens(tokens, node),
+                version(node),
+                commitLogSyncs.of(hostId)));
       }
     }
     return nodes;

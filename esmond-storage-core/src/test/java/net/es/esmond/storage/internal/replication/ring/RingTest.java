@@ -82,7 +82,10 @@ class RingTest {
       all.add(BigInteger.valueOf(token));
     }
     return new NodeFacts(
-        new ReplicaNode(Rings.id(number), "10.0.0." + number, datacenter, rack, true), all, "5.0");
+        new ReplicaNode(Rings.id(number), "10.0.0." + number, datacenter, rack, true),
+        all,
+        "5.0",
+        "");
   }
 
   private static List<UUID> ids(int... numbers) {

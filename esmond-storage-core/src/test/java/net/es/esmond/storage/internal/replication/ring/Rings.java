@@ -27,7 +27,8 @@ final class Rings {
           new NodeFacts(
               new ReplicaNode(id(n), "10.0.0." + n, "dc1", "rack1", !isDown.contains(n)),
               Set.of(BigInteger.valueOf(1000L * n)),
-              "5.0"));
+              "5.0",
+              ""));
     }
     return facts;
   }
@@ -54,7 +55,8 @@ final class Rings {
                   "rack" + random.nextInt(3),
                   random.nextInt(10) > 0),
               tokens,
-              "5.0"));
+              "5.0",
+              ""));
     }
     return facts;
   }
