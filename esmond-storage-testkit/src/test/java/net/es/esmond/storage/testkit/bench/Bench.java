@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.bench;
 import java.util.Map;
 import net.es.esmond.storage.testkit.bench.documents.DocumentsBench;
 import net.es.esmond.storage.testkit.bench.lastupdated.LastUpdatedBench;
+import net.es.esmond.storage.testkit.bench.measurements.CommitLogBench;
 import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
 import net.es.esmond.storage.testkit.bench.metadata.MetadataBench;
 import net.es.esmond.storage.testkit.bench.session.FaultsBench;
@@ -19,6 +20,7 @@ public final class Bench {
 
   private static final Map<String, Program> PROGRAMS =
       Map.of(
+          "commit-log", CommitLogBench::run,
           "documents", DocumentsBench::run,
           "faults", FaultsBench::run,
           "last-updated", LastUpdatedBench::run,
