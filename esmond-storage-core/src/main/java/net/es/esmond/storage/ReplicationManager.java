@@ -191,6 +191,42 @@ public final class ReplicationManager {
   }
 
   /**
+   * Calls off the change that is under way. The keyspace goes back to its last whole state, which
+   * is the replication that was last filled and compared: of a change from 1 to 3 replicas the
+   * first one, or two once the second replica is compared. Without a change nothing is done.
+   *
+   * <p>A change that has not altered the keyspace yet just ends, even while nodes are down.
+   * Otherwise a change back takes its place, with the steps of any change: full repairs before
+   * replicas are dropped, so that no point is lost which only they have, and cleanups afterwards;
+   * or full repairs of replicas that are added again. Meanwhile {@link #repairDue} stays true for
+   * as long as a replica may lack points. Like any change it waits for nodes that are down; a node
+   * that is gone for good is replaced or removed first, as advice says.
+   *
+   * <p>Calling this again while the keyspace goes back is harmless. Any instance may call it, and
+   * any instance carries it out, also when the one that began the change is gone.
+   *
+   * @return the status, with the change back, or without a change
+   * @throws net.es.esmond.storage.error.StoreException when Cassandra could not serve; the change
+   *     may be called off
+   */
+  public ReplicationStatus cancel() {
+    return cancelling().blocking();
+  }
+
+  /**
+   * {@link #cancel} without blocking.
+   *
+   * @return completes with the status, with the change back, or without a change
+   */
+  public CompletionStage<ReplicationStatus> cancelAsync() {
+    return cancelling().async();
+  }
+
+  private GatedCall<ReplicationStatus> cancelling() {
+    return calls.write("ReplicationManager.cancel", timeout, replication::cancel);
+  }
+
+  /**
    * Records that an operator ran the repair, or cleanup, that is due on a node, and that it
    * succeeded. After the last node the change continues by itself.
    *

@@ -14,8 +14,10 @@ import java.util.stream.Stream;
  * returns the change after one event. The caller then computes the due steps again.
  *
  * @param id the change's identity
- * @param from the keyspace's replication before the change
- * @param to the keyspace's replication after the change
+ * @param from the keyspace's replication before the change; of a change that was called off, where
+ *     the keyspace goes back from
+ * @param to the keyspace's replication after the change; equal to {@code from} when the change was
+ *     called off before it altered the keyspace
  * @param stage the replication being brought about now, one replica away from the last one
  * @param altered whether the keyspace was seen at this stage
  * @param repairDue whether replicas were, or are about to be, added that repairs have yet to fill

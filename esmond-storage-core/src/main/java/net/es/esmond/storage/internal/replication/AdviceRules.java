@@ -152,7 +152,8 @@ final class AdviceRules {
             + " waits for it. Start the node. If it is gone for good, replace it by a node that"
             + " starts with -Dcassandra.replace_address_first_boot="
             + node.address()
-            + ", or remove it on a node that is up; the change then goes on by itself.",
+            + ", or remove it on a node that is up; the change then goes on by itself. Or call the"
+            + " change off: ReplicationManager.cancel().",
         List.of("nodetool removenode " + node.hostId()));
   }
 

@@ -125,8 +125,18 @@ final class ChangeDriver implements AutoCloseable {
     return percent;
   }
 
-  /** Returns whether a step can be done without an operator. */
-  static boolean drivable(PlanStep next, ReplicationChange change, boolean maintained) {
+  /**
+   * Returns whether a change can continue without an operator.
+   *
+   * @param change the change with its due steps
+   * @param maintained whether this instance can run repairs
+   */
+  static boolean canGoOn(ReplicationChange change, boolean maintained) {
+    return Stage.isCalledOffUnaltered(change)
+        || (!change.due().isEmpty() && drivable(change.due().get(0), change, maintained));
+  }
+
+  private static boolean drivable(PlanStep next, ReplicationChange change, boolean maintained) {
     return switch (next.kind()) {
       case ALTER -> change.approved();
       case REPAIR, CLEANUP -> change.approved() && maintained;
@@ -163,6 +173,9 @@ final class ChangeDriver implements AutoCloseable {
       // Somebody altered the keyspace, which the monitor will record.
       return false;
     }
+    if (Stage.isCalledOffUnaltered(change)) {
+      return end(cluster, change);
+    }
     Ring ring = new Ring(cluster.nodes());
     PlanStep next = Stage.remaining(keyspace, record, cluster, ring.nodes()).get(0);
     Optional<NodeMaintenance> maintenance = port.maintenance();
@@ -186,8 +199,26 @@ final class ChangeDriver implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Ends a change that was called off before its ALTER. The lease keeps that ALTER away from now
+   * on, and the nodes agree that it has not happened. So nodes that are down need not be waited
+   * for.
+   */
+  private boolean end(ClusterSnapshot cluster, ReplicationChange change) {
+    refuse(
+        cluster.unsettled().stream()
+            .filter(refusal -> refusal.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT)
+            .toList());
+    LOG.info("replication of {}: called off, {} stays", keyspace, change.to());
+    replace(change, ControlRecordTransitions::ended);
+    return true;
+  }
+
   private static void refuseUnsettled(ClusterSnapshot cluster) {
-    List<Refusal> refusals = ReplicationPlanner.notNow(cluster);
+    refuse(ReplicationPlanner.notNow(cluster));
+  }
+
+  private static void refuse(List<Refusal> refusals) {
     if (!refusals.isEmpty()) {
       throw new Stuck(Listed.of(refusals, "; "));
     }
@@ -195,7 +226,7 @@ final class ChangeDriver implements AutoCloseable {
 
   /** Returns whether the ALTER that is due is the change's first one, and adds replicas. */
   private static boolean isFirst(ControlRecord record, ClusterSnapshot cluster) {
-    return Stage.repairDue(record)
+    return Stage.of(record).addsReplicas()
         && record.change().orElseThrow().from().equals(cluster.replication());
   }
 
@@ -236,7 +267,7 @@ final class ChangeDriver implements AutoCloseable {
             percent = done;
             progress.reached(done);
           };
-      if (ended(maintenance.repair(node, repaired, deadline), lease)) {
+      if (ended(maintenance.repair(node, repaired, deadline), lease, change)) {
         move(change, c -> c.withRepaired(node.hostId()));
       }
     }
@@ -245,7 +276,7 @@ final class ChangeDriver implements AutoCloseable {
   private void cleanUp(
       HeldLease lease, NodeMaintenance maintenance, ReplicaNode node, ReplicationChange change) {
     Deadline deadline = Deadline.after(options.stepTimeout());
-    if (ended(maintenance.cleanup(node, deadline), lease)) {
+    if (ended(maintenance.cleanup(node, deadline), lease, change)) {
       move(change, c -> c.withCleaned(node.hostId()));
     }
   }
@@ -256,7 +287,7 @@ final class ChangeDriver implements AutoCloseable {
       CompletionStage<Verification> verified =
           port.verify(
               ring.ranges(change.stage()), options.verifiedPartitions(), Deadline.after(VERIFY));
-      if (!ended(verified, lease)) {
+      if (!ended(verified, lease, change)) {
         return false;
       }
       Verification found = Futures.await(verified);
@@ -277,17 +308,23 @@ final class ChangeDriver implements AutoCloseable {
   }
 
   /**
-   * Waits for work that may take hours. Returns false when the lease is lost meanwhile, or this
-   * object is closed.
+   * Waits for work that may take hours. Returns false when the lease is lost meanwhile, the change
+   * is called off, or this object is closed.
    */
-  private boolean ended(CompletionStage<?> work, HeldLease lease) {
+  private boolean ended(CompletionStage<?> work, HeldLease lease, ReplicationChange change) {
     CompletableFuture<?> end = work.toCompletableFuture();
+    long checked = System.nanoTime();
     while (lease.held() && closed.getCount() > 0) {
       try {
         end.get(100, TimeUnit.MILLISECONDS);
         return true;
       } catch (TimeoutException e) {
-        continue;
+        if (System.nanoTime() - checked >= options.pollInterval().toNanos()) {
+          if (isReplaced(change)) {
+            return false;
+          }
+          checked = System.nanoTime();
+        }
       } catch (ExecutionException e) {
         Futures.await(end);
       } catch (InterruptedException e) {
@@ -296,6 +333,18 @@ final class ChangeDriver implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Returns whether the control record has another change now, or none. */
+  private boolean isReplaced(ReplicationChange change) {
+    try {
+      return Futures.await(port.load(Deadline.after(LEASE_CALL)))
+          .filter(record -> isAt(record, change))
+          .isEmpty();
+    } catch (EsmondException e) {
+      LOG.debug("replication of {}: the control record could not be read", keyspace, e);
+      return false;
+    }
   }
 
   private void move(ReplicationChange change, UnaryOperator<ReplicationChange> move) {

@@ -95,16 +95,20 @@ final class ClusterObserver {
   /** Observes the cluster now. */
   CompletionStage<Observation> observe(Deadline deadline) {
     long begun = System.nanoTime();
-    CompletionStage<Optional<ControlRecord>> record = port.load(deadline);
-    return port.snapshot(deadline)
-        .thenCombine(
-            record,
-            (cluster, known) -> {
-              ControlRecord before =
-                  known.orElseGet(() -> ControlRecordTransitions.first(cluster.replication()));
-              ControlRecord now = records.noticed(before, cluster);
-              return observed(begun, cluster, now, before.version() > 0 && now.equals(before));
-            });
+    // A snapshot older than the record would seem to take back what the record already tells.
+    return port.load(deadline)
+        .thenCompose(
+            known ->
+                port.snapshot(deadline)
+                    .thenApply(
+                        cluster -> {
+                          ControlRecord before =
+                              known.orElseGet(
+                                  () -> ControlRecordTransitions.first(cluster.replication()));
+                          ControlRecord now = records.noticed(before, cluster);
+                          return observed(
+                              begun, cluster, now, before.version() > 0 && now.equals(before));
+                        }));
   }
 
   /** Stores the control record of an observation for all instances, unless it is stored. */
@@ -113,7 +117,7 @@ final class ClusterObserver {
     return observation.kept()
         ? CompletableFuture.completedFuture(observation)
         : records
-            .notice(cluster, deadline)
+            .notice(observation.record().version(), cluster, deadline)
             .thenApply(record -> observed(observation.begunNanos(), cluster, record, true));
   }
 

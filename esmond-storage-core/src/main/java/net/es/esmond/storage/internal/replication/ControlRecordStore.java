@@ -40,9 +40,17 @@ final class ControlRecordStore {
         record, cluster.replication(), cluster.localDatacenter(), owner, clock.instant());
   }
 
-  /** Stores the keyspace's actual replication, if the stored record has another one. */
-  CompletionStage<ControlRecord> notice(ClusterSnapshot cluster, Deadline deadline) {
-    return update(cluster.replication(), record -> noticed(record, cluster), deadline);
+  /**
+   * Stores the keyspace's actual replication, if the stored record has another one. A record that
+   * was replaced since it was read is left alone, as it may be newer than the observation.
+   *
+   * @param version the record's version when it was read, before the observation
+   */
+  CompletionStage<ControlRecord> notice(long version, ClusterSnapshot cluster, Deadline deadline) {
+    return update(
+        cluster.replication(),
+        record -> record.version() == version ? noticed(record, cluster) : record,
+        deadline);
   }
 
   /**

@@ -1,7 +1,9 @@
 package net.es.esmond.storage.internal.replication;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.ReplicationChange;
 import net.es.esmond.storage.spi.ControlRecord;
@@ -35,6 +37,46 @@ final class ControlRecordTransitions {
   }
 
   /**
+   * Returns the record with its change called off: a change from where the keyspace is back to the
+   * settled replication. Before its ALTER was seen, the change keeps its stage, as that ALTER may
+   * be under way.
+   *
+   * @return the same record when no change is under way
+   */
+  static ControlRecord calledOff(ControlRecord record, String datacenter, String by, Instant now) {
+    if (record.change().isEmpty()) {
+      return record;
+    }
+    ReplicationChange change = record.change().get();
+    KeyspaceReplication settled = record.settled();
+    if (change.to().equals(settled)) {
+      return record.moved(ReplicationChange::withApproved);
+    }
+    return change.altered()
+        ? back(record, change.stage(), datacenter, by, now)
+        : new ControlRecord(
+            record.version(),
+            settled,
+            Optional.of(ReplicationChange.begun(settled, settled, change.stage(), true, by, now)));
+  }
+
+  /** Returns the record with a change from a replication back to the settled one. */
+  private static ControlRecord back(
+      ControlRecord record, KeyspaceReplication from, String datacenter, String by, Instant now) {
+    KeyspaceReplication settled = record.settled();
+    KeyspaceReplication stage = Stage.next(from, settled, datacenter);
+    return new ControlRecord(
+        record.version(),
+        settled,
+        Optional.of(ReplicationChange.begun(from, settled, stage, true, by, now)));
+  }
+
+  /** Returns the record without the change that was called off before its ALTER. */
+  static ControlRecord ended(ControlRecord record) {
+    return new ControlRecord(record.version(), record.settled(), Optional.empty());
+  }
+
+  /**
    * Returns the record with the keyspace's actual replication, which somebody may have altered
    * outside the library.
    *
@@ -46,18 +88,22 @@ final class ControlRecordTransitions {
       return altered(record, actual, by, now);
     }
     ReplicationChange under = record.change().get();
-    if (actual.equals(under.stage())) {
+    Stage stage = Stage.of(record);
+    if (actual.equals(stage.to())) {
+      if (Stage.isCalledOffUnaltered(under)) {
+        return back(record, actual, datacenter, under.requestedBy(), under.startedAt());
+      }
       return under.altered() ? record : record.moved(ReplicationChange::withAltered);
     }
-    if (actual.equals(record.settled()) && !under.altered()) {
+    if (actual.equals(stage.from()) && !under.altered()) {
       return record;
     }
-    // The replicas that both replications have in common are filled.
-    KeyspaceReplication fewer =
-        record.settled().replicasIn(datacenter) <= under.stage().replicasIn(datacenter)
-            ? record.settled()
-            : under.stage();
-    return altered(new ControlRecord(record.version(), fewer, Optional.empty()), actual, by, now);
+    // The replicas that these replications have in common are filled.
+    KeyspaceReplication fewest =
+        Stream.of(record.settled(), stage.from(), stage.to())
+            .min(Comparator.comparing(each -> each.replicasIn(datacenter)))
+            .orElseThrow();
+    return altered(new ControlRecord(record.version(), fewest, Optional.empty()), actual, by, now);
   }
 
   /**

@@ -2,7 +2,6 @@ package net.es.esmond.storage.internal.replication;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -17,7 +16,6 @@ import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.SerialExecutor;
 import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.replication.ClusterObserver.Observation;
-import net.es.esmond.storage.replication.PlanStep;
 import net.es.esmond.storage.replication.ReplicationListener;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.spi.ReplicationPort;
@@ -186,16 +184,13 @@ final class ReplicationMonitor implements AutoCloseable {
     }
   }
 
-  /** Returns whether a step is due that needs no operator. */
+  /** Returns whether a change is under way that needs no operator now. */
   private boolean driverCanGoOn(Observation observation) {
-    Optional<PlanStep> next =
-        observation.status().change().flatMap(change -> change.due().stream().findFirst());
-    return next.isPresent()
-        && observation
-            .change()
-            .map(
-                change -> ChangeDriver.drivable(next.get(), change, port.maintenance().isPresent()))
-            .orElse(false);
+    return observation
+        .status()
+        .change()
+        .map(change -> ChangeDriver.canGoOn(change, port.maintenance().isPresent()))
+        .orElse(false);
   }
 
   private static boolean differ(ReplicationStatus before, ReplicationStatus after) {

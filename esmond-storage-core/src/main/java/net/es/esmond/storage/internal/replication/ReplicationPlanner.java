@@ -52,7 +52,7 @@ public final class ReplicationPlanner {
     if (change.isPresent()) {
       // A change under way is finished first.
       steps.addAll(Stage.remaining(keyspace, record, cluster, nodes));
-      from = change.get().stage();
+      from = Stage.isCalledOffUnaltered(change.get()) ? record.settled() : change.get().stage();
     }
     for (Stage stage : Stage.between(from, target, cluster.localDatacenter())) {
       steps.addAll(stage.steps(keyspace, StatusEvaluator.local(cluster, nodes)));
@@ -63,7 +63,9 @@ public final class ReplicationPlanner {
       refusals.add(
           new Refusal(
               Reason.CHANGE_UNDER_WAY,
-              "the change to " + change.get().to() + " must be finished first"));
+              "the change to "
+                  + change.get().to()
+                  + " must be finished first, or called off by ReplicationManager.cancel()"));
     }
     return new ReplicationPlan(keyspace, cluster.replication(), target, steps, refusals);
   }

@@ -193,6 +193,28 @@ public final class ReplicationService implements AutoCloseable {
         .thenApply(this::wakened);
   }
 
+  /** Calls off the change that is under way now. A change that begins meanwhile goes on. */
+  public CompletionStage<ReplicationStatus> cancel(Deadline deadline) {
+    return observer
+        .observe(deadline)
+        .thenCompose(observation -> observer.keep(observation, deadline))
+        .thenCompose(
+            observation -> {
+              Optional<UUID> change = observation.change().map(ReplicationChange::id);
+              ClusterSnapshot cluster = observation.cluster();
+              return records.update(
+                  cluster.replication(),
+                  record ->
+                      record.change().map(ReplicationChange::id).equals(change)
+                          ? ControlRecordTransitions.calledOff(
+                              record, cluster.localDatacenter(), owner, clock.instant())
+                          : record,
+                  deadline);
+            })
+        .thenCompose(record -> observer.observe(deadline))
+        .thenApply(this::wakened);
+  }
+
   /** Records that an operator has done the step that is due on a node. */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
     return observer

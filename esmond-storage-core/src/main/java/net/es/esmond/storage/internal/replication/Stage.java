@@ -103,11 +103,37 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
             + "), on that node, when no other node is at it");
   }
 
-  /** Returns whether reads may miss rows that only the earlier replicas have. */
+  /**
+   * Returns the stage that a record's change is at. It begins at the settled replication. The stage
+   * of a change that was called off begins where the keyspace had come to.
+   */
+  static Stage of(ControlRecord record) {
+    ReplicationChange change = record.change().orElseThrow();
+    return new Stage(
+        change.to().equals(record.settled()) ? change.from() : record.settled(), change.stage());
+  }
+
+  /**
+   * Returns whether a change was called off before anyone saw its ALTER, which may still be under
+   * way. Such a change leads from the settled replication to itself.
+   */
+  static boolean isCalledOffUnaltered(ReplicationChange change) {
+    return change.from().equals(change.to());
+  }
+
+  /**
+   * Returns whether reads may miss rows that only the settled replicas have: replicas are added, or
+   * were added by a change that was called off, and the keyspace still has them.
+   */
   static boolean repairDue(ControlRecord record) {
     return record
         .change()
-        .map(change -> new Stage(record.settled(), change.stage()).addsReplicas())
+        .map(
+            change -> {
+              Stage stage = of(record);
+              return stage.addsReplicas()
+                  || (!change.altered() && new Stage(record.settled(), stage.from).addsReplicas());
+            })
         .orElse(false);
   }
 
@@ -118,8 +144,11 @@ public record Stage(KeyspaceReplication from, KeyspaceReplication to) {
   static List<PlanStep> remaining(
       String keyspace, ControlRecord record, ClusterSnapshot cluster, List<ReplicaNode> nodes) {
     ReplicationChange change = record.change().orElseThrow();
+    if (isCalledOffUnaltered(change)) {
+      return List.of();
+    }
     boolean altered = cluster.replication().equals(change.stage());
-    Stage stage = new Stage(record.settled(), change.stage());
+    Stage stage = of(record);
     List<PlanStep> steps = stage.steps(keyspace, StatusEvaluator.local(cluster, nodes));
     int alter = steps.stream().map(PlanStep::kind).toList().indexOf(Kind.ALTER);
     List<PlanStep> remaining = new ArrayList<>();

@@ -173,6 +173,7 @@ class OpeningTest {
     writing.put("Maintenance.deleteData", s -> s.maintenance().deleteData());
     writing.put("Maintenance.applyRetention", s -> s.maintenance().applyRetention(true));
     writing.put("ReplicationManager.apply", s -> s.replication().apply(s.replication().plan(1)));
+    writing.put("ReplicationManager.cancel", s -> s.replication().cancel());
     writing.put("ReplicationManager.confirm", s -> s.replication().confirm(UUID.randomUUID()));
     EsmondStorage reader = readOnly();
 

@@ -40,6 +40,9 @@ class ReplicationIT {
 
   private static ReplicationRing ring;
 
+  /** Written to the keyspace dead while it has two replicas, and all nodes are up. */
+  private static Measurements writtenBeforeDeath;
+
   @BeforeAll
   static void start() {
     ring = new ReplicationRing("127.0.32.1");
@@ -188,14 +191,28 @@ class ReplicationIT {
   }
 
   @Test
+  @Order(6)
+  void a_periodic_commit_log_is_advised_against() {
+    try (EsmondStorage storage = ring.open("altered", 1, ReplicationRing.byOperator())) {
+      await()
+          .until(
+              () ->
+                  storage.replication().status().advice().stream()
+                      .anyMatch(advice -> advice.topic() == Advice.Topic.COMMIT_LOG));
+    }
+  }
+
+  @Test
   @Order(9)
   void a_node_down_is_seen_and_a_plan_refused() {
     ring.open("dead", 1, ReplicationRing.byOperator()).close();
     try (EsmondStorage storage = ring.open("down", 2, ReplicationRing.byOperator());
-        EsmondStorage changing = ring.open("dead", 2, ReplicationRing.byOperator())) {
+        EsmondStorage changing = ring.open("dead", 3, ReplicationRing.byOperator())) {
       ReplicationManager change = changing.replication();
-      change.apply(change.plan(2));
+      change.apply(change.plan(3));
       change.awaitChange(LONG);
+      writtenBeforeDeath = Measurements.write(changing, 20, 50);
+      ring.check("dead", 2, writtenBeforeDeath);
       ReplicationManager replication = storage.replication();
       LevelTolerance one = replication.status().at(ConsistencyLevel.LOCAL_ONE);
       assertThat(one.moreNodesMayFail()).isEqualTo(1);
@@ -226,6 +243,34 @@ class ReplicationIT {
               advice ->
                   assertThat(advice.commands())
                       .containsExactly("nodetool removenode " + dead.hostId()));
+    }
+  }
+
+  @Test
+  @Order(10)
+  void a_change_is_called_off_whose_node_is_gone_for_good() {
+    try (EsmondStorage operator = ring.open("dead", 3, ReplicationRing.byOperator());
+        EsmondStorage driving = ring.open("dead", 3, ring.overJmx())) {
+      ReplicationManager replication = operator.replication();
+      await().until(() -> replication.status().down().size() == 1);
+      UUID dead = replication.status().down().get(0).hostId();
+
+      ReplicationChange back = replication.cancel().change().orElseThrow();
+      assertThat(back.from().total()).isEqualTo(2);
+      assertThat(back.to().total()).isEqualTo(1);
+      await().until(() -> problem(driving).contains("NODE_DOWN"));
+      assertThat(replication.status().replicas()).isEqualTo(2);
+      // Node 1 takes a moment to know that the node is dead.
+      await()
+          .atMost(LONG)
+          .ignoreExceptions()
+          .untilAsserted(() -> NodeTool.run(ring.ring().node(1), "nodetool removenode " + dead));
+
+      ReplicationStatus after = driving.replication().awaitChange(LONG);
+      assertThat(after.change()).isEmpty();
+      assertThat(after.replicas()).isEqualTo(1);
+      ring.check("dead", 1, writtenBeforeDeath);
+      assertThat(replication.apply(replication.plan(2)).change()).isPresent();
     }
   }
 }

@@ -63,6 +63,11 @@ final class SimulatedInstances implements AfterEachCallback {
     return storage(wanted, failing, series, OPTIONS).replication();
   }
 
+  /** An archive that wants so many replicas, with a way to the cluster of its own. */
+  ReplicationManager open(int wanted, ReplicationPort port) {
+    return storage(wanted, port, series, OPTIONS).replication();
+  }
+
   private static StoreException unavailable() {
     return new StoreException(
         ErrorCode.STORE_UNAVAILABLE, StoreException.Store.CASSANDRA, "no node", List.of(), null);
