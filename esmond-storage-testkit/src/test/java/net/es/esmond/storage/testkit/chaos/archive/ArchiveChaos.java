@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.StoreState;
@@ -26,13 +27,18 @@ import net.es.esmond.storage.testkit.postgres.PostgresServer;
  * In the end the history of all acknowledged calls is compared with what the archive holds.
  */
 public final class ArchiveChaos implements AutoCloseable {
+  /** Names a new folder in which the processes' notes and logs are kept after the run. */
+  private static final String NOTES_PROPERTY = "chaos.notes";
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Calls of each client: nodes, servers and clients share a small machine. */
   private static final int PER_SECOND = 50;
 
   private final Setting setting;
-  private final Path folder = Folders.temporary("chaos");
+  private final Optional<Path> kept =
+      Optional.ofNullable(System.getProperty(NOTES_PROPERTY)).map(Path::of);
+  private final Path folder = kept.map(Folders::create).orElseGet(() -> Folders.temporary("chaos"));
   private final ChaosServers servers;
   private final List<ClientProcess> clients = new ArrayList<>();
   private EsmondStorage observer;
@@ -209,6 +215,8 @@ public final class ArchiveChaos implements AutoCloseable {
       observer.close();
     }
     servers.close();
-    Folders.deleteIfExists(folder);
+    if (kept.isEmpty()) {
+      Folders.deleteIfExists(folder);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,12 +17,22 @@ record Facilities(Map<Fault, String> skipped) {
   private static final Set<Fault> OF_DISKS =
       EnumSet.of(Fault.NODE_DISK_FULL, Fault.PRIMARY_DISK_FULL);
 
+  /** Names the only faults that are wanted, with commas between, to look into some. */
+  private static final String ONLY_PROPERTY = "chaos.faults";
+
   /** Everything that the machine gives. */
   static Facilities ofMachine(Path scratch) {
     Map<Fault, String> skipped = new EnumMap<>(Fault.class);
     String noDisk = SmallDisk.unavailable(scratch);
     if (!noDisk.isEmpty()) {
       OF_DISKS.forEach(fault -> skipped.put(fault, noDisk));
+    }
+    List<String> only =
+        List.of(System.getProperty(ONLY_PROPERTY, "").toUpperCase(Locale.ROOT).split(","));
+    for (Fault fault : Fault.values()) {
+      if (!only.contains("") && !only.contains(fault.name())) {
+        skipped.putIfAbsent(fault, "not among " + ONLY_PROPERTY);
+      }
     }
     return new Facilities(skipped);
   }
