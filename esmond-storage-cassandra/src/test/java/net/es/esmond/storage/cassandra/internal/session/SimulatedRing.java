@@ -1,6 +1,7 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.noRows;
+import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.rows;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
 import static org.awaitility.Awaitility.await;
 
@@ -22,10 +23,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import net.es.esmond.storage.cassandra.CassandraSessionFactory;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.Deadline;
@@ -38,6 +41,10 @@ final class SimulatedRing implements AutoCloseable {
   static final String QUERY = "SELECT point FROM series";
 
   private static final int PORT = 9042;
+
+  /** As the driver reads the schema. */
+  private static final String SCHEMA =
+      "SELECT * FROM system_schema.%s WHERE keyspace_name IN ('esmond','esmond_control')";
 
   /** Of this JVM alone: others have rings at the same time. */
   private static final byte[] NETWORK = network(ProcessHandle.current().pid());
@@ -81,6 +88,30 @@ final class SimulatedRing implements AutoCloseable {
   void answerAfter(int node, long millis) {
     node(node).clearPrimes(true);
     node(node).prime(when(QUERY).then(noRows()).delay(millis, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Gives the archive's keyspace one replica, in a datacenter, for sessions that look from now on.
+   */
+  void replicate(String datacenter) {
+    answerAfter(0);
+    Stream.of("types", "tables", "columns", "indexes", "views", "functions", "aggregates")
+        .forEach(table -> cluster.prime(when(SCHEMA.formatted(table)).then(noRows())));
+    cluster.prime(
+        when(SCHEMA.formatted("keyspaces"))
+            .then(
+                rows()
+                    .row(
+                        "keyspace_name",
+                        "esmond",
+                        "durable_writes",
+                        true,
+                        "replication",
+                        Map.of("class", "NetworkTopologyStrategy", datacenter, "1"))
+                    .columnTypes(
+                        "keyspace_name", "varchar",
+                        "durable_writes", "boolean",
+                        "replication", "map<varchar,varchar>")));
   }
 
   BoundNode node(int index) {
