@@ -34,6 +34,7 @@ import net.es.esmond.storage.internal.read.RepairAwareReads;
 import net.es.esmond.storage.internal.read.SeriesReader;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
 import net.es.esmond.storage.internal.summary.LateWrites;
+import net.es.esmond.storage.internal.summary.SummaryImport;
 import net.es.esmond.storage.internal.summary.SummaryPageReader;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.internal.time.StorageClock;
@@ -52,6 +53,7 @@ import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.WriteResult;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.ImportedSummaries;
 
 /**
  * Writes and reads the measurements of an archive. Immutable; safe for use by many threads. Every
@@ -70,6 +72,8 @@ public final class Archive {
   private final SeriesWriter writer;
   private final SeriesReader reader;
   private final StepPages steps;
+  private final SeriesRecords records;
+  private final SummaryImport summaries;
   private final TimedTasks timed;
   private final Duration requestTimeout;
   private final View view;
@@ -80,8 +84,10 @@ public final class Archive {
    * @param conflicts what becomes of a point when a value is already stored for its time
    * @param timeout deadline of each call
    * @param announce when {@code time_updated} is written after a write
+   * @param earliest the earliest time of a point
    */
-  private record View(ConflictMode conflicts, Duration timeout, Announce announce) {}
+  private record View(
+      ConflictMode conflicts, Duration timeout, Announce announce, Instant earliest) {}
 
   /**
    * The options that an archive was opened with.
@@ -132,9 +138,11 @@ public final class Archive {
             summaries(series, settings),
             settings.complete(),
             new PageCounter(settings.meters())),
+        records,
+        new SummaryImport(series, settings.retention(), settings.lateness(), settings.clock()),
         settings.timed(),
         settings.timeout(),
-        new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED));
+        new View(settings.conflicts(), settings.timeout(), Announce.AS_CONFIGURED, Point.EARLIEST));
   }
 
   private static SummaryPageReader summaries(TimeSeriesStore series, Settings settings) {
@@ -146,6 +154,8 @@ public final class Archive {
       SeriesWriter writer,
       SeriesReader reader,
       StepPages steps,
+      SeriesRecords records,
+      SummaryImport summaries,
       TimedTasks timed,
       Duration requestTimeout,
       View view) {
@@ -153,13 +163,16 @@ public final class Archive {
     this.writer = writer;
     this.reader = reader;
     this.steps = steps;
+    this.records = records;
+    this.summaries = summaries;
     this.timed = timed;
     this.requestTimeout = requestTimeout;
     this.view = view;
   }
 
   private Archive with(View other) {
-    return new Archive(calls, writer, reader, steps, timed, requestTimeout, other);
+    return new Archive(
+        calls, writer, reader, steps, records, summaries, timed, requestTimeout, other);
   }
 
   /**
@@ -170,7 +183,8 @@ public final class Archive {
    * @throws InvalidInputException when the timeout is out of range
    */
   public Archive withTimeout(Duration timeout) {
-    return with(new View(view.conflicts(), Deadline.after(timeout).budget(), view.announce()));
+    Duration budget = Deadline.after(timeout).budget();
+    return with(new View(view.conflicts(), budget, view.announce(), view.earliest()));
   }
 
   /**
@@ -200,7 +214,7 @@ public final class Archive {
     if (view.conflicts() == ConflictMode.STRICT) {
       throw new InvalidInputException("conflicts", mode, "must be STRICT in an archive opened so");
     }
-    return with(new View(mode, view.timeout(), view.announce()));
+    return with(new View(mode, view.timeout(), view.announce(), view.earliest()));
   }
 
   /**
@@ -214,7 +228,29 @@ public final class Archive {
    * @return a view; cheap
    */
   public Archive announcingAtOnce() {
-    return with(new View(view.conflicts(), view.timeout(), Announce.AT_ONCE));
+    return with(new View(view.conflicts(), view.timeout(), Announce.AT_ONCE, view.earliest()));
+  }
+
+  /**
+   * Returns the same archive with writes that leave {@code time_updated} as it is, for points that
+   * are taken over from another archive with their records. Readers that search by time do not
+   * learn of these points. A write that fails may move the time all the same.
+   *
+   * @return a view; cheap
+   */
+  public Archive withoutAnnouncing() {
+    return with(new View(view.conflicts(), view.timeout(), Announce.NEVER, view.earliest()));
+  }
+
+  /**
+   * Returns the same archive with writes that accept points from 1970 on, for points that are taken
+   * over from another archive. By default points before 2000 are refused.
+   *
+   * @return a view; cheap
+   */
+  public Archive withPointsBefore2000() {
+    return with(
+        new View(view.conflicts(), view.timeout(), view.announce(), Point.EARLIEST_IMPORTED));
   }
 
   /**
@@ -236,7 +272,7 @@ public final class Archive {
   }
 
   private SeriesWriter.Target target(String metadataKey, EventType eventType) {
-    return writer.target(metadataKey, eventType, view.announce());
+    return writer.target(metadataKey, eventType, view.announce(), view.earliest());
   }
 
   /**
@@ -438,6 +474,48 @@ public final class Archive {
                 writer.writeAccepted(
                     target(series.metadataKey(), series.eventType()), points, view.conflicts(), by))
         .inside();
+  }
+
+  /**
+   * Stores summaries that another archive made, for windows whose base points this archive has not.
+   * Such a window begins before the first base point that is kept of its event type, or at a time
+   * at which no window of the series begins. These summaries are marked as imported: the archive
+   * never makes them again, whatever base points come later. Windows of which all base points are
+   * here are passed over, as the archive makes them itself, and so are those that have a summary.
+   * Write base points first. The call may be repeated.
+   *
+   * @param series summaries that the test's record has
+   * @param windows start and value of each window, in any order
+   * @return what became of the summaries
+   * @throws InvalidInputException when a summary breaks a rule; nothing was stored
+   * @throws net.es.esmond.storage.error.UnknownMetadataException when no record has that key
+   * @throws net.es.esmond.storage.error.UnknownSeriesException when it has no such summaries
+   * @throws net.es.esmond.storage.error.StoreException when a store could not serve
+   */
+  public ImportedSummaries importSummaries(Series series, List<Point> windows) {
+    return importing(series, windows).blocking();
+  }
+
+  /**
+   * {@link #importSummaries} without blocking.
+   *
+   * @param series summaries that the test's record has
+   * @param windows start and value of each window, in any order
+   * @return completes with what became of the summaries
+   */
+  public CompletionStage<ImportedSummaries> importSummariesAsync(
+      Series series, List<Point> windows) {
+    return importing(series, windows).async();
+  }
+
+  private GatedCall<ImportedSummaries> importing(Series series, List<Point> windows) {
+    return calls.write(
+        "Archive.importSummaries",
+        view.timeout(),
+        deadline ->
+            records
+                .of(series, deadline)
+                .thenCompose(record -> summaries.store(record, series, windows, deadline)));
   }
 
   /**

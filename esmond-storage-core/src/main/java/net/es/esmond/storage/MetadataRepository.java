@@ -19,6 +19,8 @@ import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataPage;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.MetadataStore;
 
 /**
@@ -87,6 +89,41 @@ public final class MetadataRepository {
     Objects.requireNonNull(registration, "registration");
     return calls.write(
         "MetadataRepository.register", timeout, deadline -> register(registration, deadline));
+  }
+
+  /**
+   * Takes over a record of another archive: with its key, and with the times at which its event
+   * types were last updated. A record that is here already, by its key or else by its checksum,
+   * stays as it is and is returned.
+   *
+   * @param record a record of another archive
+   * @return the record as stored; it has another key than the given one if the same test was
+   *     registered here before
+   * @throws InvalidInputException when the record breaks rules of registrations; names them all
+   * @throws net.es.esmond.storage.error.StoreException when PostgreSQL could not serve
+   */
+  public Metadata adopt(Metadata record) {
+    return adopting(record).blocking();
+  }
+
+  /**
+   * {@link #adopt} without blocking.
+   *
+   * @param record a record of another archive
+   * @return completes with the record as stored
+   */
+  public CompletionStage<Metadata> adoptAsync(Metadata record) {
+    return adopting(record).async();
+  }
+
+  private GatedCall<Metadata> adopting(Metadata record) {
+    Series.base(record.key(), EventType.THROUGHPUT); // checks the key
+    if (!record.checksum().matches("[0-9a-f]{64}")) {
+      throw new InvalidInputException("checksum", record.checksum(), "must be 64 hex digits");
+    }
+    Registration.of(record);
+    return calls.write(
+        "MetadataRepository.adopt", timeout, deadline -> store.adopt(record, deadline));
   }
 
   /** Registers a test once it keeps the rules. An earlier registration that breaks them stays. */

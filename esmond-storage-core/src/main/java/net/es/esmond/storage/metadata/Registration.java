@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.es.esmond.storage.error.InvalidInputException;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
 
 /**
  * A description of a test to register: its subject, event types and free parameters, checked by
@@ -56,6 +59,50 @@ public final class Registration {
    */
   public static RegistrationBuilder networkElement() {
     return new RegistrationBuilder(SubjectType.NETWORK_ELEMENT);
+  }
+
+  /**
+   * Describes the test of a record again, checked by the rules of registrations. Event types that
+   * esmond does not have are left out.
+   *
+   * @param record a record, of this archive or another one
+   * @return a registration of the same test; its checksum is another one if the test was registered
+   *     with windows in another order, or with other event types
+   * @throws InvalidInputException when the record breaks rules; names them all
+   */
+  public static Registration of(Metadata record) {
+    Subject subject = record.subject();
+    RegistrationBuilder builder =
+        new RegistrationBuilder(subject.type())
+            .source(subject.source())
+            .measurementAgent(subject.measurementAgent())
+            .toolName(subject.toolName())
+            .inputSource(subject.inputSource());
+    if (subject instanceof PointToPoint path) {
+      builder.destination(path.destination()).inputDestination(path.inputDestination());
+    }
+    record.parameters().forEach(builder::parameter);
+    for (EventTypeInfo info : record.eventTypes()) {
+      EventType.find(info.eventType()).ifPresent(eventType -> add(eventType, info, builder));
+    }
+    return builder.build();
+  }
+
+  private static void add(EventType eventType, EventTypeInfo info, RegistrationBuilder to) {
+    if (info.summaryType() == SummaryType.BASE) {
+      to.eventType(eventType);
+    } else {
+      to.summary(eventType, info.summaryType(), Long.toString(info.windowSeconds()));
+    }
+  }
+
+  /**
+   * Returns the record that a store creates for this registration.
+   *
+   * @return a record with a new key, whose event types were never updated
+   */
+  public Metadata newRecord() {
+    return new Metadata(newKey(), checksum, subject, eventTypes, parameters);
   }
 
   /**

@@ -33,7 +33,13 @@ public enum Form {
     return Arrays.stream(values()).filter(f -> f.storedAs == storedAs).findFirst().orElseThrow();
   }
 
-  boolean includes(StoredValue value) {
+  /**
+   * Says whether a value has this form.
+   *
+   * @param value any stored value
+   * @return false for a value of another form
+   */
+  public boolean includes(StoredValue value) {
     return storedAs.isInstance(value);
   }
 }

@@ -16,6 +16,9 @@ public record Point(Instant time, Value value) {
   /** No archive has a point from before: such a time is most often in seconds by mistake. */
   public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
+  /** No archive has a point from before, even if points before 2000 are taken over. */
+  public static final Instant EARLIEST_IMPORTED = Instant.EPOCH;
+
   /** No archive has a point from after. */
   public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -79,8 +82,22 @@ public record Point(Instant time, Value value) {
    * @throws InvalidInputException when the time is before 2000, or more than a day ahead
    */
   public Point accepted(Instant now, ChronoUnit precision) {
-    if (time.isBefore(EARLIEST)) {
-      throw new InvalidInputException("ts", time, "must not be before " + EARLIEST);
+    return accepted(EARLIEST, now, precision);
+  }
+
+  /**
+   * Returns this point as an archive stores it that accepts points from a time on.
+   *
+   * @param earliest the earliest time that is accepted
+   * @param now the present time
+   * @param precision {@link ChronoUnit#SECONDS}, as esmond's clients expect, or {@link
+   *     ChronoUnit#MILLIS}
+   * @return the point to store
+   * @throws InvalidInputException when the time is too early, or more than a day ahead
+   */
+  public Point accepted(Instant earliest, Instant now, ChronoUnit precision) {
+    if (time.isBefore(earliest)) {
+      throw new InvalidInputException("ts", time, "must not be before " + earliest);
     }
     if (time.isAfter(now.plus(MAX_AHEAD))) {
       throw new InvalidInputException("ts", time, "must not be more than a day after " + now);

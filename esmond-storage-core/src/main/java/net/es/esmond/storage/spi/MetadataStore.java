@@ -31,6 +31,16 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Metadata> register(Registration registration, Deadline deadline);
 
   /**
+   * Returns the record with a key, or else the one with a checksum, and creates it as it is given
+   * if both are absent: with this key, and with the event types' times of last update.
+   *
+   * @param record a record of another archive
+   * @param deadline by when
+   * @return the record as stored
+   */
+  CompletionStage<Metadata> adopt(Metadata record, Deadline deadline);
+
+  /**
    * Finds a record by its key, as it is stored now.
    *
    * @param metadataKey the key

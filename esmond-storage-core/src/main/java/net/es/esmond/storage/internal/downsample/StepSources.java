@@ -32,7 +32,7 @@ record StepSources(StepQuery query, long fromMillis, long toMillis, WindowRule r
     Instant to = query.query().to();
     return new StepSources(
         query,
-        from.isAfter(Point.EARLIEST) ? firstMilli(from) : Long.MIN_VALUE,
+        from.isAfter(Point.EARLIEST_IMPORTED) ? firstMilli(from) : Long.MIN_VALUE,
         to.isBefore(Point.LATEST) ? lastMilli(to) : Long.MAX_VALUE,
         rule,
         by);
@@ -45,14 +45,16 @@ record StepSources(StepQuery query, long fromMillis, long toMillis, WindowRule r
   }
 
   private static long lastMilli(Instant to) {
-    return to.isBefore(Point.EARLIEST) ? Point.EARLIEST.toEpochMilli() - 1 : to.toEpochMilli();
+    return to.isBefore(Point.EARLIEST_IMPORTED)
+        ? Point.EARLIEST_IMPORTED.toEpochMilli() - 1
+        : to.toEpochMilli();
   }
 
   /** Returns the read of all that was asked for. It has no times at which no point can be. */
   SeriesRead read(Optional<ConsistencyLevel> level) {
     return new SeriesRead(
         query.base(),
-        Math.max(fromMillis, Point.EARLIEST.toEpochMilli()),
+        Math.max(fromMillis, Point.EARLIEST_IMPORTED.toEpochMilli()),
         Math.min(toMillis, Point.LATEST.toEpochMilli()),
         query.query().newestFirst(),
         query.query().pageSize(),

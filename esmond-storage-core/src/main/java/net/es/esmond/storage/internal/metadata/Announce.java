@@ -5,5 +5,7 @@ public enum Announce {
   /** As the store of metadata is configured. */
   AS_CONFIGURED,
   /** Before the write is acknowledged. */
-  AT_ONCE
+  AT_ONCE,
+  /** Not at all. */
+  NEVER
 }

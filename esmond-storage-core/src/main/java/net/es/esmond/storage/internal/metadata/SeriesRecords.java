@@ -42,9 +42,11 @@ public interface SeriesRecords {
 
       @Override
       public LastUpdated lastUpdated(String metadataKey, EventType eventType, Announce announce) {
-        return announce == Announce.AT_ONCE
-            ? store.lastUpdatedAtOnce(metadataKey, eventType)
-            : store.lastUpdated(metadataKey, eventType);
+        return switch (announce) {
+          case AT_ONCE -> store.lastUpdatedAtOnce(metadataKey, eventType);
+          case AS_CONFIGURED -> store.lastUpdated(metadataKey, eventType);
+          case NEVER -> deadline -> CompletableFuture.completedFuture(null);
+        };
       }
     };
   }

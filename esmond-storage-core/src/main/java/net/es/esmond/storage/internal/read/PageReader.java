@@ -120,7 +120,7 @@ record PageReader(
         of,
         Math.max(
             millis(query.from(), true),
-            Point.EARLIEST.minusSeconds(of.windowSeconds()).toEpochMilli()),
+            Point.EARLIEST_IMPORTED.minusSeconds(of.windowSeconds()).toEpochMilli()),
         Math.min(millis(query.to(), false), Point.LATEST.toEpochMilli()),
         query.newestFirst(),
         query.limit() <= query.pageSize() ? (int) query.limit() + 1 : query.pageSize(),

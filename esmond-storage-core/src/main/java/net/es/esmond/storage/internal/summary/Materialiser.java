@@ -158,6 +158,9 @@ public final class Materialiser {
       Rows<StoredSummary> page = Futures.await(summaries().read(read, deadline()));
       for (StoredSummary window : page.rows()) {
         long start = window.startMillis();
+        if (!Windows.isStart(summary, start)) {
+          continue;
+        }
         switch (WindowRule.found(window, Long.MIN_VALUE, asOf)) {
           case HOLDS, UNCOMPUTABLE, LATE -> due.remove(start, start + length);
           default -> {
@@ -170,7 +173,7 @@ public final class Materialiser {
       }
       next =
           page.more()
-              ? Parts.rest(read, page.rows().get(page.rows().size() - 1).startMillis() + length)
+              ? Parts.rest(read, page.rows().get(page.rows().size() - 1).startMillis() + 1)
               : Optional.empty();
     }
     return due;

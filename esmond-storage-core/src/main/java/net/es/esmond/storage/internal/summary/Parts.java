@@ -57,6 +57,7 @@ public record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> res
         newestFirst
             ? Windows.startFrom(unread.series(), unread.toMillis() + 1)
             : unread.fromMillis();
+    long last = unread.toMillis();
     List<Hole> before = new ArrayList<>();
     for (Hole hole : holes) {
       long start = newestFirst ? Math.max(hole.start(), edge) : hole.start();
@@ -67,7 +68,7 @@ public record Parts(List<Part> parts, List<Hole> holes, Optional<SeriesRead> res
     }
     return new Parts(
         parts.stream()
-            .filter(part -> newestFirst ? part.timeMillis() >= edge : part.timeMillis() < edge)
+            .filter(part -> newestFirst ? part.timeMillis() > last : part.timeMillis() < edge)
             .toList(),
         before,
         rest);

@@ -116,7 +116,7 @@ public final class Sweeper {
     SortedSet<Partition> urgent = new TreeSet<>(List.of(current.previous(), current));
     for (RetentionPolicy policy : policies.policies()) {
       Instant from = policy.retention().keptFrom(now);
-      if (!from.isBefore(Point.EARLIEST)) {
+      if (!from.isBefore(Point.EARLIEST_IMPORTED)) {
         Partition expiring = Partition.ofBasePoints(from.toEpochMilli());
         urgent.addAll(List.of(expiring, expiring.next()));
       }

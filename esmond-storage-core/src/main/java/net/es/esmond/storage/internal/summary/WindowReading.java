@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.AsyncLoop;
+import net.es.esmond.storage.series.Average;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -33,6 +34,7 @@ import net.es.esmond.storage.spi.TimeSeriesStore;
 final class WindowReading {
   private final TimeSeriesStore store;
   private final SummaryPageReader reader;
+  private final SeriesRead asked;
   private final SeriesRead read;
   private final Series summary;
   private final long length;
@@ -52,6 +54,7 @@ final class WindowReading {
       Deadline deadline) {
     this.store = store;
     this.reader = reader;
+    this.asked = read;
     this.summary = read.series();
     this.length = Windows.millis(summary);
     this.rule = rule;
@@ -62,12 +65,12 @@ final class WindowReading {
   }
 
   CompletionStage<Parts> parts() {
-    if (read.fromMillis() > read.toMillis()) {
+    if (asked.fromMillis() > asked.toMillis()) {
       return completedFuture(Parts.NONE);
     }
     NavigableMap<Partition, SummaryProgress> progress = new TreeMap<>();
     List<CompletableFuture<Void>> looked = new ArrayList<>();
-    for (Partition partition : Partition.between(summary, read.fromMillis(), read.toMillis())) {
+    for (Partition partition : Partition.between(summary, asked.fromMillis(), asked.toMillis())) {
       progress.put(partition, SummaryProgress.NONE);
       looked.add(
           store
@@ -77,7 +80,7 @@ final class WindowReading {
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(looked.toArray(CompletableFuture[]::new))
-        .thenCompose(all -> store.summaries().read(read, deadline))
+        .thenCompose(all -> store.summaries().read(asked, deadline))
         .thenCompose(page -> fill(gaps(page, progress)))
         .thenApply(filled -> page());
   }
@@ -89,8 +92,8 @@ final class WindowReading {
     long to = read.toMillis();
     if (page.more()) {
       long last = page.rows().get(page.rows().size() - 1).startMillis();
-      from = read.newestFirst() ? last : from;
-      to = read.newestFirst() ? to : last;
+      from = read.newestFirst() ? Windows.startFrom(summary, last) : from;
+      to = read.newestFirst() ? to : Windows.start(summary, last);
       rest = after(last);
     }
     TimeRanges gaps = new TimeRanges();
@@ -113,10 +116,14 @@ final class WindowReading {
     if (found == WindowRule.Found.EMPTY) {
       return;
     }
+    if (!Windows.isStart(summary, start)) {
+      parts.add(part(window, true));
+      return;
+    }
     lost.remove(start, start + length);
     gaps.remove(start, start + length);
     switch (found) {
-      case HOLDS -> parts.add(part(window, false));
+      case HOLDS -> parts.add(part(window, window.imported()));
       case UNCOMPUTABLE -> uncomputable.add(start);
       default -> {
         gaps.add(start, start + length);
@@ -130,7 +137,13 @@ final class WindowReading {
   private Part part(StoredSummary window, boolean isObsolete) {
     Value value = Value.of(summary, window.value().orElseThrow());
     Point point = new Point(Instant.ofEpochMilli(window.startMillis()), value);
-    return new Part(point, Math.max(1, window.points()), isObsolete);
+    long points = window.imported() ? importedPoints(value) : Math.max(1, window.points());
+    return new Part(point, points, isObsolete);
+  }
+
+  /** Returns the points that an imported summary stands for, as far as it tells. */
+  private static long importedPoints(Value value) {
+    return value instanceof Average average ? average.count() : 1;
   }
 
   /** Makes the missing summaries, in the order asked for, until they fill a page. */
@@ -154,7 +167,7 @@ final class WindowReading {
                           SeriesRead unmade = found.rest().get();
                           rest =
                               Parts.rest(
-                                  read,
+                                  asked,
                                   read.newestFirst() ? unmade.toMillis() : unmade.fromMillis());
                           return false;
                         }
@@ -196,6 +209,6 @@ final class WindowReading {
 
   /** Returns the read of the windows that follow, in the order asked for. */
   private Optional<SeriesRead> after(long start) {
-    return Parts.rest(read, read.newestFirst() ? start - 1 : start + length);
+    return Parts.rest(asked, asked.newestFirst() ? start - 1 : start + 1);
   }
 }

@@ -24,6 +24,13 @@ final class Windows {
     return start == timeMillis ? start : start + millis(summary);
   }
 
+  /**
+   * Returns whether a window begins at a time. Summaries that were taken over need not begin so.
+   */
+  static boolean isStart(Series summary, long timeMillis) {
+    return start(summary, timeMillis) == timeMillis;
+  }
+
   static long firstStart(Series summary, Partition partition) {
     return startFrom(summary, partition.startMillis());
   }

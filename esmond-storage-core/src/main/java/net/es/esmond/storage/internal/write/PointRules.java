@@ -48,14 +48,18 @@ final class PointRules {
     }
   }
 
-  /** Checks points of one series. */
-  Checked check(Series series, List<Point> points, Instant now) {
+  /**
+   * Checks points of one series.
+   *
+   * @param earliest the earliest time that is accepted
+   */
+  Checked check(Series series, List<Point> points, Instant earliest, Instant now) {
     Map<Long, StoredPoint> byTime = new LinkedHashMap<>(2 * points.size());
     List<Violation> violations = new ArrayList<>();
     int refused = 0;
     for (Point given : points) {
       try {
-        StoredPoint point = typed(series, given).accepted(now, precision).stored();
+        StoredPoint point = typed(series, given).accepted(earliest, now, precision).stored();
         StoredPoint same = byTime.putIfAbsent(point.timeMillis(), point);
         if (same != null && !same.equals(point)) {
           throw new InvalidInputException("ts", given.time(), "must not have two different values");

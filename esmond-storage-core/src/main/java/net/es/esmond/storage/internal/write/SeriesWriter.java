@@ -68,18 +68,23 @@ public final class SeriesWriter {
    *
    * @param base the series of its base points
    * @param lastUpdated the time that each write moves
+   * @param earliest the earliest time of a point
    */
-  public record Target(Series base, LastUpdated lastUpdated) {}
+  public record Target(Series base, LastUpdated lastUpdated, Instant earliest) {}
 
   /**
    * Returns an event type to write to, for one write or many. Each write checks whether the event
    * type is registered.
    *
    * @param announce when the last-updated time is written
+   * @param earliest the earliest time of a point
    */
-  public Target target(String metadataKey, EventType eventType, Announce announce) {
+  public Target target(
+      String metadataKey, EventType eventType, Announce announce, Instant earliest) {
     return new Target(
-        Series.base(metadataKey, eventType), records.lastUpdated(metadataKey, eventType, announce));
+        Series.base(metadataKey, eventType),
+        records.lastUpdated(metadataKey, eventType, announce),
+        earliest);
   }
 
   /** The precision of the times that are stored. */
@@ -99,7 +104,7 @@ public final class SeriesWriter {
         points,
         deadline,
         now -> {
-          List<StoredPoint> all = rules.check(target.base(), points, now).all();
+          List<StoredPoint> all = rules.check(target.base(), points, target.earliest(), now).all();
           return write(target, all, mode, now, deadline, write -> write(write, mode, deadline));
         });
   }
@@ -113,7 +118,7 @@ public final class SeriesWriter {
         deadline,
         now -> {
           Series base = target.base();
-          PointRules.Checked checked = rules.check(base, points, now);
+          PointRules.Checked checked = rules.check(base, points, target.earliest(), now);
           if (checked.refused() == 0) {
             return writeAccepted(target, checked.accepted(), mode, now, deadline);
           }

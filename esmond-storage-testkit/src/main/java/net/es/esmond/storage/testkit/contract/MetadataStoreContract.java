@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
@@ -67,6 +69,58 @@ public abstract class MetadataStoreContract extends RecordsContract {
     assertThat(register(registration).subject()).isEqualTo(registration.subject());
     assertThat(find(registration.newKey()).orElseThrow().subject())
         .isEqualTo(registration.subject());
+  }
+
+  /** A record of another archive, which drew its key and has written to it. */
+  private static Metadata ofAnotherArchive(Registration registration) {
+    Metadata made = registration.newRecord();
+    Instant time = Instant.parse("2019-03-04T05:06:07.000008Z");
+    return new Metadata(
+        unique(),
+        made.checksum(),
+        made.subject(),
+        made.eventTypes().stream()
+            .map(
+                info ->
+                    new EventTypeInfo(
+                        info.eventType(),
+                        info.summaryType(),
+                        info.windowSeconds(),
+                        info.summaryType() == SummaryType.BASE
+                            ? Optional.of(time)
+                            : Optional.empty()))
+            .toList(),
+        made.parameters());
+  }
+
+  @Test
+  void a_record_is_taken_over_with_its_key_and_times() {
+    Registration registration = throughputTest(unique()).build();
+    Metadata given = ofAnotherArchive(registration);
+
+    Metadata adopted = await(store().adopt(given, soon()));
+
+    assertThat(adopted).isEqualTo(given);
+    assertThat(find(given.key())).contains(given);
+    assertThat(register(registration)).isEqualTo(given);
+    assertThat(find(registration.newKey())).isEmpty();
+  }
+
+  @Test
+  void a_record_that_is_there_is_taken_over_as_it_is() {
+    Registration registration = throughputTest(unique()).build();
+    Metadata there = register(registration);
+    Metadata sameKey =
+        new Metadata(
+            there.key(),
+            ofAnotherArchive(throughputTest(unique()).build()).checksum(),
+            there.subject(),
+            List.of(),
+            there.parameters());
+
+    assertThat(await(store().adopt(ofAnotherArchive(registration), soon()))).isEqualTo(there);
+    assertThat(await(store().adopt(sameKey, soon()))).isEqualTo(there);
+    assertThat(find(there.key())).contains(there);
   }
 
   @Test

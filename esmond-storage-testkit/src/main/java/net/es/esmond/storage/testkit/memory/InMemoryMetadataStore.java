@@ -35,6 +35,10 @@ import net.es.esmond.storage.spi.ServerTime;
 /** Keeps metadata records in memory. Safe for use by many threads: one at a time does anything. */
 public final class InMemoryMetadataStore implements MetadataStore {
   private final TreeMap<String, Metadata> records = new TreeMap<>();
+
+  /** Keys by checksum of the records that were taken over. */
+  private final Map<String, String> adopted = new TreeMap<>();
+
   private final Map<String, Deletion> deletions = new TreeMap<>();
   private final Clock clock;
   private final StoreHealth health;
@@ -62,16 +66,24 @@ public final class InMemoryMetadataStore implements MetadataStore {
   @Override
   public synchronized CompletionStage<Metadata> register(
       Registration registration, Deadline deadline) {
-    return completedFuture(
-        records.computeIfAbsent(
-            registration.newKey(),
-            key ->
-                new Metadata(
-                    key,
-                    registration.checksum(),
-                    registration.subject(),
-                    registration.eventTypes(),
-                    registration.parameters())));
+    String key = adopted.getOrDefault(registration.checksum(), registration.newKey());
+    return completedFuture(records.computeIfAbsent(key, absent -> registration.newRecord()));
+  }
+
+  @Override
+  public synchronized CompletionStage<Metadata> adopt(Metadata record, Deadline deadline) {
+    Optional<Metadata> known =
+        Optional.ofNullable(records.get(record.key()))
+            .or(
+                () ->
+                    records.values().stream()
+                        .filter(each -> each.checksum().equals(record.checksum()))
+                        .findFirst());
+    if (known.isEmpty()) {
+      records.put(record.key(), record);
+      adopted.put(record.checksum(), record.key());
+    }
+    return completedFuture(known.orElse(record));
   }
 
   @Override
@@ -176,6 +188,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
     Optional<Deletion> deletion =
         Optional.ofNullable(records.remove(metadataKey))
             .map(record -> new Deletion(metadataKey, untouched(record), now()));
+    adopted.values().remove(metadataKey);
     deletion.ifPresent(one -> deletions.put(metadataKey, one));
     return completedFuture(deletion);
   }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
-import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
 /**
@@ -19,21 +18,20 @@ final class HalfRecords {
 
   private HalfRecords() {}
 
-  /** Returns a record, after it was completed if it lacked any part of its registration. */
-  static Optional<Metadata> whole(
-      Session session, Metadata record, Registration registration, Instant now)
+  /** Returns a record, after it was completed if it lacked any part of its wanted. */
+  static Optional<Metadata> whole(Session session, Metadata record, Metadata wanted, Instant now)
       throws SQLException {
-    if (hasAll(record, registration)) {
+    if (hasAll(record, wanted)) {
       return Optional.of(record);
     }
     session.query(WAIT).execute();
-    return RegisterStatement.complete(session, registration, now);
+    return RegisterStatement.complete(session, wanted, now);
   }
 
-  private static boolean hasAll(Metadata record, Registration registration) {
+  private static boolean hasAll(Metadata record, Metadata wanted) {
     return !record.subject().source().isEmpty()
-        && record.parameters().keySet().containsAll(registration.parameters().keySet())
-        && registration.eventTypes().stream().allMatch(info -> has(record, info));
+        && record.parameters().keySet().containsAll(wanted.parameters().keySet())
+        && wanted.eventTypes().stream().allMatch(info -> has(record, info));
   }
 
   private static boolean has(Metadata record, EventTypeInfo info) {

@@ -8,7 +8,6 @@ import java.util.Objects;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.NetworkElement;
 import net.es.esmond.storage.metadata.PointToPoint;
-import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.metadata.Subject;
 import net.es.esmond.storage.metadata.SubjectType;
 import net.es.esmond.storage.sql.internal.pool.Query;
@@ -72,11 +71,11 @@ final class MetadataRowMapper {
   private MetadataRowMapper() {}
 
   /** Binds the values of {@link #INSERT}. */
-  static Query bindInsert(Registration registration, Query query) {
+  static Query bindInsert(Metadata wanted, Query query) {
     return query
-        .bind(registration.newKey())
-        .bind(registration.subject().type().esmondName())
-        .bind(registration.checksum());
+        .bind(wanted.key())
+        .bind(wanted.subject().type().esmondName())
+        .bind(wanted.checksum());
   }
 
   static Metadata read(ResultSet row) throws SQLException {

@@ -82,7 +82,8 @@ final class RecentRegistrations {
       Registered lost = all.get(checksum);
       // Points that were written since then are to stay.
       if (lost != null
-          && RegisterStatement.run(session, lost.registration(), lost.at()).isPresent()) {
+          && RegisterStatement.run(session, lost.registration().newRecord(), lost.at())
+              .isPresent()) {
         repeated.incrementAndGet();
       }
     }

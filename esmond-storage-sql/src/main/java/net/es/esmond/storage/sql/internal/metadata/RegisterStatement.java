@@ -8,7 +8,6 @@ import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.NetworkElement;
 import net.es.esmond.storage.metadata.PointToPoint;
-import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.sql.internal.pool.Query;
 import net.es.esmond.storage.sql.internal.pool.Session;
 
@@ -44,10 +43,12 @@ final class RegisterStatement {
            SET data_before = least(data_before, ?)
           FROM m WHERE metadata_key = ?),
       e AS (
-        INSERT INTO ps_event_types (event_type, summary_type, summary_window, metadata_id)
-        SELECT t.event_type, t.summary_type, t.summary_window, m.id
-          FROM m, unnest(?::varchar[], ?::varchar[], ?::bigint[])
-                  WITH ORDINALITY AS t (event_type, summary_type, summary_window, n)
+        INSERT INTO ps_event_types
+               (event_type, summary_type, summary_window, time_updated, metadata_id)
+        SELECT t.event_type, t.summary_type, t.summary_window,
+               nullif(t.time_updated, '')::timestamptz, m.id
+          FROM m, unnest(?::varchar[], ?::varchar[], ?::bigint[], ?::text[])
+                  WITH ORDINALITY AS t (event_type, summary_type, summary_window, time_updated, n)
          %s
          ORDER BY t.n)
       INSERT INTO ps_metadata_parameters (parameter_key, parameter_value, metadata_id)
@@ -75,57 +76,56 @@ final class RegisterStatement {
   private RegisterStatement() {}
 
   /** Returns nothing when the record was deleted meanwhile, or another record has its key. */
-  static Optional<Metadata> run(Session session, Registration registration, Instant now)
-      throws SQLException {
+  static Optional<Metadata> run(Session session, Metadata wanted, Instant now) throws SQLException {
     String sql =
         "WITH m AS (%s),\n".formatted(MetadataRowMapper.INSERT)
-            + insertSubject(registration, "")
+            + insertSubject(wanted, "")
             + INSERT_LISTS.formatted("", "")
             + READ;
-    return run(registration, MetadataRowMapper.bindInsert(registration, session.query(sql)), now);
+    return run(wanted, MetadataRowMapper.bindInsert(wanted, session.query(sql)), now);
   }
 
   /**
-   * Inserts what a record lacks of its registration. Of several instances that try, one does.
+   * Inserts what a record lacks of its wanted. Of several instances that try, one does.
    *
    * @return the whole record; empty when it was deleted meanwhile
    */
-  static Optional<Metadata> complete(Session session, Registration registration, Instant now)
+  static Optional<Metadata> complete(Session session, Metadata wanted, Instant now)
       throws SQLException {
     String sql =
         "WITH m AS (SELECT id FROM ps_metadata WHERE checksum = ?),\n"
-            + insertSubject(registration, NO_SUCH.formatted(subjectTable(registration), ""))
+            + insertSubject(wanted, NO_SUCH.formatted(subjectTable(wanted), ""))
             + INSERT_LISTS.formatted(NO_SUCH_EVENT_TYPE, NO_SUCH_PARAMETER)
             + READ;
     return session.transaction(
         transaction -> {
-          transaction.query(LOCK_METADATA).bind(registration.checksum()).execute();
-          return run(registration, transaction.query(sql).bind(registration.checksum()), now);
+          transaction.query(LOCK_METADATA).bind(wanted.checksum()).execute();
+          return run(wanted, transaction.query(sql).bind(wanted.checksum()), now);
         });
   }
 
-  private static String subjectTable(Registration registration) {
-    return isPath(registration) ? "ps_p2p_subject" : "ps_networkelement_subject";
+  private static String subjectTable(Metadata wanted) {
+    return isPath(wanted) ? "ps_p2p_subject" : "ps_networkelement_subject";
   }
 
-  private static String insertSubject(Registration registration, String where) {
-    return (isPath(registration) ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT).formatted(where);
+  private static String insertSubject(Metadata wanted, String where) {
+    return (isPath(wanted) ? INSERT_POINT_TO_POINT : INSERT_NETWORK_ELEMENT).formatted(where);
   }
 
-  private static boolean isPath(Registration registration) {
-    return registration.subject() instanceof PointToPoint;
+  private static boolean isPath(Metadata wanted) {
+    return wanted.subject() instanceof PointToPoint;
   }
 
-  private static Optional<Metadata> run(Registration registration, Query query, Instant now)
+  private static Optional<Metadata> run(Metadata wanted, Query query, Instant now)
       throws SQLException {
-    bindSubject(registration, query);
-    query.bind(now).bind(registration.newKey());
-    bindLists(registration, query);
-    return query.bind(registration.checksum()).first(MetadataRowMapper::read);
+    bindSubject(wanted, query);
+    query.bind(now).bind(wanted.key());
+    bindLists(wanted, query);
+    return query.bind(wanted.checksum()).first(MetadataRowMapper::read);
   }
 
-  private static void bindSubject(Registration registration, Query query) {
-    if (registration.subject() instanceof PointToPoint path) {
+  private static void bindSubject(Metadata wanted, Query query) {
+    if (wanted.subject() instanceof PointToPoint path) {
       query
           .bind(path.source())
           .bind(path.destination())
@@ -133,7 +133,7 @@ final class RegisterStatement {
           .bind(path.toolName())
           .bind(path.inputSource())
           .bind(path.inputDestination());
-    } else if (registration.subject() instanceof NetworkElement element) {
+    } else if (wanted.subject() instanceof NetworkElement element) {
       query
           .bind(element.source())
           .bind(element.measurementAgent())
@@ -142,13 +142,19 @@ final class RegisterStatement {
     }
   }
 
-  private static void bindLists(Registration registration, Query query) {
-    List<EventTypeInfo> rows = registration.eventTypes();
+  private static void bindLists(Metadata wanted, Query query) {
+    List<EventTypeInfo> rows = wanted.eventTypes();
     query
         .bindArray(rows.stream().map(EventTypeInfo::eventType).toList())
         .bindArray(rows.stream().map(row -> row.summaryType().esmondName()).toList())
         .bindArray(rows.stream().mapToLong(EventTypeInfo::windowSeconds).toArray())
-        .bindArray(registration.parameters().keySet())
-        .bindArray(registration.parameters().values());
+        .bindArray(rows.stream().map(row -> text(row.timeUpdated())).toList())
+        .bindArray(wanted.parameters().keySet())
+        .bindArray(wanted.parameters().values());
+  }
+
+  /** Returns a time as text; empty for never. */
+  private static String text(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse("");
   }
 }

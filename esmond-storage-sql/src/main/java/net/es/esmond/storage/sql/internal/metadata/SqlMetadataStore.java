@@ -86,12 +86,20 @@ public final class SqlMetadataStore implements MetadataStore {
   public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
     Instant now = clock.instant();
     return database
-        .submit("register", deadline, session -> register(session, registration, now))
+        .submit("register", deadline, session -> register(session, registration.newRecord(), now))
         .thenApply(
             record -> {
               recent.add(registration, now);
               return cached(record);
             });
+  }
+
+  @Override
+  public CompletionStage<Metadata> adopt(Metadata record, Deadline deadline) {
+    Instant now = clock.instant();
+    return database
+        .submit("adopt", deadline, session -> adopt(session, record, now))
+        .thenApply(this::cached);
   }
 
   @Override
@@ -165,12 +173,17 @@ public final class SqlMetadataStore implements MetadataStore {
         null);
   }
 
-  private static Metadata register(Session session, Registration registration, Instant now)
+  private static Metadata adopt(Session session, Metadata wanted, Instant now) throws SQLException {
+    Optional<Metadata> found = find(session, wanted.key());
+    return found.isPresent() ? found.get() : register(session, wanted, now);
+  }
+
+  private static Metadata register(Session session, Metadata wanted, Instant now)
       throws SQLException {
     for (int attempt = 0; attempt < MAX_REGISTER_ATTEMPTS; attempt++) {
-      Optional<Metadata> record = RegisterStatement.run(session, registration, now);
+      Optional<Metadata> record = RegisterStatement.run(session, wanted, now);
       if (record.isPresent()) {
-        record = HalfRecords.whole(session, record.get(), registration, now);
+        record = HalfRecords.whole(session, record.get(), wanted, now);
       }
       if (record.isPresent()) {
         return record.get();
@@ -180,8 +193,8 @@ public final class SqlMetadataStore implements MetadataStore {
         ErrorCode.STORE_REFUSED,
         StoreException.Store.POSTGRESQL,
         "another record has the metadata key '"
-            + registration.newKey()
-            + "', which begins this registration's checksum; delete that record or change a parameter",
+            + wanted.key()
+            + "' although its checksum is another one; delete that record or change a parameter",
         List.of(),
         null);
   }
