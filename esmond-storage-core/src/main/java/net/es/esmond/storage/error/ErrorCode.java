@@ -93,7 +93,13 @@ public enum ErrorCode {
    * The storage was closed before the call ended; a write may have been applied. Repeat the call in
    * another instance, or in a new storage.
    */
-  CLOSED(true);
+  CLOSED(true),
+  /**
+   * The other side of an import or an export failed: a file could not be read or written, or
+   * another archive did not answer. Correct what the message names, and run the import or export
+   * again, which goes on.
+   */
+  TRANSFER_FAILED(true);
 
   private final boolean retryable;
 

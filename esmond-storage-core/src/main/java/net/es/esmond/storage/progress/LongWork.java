@@ -17,5 +17,11 @@ public enum LongWork {
   DELETIONS,
 
   /** Repairing one node for a change of the replica count; counts percent. */
-  REPAIR
+  REPAIR,
+
+  /** An import; counts parts of its source, such as files or records, twice. */
+  IMPORT,
+
+  /** An export; counts records. */
+  EXPORT
 }

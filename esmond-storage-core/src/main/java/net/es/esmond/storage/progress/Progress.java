@@ -1,5 +1,7 @@
 package net.es.esmond.storage.progress;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,4 +15,17 @@ import java.util.OptionalLong;
  * @param ended whether this is the last report of the work, which has then ended for any reason
  */
 public record Progress(
-    LongWork work, long done, OptionalLong total, double perSecond, boolean ended) {}
+    LongWork work, long done, OptionalLong total, double perSecond, boolean ended) {
+
+  /**
+   * Estimates how long the rest takes, at the rate so far.
+   *
+   * @return empty while the number of items or the rate is not known
+   */
+  public Optional<Duration> left() {
+    return total.isEmpty() || perSecond <= 0
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofSeconds((long) (Math.max(0, total.getAsLong() - done) / perSecond)));
+  }
+}

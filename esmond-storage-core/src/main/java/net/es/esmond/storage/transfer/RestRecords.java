@@ -1,0 +1,73 @@
+package net.es.esmond.storage.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import net.es.esmond.storage.series.Series;
+
+/** Iterates over the records of another archive, page by page, in the archive's order. */
+final class RestRecords implements Iterator<RestPart> {
+  private static final int RECORDS = 200;
+
+  private final RestClient client;
+  private final URI archive;
+  private final int pageSize;
+  private final Deque<JsonNode> page = new ArrayDeque<>();
+  private long taken;
+  private boolean ended;
+
+  RestRecords(RestClient client, URI archive, int pageSize) {
+    this.client = client;
+    this.archive = archive;
+    this.pageSize = pageSize;
+  }
+
+  /** Returns the next record without taking it. */
+  JsonNode peek() {
+    return hasNext() ? page.getFirst() : MissingNode.getInstance();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (page.isEmpty() && !ended) {
+      page.addAll(client.list(archive.resolve("?limit=" + RECORDS + "&offset=" + taken)));
+      taken += page.size();
+      ended = page.size() < RECORDS;
+    }
+    return !page.isEmpty();
+  }
+
+  @Override
+  public RestPart next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return new RestPart(this, page.removeFirst());
+  }
+
+  /** Gets a page of points of a series, oldest first, from a time on. */
+  List<JsonNode> points(Series series, Instant from) {
+    String path =
+        URLEncoder.encode(series.metadataKey(), UTF_8).replace("+", "%20")
+            + "/"
+            + series.eventType()
+            + "/"
+            + series.summaryType().pathName()
+            + (series.windowSeconds() > 0 ? "/" + series.windowSeconds() : "");
+    return client.list(
+        archive.resolve(path + "?time-start=" + from.getEpochSecond() + "&limit=" + pageSize));
+  }
+
+  int pageSize() {
+    return pageSize;
+  }
+}
