@@ -10,6 +10,7 @@ import net.es.esmond.storage.testkit.bench.session.FaultsBench;
 import net.es.esmond.storage.testkit.bench.session.OverheadBench;
 import net.es.esmond.storage.testkit.bench.session.SimulatedBench;
 import net.es.esmond.storage.testkit.bench.start.StartBench;
+import net.es.esmond.storage.testkit.bench.transfer.TransferBench;
 import net.es.esmond.storage.testkit.replication.ReplicationBench;
 
 /** The benchmarks: {@code -Pbench -Dbench=NAME}. They print their figures last. */
@@ -19,17 +20,18 @@ public final class Bench {
   }
 
   private static final Map<String, Program> PROGRAMS =
-      Map.of(
-          "commit-log", CommitLogBench::run,
-          "documents", DocumentsBench::run,
-          "faults", FaultsBench::run,
-          "last-updated", LastUpdatedBench::run,
-          "measurements", MeasurementsBench::run,
-          "metadata", MetadataBench::run,
-          "overhead", OverheadBench::run,
-          "replication", ReplicationBench::run,
-          "simulated", SimulatedBench::run,
-          "start", StartBench::run);
+      Map.ofEntries(
+          Map.entry("commit-log", CommitLogBench::run),
+          Map.entry("documents", DocumentsBench::run),
+          Map.entry("faults", FaultsBench::run),
+          Map.entry("last-updated", LastUpdatedBench::run),
+          Map.entry("measurements", MeasurementsBench::run),
+          Map.entry("metadata", MetadataBench::run),
+          Map.entry("overhead", OverheadBench::run),
+          Map.entry("replication", ReplicationBench::run),
+          Map.entry("simulated", SimulatedBench::run),
+          Map.entry("start", StartBench::run),
+          Map.entry("transfer", TransferBench::run));
 
   private Bench() {}
 

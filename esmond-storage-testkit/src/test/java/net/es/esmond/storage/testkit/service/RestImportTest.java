@@ -53,7 +53,7 @@ class RestImportTest {
 
   private final EsmondStorage from = open();
   private final EsmondStorage to = open();
-  private final ArchiveService service = serve(from);
+  private final ArchiveService service = ArchiveService.start(from);
 
   private static EsmondStorage open() {
     return EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
@@ -61,14 +61,6 @@ class RestImportTest {
         .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
         .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
         .open();
-  }
-
-  private static ArchiveService serve(EsmondStorage storage) {
-    try {
-      return new ArchiveService(storage, new InetSocketAddress("127.0.0.1", 0));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @AfterEach
