@@ -25,10 +25,14 @@ final class NodeFiles {
 
   /**
    * What a node needs that joins others with data, and what founders are spared: it asks them first
-   * who is there, and streams each range from the node that hands it over, which misses nothing.
+   * who is there, streams each range from the node that hands it over, which misses nothing, and
+   * waits before until gossip has told all coordinators to write to it, too.
    */
   private static final List<String> JOINING =
-      List.of("-Dcassandra.allow_unsafe_join=false", "-Dcassandra.consistent.rangemovement=true");
+      List.of(
+          "-Dcassandra.allow_unsafe_join=false",
+          "-Dcassandra.consistent.rangemovement=true",
+          "-Dcassandra.ring_delay_ms=10000");
 
   private NodeFiles() {}
 

@@ -45,11 +45,13 @@ class VersionsTest {
                 row(
                     "Cassandra",
                     "4.1, 5.0",
-                    only(
-                        "String version = \"([^\"]+)\"",
-                        Repository.text(
-                            Repository.source(
-                                "testkit", "testkit/cassandra/CassandraRingBuilder")))),
+                    only("OLD = \"([^\"]+)\"", source("topology/Versions.java"))
+                        + ", "
+                        + only(
+                            "String version = \"([^\"]+)\"",
+                            Repository.text(
+                                Repository.source(
+                                    "testkit", "testkit/cassandra/CassandraRingBuilder")))),
                 row(
                     "PostgreSQL",
                     major(allPostgres.get(0))

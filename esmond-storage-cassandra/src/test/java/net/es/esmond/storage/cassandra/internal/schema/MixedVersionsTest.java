@@ -51,7 +51,7 @@ class MixedVersionsTest {
   }
 
   @Test
-  void a_node_that_lacks_tables_is_waited_for_and_then_named_so() {
+  void a_node_without_tables_is_waited_for_and_named() {
     try (Server server = server()) {
       BoundCluster cluster = server.register(upgrading());
       cluster
