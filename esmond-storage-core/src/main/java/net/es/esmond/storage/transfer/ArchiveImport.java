@@ -102,7 +102,7 @@ public final class ArchiveImport {
   /**
    * Compares a source with the archive: how many points each series has between its first and its
    * last one in the source, and the values of some of them, drawn at random. Reads the source once
-   * more.
+   * more, and takes over records that are absent.
    *
    * @param source stays open
    * @param sample how many values of each series to compare

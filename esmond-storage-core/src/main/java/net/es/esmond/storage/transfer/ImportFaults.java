@@ -1,16 +1,22 @@
 package net.es.esmond.storage.transfer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.es.esmond.storage.error.EsmondException;
 
 /** Collects what an import refused, and why. The list is bounded; the count is not. */
 public final class ImportFaults {
   private static final int MAX = 1_000;
 
+  /** Faults of items beyond these are not counted, as nobody knows whether they were before. */
+  private static final int MAX_SEEN = 100_000;
+
   private final Map<String, Refused> faults = new LinkedHashMap<>();
+  private final Set<String> seen = new HashSet<>();
   private long count;
 
   /**
@@ -36,7 +42,14 @@ public final class ImportFaults {
    * @param why the reason
    */
   public void add(String what, EsmondException why) {
-    add(what, String.valueOf(why.getMessage()), 1);
+    once(what, String.valueOf(why.getMessage()));
+  }
+
+  /** Adds a fault that each walk through the source meets again, and counts it once. */
+  void once(String what, String why) {
+    if (seen.size() < MAX_SEEN && seen.add(what + ": " + why)) {
+      add(what, why, 1);
+    }
   }
 
   void add(String what, String why, long times) {

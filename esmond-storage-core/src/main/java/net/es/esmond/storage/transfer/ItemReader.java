@@ -44,7 +44,7 @@ final class ItemReader<T, R> implements Iterator<R> {
       try {
         next = reading.read(item, number);
       } catch (InvalidInputException e) {
-        refused.add(name, "item " + number + ", " + e.getMessage(), 1);
+        refused.once(name, "item " + number + ", " + e.getMessage());
       }
     }
     return next.isPresent();
@@ -54,14 +54,14 @@ final class ItemReader<T, R> implements Iterator<R> {
     try {
       return items.hasNext();
     } catch (InvalidInputException e) {
-      refused.add(name, "the rest after item " + number + ", " + e.getMessage(), 1);
+      refused.once(name, "the rest after item " + number + ", " + e.getMessage());
       return false;
     } catch (UncheckedIOException e) {
       IOException cause = e.getCause();
       if (cause instanceof EOFException
           || cause instanceof ZipException
           || cause instanceof CharacterCodingException) {
-        refused.add(name, "the rest after item " + number + ", the file is damaged: " + cause, 1);
+        refused.once(name, "the rest after item " + number + ", the file is damaged: " + cause);
         return false;
       }
       throw new TransferException(name + " could not be read: correct that and repeat", cause);

@@ -7,7 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,6 +191,32 @@ class RestImportTest {
 
     assertThat(again.written() + again.unchanged()).isZero();
     assertThat(again.records()).isEqualTo(2);
+  }
+
+  @Test
+  void a_record_goes_on_behind_the_last_point_of_the_journal(@TempDir Path folder)
+      throws IOException {
+    fill(1);
+    String key = from.metadata().findAll(MetadataQuery.builder().build()).toList().get(0).key();
+    String last = Series.base(key, EventType.PACKET_LOSS_RATE).path();
+    Path journal =
+        Files.writeString(
+            folder.resolve("journal"),
+            "import "
+                + URLEncoder.encode(source().name(), StandardCharsets.UTF_8)
+                + "\nbase "
+                + key
+                + " 3500 "
+                + URLEncoder.encode(last, StandardCharsets.UTF_8)
+                + " "
+                + time(999).toEpochMilli()
+                + "\n");
+
+    ImportReport rest = ArchiveImport.into(to).journal(journal).run(source());
+
+    // Histograms come before, and throughput comes behind.
+    assertThat(rest.written()).isEqualTo(POINTS - 1_000 + POINTS);
+    assertThat(to.archive().count(SeriesQuery.base(key, "histogram-rtt"))).isZero();
   }
 
   @Test

@@ -38,11 +38,12 @@ import net.es.esmond.storage.transfer.ImportSource;
 
 /**
  * How fast a million points are imported and exported, against writing and reading the same points
- * in bulk: {@code -Pbench -Dbench=transfer}. Metadata is kept in memory, so that only Cassandra's
- * side is measured. The ways take turns, each with new series or with all of them.
+ * in bulk: {@code -Pbench -Dbench=transfer}, with {@code -Dinput=POINTS} for another number.
+ * Metadata is kept in memory, so that only Cassandra's side is measured. The ways take turns, each
+ * with new series or with all of them.
  */
 public final class TransferBench {
-  private static final int POINTS = 1_000_000;
+  private static final int POINTS = Integer.parseInt(number(System.getProperty("input", "")));
   private static final int SERIES = 100;
   private static final int WARM_UPS = 2;
   private static final int ROUNDS = 3;
@@ -54,6 +55,10 @@ public final class TransferBench {
 
   private TransferBench(EsmondStorage storage) {
     this.storage = storage;
+  }
+
+  private static String number(String input) {
+    return input.isEmpty() ? "1000000" : input;
   }
 
   /** Measures all ways by turns. */
