@@ -69,7 +69,9 @@ public final class ThriftSource implements ImportSource {
    * @throws net.es.esmond.storage.error.EsmondException when the cluster cannot be reached
    */
   public static ThriftSource open(CassandraConf conf, String keyspace) {
-    CqlSession session = CassandraSessionFactory.of(conf).open(Deadline.after(OPEN_TIMEOUT));
+    // A session knows the tables of its configuration's keyspace only.
+    CassandraConf there = conf.toBuilder().keyspace(keyspace).build();
+    CqlSession session = CassandraSessionFactory.of(there).open(Deadline.after(OPEN_TIMEOUT));
     try {
       ThriftSource source = new ThriftSource(session, CqlIdentifier.fromInternal(keyspace));
       if (source.parts.isEmpty()) {
