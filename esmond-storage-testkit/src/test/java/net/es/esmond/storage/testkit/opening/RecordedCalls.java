@@ -35,6 +35,7 @@ final class RecordedCalls {
           "ranges",
           "read",
           "replication",
+          "servedRemotely",
           "serverTimes",
           "shards",
           "snapshot",
