@@ -24,8 +24,8 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
 /** Bulk load and live mix on two rings, which take turns and differ in their commit logs only. */
 final class CommitLogCost {
-  private static final int ROUNDS = 5;
-  private static final int WARM_UPS = 4;
+  private static final int ROUNDS = 3;
+  private static final int WARM_UPS = 2;
   private static final int BULK = 100_000;
   private static final int SERIES = 10_000;
   private static final int IN_FLIGHT = 1024;
