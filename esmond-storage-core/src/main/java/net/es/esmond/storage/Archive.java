@@ -418,7 +418,8 @@ public final class Archive {
    * @return what became of every point
    */
   public WriteResult writeAll(Stream<SeriesPoint> points, ProgressListener progress) {
-    CallerThread here = new CallerThread();
+    // What comes after an interruption reads no more of the stream.
+    CallerThread here = new CallerThread(task -> {});
     return here.await(writing(points, progress, here));
   }
 
@@ -542,7 +543,7 @@ public final class Archive {
    * @throws net.es.esmond.storage.error.StoreException when a store could not serve
    */
   public Page readPage(SeriesQuery query) {
-    return reading(query).blocking();
+    return reading(query).blockingHere();
   }
 
   /**

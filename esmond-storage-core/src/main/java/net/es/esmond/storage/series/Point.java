@@ -23,6 +23,8 @@ public record Point(Instant time, Value value) {
   public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = LATEST.plusMillis(1);
+  private static final int NANOS_PER_MILLI = 1_000_000;
   private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
   /**
@@ -32,10 +34,12 @@ public record Point(Instant time, Value value) {
    */
   public Point {
     Objects.requireNonNull(value, "value");
-    if (time.isBefore(FIRST) || time.isAfter(LATEST.plusMillis(1).minusNanos(1))) {
+    if (time.isBefore(FIRST) || !time.isBefore(END)) {
       throw new InvalidInputException("ts", time, "must be in the years 1 to 9999");
     }
-    time = time.truncatedTo(ChronoUnit.MILLIS);
+    if (time.getNano() % NANOS_PER_MILLI != 0) {
+      time = time.truncatedTo(ChronoUnit.MILLIS);
+    }
   }
 
   /**

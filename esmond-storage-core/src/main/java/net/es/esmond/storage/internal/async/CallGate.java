@@ -41,6 +41,7 @@ public final class CallGate implements AutoCloseable {
 
   private final StoreException.Store store;
   private final Executor completions;
+  private final Executor workers;
   private final Optional<String> noWrites;
   private final CallObserver observer;
 
@@ -83,6 +84,7 @@ public final class CallGate implements AutoCloseable {
       CallObserver observer) {
     this.store = store;
     this.completions = threads.completions();
+    this.workers = threads.executor();
     this.noWrites = noWrites;
     this.observer = observer;
     long every = LOOK_EVERY.toNanos();
@@ -172,6 +174,11 @@ public final class CallGate implements AutoCloseable {
    */
   public ProgressReport report(LongWork work, ProgressListener listener) {
     return new ProgressReport(work, listener, completions);
+  }
+
+  /** Returns the executor of the library's own work. */
+  Executor workers() {
+    return workers;
   }
 
   <T> CompletableFuture<T> forCaller(

@@ -62,7 +62,7 @@ class BulkWriteTest {
 
   private static WriteResult write(
       BulkWrite bulk, Iterator<SeriesPoint> points, Deadline deadline) {
-    CallerThread here = new CallerThread();
+    CallerThread here = new CallerThread(task -> {});
     return here.await(bulk.start(points, deadline, here, done -> {}));
   }
 

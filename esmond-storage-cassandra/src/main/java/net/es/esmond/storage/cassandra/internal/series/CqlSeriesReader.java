@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.async.CallerThread;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
@@ -33,6 +35,10 @@ final class CqlSeriesReader<T> {
   private final PartitionPages partitions;
   private final ConsistencyLevel level;
   private final Deadline deadline;
+
+  /** Takes the rows of answers: the caller's own thread where that waits for this page. */
+  private final Executor here;
+
   private final List<T> rows = new ArrayList<>();
 
   /** Size of the texts in the rows, in bytes. */
@@ -62,6 +68,7 @@ final class CqlSeriesReader<T> {
     this.partitions = partitions;
     this.level = level;
     this.deadline = deadline;
+    this.here = CallerThread.orElse(requests.timed().executor());
   }
 
   static <T> CompletionStage<Rows<T>> read(
@@ -198,6 +205,7 @@ final class CqlSeriesReader<T> {
                         .setPagingState(pagingState)
                         .setConsistencyLevel(level)
                         .build(),
-                deadline));
+                deadline,
+                here));
   }
 }

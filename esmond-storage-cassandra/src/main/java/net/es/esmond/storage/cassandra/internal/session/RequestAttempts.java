@@ -32,6 +32,7 @@ final class RequestAttempts {
   private final Function<Connection, Statement<?>> request;
   private final Deadline deadline;
   private final boolean once;
+  private final Executor continuations;
   private final CompletableFuture<AsyncResultSet> answer;
   private @Nullable List<Attempt> attempts;
   private RetryPauses.@Nullable Series attemptsSoFar;
@@ -41,11 +42,13 @@ final class RequestAttempts {
       Function<Connection, Statement<?>> request,
       Deadline deadline,
       boolean once,
+      Executor continuations,
       CompletableFuture<AsyncResultSet> answer) {
     this.requests = requests;
     this.request = request;
     this.deadline = deadline;
     this.once = once;
+    this.continuations = continuations;
     this.answer = answer;
   }
 
@@ -83,7 +86,7 @@ final class RequestAttempts {
               .executeAsync(connection.servable(request.apply(connection)).setTimeout(remaining))
               .toCompletableFuture();
       // The library never continues on the driver's threads.
-      Executor executor = sent.isDone() ? Runnable::run : requests.timed().executor();
+      Executor executor = sent.isDone() ? Runnable::run : continuations;
       sent.whenComplete(
           (result, error) -> executor.execute(() -> answered(connection, result, error)));
     } catch (RuntimeException | Error e) {

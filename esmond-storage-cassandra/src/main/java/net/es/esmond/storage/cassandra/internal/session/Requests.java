@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import net.es.esmond.storage.cluster.Deadline;
@@ -93,7 +94,17 @@ public final class Requests implements AutoCloseable {
    */
   public CompletionStage<AsyncResultSet> send(
       Function<Connection, Statement<?>> request, Deadline deadline) {
-    return send(request, deadline, false);
+    return send(request, deadline, timed.executor());
+  }
+
+  /**
+   * {@link #send(Function, Deadline)} with another executor.
+   *
+   * @param continuations runs what is chained to the result
+   */
+  public CompletionStage<AsyncResultSet> send(
+      Function<Connection, Statement<?>> request, Deadline deadline, Executor continuations) {
+    return send(request, deadline, false, continuations);
   }
 
   /**
@@ -113,14 +124,20 @@ public final class Requests implements AutoCloseable {
             : Duration.ofMillis(Context.health(connection.session()).attemptTimeoutMillis());
     Deadline half = deadline.half();
     return send(
-        request, attempt.compareTo(half.budget()) < 0 ? Deadline.after(attempt) : half, true);
+        request,
+        attempt.compareTo(half.budget()) < 0 ? Deadline.after(attempt) : half,
+        true,
+        timed.executor());
   }
 
   private CompletionStage<AsyncResultSet> send(
-      Function<Connection, Statement<?>> request, Deadline deadline, boolean once) {
+      Function<Connection, Statement<?>> request,
+      Deadline deadline,
+      boolean once,
+      Executor continuations) {
     CompletableFuture<AsyncResultSet> answer = new CompletableFuture<>();
     pending.increment();
-    new RequestAttempts(this, request, deadline, once, answer).attempt();
+    new RequestAttempts(this, request, deadline, once, continuations, answer).attempt();
     return answer;
   }
 
