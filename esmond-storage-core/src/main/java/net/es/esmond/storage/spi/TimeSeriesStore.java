@@ -9,6 +9,7 @@ import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.internal.async.AsyncLoop;
+import net.es.esmond.storage.internal.async.BoundedParallel;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
@@ -19,6 +20,10 @@ import net.es.esmond.storage.series.StoredPoint;
  * serve; every operation may be repeated.
  */
 public interface TimeSeriesStore extends AutoCloseable {
+  /**
+   * Number of pages of one {@link #readAll} that are read at a time, unless a store knows better.
+   */
+  int READ_WIDTH = 16;
 
   /**
    * Writes points of one series, all with one write timestamp, replacing older values at the same
@@ -66,6 +71,19 @@ public interface TimeSeriesStore extends AutoCloseable {
    *     they come to {@link Rows#MAX_BYTES}
    */
   CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline);
+
+  /**
+   * Reads one page of each of several series, which may share requests; a back end need not
+   * override this method, which reads some pages at a time.
+   *
+   * @param reads which points
+   * @param deadline by when
+   * @return a page for each read, in the same order, as {@link #read} gives it
+   */
+  default CompletionStage<List<Rows<StoredPoint>>> readAll(
+      List<SeriesRead> reads, Deadline deadline) {
+    return BoundedParallel.results(reads, READ_WIDTH, read -> read(read, deadline));
+  }
 
   /**
    * Reads one page of the times of a series' points. Points are counted and skipped by it.

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Runs many asynchronous steps, of which a bounded number are under way at a time. */
 public final class BoundedParallel {
@@ -28,6 +30,22 @@ public final class BoundedParallel {
       run.done.complete(null);
     }
     return run.done;
+  }
+
+  /**
+   * Runs a step for each item, as {@link #all} does.
+   *
+   * @return a stage of the steps' results, in the order of the items
+   */
+  public static <T, R> CompletionStage<List<R>> results(
+      List<T> items, int width, Function<T, CompletionStage<R>> step) {
+    AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
+    List<Integer> positions = IntStream.range(0, items.size()).boxed().toList();
+    return all(
+            positions,
+            width,
+            i -> step.apply(items.get(i)).thenAccept(result -> results.set(i, result)))
+        .thenApply(done -> positions.stream().map(results::get).toList());
   }
 
   /** Starts a step. What it throws fails its stage, as nobody else would hear of it. */

@@ -81,7 +81,7 @@ record PageReader(
   }
 
   private CompletionStage<Skipped> timesFromStart(SeriesQuery query) {
-    SeriesRead read = storeRead(query);
+    SeriesRead read = storeRead(query, level);
     if (read.fromMillis() > read.toMillis()) {
       return completedFuture(new Skipped(0, Optional.empty()));
     }
@@ -97,13 +97,18 @@ record PageReader(
   }
 
   private CompletionStage<Page> pageFromStart(SeriesQuery query) {
-    SeriesRead read = storeRead(query);
+    SeriesRead read = storeRead(query, level);
     if (read.fromMillis() > read.toMillis()) {
       return completedFuture(EMPTY);
     }
     return isBase(query)
         ? series.read(read, deadline).thenApply(rows -> page(query, rows))
         : summaries.read(query, read, metadata, deadline);
+  }
+
+  /** Returns whether a page of a query is one read of the store of base points. */
+  static boolean isOneRead(SeriesQuery query) {
+    return isBase(query) && query.offset() == 0;
   }
 
   private static boolean isBase(SeriesQuery query) {
@@ -114,7 +119,7 @@ record PageReader(
    * Reads no times at which no point can be; a window may begin before the first point in it. Where
    * a page ends at the query's limit, one more point is read, as it says whether more follow.
    */
-  private SeriesRead storeRead(SeriesQuery query) {
+  static SeriesRead storeRead(SeriesQuery query, Optional<ConsistencyLevel> level) {
     Series of = query.series();
     return new SeriesRead(
         of,
@@ -142,7 +147,8 @@ record PageReader(
     return first && Instant.ofEpochMilli(floor).isBefore(bound) ? floor + 1 : floor;
   }
 
-  private static Page page(SeriesQuery query, Rows<StoredPoint> stored) {
+  /** Makes the page of a query of base points from what {@link #storeRead} asked for. */
+  static Page page(SeriesQuery query, Rows<StoredPoint> stored) {
     Series of = query.series();
     int count = (int) Math.min(query.limit(), stored.rows().size());
     List<Point> points = new ArrayList<>(count);

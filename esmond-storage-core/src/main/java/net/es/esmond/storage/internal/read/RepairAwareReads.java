@@ -88,6 +88,13 @@ public final class RepairAwareReads {
    */
   public record Answer<T>(T found, boolean possiblyIncomplete) {}
 
+  /**
+   * Returns whether a read at any level may miss something now: a repair is due, or it is remote.
+   */
+  boolean maybeIncomplete() {
+    return repairDue.getAsBoolean() || remote.getAsBoolean();
+  }
+
   /** Reads at ALL while a repair is due, unless the caller names a level. */
   public <T> CompletionStage<Answer<T>> read(
       Optional<ConsistencyLevel> asked, Read<T> read, Deadline deadline) {

@@ -1,9 +1,14 @@
 package net.es.esmond.storage.internal.read;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.BoundedParallel;
@@ -13,6 +18,7 @@ import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.internal.summary.SummaryPages;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** Reads pages of registered series. */
@@ -44,17 +50,14 @@ public final class SeriesReader {
   /** Reads one page. */
   public CompletionStage<Page> read(SeriesQuery query, Deadline deadline) {
     return completely(query, deadline, reader -> reader.page(query))
-        .thenApply(
-            answer -> {
-              Page page = answer.found();
-              return answer.possiblyIncomplete()
-                  ? new Page(page.points(), page.next(), page.more(), page.missing(), true)
-                  : page;
-            })
-        .thenApply(this::counted);
+        .thenApply(answer -> counted(answer.found(), answer.possiblyIncomplete()));
   }
 
-  private Page counted(Page page) {
+  private Page counted(Page found, boolean possiblyIncomplete) {
+    Page page =
+        possiblyIncomplete
+            ? new Page(found.points(), found.next(), found.more(), found.missing(), true)
+            : found;
     points.accept(page.points().size());
     pages.count(page.possiblyIncomplete());
     return page;
@@ -80,12 +83,38 @@ public final class SeriesReader {
 
   /** Reads a page of each query, a bounded number at a time. */
   public CompletionStage<List<Page>> readAll(List<SeriesQuery> queries, Deadline deadline) {
-    Page[] pages = new Page[queries.size()];
-    List<Integer> positions = IntStream.range(0, pages.length).boxed().toList();
-    return BoundedParallel.all(
-            positions,
-            WIDTH,
-            i -> read(queries.get(i), deadline).thenAccept(page -> pages[i] = page))
-        .thenApply(done -> List.of(pages));
+    // While a repair is due, each page says for itself whether it may be incomplete.
+    Predicate<SeriesQuery> simple =
+        complete.maybeIncomplete() ? query -> false : PageReader::isOneRead;
+    Map<Boolean, List<SeriesQuery>> parts =
+        queries.stream().collect(Collectors.partitioningBy(simple));
+    List<SeriesQuery> others = Objects.requireNonNull(parts.get(false));
+    return together(Objects.requireNonNull(parts.get(true)), deadline)
+        .thenCombine(
+            BoundedParallel.results(others, WIDTH, query -> read(query, deadline)),
+            (some, rest) -> {
+              Iterator<Page> simplePages = some.iterator();
+              Iterator<Page> otherPages = rest.iterator();
+              return queries.stream()
+                  .map(query -> (simple.test(query) ? simplePages : otherPages).next())
+                  .toList();
+            });
+  }
+
+  /** Reads pages that are one read of the store each, which may share requests. */
+  private CompletionStage<List<Page>> together(List<SeriesQuery> queries, Deadline deadline) {
+    List<SeriesRead> reads =
+        queries.stream()
+            .map(query -> PageReader.storeRead(query, query.consistencyLevel()))
+            .toList();
+    return BoundedParallel.all(queries, WIDTH, query -> records.of(query.series(), deadline))
+        .thenCompose(registered -> series.readAll(reads, deadline))
+        .thenApply(
+            rows -> {
+              boolean incomplete = complete.maybeIncomplete();
+              return IntStream.range(0, reads.size())
+                  .mapToObj(i -> counted(PageReader.page(queries.get(i), rows.get(i)), incomplete))
+                  .toList();
+            });
   }
 }

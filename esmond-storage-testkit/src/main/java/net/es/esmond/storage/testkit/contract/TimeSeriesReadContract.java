@@ -10,6 +10,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.StoredPoint;
 import net.es.esmond.storage.series.StoredValue;
 import net.es.esmond.storage.spi.Rows;
+import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,39 @@ public abstract class TimeSeriesReadContract extends SeriesContract {
     assertThat(oldest).isEqualTo(new Rows<>(points.subList(0, 7), true));
     assertThat(newest).isEqualTo(new Rows<>(reversed(points).subList(0, 7), true));
     assertThat(read(series, BEGINNING, END, false, 11)).isEqualTo(new Rows<>(points, false));
+  }
+
+  @Test
+  void many_series_are_read_together_as_each_alone() {
+    List<SeriesRead> reads = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Series series = i % 3 == 0 ? series(EventType.PACKET_LOSS_RATE) : series();
+      write(series, points(NEW_YEAR - i * MINUTE, 2 * i, MINUTE, n -> value(series, n)));
+      reads.add(request(series, NEW_YEAR, NEW_YEAR + HOUR - 1, false, 30));
+    }
+    Series first = reads.get(20).series();
+    Series texts = series(EventType.HISTOGRAM_OWDELAY);
+    write(texts, points(NEW_YEAR, 5, MINUTE, n -> new StoredValue.Text("{\"1\":" + (n + 1) + "}")));
+    reads.add(request(texts, NEW_YEAR, NEW_YEAR + HOUR - 1, false, 30));
+    reads.add(reads.get(20));
+    reads.add(request(first, NEW_YEAR, NEW_YEAR + HOUR - 1, true, 30));
+    reads.add(request(first, NEW_YEAR - HOUR, NEW_YEAR + HOUR, false, 30));
+    reads.add(request(first, BEGINNING, END, false, 5));
+    reads.add(request(first, NEW_YEAR + HOUR, NEW_YEAR, false, 30));
+    reads.add(request(series(), NEW_YEAR, NEW_YEAR + HOUR - 1, false, 10_000));
+
+    List<Rows<StoredPoint>> together = await(store().readAll(reads, soon()));
+
+    List<Rows<StoredPoint>> alone =
+        reads.stream().map(read -> await(store().read(read, soon()))).toList();
+    assertThat(together).isEqualTo(alone);
+    assertThat(together).extracting(page -> page.rows().size()).contains(0, 5, 29, 30);
+  }
+
+  private static StoredValue value(Series series, long n) {
+    return series.eventType() == EventType.THROUGHPUT
+        ? new StoredValue.Whole(n)
+        : new StoredValue.Ratio(n, 600, 1);
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   private final NodeClocks clocks;
   private final CqlSeriesWriter writer;
   private final BatchedLookups lookups;
+  private final SharedReads sharedReads;
   private final ArchiveLevels levels;
   private final SeriesHealth health;
   private final SummaryStore summaries;
@@ -84,6 +85,7 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
     PartitionRoutes routes = new PartitionRoutes();
     this.writer = new CqlSeriesWriter(requests, keyspace, index, routes, timer);
     this.lookups = new BatchedLookups(requests, keyspace, routes, timer);
+    this.sharedReads = new SharedReads(this, requests, budget, keyspace, routes);
     this.levels = new ArchiveLevels(conf, requests::knownMetadata);
     this.health = new SeriesHealth(requests, levels, keyspace, context.clock());
     this.summaries = new CassandraSummaryStore(this, requests, index, new StateTable(keyspace));
@@ -142,6 +144,12 @@ public final class CassandraTimeSeriesStore implements TimeSeriesStore {
   @Override
   public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
     return rows(table(read.series()).points(read.newestFirst()), read, deadline);
+  }
+
+  @Override
+  public CompletionStage<List<Rows<StoredPoint>>> readAll(
+      List<SeriesRead> reads, Deadline deadline) {
+    return sharedReads.read(reads, deadline);
   }
 
   @Override

@@ -23,9 +23,9 @@ final class PartitionPages {
    * Earliest bound of a range for which the bound's own partition is read before the index is
    * asked.
    */
-  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+  static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
-  private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+  static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final SeriesRead read;
   private final Supplier<CompletionStage<List<Partition>>> index;

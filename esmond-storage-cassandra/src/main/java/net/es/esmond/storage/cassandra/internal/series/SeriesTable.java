@@ -26,6 +26,7 @@ final class SeriesTable {
   private final String insertAbsent;
   private final String selectOldestFirst;
   private final String selectNewestFirst;
+  private final String selectShared;
   private final String timesOldestFirst;
   private final String timesNewestFirst;
   private final String stampedOldestFirst;
@@ -54,6 +55,12 @@ final class SeriesTable {
     String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
     this.selectOldestFirst = "SELECT ts, " + columns + from + "ts >= ? AND ts <= ?";
     this.selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
+    this.selectShared =
+        "SELECT ts, "
+            + columns
+            + ", key FROM "
+            + table
+            + " WHERE key IN ? AND month = ? AND ts >= ? AND ts <= ? PER PARTITION LIMIT ? LIMIT ?";
     this.timesOldestFirst = "SELECT ts" + from + "ts >= ? AND ts <= ?";
     this.timesNewestFirst = timesOldestFirst + " ORDER BY ts DESC";
     String stamped = "SELECT ts, " + columns + ", WRITETIME(val)" + from;
@@ -83,6 +90,7 @@ final class SeriesTable {
         insertAbsent,
         selectOldestFirst,
         selectNewestFirst,
+        selectShared,
         timesOldestFirst,
         timesNewestFirst,
         stampedOldestFirst,
@@ -117,6 +125,20 @@ final class SeriesTable {
   /** Returns the statement that reads points of a range, in an order. */
   RowSource<StoredPoint> points(boolean newestFirst) {
     return new RowSource<>(newestFirst ? selectNewestFirst : selectOldestFirst, sizes, this::point);
+  }
+
+  /**
+   * Returns the statement that reads points of several partitions, those of one after those of
+   * another: row keys, month, first and last time, and largest number of points of each partition
+   * and in all.
+   */
+  String selectShared() {
+    return selectShared;
+  }
+
+  /** Returns the row key of a row that {@link #selectShared} selected. */
+  ByteBuffer sharedKey(Row row) {
+    return Objects.requireNonNull(row.getBytesUnsafe(1 + values.size()), "key");
   }
 
   /** Returns the statement that reads the times of the points of a range, in an order. */
@@ -182,7 +204,8 @@ final class SeriesTable {
         .setLong(5, ratio.denominator());
   }
 
-  private StoredPoint point(Row row) {
+  /** Converts a row that begins with its time and its values. */
+  StoredPoint point(Row row) {
     StoredValue value =
         switch (form) {
           case TEXT -> new StoredValue.Text(Objects.requireNonNull(row.getString(1), "val"));
