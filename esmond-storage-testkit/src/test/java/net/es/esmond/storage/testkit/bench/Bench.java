@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.bench;
 
 import java.util.Map;
 import net.es.esmond.storage.testkit.bench.documents.DocumentsBench;
+import net.es.esmond.storage.testkit.bench.growth.GrowthBench;
 import net.es.esmond.storage.testkit.bench.lastupdated.LastUpdatedBench;
 import net.es.esmond.storage.testkit.bench.measurements.CommitLogBench;
 import net.es.esmond.storage.testkit.bench.measurements.MeasurementsBench;
@@ -24,6 +25,7 @@ public final class Bench {
           Map.entry("commit-log", CommitLogBench::run),
           Map.entry("documents", DocumentsBench::run),
           Map.entry("faults", FaultsBench::run),
+          Map.entry("growth", GrowthBench::run),
           Map.entry("last-updated", LastUpdatedBench::run),
           Map.entry("measurements", MeasurementsBench::run),
           Map.entry("metadata", MetadataBench::run),

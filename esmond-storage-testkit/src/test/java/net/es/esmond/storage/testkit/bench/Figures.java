@@ -51,6 +51,12 @@ public final class Figures {
 
   /** Prints the table and writes the file. */
   public void publish() throws IOException {
+    print();
+    write();
+  }
+
+  /** Prints the table, without writing the file. */
+  public void print() {
     System.out.printf(ROW, "name", "value", "unit", "compared with", "ratio");
     for (Map<String, Object> row : rows) {
       System.out.printf(
@@ -62,7 +68,6 @@ public final class Figures {
           row.getOrDefault("ratio", ""));
     }
     notes.forEach(System.out::println);
-    write();
   }
 
   /** Writes the file, without printing the table. */

@@ -66,6 +66,11 @@ public record Run(long items, double seconds, double cpuSeconds) {
             });
   }
 
+  /** As many rounds as usual, or fewer: {@code -Drounds=N}. */
+  public static int rounds(int usual) {
+    return Math.min(usual, Integer.getInteger("rounds", usual));
+  }
+
   public double perSecond() {
     return items / seconds;
   }

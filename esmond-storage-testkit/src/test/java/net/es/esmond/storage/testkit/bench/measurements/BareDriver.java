@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import net.es.esmond.storage.series.Form;
 import net.es.esmond.storage.series.Partition;
@@ -29,6 +30,7 @@ import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 final class BareDriver implements AutoCloseable {
   private static final int STATEMENTS_IN_FLIGHT = 512;
   private static final int BATCHES_IN_FLIGHT = 64;
+  private static final int READS_IN_FLIGHT = 64;
   private static final int BATCH_BYTES = 32 * 1024;
 
   /** About what a row needs on the wire besides its text. */
@@ -243,22 +245,57 @@ final class BareDriver implements AutoCloseable {
   /** Pages through the partitions of a series, as the driver does by itself. */
   long read(Series series, List<Partition> partitions) {
     long count = 0;
-    long sum = 0;
     for (Partition partition : partitions) {
-      for (Row row :
-          session.execute(
-              statements(series)
-                  .read()
-                  .bind(
-                      partition.rowKey(series),
-                      partition.storedNumber(),
-                      Long.MIN_VALUE,
-                      Long.MAX_VALUE))) {
-        sum +=
-            row.getLong(0)
-                + (Form.of(series) == Form.TEXT ? row.getString(1).length() : row.getLong(1));
-        count++;
-      }
+      count +=
+          take(series, session.execute(range(series, partition, Long.MIN_VALUE, Long.MAX_VALUE)));
+    }
+    return count;
+  }
+
+  /** Reads what is between two times of a partition, both included. */
+  long read(Series series, Instant from, Instant to) {
+    return take(series, session.execute(range(series, from, to)));
+  }
+
+  /** Reads what is between two times of a partition of each series, some at a time. */
+  long readAll(List<Series> all, Instant from, Instant to) throws InterruptedException {
+    InFlight inFlight = new InFlight(READS_IN_FLIGHT);
+    LongAdder count = new LongAdder();
+    for (Series series : all) {
+      inFlight.start(
+          () ->
+              session
+                  .executeAsync(range(series, from, to))
+                  .thenAccept(
+                      rows -> {
+                        if (rows.hasMorePages()) {
+                          throw new IllegalStateException("more than a page: " + series);
+                        }
+                        count.add(take(series, rows.currentPage()));
+                      }));
+    }
+    inFlight.end();
+    return count.sum();
+  }
+
+  private BoundStatement range(Series series, Instant from, Instant to) {
+    return range(series, series.partition(from), from.toEpochMilli(), to.toEpochMilli());
+  }
+
+  private BoundStatement range(Series series, Partition partition, long from, long to) {
+    return statements(series)
+        .read()
+        .bind(partition.rowKey(series), partition.storedNumber(), from, to);
+  }
+
+  /** Takes time and value of each row, as any reader would. */
+  private static long take(Series series, Iterable<Row> rows) {
+    boolean text = Form.of(series) == Form.TEXT;
+    long count = 0;
+    long sum = 0;
+    for (Row row : rows) {
+      sum += row.getLong(0) + (text ? row.getString(1).length() : row.getLong(1));
+      count++;
     }
     if (sum == 0) {
       throw new IllegalStateException("no points");

@@ -14,10 +14,10 @@ import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** Many points of new series at once. */
 final class Bulk {
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = Run.rounds(7);
 
   /** With fewer, what is measured is the compiler. */
-  private static final int WARM_UPS = 12;
+  private static final int WARM_UPS = Run.rounds(12);
 
   private static final int POINTS = 100_000;
 

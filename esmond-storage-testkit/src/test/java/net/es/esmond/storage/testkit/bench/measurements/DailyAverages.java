@@ -17,6 +17,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.testkit.bench.BenchTests;
 import net.es.esmond.storage.testkit.bench.Figures;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
@@ -47,7 +48,7 @@ final class DailyAverages {
   void measure() throws Exception {
     InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
     Registration test =
-        Load.builder("daily")
+        BenchTests.named("daily")
             .eventType(EventType.THROUGHPUT)
             .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, DAY)
             .build();

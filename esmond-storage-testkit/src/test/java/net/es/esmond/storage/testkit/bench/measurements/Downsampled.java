@@ -7,7 +7,6 @@ import static net.es.esmond.storage.downsample.AggregateFunction.percentile;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.EsmondStorage;
@@ -22,7 +21,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.bench.Figures;
-import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /**
@@ -55,24 +53,25 @@ final class Downsampled {
 
   void measure() throws Exception {
     Series thousand = write(Duration.ofMillis(86_400), 10 * OF_A_DAY);
-    compare(
+    Contest contest = new Contest(ring, figures, where, WARM_UPS, ROUNDS);
+    contest.hold(
         "mean of a day of 1,000 points",
-        "CQL avg()",
         () -> means(thousand),
+        "CQL avg()",
         () -> bare.averages(thousand, FROM, DAY, MEANS));
     Series year = write(Duration.ofMinutes(1), DAYS * 1_440);
     List<Partition> months =
         Partition.between(
             year, FROM.toEpochMilli(), FROM.plus(DAY.multipliedBy(DAYS)).toEpochMilli() - 1);
-    compare(
+    contest.hold(
         "a year of minutes to min, max, mean and p95 of days",
-        "reading the rows on the bare driver",
         () -> days(year, List.of(MIN, MAX, MEAN, percentile(95))),
-        () -> bare.read(year, months));
-    compare(
-        "a year of minutes to min, max and mean of days",
         "reading the rows on the bare driver",
+        () -> bare.read(year, months));
+    contest.hold(
+        "a year of minutes to min, max and mean of days",
         () -> days(year, List.of(MIN, MAX, MEAN)),
+        "reading the rows on the bare driver",
         () -> bare.read(year, months));
   }
 
@@ -124,27 +123,5 @@ final class Downsampled {
       throw new IllegalStateException(steps.size() + " days");
     }
     return steps.stream().mapToLong(Step::points).sum();
-  }
-
-  private void compare(String what, String comparedWith, Run.Work ours, Run.Work byHand)
-      throws Exception {
-    List<Turn> first = new ArrayList<>();
-    List<Turn> second = new ArrayList<>();
-    for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      // Whoever comes second finds the nodes' caches warm.
-      boolean oursFirst = round % 2 == 0;
-      Turn one = Turn.of(ring, oursFirst ? ours : byHand);
-      Turn other = Turn.of(ring, oursFirst ? byHand : ours);
-      Turn mine = oursFirst ? one : other;
-      Turn theirs = oursFirst ? other : one;
-      MeasurementsBench.progress(what, round, mine.run(), theirs.run());
-      if (round >= 0) {
-        first.add(mine);
-        second.add(theirs);
-      } else {
-        Run.awaitCompiled();
-      }
-    }
-    Turn.compare(figures, where + ": " + what, first, comparedWith, second);
   }
 }

@@ -28,10 +28,10 @@ final class LiveMix implements AutoCloseable {
   /** Callers at a time, of all instances together. */
   private static final int IN_FLIGHT = 1024;
 
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = Run.rounds(7);
 
   /** With fewer, cold nodes decide, and flatter whoever sends them fewer requests: us. */
-  private static final int WARM_UPS = 6;
+  private static final int WARM_UPS = Run.rounds(6);
 
   private static final int TURNS = 2;
   private static final int PACED_PER_SECOND = 500;

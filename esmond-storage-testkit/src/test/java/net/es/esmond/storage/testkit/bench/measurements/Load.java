@@ -18,6 +18,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.testkit.bench.BenchTests;
 import net.es.esmond.storage.testkit.data.SampleFiles;
 import net.es.esmond.storage.testkit.data.SampleGenerator;
 import net.es.esmond.storage.testkit.data.SamplePoint;
@@ -85,19 +86,9 @@ final class Load {
 
   /** The test of that name, of which there is only one. */
   static Registration test(List<EventType> eventTypes, String name) {
-    RegistrationBuilder registration = builder(name);
+    RegistrationBuilder registration = BenchTests.named(name);
     eventTypes.forEach(registration::eventType);
     return registration.build();
-  }
-
-  static RegistrationBuilder builder(String name) {
-    return Registration.pointToPoint()
-        .source("198.51.100.1")
-        .inputSource("a.example.net")
-        .destination("198.51.100.2")
-        .inputDestination("b.example.net")
-        .measurementAgent("198.51.100.1")
-        .toolName("bench " + name);
   }
 
   static Stream<SeriesPoint> stream(List<Points> load) {

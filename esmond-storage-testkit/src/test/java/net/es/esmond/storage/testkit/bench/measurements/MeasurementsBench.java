@@ -43,6 +43,7 @@ public final class MeasurementsBench {
     BULK,
     LIVE,
     READING,
+    HOUR,
     STREAMING,
     DAILY,
     DOWNSAMPLE,
@@ -77,6 +78,19 @@ public final class MeasurementsBench {
       for (String each : (replicas.isEmpty() ? "1,3" : replicas).split(",")) {
         bench.measure(Integer.parseInt(each));
       }
+    }
+  }
+
+  /**
+   * Reads the last hour of few series in both ways, once; fails when they do not read the same.
+   *
+   * @param ring of three nodes
+   */
+  public static void shortRun(CassandraRing ring) throws Exception {
+    Figures figures = new Figures("measurements");
+    try (EsmondStorage storage = open(ring.contactPoints(), keyspace(3), 3);
+        BareDriver bare = new BareDriver(ring, keyspace(3), level(3))) {
+      new LastHour(storage, bare, new Contest(ring, figures, "RF 3", 1, 1), 100).measure();
     }
   }
 
@@ -123,6 +137,9 @@ public final class MeasurementsBench {
             case BULK -> bulk(storage, bare, replicas);
             case LIVE -> live(replicas);
             case READING -> new Reading(storage, bare, ring, figures, where).measure();
+            case HOUR ->
+                new LastHour(storage, bare, new Contest(ring, figures, where, 12, 7), 1_000)
+                    .measure();
             case STREAMING ->
                 new Streaming(storage, figures, where)
                     .measure(ring.contactPoints(), keyspace(replicas), replicas);

@@ -7,17 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.testkit.bench.Figures;
+import net.es.esmond.storage.testkit.bench.NodeTables;
 import net.es.esmond.storage.testkit.cassandra.CassandraNode;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
@@ -26,6 +22,7 @@ import net.es.esmond.storage.testkit.cassandra.CassandraRing;
  * of 31 days, and no other is larger, so one is written.
  */
 final class PartitionSize {
+  private static final String TABLE = "raw_data";
   private static final int BUCKETS = 150;
   private static final double MEGA = 1e6;
 
@@ -61,7 +58,10 @@ final class PartitionSize {
         .orThrow();
     double largest = 0;
     for (CassandraNode node : ring.nodes()) {
-      largest = Math.max(largest, largestAfterFlush(node.jmxAddress().getPort()));
+      try (NodeTables tables = new NodeTables(node, keyspace)) {
+        tables.flush(TABLE);
+        largest = Math.max(largest, tables.metric(TABLE, "MaxPartitionSize", "Value"));
+      }
     }
     figures.add(
         where + ": largest partition, histograms of " + BUCKETS + " buckets every minute",
@@ -75,27 +75,5 @@ final class PartitionSize {
       counts.put(String.valueOf(100 + i / 10.0), 1L + random.nextInt(8));
     }
     return Histogram.of(counts);
-  }
-
-  @SuppressWarnings("BanJNDI") // a node that this program started
-  private double largestAfterFlush(int jmxPort) throws Exception {
-    JMXServiceURL url =
-        new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + jmxPort + "/jmxrmi");
-    try (JMXConnector jmx = JMXConnectorFactory.connect(url)) {
-      MBeanServerConnection server = jmx.getMBeanServerConnection();
-      server.invoke(
-          new ObjectName("org.apache.cassandra.db:type=StorageService"),
-          "forceKeyspaceFlush",
-          new Object[] {keyspace, new String[] {"raw_data"}},
-          new String[] {String.class.getName(), String[].class.getName()});
-      return ((Number)
-              server.getAttribute(
-                  new ObjectName(
-                      "org.apache.cassandra.metrics:type=Table,keyspace="
-                          + keyspace
-                          + ",scope=raw_data,name=MaxPartitionSize"),
-                  "Value"))
-          .doubleValue();
-    }
   }
 }

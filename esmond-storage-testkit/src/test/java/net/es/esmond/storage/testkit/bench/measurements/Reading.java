@@ -2,7 +2,6 @@ package net.es.esmond.storage.testkit.bench.measurements;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import net.es.esmond.storage.EsmondStorage;
@@ -14,7 +13,6 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.testkit.bench.Figures;
-import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 
 /** Reading one long series from its first point to its last. */
@@ -69,29 +67,11 @@ final class Reading {
     Series series = tenYears(storage, "reading");
     Instant to = FROM.plusSeconds((long) POINTS * SECONDS);
     List<Partition> partitions = Partition.between(series, FROM.toEpochMilli(), to.toEpochMilli());
-    List<Turn> byHand = new ArrayList<>();
-    List<Turn> ours = new ArrayList<>();
-    for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      Turn first = Turn.of(ring, () -> bare.read(series, partitions));
-      Turn second =
-          Turn.of(
-              ring, () -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count());
-      MeasurementsBench.progress("reading", round, first.run(), second.run());
-      if (round >= 0) {
-        byHand.add(first);
-        ours.add(second);
-      } else {
-        Run.awaitCompiled();
-      }
-      if (first.run().items() != second.run().items()) {
-        throw new IllegalStateException(first.run().items() + " are not " + second.run().items());
-      }
-    }
-    Turn.compare(
-        figures,
-        where + ": reading ten years of one series",
-        ours,
-        "paging on the bare driver",
-        byHand);
+    new Contest(ring, figures, where, WARM_UPS, ROUNDS)
+        .hold(
+            "reading ten years of one series",
+            () -> storage.archive().read(SeriesQuery.of(series).pageSize(PAGE)).count(),
+            "paging on the bare driver",
+            () -> bare.read(series, partitions));
   }
 }

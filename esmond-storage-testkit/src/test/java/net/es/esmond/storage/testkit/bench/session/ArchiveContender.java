@@ -5,17 +5,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.SqlConf;
-import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.SeriesQuery;
+import net.es.esmond.storage.testkit.bench.BenchTests;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 
 /**
@@ -26,14 +28,15 @@ import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 final class ArchiveContender implements Contender {
   private static final String THROUGHPUT = EventType.THROUGHPUT.esmondName();
 
-  private final InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
+  private final String name;
   private final List<EsmondStorage> instances;
   private final List<String> keys;
 
-  ArchiveContender(CassandraConf conf, HostResolver resolver) {
-    EsmondStorage first = open(conf, resolver);
+  private ArchiveContender(String name, Supplier<EsmondStorage> source) {
+    this.name = name;
+    EsmondStorage first = source.get();
     try {
-      instances = List.of(first, open(conf, resolver));
+      instances = List.of(first, source.get());
     } catch (RuntimeException e) {
       first.close();
       throw e;
@@ -41,33 +44,34 @@ final class ArchiveContender implements Contender {
     String run = UUID.randomUUID().toString();
     keys =
         IntStream.range(0, SERIES)
-            .mapToObj(i -> first.metadata().register(test(run + " " + i)).key())
+            .mapToObj(i -> BenchTests.of(EventType.THROUGHPUT, run + " " + i))
+            .map(test -> first.metadata().register(test).key())
             .toList();
   }
 
-  private EsmondStorage open(CassandraConf conf, HostResolver resolver) {
-    return EsmondStorage.builder(EsmondConf.of(conf, SqlConf.builder().build()))
-        .metadata((all, context) -> metadata)
-        .service(HostResolver.class, resolver)
-        .withoutBackgroundMaintenance()
-        .open();
+  /** With metadata in memory, so that only Cassandra's side is measured. */
+  static ArchiveContender inMemory(CassandraConf conf, HostResolver resolver) {
+    InMemoryMetadataStore metadata = new InMemoryMetadataStore(Clock.systemUTC());
+    EsmondStorageBuilder builder =
+        builder(conf, resolver, SqlConf.builder().build()).metadata((all, context) -> metadata);
+    return new ArchiveContender("archive, 2 instances", builder::open);
   }
 
-  private static Registration test(String name) {
-    return Registration.pointToPoint()
-        .source("198.51.100.1")
-        .inputSource("a.example.net")
-        .destination("198.51.100.2")
-        .inputDestination("b.example.net")
-        .measurementAgent("198.51.100.1")
-        .toolName("bench " + name)
-        .eventType(EventType.THROUGHPUT)
-        .build();
+  /** With metadata in PostgreSQL. */
+  static ArchiveContender inPostgres(CassandraConf conf, HostResolver resolver, SqlConf sql) {
+    return new ArchiveContender("archive, PostgreSQL", builder(conf, resolver, sql)::open);
+  }
+
+  private static EsmondStorageBuilder builder(
+      CassandraConf conf, HostResolver resolver, SqlConf sql) {
+    return EsmondStorage.builder(EsmondConf.of(conf, sql))
+        .service(HostResolver.class, resolver)
+        .withoutBackgroundMaintenance();
   }
 
   @Override
   public String name() {
-    return "archive, 2 instances";
+    return name;
   }
 
   @Override

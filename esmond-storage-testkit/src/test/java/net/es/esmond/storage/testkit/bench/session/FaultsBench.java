@@ -2,14 +2,15 @@ package net.es.esmond.storage.testkit.bench.session;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import net.es.esmond.storage.cassandra.service.HostResolver;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.testkit.bench.Run;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 
 /**
  * What the loss of nodes costs a caller: the archive, with two instances open, beside the bare
@@ -22,45 +23,56 @@ public final class FaultsBench {
   private static final int CAPACITY_SECONDS = 4;
   private static final int BEFORE_SECONDS = 4;
   private static final int BETWEEN_SECONDS = 5;
+  private static final double SHORT_RUN_PER_SECOND = 200;
 
   private enum Client {
-    ARCHIVE(ArchiveContender::new),
-    DEFAULTS(BareContender::withDefaults),
-    TUNED(BareContender::tuned),
-    TUNED_LOOK(BareContender::tunedWithLook);
+    ARCHIVE((conf, servers) -> ArchiveContender.inMemory(conf, servers.resolver())),
+    DEFAULTS((conf, servers) -> BareContender.withDefaults(conf, servers.resolver())),
+    TUNED((conf, servers) -> BareContender.tuned(conf, servers.resolver())),
+    TUNED_LOOK((conf, servers) -> BareContender.tunedWithLook(conf, servers.resolver())),
+    ARCHIVE_SQL(
+        (conf, servers) -> ArchiveContender.inPostgres(conf, servers.resolver(), servers.sql()));
 
-    final BiFunction<CassandraConf, HostResolver, Contender> source;
+    final BiFunction<CassandraConf, FaultServers, Contender> source;
 
-    Client(BiFunction<CassandraConf, HostResolver, Contender> source) {
+    Client(BiFunction<CassandraConf, FaultServers, Contender> source) {
       this.source = source;
+    }
+
+    /** What happens to PostgreSQL concerns only those that have metadata there. */
+    boolean isConcernedBy(FaultEvent event) {
+      return event.isOfPostgres() == (this == ARCHIVE_SQL);
     }
   }
 
-  private final CassandraRing ring;
+  private final FaultServers servers;
   private final FaultTable table;
-  private final List<Client> clients = chosen("clients", Client.class);
+  private final List<Client> clients;
 
   /**
    * Nodes take turns: the others read from one that was away as little as they can, for a while.
    */
   private int happened;
 
-  private FaultsBench(CassandraRing ring, FaultTable table) {
-    this.ring = ring;
+  private FaultsBench(FaultServers servers, FaultTable table, List<Client> clients) {
+    this.servers = servers;
     this.table = table;
+    this.clients = clients;
   }
 
   public static void run() throws Exception {
     String replicas = System.getProperty("replicas", "");
     String chosen = System.getProperty("events", "");
     List<FaultEvent> events = chosen("events", FaultEvent.class);
+    List<Client> clients = chosen("clients", Client.class);
     FaultTable table =
         new FaultTable(
             "faults"
                 + (replicas.isEmpty() ? "" : "-rf" + replicas)
                 + (chosen.isEmpty() ? "" : "-" + chosen.replace(',', '-')));
-    try (CassandraRing ring = Rings.threeNodes()) {
-      FaultsBench bench = new FaultsBench(ring, table);
+    try (FaultServers servers =
+        FaultServers.start(events.stream().anyMatch(FaultEvent::isOfPostgres))) {
+      FaultsBench bench = new FaultsBench(servers, table, clients);
       if (!replicas.equals("3")) {
         bench.measure(2, ConsistencyLevel.LOCAL_ONE, events);
       }
@@ -69,6 +81,28 @@ public final class FaultsBench {
       }
     }
     table.publish();
+  }
+
+  /**
+   * Has a node and a PostgreSQL primary killed under little load.
+   *
+   * @param ring of three nodes
+   * @param postgres a primary with a standby
+   * @return how many requests failed
+   */
+  public static long shortRun(CassandraRing ring, PostgresCluster postgres)
+      throws InterruptedException {
+    FaultTable table = new FaultTable("faults");
+    new FaultsBench(
+            new FaultServers(ring, Optional.of(postgres)),
+            table,
+            List.of(Client.ARCHIVE, Client.ARCHIVE_SQL))
+        .measure(
+            3,
+            ConsistencyLevel.LOCAL_QUORUM,
+            List.of(FaultEvent.KILL, FaultEvent.PRIMARY_KILLED),
+            SHORT_RUN_PER_SECOND);
+    return table.failed();
   }
 
   /** The constants that a property names, with commas between; all when it is empty. */
@@ -81,24 +115,33 @@ public final class FaultsBench {
 
   private void measure(int replicas, ConsistencyLevel level, List<FaultEvent> events)
       throws InterruptedException {
-    CassandraConf conf = Rings.conf(ring, replicas, level);
-    HostResolver resolver = Rings.resolver(ring);
-    String setting = "RF " + replicas + (replicas == 2 ? ", ONE" : ", QUORUM");
-    new ArchiveContender(conf, resolver).close(); // creates the tables
+    CassandraConf conf = Rings.conf(servers.ring(), replicas, level);
+    ArchiveContender.inMemory(conf, servers.resolver()).close(); // creates the tables
     double capacity = Double.MAX_VALUE;
     for (Client client : clients) { // which also has the compiler done before anything happens
-      try (Contender contender = client.source.apply(conf, resolver)) {
-        double can = Capacity.of(contender, CAPACITY_SECONDS);
-        System.out.printf("%s: %s can do %.0f requests/s%n", setting, contender.name(), can);
-        capacity = Math.min(capacity, can);
+      if (events.stream().anyMatch(client::isConcernedBy)) {
+        try (Contender contender = client.source.apply(conf, servers)) {
+          double can = Capacity.of(contender, CAPACITY_SECONDS);
+          System.out.printf("RF %d: %s can do %.0f requests/s%n", replicas, contender.name(), can);
+          capacity = Math.min(capacity, can);
+        }
+        Run.awaitCompiled();
       }
-      Run.awaitCompiled();
     }
-    double rate = Math.floor(number("rate", number("load", LOAD) * capacity));
-    System.out.printf("%s: %.0f requests/s%n", setting, rate);
+    measure(replicas, level, events, Math.floor(number("rate", number("load", LOAD) * capacity)));
+  }
+
+  private void measure(
+      int replicas, ConsistencyLevel level, List<FaultEvent> events, double perSecond)
+      throws InterruptedException {
+    CassandraConf conf = Rings.conf(servers.ring(), replicas, level);
+    String setting = "RF " + replicas + (replicas == 2 ? ", ONE" : ", QUORUM");
+    System.out.printf("%s: %.0f requests/s%n", setting, perSecond);
     for (FaultEvent event : events) {
       for (Client client : clients) {
-        one(setting, () -> client.source.apply(conf, resolver), rate, event);
+        if (client.isConcernedBy(event)) {
+          one(setting, () -> client.source.apply(conf, servers), perSecond, event);
+        }
       }
     }
   }
@@ -110,6 +153,9 @@ public final class FaultsBench {
 
   private void one(String setting, Supplier<Contender> source, double rate, FaultEvent event)
       throws InterruptedException {
+    CassandraRing ring = servers.ring();
+    int permanent = ring.nodes().size();
+    event.prepare(ring);
     try (Contender contender = source.get()) {
       // A multiple of four, so that the next is the first of three writes and a read.
       long warmUp = 4 * (long) Math.max(1_000, rate / 4);
@@ -121,7 +167,7 @@ public final class FaultsBench {
       int sentBefore = load.sent();
       double cpuBefore = Run.processCpuSeconds();
       long start = load.mark();
-      event.happen(ring, ring.node(1 + happened++ % ring.nodes().size()));
+      event.happen(servers, ring.nodes().get(happened++ % permanent));
       double seconds = (System.nanoTime() - start) / 1e9;
       TimeUnit.SECONDS.sleep(event.secondsAfter());
       load.stop();
@@ -135,6 +181,7 @@ public final class FaultsBench {
               rate,
               outcome.requests(),
               outcome.failed(),
+              load.slowestMillisBefore(start),
               outcome.slowestMillis(),
               outcome.secondsToGood(),
               outcome.failed() == 0 ? 0 : outcome.lastFailureSeconds() - seconds,
@@ -143,7 +190,7 @@ public final class FaultsBench {
               1e6 * (cpuAfter - cpuBefore) / outcome.requests(),
               outcome.failed() == 0 ? "" : firstLine(load.lastError())));
     }
-    ring.heal();
+    event.restore(servers);
     TimeUnit.SECONDS.sleep(BETWEEN_SECONDS);
   }
 

@@ -141,6 +141,15 @@ final class OpenLoop {
         sent - first, failed, slowest / 1e6, lastBadWindow * WINDOW_NANOS / 1e9, lastFailure / 1e9);
   }
 
+  /** The slowest of the requests that were due before a moment, in ms. */
+  double slowestMillisBefore(long nanoTime) {
+    long slowest = 0;
+    for (int i = 0; i < sent && due(i) - nanoTime < 0; i++) {
+      slowest = Math.max(slowest, Math.abs(latencies.get(i)));
+    }
+    return slowest / 1e6;
+  }
+
   record Outcome(
       int requests,
       long failed,
