@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopologyIT {
 
   @ParameterizedTest
-  @EnumSource(names = {"DATACENTER_LOST", "VNODES", "UPGRADE"})
+  @EnumSource(names = {"VNODES", "UPGRADE"})
   void nothing_fails_and_nothing_is_lost(Case each) {
     Outcome outcome = each.run("127.0.33.21");
 
