@@ -282,6 +282,10 @@ class SupervisorTest {
     try (SimulatedRing ring = new SimulatedRing(1, 120);
         Requests requests = connect(ring, host -> ring.addresses(), 2)) {
       ring.node(0).pauseRead();
+      // The pause may begin a little later.
+      await()
+          .until(
+              () -> send(requests, Duration.ofMillis(200)).handle((rows, e) -> e != null).join());
       List<CompletableFuture<AsyncResultSet>> running = new ArrayList<>();
       for (int i = 0; i < 2 + 20 + 5; i++) {
         running.add(send(requests, Duration.ofSeconds(20)));
