@@ -39,7 +39,7 @@ final class ImportRun {
   private static final String SUMMARIES = "summaries";
 
   /** Number of base points that are written before the journal is. */
-  private static final int ROUND = 100_000;
+  private static final int ROUND = 200_000;
 
   /** Number of summaries of one series that are stored at a time. */
   private static final int CHUNK = 1_000;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedImportTest {
   private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
   private static final int PARTS = 3;
-  private static final int POINTS = 60_000;
+  private static final int POINTS = 120_000;
 
   @TempDir private Path folder;
   private final EsmondStorage storage = MemoryArchive.open();
@@ -124,7 +124,7 @@ class InterruptedImportTest {
   @Test
   void an_import_goes_on_where_its_journal_ends() throws IOException {
     Parts source = new Parts();
-    source.failAt = 130_000;
+    source.failAt = 260_000;
     assertThatThrownBy(() -> imports().run(source)).hasMessage("killed");
     // The line that was being written when the process was killed.
     Path journal = folder.resolve("journal");
@@ -133,9 +133,9 @@ class InterruptedImportTest {
 
     ImportReport rest = imports().run(source);
 
-    assertThat(source.opened.get(0).points()).isEqualTo(40_000);
+    assertThat(source.opened.get(0).points()).isEqualTo(80_000);
     assertThat(source.opened).hasSize(2);
-    assertThat(rest.written() + rest.unchanged()).isEqualTo(PARTS * POINTS - 100_000);
+    assertThat(rest.written() + rest.unchanged()).isEqualTo(PARTS * POINTS - 200_000);
     assertThat(rest.faults()).isEmpty();
     Series series = Series.base(test.newKey(), EventType.PACKET_COUNT_SENT);
     assertThat(MemoryArchive.points(storage, series)).hasSize(PARTS * POINTS);
