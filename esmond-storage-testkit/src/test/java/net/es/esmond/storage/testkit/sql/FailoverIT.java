@@ -217,6 +217,37 @@ class FailoverIT {
   }
 
   @Test
+  void a_test_that_another_instance_deleted_stays_deleted() throws Exception {
+    try (PostgresCluster cluster = start(builder().proxied());
+        MetadataStore one = open(cluster);
+        MetadataStore other = open(cluster)) {
+      String deleted = register(one, 1);
+      assertThat(SqlDatabase.await(other.delete(deleted, SqlDatabase.soon()))).isPresent();
+      String registeredAgain = register(one, 2);
+      assertThat(SqlDatabase.await(other.delete(registeredAgain, SqlDatabase.soon()))).isPresent();
+      String kept = register(one, 3);
+      awaitReplayed(cluster.server(2), keys -> keys.contains(kept));
+      cluster.server(2).cutOffFromPeers();
+      register(one, 2);
+      String lost = register(one, 4);
+      cluster.server(1).kill();
+      cluster.promote(cluster.server(2));
+
+      Awaitility.await()
+          .atMost(TIMEOUT)
+          .during(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(stored(cluster.server(2)))
+                      .containsExactlyInAnyOrder(kept, lost, registeredAgain));
+    }
+  }
+
+  private static String register(MetadataStore store, int number) {
+    return SqlDatabase.await(store.register(Load.registration(number), SqlDatabase.soon())).key();
+  }
+
+  @Test
   void a_standby_replacing_a_hung_primary_fails_no_call() throws Exception {
     try (PostgresCluster cluster = cluster(true);
         MetadataStore store = open(cluster);

@@ -23,6 +23,9 @@ final class Deletions {
   private static final String LATE_WRITERS =
       "interval '%s seconds'".formatted(PartitionStore.LISTED_FOR.multipliedBy(2).toSeconds());
 
+  /** When an absent record was deleted, in a query of the table under the name {@code d}. */
+  static final String DELETED_AT = "d.data_before - " + LATE_WRITERS;
+
   private static final String LOCK = "SELECT id FROM ps_metadata WHERE metadata_key = ? FOR UPDATE";
 
   private static final String REMEMBER =

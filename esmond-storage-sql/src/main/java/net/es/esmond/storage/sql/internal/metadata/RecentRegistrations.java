@@ -2,11 +2,14 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.metadata.Registration;
@@ -30,11 +33,15 @@ final class RecentRegistrations {
   private static final int MAX_KEPT = 20_000;
   private static final Duration REPEAT_WITHIN = Duration.ofMinutes(1);
 
+  /** A record that is absent was deleted, by whatever instance, or lost. */
   private static final String MISSING =
       """
-      SELECT c.checksum FROM unnest(?::varchar[]) AS c (checksum)
+      SELECT c.checksum, %s AS deleted_at
+        FROM unnest(?::varchar[], ?::varchar[]) AS c (checksum, metadata_key)
+        LEFT JOIN esmond_storage_deletions d USING (metadata_key)
        WHERE NOT EXISTS (SELECT FROM ps_metadata m WHERE m.checksum = c.checksum)
-      """;
+      """
+          .formatted(Deletions.DELETED_AT);
 
   private final Database database;
   private final Cache<String, Registered> recent =
@@ -50,15 +57,17 @@ final class RecentRegistrations {
   }
 
   /** What was registered, and when, by the archive's time. */
-  private record Registered(Registration registration, Instant at) {}
-
-  void add(Registration registration, Instant at) {
-    recent.put(registration.checksum(), new Registered(registration, at));
+  private record Registered(String key, Registration registration, Instant at) {
+    boolean isOlderThan(Optional<Instant> deletion) {
+      return deletion.filter(deleted -> !deleted.isBefore(at)).isPresent();
+    }
   }
 
-  /** Forgets a registration whose record is deleted on purpose. */
-  void forget(String metadataKey) {
-    recent.asMap().values().removeIf(one -> one.registration().newKey().equals(metadataKey));
+  /** A registration whose record is absent, and when the record was deleted, if it was. */
+  private record Missing(String checksum, Optional<Instant> deletedAt) {}
+
+  void add(String key, Registration registration, Instant at) {
+    recent.put(registration.checksum(), new Registered(key, registration, at));
   }
 
   private void repeat() {
@@ -76,18 +85,30 @@ final class RecentRegistrations {
 
   private static boolean repeat(
       Session session, Map<String, Registered> all, AtomicInteger repeated) throws SQLException {
-    List<String> missing =
-        session.query(MISSING).bindArray(all.keySet()).list(row -> row.getString(1));
-    for (String checksum : missing) {
-      Registered lost = all.get(checksum);
+    List<Missing> missing =
+        session
+            .query(MISSING)
+            .bindArray(all.keySet())
+            .bindArray(all.values().stream().map(Registered::key).toList())
+            .list(RecentRegistrations::missing);
+    for (Missing one : missing) {
+      Registered lost = all.get(one.checksum());
       // Points that were written since then are to stay.
       if (lost != null
+          && !lost.isOlderThan(one.deletedAt())
           && RegisterStatement.run(session, lost.registration().newRecord(), lost.at())
               .isPresent()) {
         repeated.incrementAndGet();
       }
     }
     return true;
+  }
+
+  private static Missing missing(ResultSet row) throws SQLException {
+    return new Missing(
+        row.getString("checksum"),
+        Optional.ofNullable(row.getObject("deleted_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant));
   }
 
   private static void report(int repeated, @Nullable Throwable failure) {

@@ -89,7 +89,7 @@ public final class SqlMetadataStore implements MetadataStore {
         .submit("register", deadline, session -> register(session, registration.newRecord(), now))
         .thenApply(
             record -> {
-              recent.add(registration, now);
+              recent.add(record.key(), registration, now);
               return cached(record);
             });
   }
@@ -239,7 +239,6 @@ public final class SqlMetadataStore implements MetadataStore {
     if (!StorableText.holds(metadataKey)) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    recent.forget(metadataKey);
     return database
         .submit(
             "delete",
