@@ -20,6 +20,9 @@ public final class CallerThread implements Executor {
   private static final ThreadLocal<@Nullable CallerThread> STARTING = new ThreadLocal<>();
   private static final Duration FOREVER = Duration.ofDays(365);
 
+  /** Ends the wait for a task when the call is over. */
+  private static final Runnable OVER = () -> {};
+
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final Executor afterwards;
   private boolean over;
@@ -72,7 +75,7 @@ public final class CallerThread implements Executor {
    */
   void runUntil(CompletableFuture<?> stage, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
-    var unheard = stage.whenComplete((result, error) -> tasks.add(() -> {}));
+    var unheard = stage.whenComplete((result, error) -> tasks.add(OVER));
     try {
       Runnable task;
       while (!stage.isDone()
@@ -104,6 +107,7 @@ public final class CallerThread implements Executor {
       over = true;
       tasks.drainTo(rest);
     }
+    rest.removeIf(task -> task == OVER);
     rest.forEach(afterwards::execute);
   }
 }

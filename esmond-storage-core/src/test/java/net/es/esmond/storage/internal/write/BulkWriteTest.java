@@ -126,7 +126,7 @@ class BulkWriteTest {
   }
 
   private static boolean waits(Thread thread) {
-    return thread.getState() == Thread.State.WAITING;
+    return thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   @Test
