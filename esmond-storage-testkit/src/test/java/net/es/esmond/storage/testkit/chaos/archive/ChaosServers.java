@@ -76,6 +76,12 @@ final class ChaosServers implements AutoCloseable {
     if (facilities.hasDisks() || facilities.hasNodeClocks()) {
       builder.dataDirectory(folder);
     }
+    if (facilities.hasDisks()) {
+      // A node dies of SIGBUS when its commit log, which is mapped into memory, finds no room.
+      builder
+          .jvmOption("-XX:ErrorFile=" + folder.resolve("died_%p.log"))
+          .jvmOption("-XX:-CreateCoredumpOnCrash");
+    }
     if (facilities.hasNodeClocks()) {
       try {
         NodeClockAgent.jvmOptions(folder.resolve("clock.jar")).forEach(builder::jvmOption);
