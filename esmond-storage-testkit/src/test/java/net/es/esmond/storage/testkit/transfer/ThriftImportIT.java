@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.time.Duration;
@@ -60,21 +61,28 @@ class ThriftImportIT {
     session.execute(SimpleStatement.newInstance(cql).setTimeout(Duration.ofSeconds(30)));
   }
 
-  /** Changes the schema, and waits until every node knows it: a counter is not sent again. */
-  private static void ddl(String cql) {
-    execute(cql);
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(session::checkSchemaAgreement);
+  /**
+   * Creates a table, and waits until every node knows it, as Cassandra repeats no counter's update.
+   * A scan at ALL asks them all; what nodes say of the schema's version may be old.
+   */
+  private static void createTable(String name, String columns) {
+    execute("CREATE TABLE " + name + " (" + columns + ")");
+    SimpleStatement scan =
+        SimpleStatement.newInstance("SELECT key FROM " + name + " LIMIT 1")
+            .setConsistencyLevel(ConsistencyLevel.ALL);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(() -> session.execute(scan).one() == null);
   }
 
   private static void createKeyspace(String name) {
-    ddl(
+    execute(
         "CREATE KEYSPACE "
             + name
             + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': '1'}");
-    ddl(
-        "CREATE TABLE "
-            + name
-            + ".raw_data (key text, column1 bigint, value text, PRIMARY KEY (key, column1))");
+    createTable(
+        name + ".raw_data", "key text, column1 bigint, value text, PRIMARY KEY (key, column1)");
   }
 
   /** A test as esmond registered it, with a key that esmond drew. */
@@ -115,11 +123,10 @@ class ThriftImportIT {
     String key = "67a3c298de0b4237abee56b879e03587";
     createKeyspace("thrift_all");
     for (String table : List.of("base_rates", "rate_aggregations")) {
-      ddl(
-          "CREATE TABLE thrift_all."
-              + table
-              + " (key text, column1 bigint, column2 text, value counter,"
-              + " PRIMARY KEY (key, column1, column2))");
+      createTable(
+          "thrift_all." + table,
+          "key text, column1 bigint, column2 text, value counter,"
+              + " PRIMARY KEY (key, column1, column2)");
     }
     String raw = "thrift_all.raw_data";
     String histograms = "ps:histogram_rtt:" + key;
@@ -199,9 +206,9 @@ class ThriftImportIT {
   void super_columns_may_be_a_map() {
     String key = "2355e337a7214611ab1bc5db51e40424";
     createKeyspace("thrift_map");
-    ddl(
-        "CREATE TABLE thrift_map.base_rates (key text, column1 bigint, value map<text, bigint>,"
-            + " PRIMARY KEY (key, column1))");
+    createTable(
+        "thrift_map.base_rates",
+        "key text, column1 bigint, value map<text, bigint>, PRIMARY KEY (key, column1)");
     execute(
         "INSERT INTO thrift_map.base_rates (key, column1, value) VALUES ('ps:throughput:%s:2016', %s, {'val': 7, 'is_valid': 1})"
             .formatted(key, TIME.toEpochMilli()));
