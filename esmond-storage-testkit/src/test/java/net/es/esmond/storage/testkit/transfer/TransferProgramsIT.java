@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.metadata.Metadata;
@@ -62,12 +63,13 @@ class TransferProgramsIT {
         .atMost(Duration.ofMinutes(2))
         .until(() -> Files.exists(journal) && Files.readString(journal).contains("base "));
     killed.destroyForcibly().waitFor();
-    long before = storage.archive().count(SeriesQuery.base(record.key(), "packet-count-sent"));
+    Archive archive = storage.archive().withTimeout(Duration.ofMinutes(1));
+    long before = archive.count(SeriesQuery.base(record.key(), "packet-count-sent"));
     assertThat(before).isPositive();
     String rest = end(start(Import.class, arguments));
 
     assertThat(rest).contains("verified: 250,000 points of 1 series").contains("0 missing, 0 diff");
-    assertThat(storage.archive().count(SeriesQuery.base(record.key(), "packet-count-sent")))
+    assertThat(archive.count(SeriesQuery.base(record.key(), "packet-count-sent")))
         .isEqualTo(POINTS);
     Path out = folder.resolve("out.jsonl.gz");
     String query = "metadata-key=" + record.key();
