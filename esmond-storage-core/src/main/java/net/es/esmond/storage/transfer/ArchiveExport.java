@@ -6,7 +6,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,6 @@ public final class ArchiveExport {
   private static final int PAGES = 16;
 
   private static final int BUFFER = 1 << 16;
-  private static final URI ARCHIVE = URI.create("http://localhost/esmond/perfsonar/archive/");
 
   private final EsmondStorage storage;
   private final MetadataQuery records;
@@ -145,7 +143,6 @@ public final class ArchiveExport {
    * @throws net.es.esmond.storage.error.EsmondException when a store could not serve
    */
   public ExportReport toFolder(Path folder) {
-    ArchiveDocuments documents = ArchiveDocuments.at(ARCHIVE);
     long recordCount = 0;
     long seriesCount = 0;
     LongAdder points = new LongAdder();
@@ -159,7 +156,8 @@ public final class ArchiveExport {
           seriesCount += write(file, () -> points(query, points)) ? 1 : 0;
         }
         // Last, as it tells that the others are there.
-        recordCount += write(of.resolve("record.json"), () -> documents.record(record)) ? 1 : 0;
+        recordCount +=
+            write(of.resolve("record.json"), () -> RecordJson.DOCUMENTS.record(record)) ? 1 : 0;
         progress.add(1);
       }
     } catch (IOException | UncheckedIOException e) {

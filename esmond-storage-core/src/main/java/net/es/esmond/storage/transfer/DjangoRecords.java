@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /**
  * Puts records together from the rows of esmond's tables as Django's {@code dumpdata} writes them,
@@ -68,8 +70,15 @@ final class DjangoRecords {
       updated.set("summary-window", fields.path("summary_window"));
     }
     if (fields.path("time_updated").isTextual()) {
-      updated.put(
-          "time-updated", Instant.parse(fields.path("time_updated").asText()).getEpochSecond());
+      updated.put("time-updated", seconds(fields.path("time_updated").asText()));
+    }
+  }
+
+  private static long seconds(String time) {
+    try {
+      return Instant.parse(time).getEpochSecond();
+    } catch (DateTimeParseException e) {
+      throw new InvalidInputException("time_updated", time, "must be a time with its offset");
     }
   }
 

@@ -24,6 +24,8 @@ final class ExactValue {
   /** From here on, ten-thousandths are not told apart by the numbers that esmond serves. */
   private static final long LARGE = 1_000_000_000_000_000L;
 
+  private static final BigDecimal LARGE_UNITS = BigDecimal.valueOf(LARGE);
+
   private ExactValue() {}
 
   static String text(Value value) {
@@ -94,8 +96,8 @@ final class ExactValue {
 
   /** Keeps all digits of a number that has four decimal places at most. */
   private static Value floatValue(BigDecimal number) {
-    BigDecimal units = number.movePointRight(FLOAT_SCALE);
-    return units.abs().longValue() < LARGE && units.stripTrailingZeros().scale() <= 0
+    BigDecimal units = number.scaleByPowerOfTen(FLOAT_SCALE);
+    return units.abs().compareTo(LARGE_UNITS) < 0 && units.stripTrailingZeros().scale() <= 0
         ? new FloatValue(units.longValue())
         : FloatValue.of(number.doubleValue());
   }
@@ -111,11 +113,11 @@ final class ExactValue {
             ? Average.ofIntegers(fraction.numerator(), fraction.denominator())
             : Average.ofFloats(fraction.numerator(), fraction.denominator());
       }
-      long count = json.required("count").bigIntegerValue().longValueExact();
+      long count = json.required("count").decimalValue().longValueExact();
       BigDecimal sum = json.required("sum").decimalValue();
       return integers
           ? Average.ofIntegers(sum.longValueExact(), count)
-          : Average.ofFloats(sum.movePointRight(FLOAT_SCALE).longValueExact(), count);
+          : Average.ofFloats(sum.scaleByPowerOfTen(FLOAT_SCALE).longValueExact(), count);
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "val", json, "must be a number, or have a sum and a count of 64 bits");

@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
-import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.RefusedSeries;
 import net.es.esmond.storage.error.StoreException;
@@ -105,17 +103,8 @@ final class ImportRun {
         if (!e.retryable() || e.code() == ErrorCode.CLOSED || attempt == ATTEMPTS) {
           throw e;
         }
-        pause(FIRST_PAUSE.multipliedBy(1L << attempt));
+        Pauses.pause(FIRST_PAUSE.multipliedBy(1L << attempt).toNanos());
       }
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedCallException(e);
     }
   }
 

@@ -24,6 +24,9 @@ final class PointLines {
   private static final int CSV_COLUMNS = CSV_HEADER.split(",").length;
   private static final int MILLI_DIGITS = 3;
 
+  /** Seconds of more than thirty million years, which no clock shows by mistake. */
+  private static final BigDecimal FAR = BigDecimal.TEN.pow(15);
+
   private PointLines() {}
 
   /** Writes a page of points of one series, a line for each. */
@@ -134,15 +137,18 @@ final class PointLines {
     return new Point(time(object.path("ts")), ExactValue.read(series, object.path("val")));
   }
 
-  private static Instant time(JsonNode seconds) {
+  /** Reads seconds since 1970, of any size. */
+  static Instant time(JsonNode seconds) {
     try {
       BigDecimal number =
           seconds.isNumber() ? seconds.decimalValue() : new BigDecimal(seconds.asText());
-      return Instant.ofEpochMilli(
-          number.movePointRight(MILLI_DIGITS).toBigInteger().longValueExact());
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw new InvalidInputException("ts", seconds, "must be seconds since 1970");
+      if (number.abs().compareTo(FAR) < 0) {
+        return Instant.ofEpochMilli(number.movePointRight(MILLI_DIGITS).longValue());
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
     }
+    throw new InvalidInputException("ts", seconds, "must be seconds since 1970");
   }
 
   /** Reads a point from the fields of a line of comma-separated values. */

@@ -48,7 +48,7 @@ final class RestClient {
   List<JsonNode> list(URI url) {
     for (int attempt = 1; ; attempt++) {
       try {
-        pause(nextNanos - System.nanoTime());
+        Pauses.pause(nextNanos - System.nanoTime());
         nextNanos = Math.max(nextNanos + nanosEach, System.nanoTime());
         HttpResponse<InputStream> answer = http.send(request(url), BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
@@ -77,7 +77,7 @@ final class RestClient {
         Thread.currentThread().interrupt();
         throw new InterruptedCallException(e);
       }
-      pause(FIRST_PAUSE.multipliedBy(1L << attempt).toNanos());
+      Pauses.pause(FIRST_PAUSE.multipliedBy(1L << attempt).toNanos());
     }
   }
 
@@ -95,17 +95,6 @@ final class RestClient {
       return elements;
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  private static void pause(long nanos) {
-    if (nanos > 0) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(nanos);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedCallException(e);
-      }
     }
   }
 }

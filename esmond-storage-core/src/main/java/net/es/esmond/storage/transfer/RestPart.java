@@ -95,7 +95,7 @@ final class RestPart implements ImportSource.Part {
 
     private void take(Series of, JsonNode item) {
       try {
-        Instant time = Instant.ofEpochSecond(item.path("ts").asLong());
+        Instant time = PointLines.time(item.path("ts"));
         from = time.isBefore(from) ? from : behind(time);
         page.add(new ImportedPoint(of, PointLines.point(of, item)));
       } catch (InvalidInputException e) {

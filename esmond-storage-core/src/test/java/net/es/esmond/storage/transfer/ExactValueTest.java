@@ -3,6 +3,7 @@ package net.es.esmond.storage.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.Random;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.Average;
@@ -16,6 +17,7 @@ import net.es.esmond.storage.series.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactValueTest {
   private static final String KEY = "0123";
@@ -55,6 +57,27 @@ class ExactValueTest {
   void floats_are_read_as_they_are_served(String served, long tenThousandths) {
     assertThat(ExactValue.read(FLOATS, Json.read(served)))
         .isEqualTo(new FloatValue(tenThousandths));
+  }
+
+  /** The first one has 2^64 ten-thousandths, whose lowest 64 bits are none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1844674407370955.1616", "1e30", "-1e300", "1e999999999"})
+  void floats_too_large_to_store_are_refused(String served) {
+    assertThatThrownBy(() -> ExactValue.read(FLOATS, Json.read(served)))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "-1e18", "\"soon\"", "null", "{}"})
+  void times_that_no_clock_shows_are_refused(String seconds) {
+    assertThatThrownBy(() -> PointLines.time(Json.read(seconds)))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void times_are_read_to_the_millisecond() {
+    assertThat(PointLines.time(Json.read("1480000000.1239")))
+        .isEqualTo(Instant.ofEpochMilli(1_480_000_000_123L));
   }
 
   @Test
