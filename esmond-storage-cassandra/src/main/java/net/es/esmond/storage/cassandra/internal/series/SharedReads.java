@@ -75,16 +75,22 @@ final class SharedReads {
       int limit,
       DefaultConsistencyLevel level) {}
 
+  /** A partition, and the place of its page among those that are asked for. */
+  private record Wanted(int position, PartitionKey key) {}
+
   CompletionStage<List<Rows<StoredPoint>>> read(List<SeriesRead> reads, Deadline deadline) {
     AtomicReferenceArray<Rows<StoredPoint>> pages = new AtomicReferenceArray<>(reads.size());
     List<Supplier<CompletionStage<?>>> steps = new ArrayList<>();
-    Map<Range, List<Integer>> shared = new LinkedHashMap<>();
+    Map<Range, List<Wanted>> shared = new LinkedHashMap<>();
     for (int i = 0; i < reads.size(); i++) {
       int position = i;
       SeriesRead read = reads.get(i);
-      range(read)
+      route(read)
           .ifPresentOrElse(
-              range -> shared.computeIfAbsent(range, r -> new ArrayList<>()).add(position),
+              route ->
+                  shared
+                      .computeIfAbsent(range(read, route), r -> new ArrayList<>())
+                      .add(new Wanted(position, route.key())),
               () ->
                   steps.add(
                       () ->
@@ -93,23 +99,21 @@ final class SharedReads {
                               .thenAccept(rows -> pages.set(position, rows))));
     }
     shared.forEach(
-        (range, positions) -> {
+        (range, all) -> {
           int most = Math.min(MAX_SERIES, MAX_ROWS / range.limit());
-          for (int from = 0; from < positions.size(); from += most) {
-            List<Integer> some = positions.subList(from, Math.min(from + most, positions.size()));
-            List<PartitionKey> keys = some.stream().map(i -> key(reads.get(i))).toList();
+          for (int from = 0; from < all.size(); from += most) {
+            List<Wanted> some = all.subList(from, Math.min(from + most, all.size()));
             steps.add(
                 () ->
-                    ask(range, keys, deadline)
-                        .thenAccept(rows -> take(range, keys, rows, some, pages)));
+                    ask(range, some, deadline).thenAccept(rows -> take(range, some, rows, pages)));
           }
         });
     return BoundedParallel.all(steps, WIDTH, Supplier::get)
         .thenApply(done -> IntStream.range(0, reads.size()).mapToObj(pages::get).toList());
   }
 
-  /** Returns what a read must have in common with others; empty when it can share no request. */
-  private Optional<Range> range(SeriesRead read) {
+  /** Returns the one partition that a read is about; empty when the read can share no request. */
+  private Optional<PartitionRoute> route(SeriesRead read) {
     boolean simple =
         !read.newestFirst()
             && Form.of(read.series()) != Form.TEXT
@@ -121,26 +125,28 @@ final class SharedReads {
       return Optional.empty();
     }
     PartitionRoute route = routes.of(read.series(), read.fromMillis());
-    Set<Node> replicas = route.replicas(keyspace, requests.ring());
-    return replicas.isEmpty() || !route.holds(read.toMillis())
-        ? Optional.empty()
-        : Optional.of(
-            new Range(
-                replicas,
-                store.table(read.series()),
-                route.key().number(),
-                read.fromMillis(),
-                read.toMillis(),
-                read.limit(),
-                store.level(read.level())));
+    return route.holds(read.toMillis()) && !replicas(route).isEmpty()
+        ? Optional.of(route)
+        : Optional.empty();
   }
 
-  private PartitionKey key(SeriesRead read) {
-    return routes.of(read.series(), read.fromMillis()).key();
+  private Set<Node> replicas(PartitionRoute route) {
+    return route.replicas(keyspace, requests.ring());
   }
 
-  private CompletionStage<AsyncResultSet> ask(
-      Range range, List<PartitionKey> keys, Deadline deadline) {
+  private Range range(SeriesRead read, PartitionRoute route) {
+    return new Range(
+        replicas(route),
+        store.table(read.series()),
+        route.key().number(),
+        read.fromMillis(),
+        read.toMillis(),
+        read.limit(),
+        store.level(read.level()));
+  }
+
+  private CompletionStage<AsyncResultSet> ask(Range range, List<Wanted> some, Deadline deadline) {
+    List<PartitionKey> keys = some.stream().map(Wanted::key).toList();
     long bytes = (long) keys.size() * range.limit() * (keys.get(0).bytes() + ROW_BYTES);
     return budget.send(
         bytes,
@@ -168,9 +174,8 @@ final class SharedReads {
 
   private static void take(
       Range range,
-      List<PartitionKey> keys,
+      List<Wanted> some,
       AsyncResultSet rows,
-      List<Integer> positions,
       AtomicReferenceArray<Rows<StoredPoint>> pages) {
     Map<ByteBuffer, List<StoredPoint>> found = new HashMap<>();
     @Nullable ByteBuffer last = null;
@@ -183,9 +188,9 @@ final class SharedReads {
       }
       points.add(range.table().point(row));
     }
-    for (int i = 0; i < keys.size(); i++) {
-      List<StoredPoint> page = found.getOrDefault(keys.get(i).rowKey(), List.of());
-      pages.set(positions.get(i), new Rows<>(page, page.size() == range.limit()));
+    for (Wanted each : some) {
+      List<StoredPoint> page = found.getOrDefault(each.key().rowKey(), List.of());
+      pages.set(each.position(), new Rows<>(page, page.size() == range.limit()));
     }
   }
 }

@@ -87,15 +87,17 @@ public final class Datacenters {
 
   /** Decides which datacenter serves, after the state of a node may have changed. */
   String decide(Metadata metadata) {
-    decidedBy = metadata;
-    serving =
+    String chosen =
         !hasRemote() || canServe(local, metadata)
             ? local
             : conf.remoteDatacenters().stream()
                 .filter(remote -> canServe(remote, metadata))
                 .findFirst()
                 .orElse(local);
-    return serving;
+    serving = chosen;
+    // Last, as whoever finds this view takes the decision for its own.
+    decidedBy = metadata;
+    return chosen;
   }
 
   /** Returns the datacenter that serves, by the newest view of the cluster. */

@@ -18,7 +18,7 @@ final class HalfRecords {
 
   private HalfRecords() {}
 
-  /** Returns a record, after it was completed if it lacked any part of its wanted. */
+  /** Returns a record, after it was completed if it lacked any part of the wanted one. */
   static Optional<Metadata> whole(Session session, Metadata record, Metadata wanted, Instant now)
       throws SQLException {
     if (hasAll(record, wanted)) {
