@@ -54,17 +54,22 @@ final class ControlRecordTransitions {
     }
     return change.altered()
         ? back(record, change.stage(), datacenter, by, now)
-        : new ControlRecord(
-            record.version(),
-            settled,
-            Optional.of(ReplicationChange.begun(settled, settled, change.stage(), true, by, now)));
+        : toSettled(record, settled, change.stage(), by, now);
   }
 
   /** Returns the record with a change from a replication back to the settled one. */
   private static ControlRecord back(
       ControlRecord record, KeyspaceReplication from, String datacenter, String by, Instant now) {
+    return toSettled(record, from, Stage.next(from, record.settled(), datacenter), by, now);
+  }
+
+  private static ControlRecord toSettled(
+      ControlRecord record,
+      KeyspaceReplication from,
+      KeyspaceReplication stage,
+      String by,
+      Instant now) {
     KeyspaceReplication settled = record.settled();
-    KeyspaceReplication stage = Stage.next(from, settled, datacenter);
     return new ControlRecord(
         record.version(),
         settled,
