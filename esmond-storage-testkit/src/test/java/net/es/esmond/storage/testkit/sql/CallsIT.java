@@ -9,10 +9,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
@@ -24,6 +28,8 @@ import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
+import net.es.esmond.storage.sql.internal.pool.Database;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -158,6 +164,44 @@ class CallsIT {
           .isBetween(Duration.ofMillis(490), Duration.ofSeconds(50));
       other.rollback();
       SqlDatabase.await(store.touch(record.key(), EventType.PACKET_COUNT_SENT, SqlDatabase.soon()));
+    }
+  }
+
+  @Test
+  void locks_of_a_process_that_is_held_are_free_in_seconds() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    StoreContext context = new StoreContext(Clock.systemUTC(), Map.of());
+    CompletableFuture<Void> resumed = new CompletableFuture<>();
+    AtomicInteger attempts = new AtomicInteger();
+    try (MetadataStore store = database.open();
+        Database held = Database.openInBackground(database.conf().build(), context)) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+      CompletionStage<Boolean> call =
+          held.submit(
+              "lock",
+              SqlDatabase.soon(),
+              session ->
+                  session.transaction(
+                      transaction -> {
+                        transaction
+                            .query("SELECT FROM ps_metadata WHERE metadata_key = ? FOR UPDATE")
+                            .bind(key)
+                            .execute();
+                        if (attempts.incrementAndGet() == 1) {
+                          resumed.join();
+                        }
+                        transaction.query("SELECT 1").execute();
+                        return true;
+                      }));
+      await().until(() -> attempts.get() == 1);
+
+      assertThat(SqlDatabase.await(store.delete(key, SqlDatabase.soon()))).isPresent();
+
+      resumed.complete(null);
+      assertThat(SqlDatabase.await(call)).isTrue();
+      assertThat(attempts).hasValue(2);
+    } finally {
+      resumed.complete(null);
     }
   }
 

@@ -31,7 +31,8 @@ final class PoolConnector {
    * Reads the server's role, cluster and timeline, and sets up the session unless a pooler lends
    * it. The timeline is that of the write-ahead log, which is right from the moment of promotion.
    * Metadata fits into memory, where a random page costs little more than the next one. Calls are
-   * too short for compiled plans and parallel workers.
+   * too short for compiled plans and parallel workers. A transaction never waits for anything of
+   * its process: one that is idle is of a process that is held, and others wait for its locks.
    */
   private static final String INSPECT =
       """
@@ -43,7 +44,7 @@ final class PoolConnector {
              END,
              pg_backend_pid(),
              CASE WHEN pg_backend_pid() = ?
-                  THEN concat(set_config('idle_in_transaction_session_timeout', '60s', false),
+                  THEN concat(set_config('idle_in_transaction_session_timeout', '5s', false),
                               set_config('random_page_cost', '1.1', false),
                               set_config('max_parallel_workers_per_gather', '0', false),
                               set_config('jit', 'off', false))

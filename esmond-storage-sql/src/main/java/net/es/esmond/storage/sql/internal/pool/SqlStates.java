@@ -62,7 +62,8 @@ final class SqlStates {
       case "57014" -> Meaning.TIMEOUT;
       case "22021", "22P05" -> Meaning.UNTRANSLATABLE_TEXT;
       case COMPLETION_UNKNOWN -> Meaning.EXHAUSTED;
-      case READ_ONLY, "53300", "57P01", "57P02", "57P03", "57P05" -> Meaning.CONNECTION;
+      // 25P03: this process was held in a transaction, which the server gave up.
+      case READ_ONLY, "25P03", "53300", "57P01", "57P02", "57P03", "57P05" -> Meaning.CONNECTION;
       default -> {
         if (sqlState.startsWith("08")) {
           yield Meaning.CONNECTION;
