@@ -18,9 +18,6 @@ import net.es.esmond.storage.series.StoredPoint;
  * a whole, or not at all if one of its rows exists. Then it is repeated without the existing rows.
  */
 final class ConditionalWriter {
-  /** Number of partitions of one call that are written at a time. */
-  private static final int WIDTH = 4;
-
   private final Function<List<PointWrite>, CompletionStage<List<StoredPoint>>> transaction;
   private final Queue<StoredPoint> taken = new ConcurrentLinkedQueue<>();
 
@@ -35,17 +32,12 @@ final class ConditionalWriter {
   }
 
   /**
-   * Writes the batches of each partition one after another. Concurrent transactions on one
-   * partition compete, and the coordinator does not know the outcome of the one that lost. Its
-   * repetition would take its own rows for those of another writer.
+   * Writes rows of one partition.
    *
-   * @param partitions the batches of rows of each partition
    * @return the points that existed already
    */
-  CompletionStage<List<StoredPoint>> write(List<List<List<PointWrite>>> partitions) {
-    return BoundedParallel.all(
-            partitions, WIDTH, batches -> BoundedParallel.all(batches, 1, this::insert))
-        .thenApply(done -> List.copyOf(taken));
+  CompletionStage<List<StoredPoint>> write(List<PointWrite> rows) {
+    return insert(rows).thenApply(done -> List.copyOf(taken));
   }
 
   private CompletionStage<Void> insert(List<PointWrite> rows) {

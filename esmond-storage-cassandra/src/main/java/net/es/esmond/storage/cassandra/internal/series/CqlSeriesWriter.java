@@ -31,6 +31,9 @@ final class CqlSeriesWriter {
   /** Number of batches of one write in flight. */
   private static final int WIDTH = 16;
 
+  /** Number of transactions of one write in flight. */
+  private static final int TRANSACTIONS = 4;
+
   /** Size from which on a row gains little from sharing a batch, in bytes. */
   private static final int LARGE_ROW = Batches.QUIET_BYTES / 4;
 
@@ -42,7 +45,7 @@ final class CqlSeriesWriter {
   private final PartitionIndex index;
   private final PartitionRoutes routes;
   private final Batches batches;
-  private final ConditionalRows absent;
+  private final PartitionTransactions transactions;
   private final GroupCommit<BatchKey, PendingRow> groups;
 
   CqlSeriesWriter(
@@ -56,7 +59,13 @@ final class CqlSeriesWriter {
     this.index = index;
     this.routes = routes;
     this.batches = new Batches(requests);
-    this.absent = new ConditionalRows(requests);
+    ConditionalRows absent = new ConditionalRows(requests);
+    this.transactions =
+        new PartitionTransactions(
+            (lane, rows, deadline) ->
+                new ConditionalWriter(
+                        some -> absent.insert(some, lane.level(), lane.serial(), deadline))
+                    .write(rows));
     this.groups =
         new GroupCommit<>(
             GroupCommit.WIDTH, Batches.QUIET_BYTES, MAX_WAITING, timer, this::sendGroup);
@@ -120,13 +129,20 @@ final class CqlSeriesWriter {
       ConsistencyLevel serial,
       Deadline deadline) {
     Map<Partition, List<StoredPoint>> byPartition = byPartition(write);
-    List<List<List<PointWrite>>> batches = new ArrayList<>();
+    List<List<PointWrite>> batches = new ArrayList<>();
     byPartition.forEach(
         (partition, points) ->
-            batches.add(BatchSplitter.split(rows(table, write, partition, points))));
+            batches.addAll(BatchSplitter.split(rows(table, write, partition, points))));
     // A transaction may contain rows of one partition only, and no index rows.
-    return new ConditionalWriter(rows -> absent.insert(rows, level, serial, deadline))
-        .write(batches)
+    return BoundedParallel.results(
+            batches,
+            TRANSACTIONS,
+            rows ->
+                transactions.insert(
+                    new PartitionTransactions.Lane(table, rows.get(0).partition(), level, serial),
+                    rows,
+                    deadline))
+        .thenApply(all -> all.stream().flatMap(List::stream).toList())
         .thenCombine(record(write, byPartition, level, deadline), (taken, recorded) -> taken);
   }
 

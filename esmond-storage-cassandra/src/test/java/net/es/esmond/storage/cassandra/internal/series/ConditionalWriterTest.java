@@ -25,40 +25,11 @@ class ConditionalWriterTest {
   private final Queue<Transaction> underWay = new ArrayDeque<>();
 
   @Test
-  void transactions_of_one_partition_do_not_compete() {
-    var partition = List.of(List.of(row(1, 1)), List.of(row(1, 2)), List.of(row(1, 3)));
-
-    var found = write(partition);
-    for (int time = 1; time <= 3; time++) {
-      assertThat(underWay).hasSize(1);
-      underWay.remove().run();
-      assertThat(stored).hasSize(time);
-    }
-
-    assertThat(found).isCompletedWithValue(List.of());
-  }
-
-  @Test
-  void partitions_are_written_together_but_not_all_of_them() {
-    List<List<List<PointWrite>>> partitions = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      partitions.add(List.of(List.of(row(i, i))));
-    }
-
-    var found = new ConditionalWriter(this::begin).write(partitions).toCompletableFuture();
-
-    assertThat(underWay).hasSize(4);
-    runAll();
-    assertThat(found).isCompletedWithValue(List.of());
-    assertThat(stored).hasSize(6);
-  }
-
-  @Test
   void what_is_there_is_returned_and_the_rest_is_written() {
     stored.put(2L, row(1, 2).point());
     stored.put(3L, new StoredPoint(3, new StoredValue.Whole(-3)));
 
-    var found = write(List.of(List.of(row(1, 1), row(1, 2), row(1, 3), row(1, 4))));
+    var found = write(List.of(row(1, 1), row(1, 2), row(1, 3), row(1, 4)));
     runAll();
 
     assertThat(found.join())
@@ -68,18 +39,8 @@ class ConditionalWriterTest {
     assertThat(stored.get(3L).value()).isEqualTo(new StoredValue.Whole(-3));
   }
 
-  @Test
-  void after_a_failure_no_further_transaction_is_begun() {
-    var found = write(List.of(List.of(row(1, 1)), List.of(row(1, 2))));
-
-    underWay.remove().answer.completeExceptionally(new IllegalStateException("no node"));
-
-    assertThat(found).isCompletedExceptionally();
-    assertThat(underWay).isEmpty();
-  }
-
-  private CompletableFuture<List<StoredPoint>> write(List<List<PointWrite>> partition) {
-    return new ConditionalWriter(this::begin).write(List.of(partition)).toCompletableFuture();
+  private CompletableFuture<List<StoredPoint>> write(List<PointWrite> rows) {
+    return new ConditionalWriter(this::begin).write(rows).toCompletableFuture();
   }
 
   private CompletionStage<List<StoredPoint>> begin(List<PointWrite> rows) {
