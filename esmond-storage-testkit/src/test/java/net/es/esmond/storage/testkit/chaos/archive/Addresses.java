@@ -1,7 +1,9 @@
 package net.es.esmond.storage.testkit.chaos.archive;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
@@ -13,6 +15,9 @@ final class Addresses {
 
   /** How long all clients write to the same address. */
   private static final long CONTENDED_SECONDS = 2;
+
+  /** How long ago they did so to an address that is written to again. */
+  private static final long AGO_SECONDS = 30;
 
   private final ClientSetup setup;
   private final Random random;
@@ -54,10 +59,20 @@ final class Addresses {
     return (Reachability.CLIENTS * (long) (first + count) + setup.number()) * 1000;
   }
 
-  /** The address that all clients write to for now. */
-  Address contended(String key) {
-    long turn = setup.sinceStart().toSeconds() / CONTENDED_SECONDS;
+  /**
+   * The address that all clients write to for now. Of four times, once it is one to which they did
+   * a while ago: between writes so far apart, clocks that differ do not decide.
+   *
+   * @param tests that the client has registered
+   */
+  Address contended(NavigableSet<Integer> tests) {
+    long now = setup.sinceStart().toSeconds();
+    long seconds = random.nextInt(4) == 0 ? Math.max(0, now - AGO_SECONDS) : now;
+    long turn = seconds / CONTENDED_SECONDS;
+    Integer test = tests.floor(Population.newest(Duration.ofSeconds(turn * CONTENDED_SECONDS)));
     EventType type = type((int) (turn % Population.types().size()));
-    return new Address(Series.base(key, type), setup.startMillis() - 2 * HOUR_MILLIS + turn * 1000);
+    return new Address(
+        Series.base(Population.test(test == null ? tests.first() : test).newKey(), type),
+        setup.startMillis() - 2 * HOUR_MILLIS + turn * 1000);
   }
 }

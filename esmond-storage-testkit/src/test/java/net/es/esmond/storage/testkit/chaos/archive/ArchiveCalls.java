@@ -33,6 +33,11 @@ final class ArchiveCalls {
     this.metadata = storage.metadata().withTimeout(CallsCheck.DEADLINE);
   }
 
+  /** How many calls have not ended. */
+  int underWay() {
+    return calls.underWay();
+  }
+
   /** Registers a test and then runs something, if that succeeds. */
   void register(int test, Runnable then) {
     calls.make(

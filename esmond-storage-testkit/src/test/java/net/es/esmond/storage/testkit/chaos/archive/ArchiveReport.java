@@ -9,14 +9,14 @@ import java.util.Map;
  * What came of a run, for people and for scripts.
  *
  * @param worked how long clients made calls
- * @param faults how many of each kind
+ * @param faults how often each happened
  * @param skipped faults that could not be had, and why
  * @param findings what the checks found
  */
 public record ArchiveReport(
     Setting setting,
     Duration worked,
-    String faults,
+    Map<Fault, Integer> faults,
     Map<Fault, String> skipped,
     Findings findings) {
 
@@ -26,7 +26,7 @@ public record ArchiveReport(
     lines.add("seed: " + setting.seed());
     lines.add("setting: " + setting);
     lines.add("seconds: " + worked.toSeconds());
-    lines.add("faults: " + faults);
+    faults.forEach((fault, count) -> lines.add("fault " + fault + ": " + count));
     skipped.forEach((fault, reason) -> lines.add("skipped: " + fault + ": " + reason));
     lines.addAll(findings.lines());
     return lines;

@@ -24,24 +24,38 @@ final class CallsCheck implements Check {
     findings.lookedFor(UNANSWERED);
     Map<Kind, Long> slowest = new TreeMap<>();
     for (Operation operation : history.operations()) {
-      findings.count("calls", 1);
-      if (operation.ended().isEmpty()) {
-        if (!history.wasKilled(operation.process())) {
+      if (operation.kind() != Kind.STALL) {
+        findings.count("calls", 1);
+        if (operation.ended().isPresent()) {
+          ended(history, operation, slowest, findings);
+        } else if (!history.wasKilled(operation.process())) {
           findings.fault(UNANSWERED, operation);
         }
-      } else if (!history.wasHeld(operation)) {
-        long nanos = operation.end() - operation.begin();
-        slowest.merge(operation.kind(), nanos, Math::max);
-        if (nanos > DEADLINE.plus(TOLERANCE).toNanos() && operation.kind() != Kind.SWEEP) {
-          findings.fault(OVERRUN, operation + " after " + Duration.ofNanos(nanos));
-        }
-        if (!operation.error().isEmpty() && !isOfADeletedTest(history, operation)) {
-          findings.fault(FAILED, operation);
-        }
-        refused(history, operation, findings);
       }
     }
     slowest.forEach((kind, nanos) -> findings.count("slowest ms of " + kind, nanos / 1_000_000));
+  }
+
+  private static void ended(
+      History history, Operation operation, Map<Kind, Long> slowest, Findings findings) {
+    // While a process is held it cannot keep a deadline.
+    long nanos = operation.end() - operation.begin() - history.heldNanos(operation);
+    slowest.merge(operation.kind(), nanos, Math::max);
+    if (nanos > DEADLINE.plus(TOLERANCE).toNanos() && operation.kind() != Kind.SWEEP) {
+      findings.fault(OVERRUN, operation + after(history, operation, nanos));
+    }
+    if (!history.wasHeld(operation)) {
+      if (!operation.error().isEmpty() && !isOfADeletedTest(history, operation)) {
+        findings.fault(FAILED, operation + after(history, operation, nanos));
+      }
+      refused(history, operation, findings);
+    }
+  }
+
+  /** How long a call took, and what of it may be the machine's fault. */
+  private static String after(History history, Operation operation, long nanos) {
+    return " after %s ms, with a stall of %s ms"
+        .formatted(nanos / 1_000_000, history.longestStall(operation).toMillis());
   }
 
   private static void refused(History history, Operation operation, Findings findings) {

@@ -2,7 +2,7 @@ package net.es.esmond.storage.testkit.chaos.archive;
 
 import java.util.List;
 
-/** Looks for one kind of fault in what was done and what came of it. Pure. */
+/** Looks for one kind of fault, or takes a figure, in what was done and what came of it. Pure. */
 @FunctionalInterface
 interface Check {
   void check(History history, FinalState end, Findings findings);
@@ -20,6 +20,7 @@ interface Check {
             new UpdateTimesCheck(),
             new FollowersCheck(),
             new CallsCheck(),
+            new StallsFigure(),
             new LeftoversCheck())
         .forEach(check -> check.check(history, end, findings));
     return findings;

@@ -323,6 +323,27 @@ class CheckTest {
   }
 
   @Test
+  void a_process_that_was_held_for_a_moment_may_not_be_late() {
+    int end = 4 + (int) CallsCheck.DEADLINE.plus(Duration.ofSeconds(4)).toSeconds();
+    Scene scene =
+        scene().writes(ONE, 4, end, point(1, 11)).happens(Fault.CLIENT_STOPPED, ONE, 5, 6);
+
+    assertFound(scene.findings(), CallsCheck.OVERRUN);
+  }
+
+  @Test
+  void a_stall_is_told_unless_the_process_was_held() {
+    Scene scene = scene().stalls(ONE, 2, 7);
+
+    Findings stalled = scene.findings();
+    Findings held = scene.happens(Fault.CLIENT_STOPPED, ONE, 2, 7).found();
+
+    assertFine(stalled);
+    assertThat(stalled.figure(StallsFigure.LONGEST)).isEqualTo(5000);
+    assertThat(held.figure(StallsFigure.LONGEST)).isZero();
+  }
+
+  @Test
   void a_call_without_an_end_is_found_unless_its_process_was_killed() {
     Scene scene = scene().writesWithoutAnEnd(OTHER, 2, point(1, 21));
 

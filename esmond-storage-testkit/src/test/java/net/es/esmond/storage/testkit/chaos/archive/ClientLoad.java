@@ -11,12 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import net.es.esmond.storage.series.Series;
 
-/** Makes calls of all kinds at a steady pace, whether or not earlier ones have ended. */
+/**
+ * Makes calls of all kinds at a steady pace, whether or not earlier ones have ended, but for many:
+ * what a busy machine does not get done must not pile up.
+ */
 final class ClientLoad {
   private static final int REMEMBERED = 60;
   private static final int BULK_POINTS = 60;
   private static final int READ_SECONDS = 120;
   private static final int LATE_TESTS = 20;
+  private static final int MOST_UNDER_WAY = 100;
 
   private final ClientSetup setup;
   private final ArchiveCalls calls;
@@ -47,6 +51,9 @@ final class ClientLoad {
       while (next - System.nanoTime() > 0) {
         LockSupport.parkNanos(next - System.nanoTime());
       }
+      while (calls.underWay() >= MOST_UNDER_WAY && goesOn.getAsBoolean()) {
+        LockSupport.parkNanos(pause);
+      }
       registerNewTests();
       if (!registered.isEmpty()) {
         makeOne(random.nextInt(1000));
@@ -68,7 +75,7 @@ final class ClientLoad {
       int test = liveTest();
       write(addresses.fresh(test, addresses.series(key(test))));
     } else if (kind < 660) {
-      write(addresses.contended(key(registered.last())));
+      write(addresses.contended(registered));
     } else if (kind < 700) {
       writeAgain();
     } else if (kind < 760) {

@@ -37,11 +37,13 @@ final class ClientProgram {
   }
 
   private void run() throws Exception {
-    ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    ScheduledExecutorService threads = Executors.newScheduledThreadPool(3);
     obey();
     threads.scheduleWithFixedDelay(this::obey, 100, 100, TimeUnit.MILLISECONDS);
     try (OperationLog log = new OperationLog(files.operations(setup.process()))) {
       LoggedCalls calls = new LoggedCalls(log);
+      threads.scheduleWithFixedDelay(
+          new StallMonitor(calls), 0, StallMonitor.EACH.toMillis(), TimeUnit.MILLISECONDS);
       try (EsmondStorage storage = open()) {
         ready(Control.Phase.WORK);
         ChangeFollower follower = new ChangeFollower(storage.metadata(), calls, setup);

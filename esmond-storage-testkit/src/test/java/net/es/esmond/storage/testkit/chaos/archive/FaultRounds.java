@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +76,13 @@ final class FaultRounds {
     return List.copyOf(spans);
   }
 
-  @Override
-  public String toString() {
+  /** How often each fault happened; 0 for those that never did. */
+  Map<Fault, Integer> counts() {
     Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      counts.put(fault, 0);
+    }
     spans().forEach(span -> counts.merge(span.fault(), 1, Integer::sum));
-    return counts.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
-        .collect(Collectors.joining(", "));
+    return counts;
   }
 }

@@ -1,33 +1,31 @@
 package net.es.esmond.storage.testkit.chaos.archive;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * Draws rounds of faults from nothing but a seed. Each round begins with the next fault of a
- * shuffled deck, so that all occur, and gets up to two more where the level stays reachable.
+ * Draws rounds of faults from nothing but a seed. Each round deals two or three faults of a
+ * shuffled deck: the next one, and later ones where the level stays reachable; one where no other
+ * may be added. All occur before any occurs again.
  */
 final class FaultSchedule {
   private static final int NODES = 3;
   private static final int MOST_TOGETHER = 3;
-  private static final int TRIES = 6;
 
   private final Random random;
   private final Reachability reachability;
   private final List<Fault> available;
   private final int longestStopMillis;
-  private final Deque<Fault> deck = new ArrayDeque<>();
+  private final List<Fault> deck = new ArrayList<>();
 
   /**
    * Prepares rounds.
    *
-   * @param available faults that can be had
+   * @param available faults that can be had, each of which leaves the level reachable by itself
    * @param longestStopMillis how long a client may be stopped, and nothing else that long
    */
   FaultSchedule(Setting setting, Set<Fault> available, int longestStopMillis) {
@@ -37,34 +35,25 @@ final class FaultSchedule {
     this.longestStopMillis = longestStopMillis;
   }
 
-  /** The next round: at least one fault, unless none that can be had leaves the level reachable. */
+  /** The next round: at least one fault. */
   List<PlannedFault> next() {
+    if (deck.isEmpty()) {
+      deck.addAll(available);
+      Collections.shuffle(deck, random);
+    }
+    int wanted = MOST_TOGETHER - random.nextInt(2);
     List<PlannedFault> round = new ArrayList<>();
-    for (int skipped = 0; round.isEmpty() && skipped < available.size(); skipped++) {
-      addIfAllowed(round, dealt());
-    }
-    int wanted = 1 + random.nextInt(MOST_TOGETHER);
-    for (int i = 0; i < TRIES && round.size() < wanted; i++) {
-      addIfAllowed(round, available.get(random.nextInt(available.size())));
-    }
+    deck.removeIf(fault -> round.size() < wanted && isAdded(round, planned(fault)));
     return List.copyOf(round);
   }
 
-  private Fault dealt() {
-    if (deck.isEmpty()) {
-      List<Fault> all = new ArrayList<>(available);
-      Collections.shuffle(all, random);
-      deck.addAll(all);
+  private boolean isAdded(List<PlannedFault> round, PlannedFault planned) {
+    round.add(planned);
+    if (!reachability.allows(round)) {
+      round.remove(planned);
+      return false;
     }
-    return deck.remove();
-  }
-
-  private void addIfAllowed(List<PlannedFault> round, Fault fault) {
-    List<PlannedFault> with = new ArrayList<>(round);
-    with.add(planned(fault));
-    if (reachability.allows(with)) {
-      round.add(with.get(round.size()));
-    }
+    return true;
   }
 
   private PlannedFault planned(Fault fault) {

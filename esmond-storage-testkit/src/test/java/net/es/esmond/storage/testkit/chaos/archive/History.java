@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.chaos.archive;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,31 @@ final class History {
         .filter(span -> span.fault() == Fault.CLIENT_STOPPED)
         .filter(span -> span.target().equals(operation.process()))
         .anyMatch(span -> span.overlaps(operation.begin(), operation.end()));
+  }
+
+  /** For how long a process was held during a call. */
+  long heldNanos(Operation operation) {
+    return faults.stream()
+        .filter(span -> span.fault() == Fault.CLIENT_STOPPED)
+        .filter(span -> span.target().equals(operation.process()))
+        .mapToLong(
+            span ->
+                Math.max(
+                    0,
+                    Math.min(span.to(), operation.end())
+                        - Math.max(span.from(), operation.begin())))
+        .sum();
+  }
+
+  /** The longest time within a call for which its process did not get to run. */
+  Duration longestStall(Operation operation) {
+    return Duration.ofNanos(
+        of(Kind.STALL)
+            .filter(stall -> stall.process().equals(operation.process()))
+            .filter(stall -> stall.begin() <= operation.end() && operation.begin() <= stall.end())
+            .mapToLong(stall -> stall.end() - stall.begin())
+            .max()
+            .orElse(0));
   }
 
   /** Whether a process was killed, so that nobody knows the ends of its last calls. */

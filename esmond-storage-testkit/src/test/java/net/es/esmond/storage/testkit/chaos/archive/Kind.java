@@ -11,6 +11,8 @@ enum Kind {
   SEARCH,
   FOLLOW,
   SWEEP,
+  /** A process did not get to run: it was held, or the machine was busy. */
+  STALL,
   /** A process closed its storage in good order; what was left of it. */
   CLOSE
 }

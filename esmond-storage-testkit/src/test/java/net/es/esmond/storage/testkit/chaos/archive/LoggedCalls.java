@@ -75,19 +75,34 @@ final class LoggedCalls {
     }
   }
 
+  /** Notes that the process did not get to run, by {@link System#nanoTime}. */
+  void stalled(long from, long to) {
+    long id = begin(Call.of(Kind.STALL, ""), from);
+    log.add(new Ended(id, to, "", "", List.of(), List.of(), 0, true));
+  }
+
   private long begin(Call call) {
+    return begin(call, System.nanoTime());
+  }
+
+  private long begin(Call call, long nanos) {
     long id = ids.incrementAndGet();
     log.add(
         new Began(
             id,
             call.kind(),
-            System.nanoTime(),
+            nanos,
             System.currentTimeMillis() * 1000,
             call.subject(),
             call.from(),
             call.to(),
             call.points()));
     return id;
+  }
+
+  /** How many calls of {@link #make} have not ended. */
+  int underWay() {
+    return underWay.getRegisteredParties() - 1;
   }
 
   /** Waits until no call of {@link #make} is under way, or until all should have ended. */

@@ -153,6 +153,10 @@ final class Scene {
     return follows(process, 890, updates.get(EventType.THROUGHPUT.esmondName()) / MICROS);
   }
 
+  Scene stalls(String process, int from, int to) {
+    return done(process, from, to, Kind.STALL, "", List.of(), end(to, List.of(), List.of()));
+  }
+
   Scene closes(String process, String... left) {
     return done(process, 900, 901, Kind.CLOSE, "", List.of(), end(901, List.of(), List.of(left)));
   }
