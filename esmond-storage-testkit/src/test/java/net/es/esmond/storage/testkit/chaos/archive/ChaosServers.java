@@ -72,7 +72,11 @@ final class ChaosServers implements AutoCloseable {
 
   private CassandraRing ring(Facilities facilities) {
     CassandraRingBuilder builder =
-        CassandraRing.builder().nodes(3).firstAddress(network + "1").proxied();
+        CassandraRing.builder()
+            .nodes(3)
+            .firstAddress(network + "1")
+            .startTimeout(ArchiveChaos.PATIENCE)
+            .proxied();
     if (facilities.hasDisks() || facilities.hasNodeClocks()) {
       builder.dataDirectory(folder);
     }

@@ -17,8 +17,6 @@ import net.es.esmond.storage.testkit.network.TcpProxy;
 
 /** A client of the archive, its lives one after another, and its own ways to PostgreSQL. */
 final class ClientProcess implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-
   private final ClientSetup first;
   private final ClientFiles files;
   private final List<InetSocketAddress> postgres;
@@ -44,7 +42,7 @@ final class ClientProcess implements AutoCloseable {
                 first.client(),
                 files.output(),
                 "TERM",
-                START_TIMEOUT,
+                ArchiveChaos.PATIENCE,
                 this::command,
                 () -> isDone(Control.Phase.WORK)));
     this.control = control;

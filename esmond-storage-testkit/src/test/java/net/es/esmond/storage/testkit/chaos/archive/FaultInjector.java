@@ -17,8 +17,6 @@ final class FaultInjector {
   /** How long a former primary is writable beside the new one. */
   private static final Duration TWO_PRIMARIES = Duration.ofSeconds(3);
 
-  private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(4);
-
   private final ChaosServers servers;
   private final List<ClientProcess> clients;
   private final ReplicationManager replication;
@@ -130,7 +128,7 @@ final class FaultInjector {
     int before = replication.status().replicas();
     for (int count : new int[] {before == 3 ? 2 : 3, before}) {
       replication.apply(replication.plan(count));
-      if (replication.awaitChange(CHANGE_TIMEOUT).change().isPresent()) {
+      if (replication.awaitChange(ArchiveChaos.PATIENCE).change().isPresent()) {
         throw new IllegalStateException(
             "The change to " + count + " replicas is not done: " + replication.status());
       }
