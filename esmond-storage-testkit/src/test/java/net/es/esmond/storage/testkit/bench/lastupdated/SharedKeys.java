@@ -27,6 +27,10 @@ import net.es.esmond.storage.testkit.internal.ChildJvm;
 final class SharedKeys {
   static final int KEYS = 10_000;
   private static final int PROCESSES = 8;
+
+  /** Eight machines that start at once compile their code for as long as that. */
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
   private static final int FOREIGNERS = 4;
   private static final String FREE = "id <= " + KEYS + " AND id % 20 <> 0";
 
@@ -50,9 +54,10 @@ final class SharedKeys {
       statement.execute(
           "SELECT FROM ps_event_types WHERE id <= " + KEYS + " AND id % 20 = 0 FOR UPDATE");
       for (int i = 0; i < PROCESSES; i++) {
-        processes.add(start(time, log));
+        processes.add(start(time.plus(WARM_UP), log));
       }
       awaitTouched();
+      LockSupport.parkNanos(WARM_UP.toNanos());
       long end = System.nanoTime() + time.toNanos();
       for (int i = 0; i < FOREIGNERS; i++) {
         SplittableRandom random = new SplittableRandom(i);
