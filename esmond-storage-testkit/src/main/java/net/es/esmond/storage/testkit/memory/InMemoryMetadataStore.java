@@ -7,11 +7,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.StoreException;
@@ -34,7 +36,10 @@ import net.es.esmond.storage.spi.ServerTime;
 
 /** Keeps metadata records in memory. Safe for use by many threads: one at a time does anything. */
 public final class InMemoryMetadataStore implements MetadataStore {
-  private final TreeMap<String, Metadata> records = new TreeMap<>();
+  private final ConcurrentSkipListMap<String, Metadata> records = new ConcurrentSkipListMap<>();
+
+  /** When event types were touched since their records were last looked at: that costs a copy. */
+  private final Map<Touched, Instant> touches = new HashMap<>();
 
   /** Keys by checksum of the records that were taken over. */
   private final Map<String, String> adopted = new TreeMap<>();
@@ -44,6 +49,8 @@ public final class InMemoryMetadataStore implements MetadataStore {
   private final StoreHealth health;
   private final AccessStore access;
   private Instant latest = Instant.MIN;
+
+  private record Touched(String metadataKey, EventType eventType) {}
 
   /**
    * Creates an empty store.
@@ -67,13 +74,13 @@ public final class InMemoryMetadataStore implements MetadataStore {
   public synchronized CompletionStage<Metadata> register(
       Registration registration, Deadline deadline) {
     String key = adopted.getOrDefault(registration.checksum(), registration.newKey());
-    return completedFuture(records.computeIfAbsent(key, absent -> registration.newRecord()));
+    return completedFuture(current().computeIfAbsent(key, absent -> registration.newRecord()));
   }
 
   @Override
   public synchronized CompletionStage<Metadata> adopt(Metadata record, Deadline deadline) {
     Optional<Metadata> known =
-        Optional.ofNullable(records.get(record.key()))
+        Optional.ofNullable(current().get(record.key()))
             .or(
                 () ->
                     records.values().stream()
@@ -89,12 +96,13 @@ public final class InMemoryMetadataStore implements MetadataStore {
   @Override
   public synchronized CompletionStage<Optional<Metadata>> find(
       String metadataKey, Deadline deadline) {
-    return completedFuture(Optional.ofNullable(records.get(metadataKey)));
+    return completedFuture(Optional.ofNullable(current().get(metadataKey)));
   }
 
+  /** Finds a record whose times may be old, as those in a cache may be, and waits for nobody. */
   @Override
   public CompletionStage<Optional<Metadata>> findCached(String metadataKey, Deadline deadline) {
-    return find(metadataKey, deadline);
+    return completedFuture(Optional.ofNullable(records.get(metadataKey)));
   }
 
   @Override
@@ -117,7 +125,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
   }
 
   private Stream<Metadata> matching(MetadataQuery query, Optional<String> afterKey) {
-    return records.tailMap(afterKey.orElse(""), false).values().stream()
+    return current().tailMap(afterKey.orElse(""), false).values().stream()
         .filter(new QueryMatch(query)::matches);
   }
 
@@ -160,8 +168,19 @@ public final class InMemoryMetadataStore implements MetadataStore {
     if (!record.has(eventType.esmondName())) {
       return failedFuture(new UnknownSeriesException(metadataKey, eventType.esmondName()));
     }
-    records.put(metadataKey, touched(record, eventType, now()));
+    touches.put(new Touched(metadataKey, eventType), now());
     return completedFuture(null);
+  }
+
+  /** Returns the records with the times of all touches. Only who has the lock calls this. */
+  private ConcurrentSkipListMap<String, Metadata> current() {
+    touches.forEach(
+        (touched, time) ->
+            records.computeIfPresent(
+                touched.metadataKey(),
+                (key, record) -> touched(record, touched.eventType(), time)));
+    touches.clear();
+    return records;
   }
 
   private static Metadata touched(Metadata record, EventType eventType, Instant now) {
@@ -186,7 +205,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
   public synchronized CompletionStage<Optional<Deletion>> delete(
       String metadataKey, Deadline deadline) {
     Optional<Deletion> deletion =
-        Optional.ofNullable(records.remove(metadataKey))
+        Optional.ofNullable(current().remove(metadataKey))
             .map(record -> new Deletion(metadataKey, untouched(record), now()));
     adopted.values().remove(metadataKey);
     deletion.ifPresent(one -> deletions.put(metadataKey, one));
