@@ -50,7 +50,7 @@ public final class Deadline {
    * @return half of the time left
    */
   public Deadline half() {
-    return after(remaining().dividedBy(2).plusNanos(1));
+    return after(Duration.ofNanos(remaining().toNanos() / 2 + 1)); // Duration divides by BigDecimal
   }
 
   /**

@@ -32,7 +32,7 @@ final class ClusterObserver {
   private final ReplicationPort port;
   private final StatusEvaluator statuses;
   private final ControlRecordStore records;
-  private final Duration interval;
+  private final long validNanos;
   private volatile @Nullable Observation last;
 
   /**
@@ -65,7 +65,7 @@ final class ClusterObserver {
     this.port = port;
     this.statuses = statuses;
     this.records = records;
-    this.interval = interval;
+    this.validNanos = interval.multipliedBy(VALID_INTERVALS).toNanos();
   }
 
   /**
@@ -88,8 +88,7 @@ final class ClusterObserver {
   }
 
   private boolean isInvalid(Observation observation) {
-    return System.nanoTime() - observation.begunNanos()
-        > interval.multipliedBy(VALID_INTERVALS).toNanos();
+    return System.nanoTime() - observation.begunNanos() > validNanos;
   }
 
   /** Observes the cluster now. */

@@ -41,7 +41,7 @@ public record AllowedLateness(Duration time) {
 
   /** Returns until when a point that is written now may reach the servers. */
   Instant reaches(Instant now, Deadline deadline) {
-    Duration half = time.dividedBy(2);
+    Duration half = Duration.ofMillis(time.toMillis() / 2); // Duration divides by BigDecimal
     Duration left = deadline.remaining();
     return now.plus(left.compareTo(half) > 0 ? left : half);
   }
