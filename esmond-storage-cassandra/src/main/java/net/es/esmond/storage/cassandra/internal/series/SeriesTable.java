@@ -144,7 +144,7 @@ final class SeriesTable {
   /** Returns the statement that reads the times of the points of a range, in an order. */
   RowSource<Long> times(boolean newestFirst) {
     return new RowSource<>(
-        newestFirst ? timesNewestFirst : timesOldestFirst, timeSizes, row -> row.getLong(0));
+        newestFirst ? timesNewestFirst : timesOldestFirst, timeSizes, row -> number(row, 0));
   }
 
   /**
@@ -209,15 +209,21 @@ final class SeriesTable {
     StoredValue value =
         switch (form) {
           case TEXT -> new StoredValue.Text(Objects.requireNonNull(row.getString(1), "val"));
-          case WHOLE -> new StoredValue.Whole(row.getLong(1));
-          case RATIO -> new StoredValue.Ratio(row.getLong(1), row.getLong(3), row.getLong(2));
+          case WHOLE -> new StoredValue.Whole(number(row, 1));
+          case RATIO -> new StoredValue.Ratio(number(row, 1), number(row, 3), number(row, 2));
         };
-    return new StoredPoint(row.getLong(0), value);
+    return new StoredPoint(number(row, 0), value);
+  }
+
+  /** Returns a bigint; the driver would look its codec up for each row. */
+  private static long number(Row row, int column) {
+    ByteBuffer bytes = row.getBytesUnsafe(column);
+    return bytes == null || !bytes.hasRemaining() ? 0 : bytes.getLong(bytes.position());
   }
 
   /** Converts a row that {@link #findInRange} or {@link #findExact} selected. */
   StampedPoint stamped(Row row) {
-    return new StampedPoint(point(row), row.getLong(1 + values.size()));
+    return new StampedPoint(point(row), number(row, 1 + values.size()));
   }
 
   /** Converts the existing row that kept {@link #insertAbsent} from being applied. */
