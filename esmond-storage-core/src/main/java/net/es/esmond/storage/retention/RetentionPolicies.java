@@ -102,9 +102,12 @@ public final class RetentionPolicies {
    */
   public Optional<RetentionPolicy> policy(
       EventType eventType, SummaryType summaryType, long windowSeconds) {
-    return mostSpecificFirst.stream()
-        .filter(policy -> policy.matches(eventType, summaryType, windowSeconds))
-        .findFirst();
+    for (RetentionPolicy policy : mostSpecificFirst) { // a loop, not a stream: every write asks
+      if (policy.matches(eventType, summaryType, windowSeconds)) {
+        return Optional.of(policy);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -66,12 +66,14 @@ public record WindowRule(RetentionPolicies policies, List<Series> kept) {
 
   /** Returns the summaries that are kept of an event type, among those that esmond has. */
   static List<Series> kept(String metadataKey, List<EventTypeInfo> infos, EventType eventType) {
-    return infos.stream()
-        .filter(info -> info.windowSeconds() > 0)
-        .filter(info -> info.eventType().equals(eventType.esmondName()))
-        .map(info -> new Series(metadataKey, eventType, info.summaryType(), info.windowSeconds()))
-        .filter(Summaries::allowed)
-        .toList();
+    List<Series> kept = new ArrayList<>(0);
+    for (EventTypeInfo info : infos) { // a loop, not a stream: every write asks
+      if (info.windowSeconds() > 0 && info.eventType().equals(eventType.esmondName())) {
+        kept.add(new Series(metadataKey, eventType, info.summaryType(), info.windowSeconds()));
+      }
+    }
+    kept.removeIf(summary -> !Summaries.allowed(summary));
+    return kept;
   }
 
   Retention retention(Series series) {

@@ -9,7 +9,13 @@ public final class StorableText {
 
   /** Says whether PostgreSQL can hold the text. Text that it cannot hold is not stored anywhere. */
   public static boolean holds(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    // A loop, not a stream: every read and write asks.
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        return false;
+      }
+    }
+    return true;
   }
 }

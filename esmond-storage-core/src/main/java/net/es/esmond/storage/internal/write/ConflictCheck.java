@@ -64,7 +64,8 @@ final class ConflictCheck {
 
   private CompletionStage<PointLookup> stored(
       Series series, List<StoredPoint> points, Deadline deadline) {
-    List<Long> times = points.stream().map(StoredPoint::timeMillis).toList();
+    List<Long> times = new ArrayList<>(points.size());
+    points.forEach(point -> times.add(point.timeMillis()));
     return complete
         .read(Optional.empty(), (level, by) -> store.stored(series, times, level, by), deadline)
         .thenApply(

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.internal.write;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +116,9 @@ final class OverlapQueue {
   }
 
   private static CompletableFuture<?>[] gone(List<QueuedWrite> writes) {
-    return writes.stream().map(write -> write.gone).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<?>[] gone = new CompletableFuture<?>[writes.size()];
+    Arrays.setAll(gone, i -> writes.get(i).gone);
+    return gone;
   }
 
   private void leave(Series series, QueuedWrite queued) {

@@ -45,6 +45,7 @@ final class BatchedLookups {
   private static final int WIDTH = 16;
 
   private static final int MAX_BATCH = 64;
+  private static final PointLookup NOTHING = PointLookup.complete(List.of());
   private static final int MAX_WAITING = 10_000;
 
   /**
@@ -99,7 +100,9 @@ final class BatchedLookups {
     }
 
     PointLookup lookup() {
-      return new PointLookup(List.copyOf(found.values()), unverified);
+      return found.isEmpty() && unverified.isEmpty()
+          ? NOTHING
+          : new PointLookup(List.copyOf(found.values()), unverified);
     }
   }
 
