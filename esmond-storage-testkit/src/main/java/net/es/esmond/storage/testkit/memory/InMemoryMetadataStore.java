@@ -34,7 +34,10 @@ import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.ServerTime;
 
-/** Keeps metadata records in memory. Safe for use by many threads: one at a time does anything. */
+/**
+ * Keeps metadata records in memory. Safe for use by many threads: one at a time does anything but
+ * look for a record in the cache.
+ */
 public final class InMemoryMetadataStore implements MetadataStore {
   private final ConcurrentSkipListMap<String, Metadata> records = new ConcurrentSkipListMap<>();
 
