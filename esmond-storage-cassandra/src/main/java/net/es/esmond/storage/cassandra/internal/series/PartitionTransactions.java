@@ -82,16 +82,15 @@ final class PartitionTransactions {
     return write.taken;
   }
 
-  private void run(Lane lane, List<Write> group) {
-    var unheard =
-        together(lane, group)
-            .whenComplete(
-                (done, error) -> {
-                  List<Write> next = next(lane);
-                  if (!next.isEmpty()) {
-                    run(lane, next);
-                  }
-                });
+  /** Runs transactions until one is in flight. A loop: thousands may fail at once. */
+  private void run(Lane lane, List<Write> first) {
+    for (List<Write> group = first; !group.isEmpty(); group = next(lane)) {
+      CompletableFuture<Void> done = together(lane, group).toCompletableFuture();
+      if (!done.isDone()) {
+        var unheard = done.whenComplete((ended, error) -> run(lane, next(lane)));
+        return;
+      }
+    }
   }
 
   /** Returns the writes of the next transaction; none when the lane is empty, and so ends. */

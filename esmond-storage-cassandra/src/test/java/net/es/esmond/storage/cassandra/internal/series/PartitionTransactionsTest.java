@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -25,10 +26,15 @@ class PartitionTransactionsTest {
   private final Queue<Begun> underWay = new ArrayDeque<>();
   private final PartitionTransactions transactions = new PartitionTransactions(this::begin);
 
+  private boolean down;
+
   private record Begun(List<Long> times, CompletableFuture<List<StoredPoint>> answer) {}
 
   private CompletionStage<List<StoredPoint>> begin(
       PartitionTransactions.Lane lane, List<PointWrite> rows, Deadline deadline) {
+    if (down) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no node"));
+    }
     Begun begun =
         new Begun(
             rows.stream().map(row -> row.point().timeMillis()).toList(), new CompletableFuture<>());
@@ -144,6 +150,21 @@ class PartitionTransactionsTest {
 
     assertThat(late).isCompletedExceptionally();
     assertThat(inTime).isCompletedWithValue(List.of());
+  }
+
+  @Test
+  void ten_thousand_writes_may_fail_at_once() {
+    insert(1, 1);
+    List<CompletableFuture<?>> late = new ArrayList<>();
+    for (int i = 2; i < 10_000; i++) {
+      late.add(insert(Duration.ofNanos(1), 1, i));
+    }
+    down = true;
+
+    answer();
+
+    assertThat(late).allMatch(CompletableFuture::isCompletedExceptionally);
+    assertThat(underWay).isEmpty();
   }
 
   @Test
