@@ -3,6 +3,7 @@ package net.es.esmond.storage.internal.retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
+import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
@@ -99,10 +101,23 @@ public final class DataDeletion {
     boolean registeredAgain =
         Futures.await(metadata.find(key, Deadline.after(timeout))).isPresent();
     long before = micros(deletion.dataBefore().minus(MAX_CLOCK_ERROR));
+    List<Series> base = new ArrayList<>();
+    List<Series> summaries = new ArrayList<>();
+    deletion.eventTypes().stream()
+        .flatMap(info -> series(key, info))
+        .forEach(each -> (each.summaryType() == SummaryType.BASE ? base : summaries).add(each));
+    long deleted = delete(base, registeredAgain, before);
+    // What was summed up since then may count points that are gone now: it is made again.
+    deleted +=
+        delete(summaries, registeredAgain, registeredAgain ? micros(clock.instant()) : before);
+    Futures.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
+    return deleted;
+  }
+
+  private long delete(List<Series> all, boolean registeredAgain, long before) {
     PartitionStore partitions = store.allPartitions();
     long deleted = 0;
-    for (Series series :
-        deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList()) {
+    for (Series series : all) {
       // The level misses nothing, as a partition missed now would never be deleted.
       for (Partition each :
           Futures.await(
@@ -116,7 +131,6 @@ public final class DataDeletion {
         deleted++;
       }
     }
-    Futures.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
     return deleted;
   }
 

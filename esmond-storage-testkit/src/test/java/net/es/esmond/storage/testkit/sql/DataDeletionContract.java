@@ -22,6 +22,7 @@ import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.summary.Summaries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,25 @@ abstract class DataDeletionContract {
     assertThat(report.tests()).isEqualTo(1);
     assertThat(now.archive().read(SeriesQuery.of(base)))
         .containsExactly(new Point(time, new IntegerValue(7)));
+  }
+
+  @Test
+  void summaries_count_no_points_that_are_gone() throws Exception {
+    now.metadata().delete(registration.newKey());
+    now.metadata().register(registration);
+    Instant window = START.plus(Duration.ofHours(1));
+    Point added = new Point(window.plusSeconds(60), new IntegerValue(7));
+    now.archive().writeAll(registration.newKey(), "throughput", List.of(added));
+    EsmondStorage later = open(Duration.ofHours(1));
+    later.maintenance().storeSummaries();
+
+    later.maintenance().deleteData();
+
+    assertThat(now.archive().read(SeriesQuery.of(base))).containsExactly(added);
+    List<Point> expected = Summaries.of(average, List.of(added));
+    assertThat(now.archive().read(SeriesQuery.of(average))).containsExactlyElementsOf(expected);
+    later.maintenance().storeSummaries();
+    assertThat(now.archive().read(SeriesQuery.of(average))).containsExactlyElementsOf(expected);
   }
 
   @Test
