@@ -59,6 +59,26 @@ class CheckTest {
   }
 
   @Test
+  void points_of_a_test_that_was_registered_again_may_go_if_they_came_before() {
+    assertFine(
+        scene()
+            .writes(ONE, 2, 3, point(1, 11))
+            .notStored(point(1, 11))
+            .deletes(OTHER, 4, 5)
+            .registers(OTHER, 6, 7)
+            .neverUpdated()
+            .findings());
+    assertFound(
+        scene()
+            .deletes(OTHER, 2, 3)
+            .registers(OTHER, 4, 5)
+            .writes(ONE, 6, 7, point(1, 11))
+            .notStored(point(1, 11))
+            .findings(),
+        PointsCheck.LOST);
+  }
+
+  @Test
   void a_point_whose_write_has_no_end_may_be_there_or_not() {
     Scene scene =
         scene()

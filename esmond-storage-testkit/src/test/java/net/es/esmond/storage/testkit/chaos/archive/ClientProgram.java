@@ -20,7 +20,9 @@ import net.es.esmond.storage.testkit.internal.Await;
 final class ClientProgram {
   private static final Duration SWEEP_EACH = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
+
+  /** Java's RMI, by which JMX asks, keeps a connection for 15 seconds after its last use. */
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
   private final ClientSetup setup;
   private final ClientFiles files;

@@ -24,13 +24,15 @@ final class ConflictsCheck implements Check {
                       .filter(w -> w.fate() == PointWrite.Fate.STORED_UNVERIFIED)
                       .count());
               if (mode != ConflictMode.UNCHECKED && writes.size() > 1) {
-                check(mode, writes, findings);
+                check(history, writes, findings);
               }
             });
   }
 
-  private static void check(ConflictMode mode, List<PointWrite> writes, Findings findings) {
-    List<PointWrite> acknowledged = writes.stream().filter(PointWrite::acknowledged).toList();
+  private static void check(History history, List<PointWrite> writes, Findings findings) {
+    ConflictMode mode = history.setting().conflicts();
+    List<PointWrite> acknowledged =
+        writes.stream().filter(PointWrite::acknowledged).filter(history::keeps).toList();
     for (PointWrite first : acknowledged) {
       for (PointWrite second : acknowledged) {
         if (first.number() != second.number() && unseen(mode, first, second, writes)) {

@@ -1,9 +1,12 @@
 package net.es.esmond.storage.testkit.chaos.archive;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
@@ -14,10 +17,12 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.testkit.internal.Parallel;
 
 /** Reads all that an archive holds of a run, once nobody writes any more. */
 final class FinalReader {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int READERS = 8;
 
   private final EsmondStorage storage;
   private final Archive archive;
@@ -29,21 +34,26 @@ final class FinalReader {
 
   /**
    * Reads records, points and summaries. Tests that were deleted are registered again between, as
-   * their points are still there.
+   * what was written to them then is there for hours.
    *
    * @param tests how many there have been
    */
   FinalState read(int tests) {
     Map<String, Map<String, Long>> records = records();
-    Map<Series, List<Point>> points = new HashMap<>();
-    Map<Series, List<Point>> summaries = new HashMap<>();
-    for (int test = 0; test < tests; test++) {
-      String key = storage.metadata().register(Population.test(test)).key();
-      Population.base(key)
-          .forEach(series -> points.put(series, read(series, ConsistencyLevel.ALL)));
-      Population.summaries(key)
-          .forEach(series -> summaries.put(series, read(series, ConsistencyLevel.ALL)));
-    }
+    Map<Series, List<Point>> points = new ConcurrentHashMap<>();
+    Map<Series, List<Point>> summaries = new ConcurrentHashMap<>();
+    AtomicInteger next = new AtomicInteger();
+    Runnable reader =
+        () -> {
+          for (int test = next.getAndIncrement(); test < tests; test = next.getAndIncrement()) {
+            String key = storage.metadata().register(Population.test(test)).key();
+            Population.base(key)
+                .forEach(series -> points.put(series, read(series, ConsistencyLevel.ALL)));
+            Population.summaries(key)
+                .forEach(series -> summaries.put(series, read(series, ConsistencyLevel.ALL)));
+          }
+        };
+    Parallel.run(Collections.nCopies(READERS, reader));
     return new FinalState(points, summaries, records);
   }
 

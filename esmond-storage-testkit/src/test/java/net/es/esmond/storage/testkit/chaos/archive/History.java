@@ -19,6 +19,7 @@ final class History {
   private final List<FaultSpan> faults;
   private final Map<String, NavigableMap<Long, List<PointWrite>>> writes = new HashMap<>();
   private final Map<String, List<Operation>> deletions = new HashMap<>();
+  private final Map<String, TestLife> lives;
 
   History(Setting setting, List<Operation> operations, List<FaultSpan> faults) {
     this.setting = setting;
@@ -36,6 +37,7 @@ final class History {
         deletions.computeIfAbsent(operation.subject(), any -> new ArrayList<>()).add(operation);
       }
     }
+    this.lives = TestLife.all(this);
   }
 
   Setting setting() {
@@ -63,9 +65,10 @@ final class History {
     return deletions.getOrDefault(key, List.of());
   }
 
-  /** Whether a test may have been deleted at some time from a moment on. */
-  boolean deletedSince(String key, long begin) {
-    return deletions(key).stream().anyMatch(deletion -> deletion.end() >= begin);
+  /** Whether what a write stored must stay. */
+  boolean keeps(PointWrite write) {
+    TestLife life = lives.get(PointWrite.keyOf(write.point().series()));
+    return life != null && life.keeps(write);
   }
 
   /** Whether a test may have been deleted before a moment. */

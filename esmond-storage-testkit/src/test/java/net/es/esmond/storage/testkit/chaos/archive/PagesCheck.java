@@ -53,7 +53,9 @@ final class PagesCheck implements Check {
         .forEach(
             (time, writes) -> {
               if (!seen.containsKey(time)
-                  && writes.stream().anyMatch(w -> w.acknowledged() && w.end() < page.begin())) {
+                  && writes.stream()
+                      .anyMatch(
+                          w -> w.acknowledged() && w.end() < page.begin() && history.keeps(w))) {
                 lacks(history.setting(), page + " lacks " + writes, findings);
               }
             });

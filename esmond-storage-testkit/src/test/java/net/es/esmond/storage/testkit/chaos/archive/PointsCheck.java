@@ -35,7 +35,7 @@ final class PointsCheck implements Check {
                 times.forEach(
                     (time, writes) ->
                         check(
-                            history.setting(),
+                            history,
                             writes,
                             found.getOrDefault(series, Map.of()).get(time),
                             findings)));
@@ -53,9 +53,12 @@ final class PointsCheck implements Check {
   }
 
   private static void check(
-      Setting setting, List<PointWrite> writes, Long found, Findings findings) {
-    List<PointWrite> acknowledged = writes.stream().filter(PointWrite::acknowledged).toList();
-    findings.count("points acknowledged", acknowledged.size());
+      History history, List<PointWrite> writes, Long found, Findings findings) {
+    Setting setting = history.setting();
+    List<PointWrite> acknowledged =
+        writes.stream().filter(PointWrite::acknowledged).filter(history::keeps).toList();
+    findings.count("points acknowledged and kept", acknowledged.size());
+    findings.count("points acknowledged", writes.stream().filter(PointWrite::acknowledged).count());
     if (found == null) {
       acknowledged.stream().findFirst().ifPresent(write -> findings.fault(LOST, write));
       return;

@@ -55,6 +55,15 @@ final class TestLife {
                     .allMatch(registration -> registration.end() < deletion.begin()));
   }
 
+  /**
+   * Whether the points of a write must stay: the test was there, and was not deleted since. Else
+   * its points are deleted some time after it was registered again.
+   */
+  boolean keeps(PointWrite write) {
+    return mustBeThere(write.begin(), write.end(), false)
+        && deletions.stream().noneMatch(deletion -> deletion.end() >= write.begin());
+  }
+
   @Override
   public String toString() {
     return registrations + ", " + deletions;
