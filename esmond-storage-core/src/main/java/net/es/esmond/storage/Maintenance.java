@@ -119,7 +119,7 @@ public final class Maintenance {
             clock,
             runs,
             timeout);
-    deletion = new DataDeletion(series, metadata, runs, timeout, clock);
+    deletion = new DataDeletion(series, metadata, runs, timeout, retention, clock);
     appliedRetention =
         new AppliedRetention(
             series, metadata, sweeper, retention, clock, runs, timeout, settings.meters());

@@ -159,6 +159,19 @@ abstract class DataDeletionContract {
   }
 
   @Test
+  void summaries_that_were_taken_over_stay() throws Exception {
+    now.metadata().delete(registration.newKey());
+    now.metadata().register(registration);
+    Instant window = START.minus(Duration.ofDays(30));
+    List<Point> old = Summaries.of(average, List.of(new Point(window, new IntegerValue(7))));
+    assertThat(now.archive().importSummaries(average, old).stored()).isEqualTo(1);
+
+    open(Duration.ofHours(1)).maintenance().deleteData();
+
+    assertThat(now.archive().read(SeriesQuery.of(average))).containsExactlyElementsOf(old);
+  }
+
+  @Test
   void what_a_host_with_a_wrong_clock_writes_then_stays() throws Exception {
     now.metadata().delete(registration.newKey());
     now.metadata().register(registration);
