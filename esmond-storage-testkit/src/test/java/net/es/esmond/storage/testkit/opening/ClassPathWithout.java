@@ -1,11 +1,16 @@
 package net.es.esmond.storage.testkit.opening;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -43,6 +48,21 @@ final class ClassPathWithout extends URLClassLoader {
       throw new ClassNotFoundException(name);
     }
     return super.findClass(name);
+  }
+
+  /** Waits for databases that are closed in the background, which needs classes yet. */
+  @Override
+  public void close() throws IOException {
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+    super.close();
+  }
+
+  private List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getContextClassLoader() == this)
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("esmond-sql-"))
+        .toList();
   }
 
   /** Creates an object of a class, loaded by this loader, and has it answer. */
