@@ -66,14 +66,18 @@ class ThriftImportIT {
    * A scan at ALL asks them all; what nodes say of the schema's version may be old.
    */
   private static void createTable(String name, String columns) {
-    execute("CREATE TABLE " + name + " (" + columns + ")");
     SimpleStatement scan =
         SimpleStatement.newInstance("SELECT key FROM " + name + " LIMIT 1")
             .setConsistencyLevel(ConsistencyLevel.ALL);
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()
-        .until(() -> session.execute(scan).one() == null);
+        .until(
+            () -> {
+              // The node that is asked may not know the keyspace yet.
+              execute("CREATE TABLE IF NOT EXISTS " + name + " (" + columns + ")");
+              return session.execute(scan).one() == null;
+            });
   }
 
   private static void createKeyspace(String name) {
