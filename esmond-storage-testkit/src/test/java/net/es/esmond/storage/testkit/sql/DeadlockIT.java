@@ -95,7 +95,7 @@ class DeadlockIT {
   }
 
   @Test
-  void touches_keep_no_row_while_they_wait_for_another() throws Exception {
+  void touches_give_way_before_they_are_in_a_deadlock() throws Exception {
     TouchConf slowly = TouchConf.builder().interval(Duration.ofMillis(500)).build();
     try (MetadataStore store = SqlDatabase.open(database.conf().touch(slowly).build());
         Connection foreign = foreign()) {
@@ -104,18 +104,19 @@ class DeadlockIT {
           foreign, "UPDATE ps_event_types SET summary_window = 0 WHERE event_type = 'throughput'");
       SqlDatabase.await(store.touch(key, EventType.FAILURES, SqlDatabase.soon()));
       SqlDatabase.await(store.touch(key, EventType.THROUGHPUT, SqlDatabase.soon()));
-      awaitTouched(1);
+      awaitWaiting();
 
-      // Would be in a deadlock with a touch that keeps the first row while it waits for the second.
+      // Ours waits for the row, and the other one for what ours has locked: the table.
       execute(foreign, "LOCK TABLE ps_event_types IN EXCLUSIVE MODE");
       foreign.commit();
 
-      awaitTouched(2);
+      await()
+          .until(
+              () ->
+                  database
+                      .rows("SELECT count(*) FROM ps_event_types WHERE time_updated IS NOT NULL")
+                      .get(0)
+                      .equals("2"));
     }
-  }
-
-  private void awaitTouched(int rows) {
-    String touched = "SELECT count(*) FROM ps_event_types WHERE time_updated IS NOT NULL";
-    await().until(() -> database.rows(touched).get(0).equals(String.valueOf(rows)));
   }
 }

@@ -15,7 +15,7 @@ final class EventTypeRows {
   final String metadataKey;
   final EventType eventType;
 
-  /** Is 1 from a touch until just before the flush that writes it. */
+  /** Is 1 from a touch until just before the statement that writes it. */
   private volatile int touched;
 
   /**
@@ -50,7 +50,7 @@ final class EventTypeRows {
     return TOUCHED.compareAndSet(this, 0, 1);
   }
 
-  /** Clears the touch, so that touches from now on are written by a later flush. */
+  /** Clears the touch, so that touches from now on are written by a later statement. */
   void clear() {
     touched = 0;
   }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,11 +28,6 @@ final class Flusher {
 
   /** Within this time after a failover, a lost registration may be repeated. */
   private static final Duration UNKNOWN_ALLOWED = Duration.ofSeconds(30);
-
-  /** Rows that another transaction has locked are tried so often again in a flush. */
-  private static final int LOCKED_ROUNDS = 5;
-
-  private static final Duration LOCKED_PAUSE = Duration.ofMillis(50);
 
   private final TouchBuffer buffer;
   private final TouchTable table;
@@ -116,10 +110,8 @@ final class Flusher {
     // By id: neighbours share pages. From anywhere: instances that touch the same rows spread.
     due.sort(Comparator.comparingLong(rows -> rows.ids));
     Collections.rotate(due, random.get().nextInt(due.size() + 1));
-    buffer.begin(due);
     List<EventTypeRows> left = new ArrayList<>();
-    boolean served = write(due, left) && writeLocked(left);
-    underWay = 0;
+    boolean served = writeFree(due, left) && writeLocked(left);
     buffer.restore(left);
     if (due.size() == taken && left.isEmpty() && served) {
       buffer.written();
@@ -131,12 +123,11 @@ final class Flusher {
   }
 
   /** Writes the rows that are free, and collects the others. Returns false after a failure. */
-  private boolean write(List<EventTypeRows> due, List<EventTypeRows> left) {
+  private boolean writeFree(List<EventTypeRows> due, List<EventTypeRows> left) {
     for (int from = 0; from < due.size(); ) {
-      underWay = due.size() - from;
       int to = endOfBatch(due, from);
-      if (!writeBatch(due.subList(from, to), left)) {
-        left.addAll(due.subList(from, due.size()));
+      if (!write(due.subList(from, to), TouchTable.Locked.SKIP, left)) {
+        buffer.putBack(due.subList(to, due.size()));
         return false;
       }
       from = to;
@@ -145,22 +136,14 @@ final class Flusher {
   }
 
   /**
-   * Tries rows again that were locked: rows that are locked often would stay behind. No statement
-   * waits for a lock, as it would keep the rows before that one locked meanwhile. Returns false
-   * after a failure.
+   * Waits for the first of the locked rows: without waiting, rows that are locked often would stay
+   * behind. The next flush tries the others. Returns false after a failure.
    */
   private boolean writeLocked(List<EventTypeRows> left) {
-    for (int round = 0; round < LOCKED_ROUNDS && !left.isEmpty(); round++) {
-      LockSupport.parkNanos(this, LOCKED_PAUSE.toNanos());
-      List<EventTypeRows> again = List.copyOf(left);
-      left.clear();
-      if (!write(again, left)) {
-        return false;
-      }
-    }
-    // Rows that are left even so may be gone.
-    left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
-    return true;
+    List<EventTypeRows> first = left.subList(0, left.isEmpty() ? 0 : endOfBatch(left, 0));
+    List<EventTypeRows> again = buffer.takeAgain(first);
+    first.clear();
+    return again.isEmpty() || write(again, TouchTable.Locked.WAIT, left);
   }
 
   private List<EventTypeRows> withoutEarly(List<EventTypeRows> taken) {
@@ -186,26 +169,36 @@ final class Flusher {
   }
 
   /** Writes a batch, and collects what must be tried again. Returns false after a failure. */
-  private boolean writeBatch(List<EventTypeRows> batch, List<EventTypeRows> left) {
+  private boolean write(
+      List<EventTypeRows> batch, TouchTable.Locked locked, List<EventTypeRows> left) {
+    underWay = batch.size();
+    buffer.begin(batch);
     List<Acknowledgement> callers = acknowledgements.take();
     long start = System.nanoTime();
     try {
-      TouchTable.Outcome outcome = table.stamp(batch, Deadline.after(STATEMENT_TIMEOUT));
-      batchSize.took(Duration.ofNanos(System.nanoTime() - start));
+      TouchTable.Outcome outcome = table.stamp(batch, locked, Deadline.after(STATEMENT_TIMEOUT));
+      if (locked == TouchTable.Locked.SKIP) {
+        // The time that a statement waits for others says nothing about its size.
+        batchSize.took(Duration.ofNanos(System.nanoTime() - start));
+      }
       meters.written(outcome.stamped().size());
       recovered();
-      left.addAll(settle(outcome, callers));
+      left.addAll(settle(outcome, locked, callers));
       return true;
     } catch (RuntimeException | Error e) {
       batchSize.failed();
+      buffer.restore(batch);
       acknowledgements.putBack(callers);
       failed(e);
       return false;
+    } finally {
+      underWay = 0;
     }
   }
 
   /** Takes note of an outcome, and returns the event types that must be tried again. */
-  private List<EventTypeRows> settle(TouchTable.Outcome outcome, List<Acknowledgement> callers) {
+  private List<EventTypeRows> settle(
+      TouchTable.Outcome outcome, TouchTable.Locked locked, List<Acknowledgement> callers) {
     lastStamped = nanoTime.getAsLong();
     outcome
         .stamped()
@@ -219,6 +212,10 @@ final class Flusher {
               rows.stamped(lastStamped);
             });
     List<EventTypeRows> left = new ArrayList<>(outcome.left());
+    if (locked == TouchTable.Locked.WAIT) {
+      // Rows that are left even so may be gone. Those that were skipped are most likely locked.
+      left.forEach(rows -> rows.ids = RowIds.UNKNOWN);
+    }
     boolean later = unknownAllowed && lastStamped < unknownAllowedUntil;
     outcome
         .unknown()

@@ -14,6 +14,8 @@ import net.es.esmond.storage.sql.internal.pool.Session;
 
 /** Stamps rows of {@code ps_event_types} on the primary. */
 final class SqlTouchTable implements TouchTable {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private final Database database;
 
   SqlTouchTable(Database database) {
@@ -21,16 +23,17 @@ final class SqlTouchTable implements TouchTable {
   }
 
   @Override
-  public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
+  public Outcome stamp(List<EventTypeRows> batch, Locked locked, Deadline deadline) {
     List<EventTypeRows> copy = List.copyOf(batch);
-    return database.call("touch", deadline, session -> stamp(session, copy));
+    return database.call("touch", deadline, session -> stamp(session, copy, locked));
   }
 
-  private static Outcome stamp(Session session, List<EventTypeRows> batch) throws SQLException {
+  private static Outcome stamp(Session session, List<EventTypeRows> batch, Locked locked)
+      throws SQLException {
     Map<EventTypeRows, EsmondException> unknown = new HashMap<>();
     Map<EventTypeRows, long[]> ids = ids(session, batch, unknown);
     long[] all = ids.values().stream().flatMapToLong(Arrays::stream).sorted().distinct().toArray();
-    Set<Long> stamped = StampStatement.run(session, all);
+    Set<Long> stamped = stamp(session, all, locked);
     List<EventTypeRows> left = new ArrayList<>();
     if (stamped.size() < all.length) {
       // The other rows are locked, or were deleted: their ids are looked up again.
@@ -43,6 +46,20 @@ final class SqlTouchTable implements TouchTable {
       ids.keySet().removeAll(left);
     }
     return new Outcome(ids, left, unknown);
+  }
+
+  private static Set<Long> stamp(Session session, long[] ids, Locked locked) throws SQLException {
+    if (locked == Locked.SKIP) {
+      return StampStatement.skipLocked(session, ids);
+    }
+    try {
+      return StampStatement.waitForLocks(session, ids);
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        return Set.of();
+      }
+      throw e;
+    }
   }
 
   private static Map<EventTypeRows, long[]> ids(

@@ -17,8 +17,8 @@ final class StampStatement {
       """
       WITH locked AS (
         SELECT id FROM ps_event_types
-         WHERE id = ANY (?)
-         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+         WHERE %s id = ANY (?)
+         ORDER BY id FOR NO KEY UPDATE %s)
       UPDATE ps_event_types e
          SET time_updated = greatest(clock_timestamp(), e.time_updated + interval '1 microsecond',
                                      now(), (SELECT mark FROM esmond_storage_changes))
@@ -26,12 +26,34 @@ final class StampStatement {
       RETURNING e.id
       """;
 
+  private static final String FREE = STAMP.formatted("", "SKIP LOCKED");
+
+  /**
+   * The time-out for locks is set, for this transaction only, before the first row is read. It is
+   * as long as a statement of another instance takes, and shorter than a server waits before it
+   * looks for a deadlock.
+   */
+  private static final String HELD =
+      STAMP.formatted("(SELECT set_config('lock_timeout', '250ms', true)) IS NOT NULL AND", "");
+
   private StampStatement() {}
 
   /** Stamps the rows that no other transaction has locked. */
-  static Set<Long> run(Session session, long[] ids) throws SQLException {
+  static Set<Long> skipLocked(Session session, long[] ids) throws SQLException {
+    return run(FREE, session, ids);
+  }
+
+  /**
+   * Waits for the rows that are locked, and stamps all. An error with SQLState 55P03 means that
+   * none was stamped.
+   */
+  static Set<Long> waitForLocks(Session session, long[] ids) throws SQLException {
+    return run(HELD, session, ids);
+  }
+
+  private static Set<Long> run(String sql, Session session, long[] ids) throws SQLException {
     return ids.length == 0
         ? Set.of()
-        : new HashSet<>(session.query(STAMP).bindArray(ids).list(row -> row.getLong(1)));
+        : new HashSet<>(session.query(sql).bindArray(ids).list(row -> row.getLong(1)));
   }
 }

@@ -137,10 +137,17 @@ final class TouchBuffer {
 
   /** Keeps event types that were begun but not written. The journal has them still. */
   void restore(List<EventTypeRows> batch) {
-    // Those that were touched meanwhile wait already.
-    List<EventTypeRows> touched = batch.stream().filter(EventTypeRows::touch).toList();
-    waiting.addAndGet(touched.size());
-    putBack(touched);
+    putBack(takeAgain(batch));
+  }
+
+  /**
+   * Takes event types again that were begun and not written. Those that were touched meanwhile wait
+   * already, and are left out.
+   */
+  List<EventTypeRows> takeAgain(List<EventTypeRows> batch) {
+    List<EventTypeRows> taken = batch.stream().filter(EventTypeRows::touch).toList();
+    waiting.addAndGet(taken.size());
+    return taken;
   }
 
   /** Empties the journal of what was taken, as all of it was written or dropped. */

@@ -7,15 +7,24 @@ import net.es.esmond.storage.error.EsmondException;
 
 /** A touch table writes touches into the database. */
 interface TouchTable {
+  /** What becomes of rows that another transaction has locked. */
+  enum Locked {
+    /** They are left. */
+    SKIP,
+    /** The statement waits for them, a quarter of a second for each at most. */
+    WAIT
+  }
+
   /**
-   * Stamps the rows of some event types, in one statement that leaves locked rows as they are.
+   * Stamps the rows of some event types, in one statement.
    *
    * @param batch the event types
+   * @param locked what becomes of locked rows
    * @param deadline when the statement is cancelled
    * @return what became of each event type
    * @throws EsmondException when no row was stamped, as far as is known
    */
-  Outcome stamp(List<EventTypeRows> batch, Deadline deadline);
+  Outcome stamp(List<EventTypeRows> batch, Locked locked, Deadline deadline);
 
   /**
    * An outcome says what became of each event type of a batch.

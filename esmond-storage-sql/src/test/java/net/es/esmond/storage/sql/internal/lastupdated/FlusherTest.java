@@ -40,18 +40,20 @@ class FlusherTest {
   /** Takes what it is given; some keys are not registered, some locked. */
   private static final class FakeTable implements TouchTable {
     final List<List<String>> statements = new ArrayList<>();
+    final List<Locked> kinds = new ArrayList<>();
     final Set<String> unregistered = new HashSet<>();
     final Set<String> locked = new HashSet<>();
 
-    /** Keys that are free for the second statement. */
+    /** Keys that become free when a statement waits for them. */
     final Set<String> lockedBriefly = new HashSet<>();
 
     boolean down;
     Runnable meanwhile = () -> {};
 
     @Override
-    public Outcome stamp(List<EventTypeRows> batch, Deadline deadline) {
+    public Outcome stamp(List<EventTypeRows> batch, Locked wait, Deadline deadline) {
       meanwhile.run();
+      kinds.add(wait);
       if (down) {
         throw new StoreException(
             ErrorCode.STORE_UNAVAILABLE, StoreException.Store.POSTGRESQL, "down", List.of(), null);
@@ -64,7 +66,7 @@ class FlusherTest {
         String key = rows.metadataKey;
         if (unregistered.contains(key)) {
           unknown.put(rows, new UnknownMetadataException(key));
-        } else if (locked.contains(key) || lockedBriefly.remove(key)) {
+        } else if (locked.contains(key) || (wait == Locked.SKIP && lockedBriefly.contains(key))) {
           left.add(rows);
         } else {
           stamped.put(rows, new long[] {key.hashCode()});
@@ -211,7 +213,8 @@ class FlusherTest {
     table.locked.add("b");
 
     flusher.flush(true);
-    assertThat(table.statements).hasSize(6).first().isEqualTo(List.of("a"));
+    assertThat(table.statements).containsExactly(List.of("a"), List.of());
+    assertThat(table.kinds).containsExactly(TouchTable.Locked.SKIP, TouchTable.Locked.WAIT);
 
     table.locked.clear();
     flusher.flush(true);
@@ -219,7 +222,7 @@ class FlusherTest {
   }
 
   @Test
-  void locked_rows_are_tried_again_after_all_free_ones() {
+  void locked_rows_are_waited_for_after_all_free_ones() {
     Flusher flusher = flusher(Duration.ZERO, 2);
     touch("a", "b", "c", "d", "e");
     table.locked.add("a");
@@ -227,22 +230,13 @@ class FlusherTest {
 
     flusher.flush(true);
 
-    assertThat(table.statements.get(3)).containsExactly("b");
+    assertThat(table.kinds.subList(0, 3)).containsOnly(TouchTable.Locked.SKIP);
+    assertThat(table.kinds.subList(3, table.kinds.size()))
+        .as("one statement waits")
+        .containsExactly(TouchTable.Locked.WAIT);
     assertThat(table.statements.stream().flatMap(List::stream))
         .containsExactlyInAnyOrder("b", "c", "d", "e");
     assertThat(buffer.waiting()).isEqualTo(1);
-  }
-
-  @Test
-  void a_row_that_is_touched_all_the_time_is_tried_again_too() {
-    Flusher flusher = flusher(Duration.ZERO, 1);
-    touch("a", "b");
-    table.lockedBriefly.add("b");
-    table.meanwhile = () -> touch("a", "b");
-
-    flusher.flush(true);
-
-    assertThat(table.statements.stream().flatMap(List::stream)).contains("a", "b");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class TouchProcess {
       List<LastUpdated> handles = TouchServer.handles(store, SharedKeys.KEYS);
       Deadline end = Deadline.after(Duration.ofSeconds(Long.parseLong(args[3])));
       while (!end.expired()) {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 1_000; i++) {
           handles.get(random.nextInt(SharedKeys.KEYS)).touch(end);
         }
         LockSupport.parkNanos(10_000_000);
