@@ -193,6 +193,15 @@ class CheckTest {
   }
 
   @Test
+  void a_page_of_before_a_deletion_may_not_lack_a_point() {
+    Scene scene = scene().writes(ONE, 2, 3, point(1, 11)).reads(4, 5);
+
+    assertFound(
+        scene.deletes(OTHER, 6, 7).registers(OTHER, 8, 9).notStored(point(1, 11)).findings(),
+        PagesCheck.LACKING);
+  }
+
+  @Test
   void a_page_that_lacks_a_point_is_found() {
     assertFound(scene().writes(ONE, 2, 3, point(1, 11)).reads(4, 5).findings(), PagesCheck.LACKING);
     assertFine(scene().writes(ONE, 2, 5, point(1, 11)).reads(4, 6).findings());

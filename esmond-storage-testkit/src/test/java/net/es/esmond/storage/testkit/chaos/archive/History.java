@@ -65,10 +65,15 @@ final class History {
     return deletions.getOrDefault(key, List.of());
   }
 
-  /** Whether what a write stored must stay. */
+  /** Whether what a write stored must stay to the end. */
   boolean keeps(PointWrite write) {
+    return keeps(write, Long.MAX_VALUE);
+  }
+
+  /** Whether what a write stored must still be there at a moment. */
+  boolean keeps(PointWrite write, long until) {
     TestLife life = lives.get(PointWrite.keyOf(write.point().series()));
-    return life != null && life.keeps(write);
+    return life != null && life.keeps(write, until);
   }
 
   /** Whether a test may have been deleted before a moment. */

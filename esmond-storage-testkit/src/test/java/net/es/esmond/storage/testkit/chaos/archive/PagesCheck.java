@@ -55,7 +55,10 @@ final class PagesCheck implements Check {
               if (!seen.containsKey(time)
                   && writes.stream()
                       .anyMatch(
-                          w -> w.acknowledged() && w.end() < page.begin() && history.keeps(w))) {
+                          w ->
+                              w.acknowledged()
+                                  && w.end() < page.begin()
+                                  && history.keeps(w, page.end()))) {
                 lacks(history.setting(), page + " lacks " + writes, findings);
               }
             });

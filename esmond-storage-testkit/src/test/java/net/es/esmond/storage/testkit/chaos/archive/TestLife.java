@@ -56,12 +56,14 @@ final class TestLife {
   }
 
   /**
-   * Whether the points of a write must stay: the test was there, and was not deleted since. Else
-   * its points are deleted some time after it was registered again.
+   * Whether the points of a write must be there until a moment: the test was there, and nobody had
+   * begun to delete it since. Else its points go some time after it was registered again.
    */
-  boolean keeps(PointWrite write) {
+  boolean keeps(PointWrite write, long until) {
     return mustBeThere(write.begin(), write.end(), false)
-        && deletions.stream().noneMatch(deletion -> deletion.end() >= write.begin());
+        && deletions.stream()
+            .filter(deletion -> deletion.begin() <= until)
+            .noneMatch(deletion -> deletion.end() >= write.begin());
   }
 
   @Override

@@ -33,7 +33,7 @@ final class UpdateTimesCheck implements Check {
     Map<String, Long> record = end.records().get(key);
     TestLife life = lives.get(key);
     // For a minute an instance may write to a test that another one deleted: nobody is told.
-    if (record != null && life != null && life.keeps(write)) {
+    if (record != null && life != null && life.keeps(write, Long.MAX_VALUE)) {
       long updated = record.getOrDefault(eventTypeOf(series), 0L);
       if (updated < write.operation().began().micros()) {
         findings.fault(BEHIND, write + ", but updated at " + updated + ": " + life);
