@@ -20,6 +20,7 @@ import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.retention.AppliedRetention;
 import net.es.esmond.storage.internal.retention.DataDeletion;
 import net.es.esmond.storage.internal.summary.AllowedLateness;
+import net.es.esmond.storage.internal.summary.MadeSummaries;
 import net.es.esmond.storage.internal.summary.Materialiser;
 import net.es.esmond.storage.internal.summary.Readiness;
 import net.es.esmond.storage.internal.summary.Sweeper;
@@ -119,7 +120,14 @@ public final class Maintenance {
             clock,
             runs,
             timeout);
-    deletion = new DataDeletion(series, metadata, runs, timeout, retention, clock);
+    deletion =
+        new DataDeletion(
+            series,
+            metadata,
+            runs,
+            timeout,
+            new MadeSummaries(series, retention, clock, timeout),
+            clock);
     appliedRetention =
         new AppliedRetention(
             series, metadata, sweeper, retention, clock, runs, timeout, settings.meters());

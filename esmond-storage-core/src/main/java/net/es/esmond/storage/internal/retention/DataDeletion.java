@@ -12,23 +12,18 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.coordination.LeasedRun;
 import net.es.esmond.storage.internal.coordination.LeasedRuns;
+import net.es.esmond.storage.internal.summary.MadeSummaries;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.progress.LongWork;
-import net.es.esmond.storage.retention.Retention;
-import net.es.esmond.storage.retention.RetentionPolicies;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.PartitionStore;
-import net.es.esmond.storage.spi.Rows;
-import net.es.esmond.storage.spi.SeriesRead;
-import net.es.esmond.storage.spi.StaleMark;
-import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
@@ -45,14 +40,11 @@ public final class DataDeletion {
    */
   private static final Duration MAX_CLOCK_ERROR = ClockStatus.TOLERANCE.multipliedBy(2);
 
-  /** Windows that are marked at a time. */
-  private static final int WINDOWS = 500;
-
   private final TimeSeriesStore store;
   private final MetadataStore metadata;
   private final Duration timeout;
   private final LeasedRuns runs;
-  private final RetentionPolicies policies;
+  private final MadeSummaries summaries;
   private final StorageClock clock;
 
   /**
@@ -62,7 +54,7 @@ public final class DataDeletion {
    * @param metadata the store that lists deleted tests
    * @param runs begins a run in one instance at a time
    * @param timeout deadline of each request
-   * @param policies how long points and summaries are kept
+   * @param summaries the summaries that this archive made
    * @param clock knows whether the time is known
    */
   public DataDeletion(
@@ -70,13 +62,13 @@ public final class DataDeletion {
       MetadataStore metadata,
       LeasedRuns runs,
       Duration timeout,
-      RetentionPolicies policies,
+      MadeSummaries summaries,
       StorageClock clock) {
     this.store = store;
     this.metadata = metadata;
     this.runs = runs;
     this.timeout = timeout;
-    this.policies = policies;
+    this.summaries = summaries;
     this.clock = clock;
   }
 
@@ -116,46 +108,13 @@ public final class DataDeletion {
     List<Series> all = deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList();
     long deleted = delete(all, registeredAgain, before);
     if (registeredAgain) {
-      all.stream().filter(each -> each.summaryType() != SummaryType.BASE).forEach(this::markStale);
+      // Summaries that were made since may count points that are gone now.
+      all.stream()
+          .filter(each -> each.summaryType() != SummaryType.BASE)
+          .forEach(summaries::makeAgain);
     }
     Futures.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
     return deleted;
-  }
-
-  /**
-   * Has summaries made again that were made since the deletion: they may count points that are gone
-   * now. Those whose points have expired cannot be made again, and stay.
-   */
-  private void markStale(Series summary) {
-    Instant now = clock.instant();
-    Series base = Series.base(summary.metadataKey(), summary.eventType());
-    Instant keptFrom = policies.of(base).orElse(Retention.FOREVER).keptFrom(now);
-    Retention retention = policies.of(summary).orElse(Retention.FOREVER);
-    SeriesRead read =
-        new SeriesRead(
-            summary,
-            keptFrom.equals(Instant.MIN) ? Long.MIN_VALUE : keptFrom.toEpochMilli(),
-            Long.MAX_VALUE,
-            false,
-            WINDOWS,
-            Optional.of(store.completeLevel()));
-    Rows<StoredSummary> page;
-    do {
-      page = Futures.await(store.summaries().read(read, Deadline.after(timeout)));
-      List<Long> made =
-          page.rows().stream()
-              .filter(window -> !window.imported())
-              .map(StoredSummary::startMillis)
-              .toList();
-      if (!made.isEmpty()) {
-        StaleMark mark = new StaleMark(summary, made, micros(now), retention);
-        Futures.await(store.summaries().markStale(mark, Deadline.after(timeout)));
-      }
-      if (page.more()) {
-        StoredSummary last = page.rows().get(page.rows().size() - 1);
-        read = read.between(last.startMillis() + 1, read.toMillis());
-      }
-    } while (page.more());
   }
 
   private long delete(List<Series> all, boolean registeredAgain, long before) {
