@@ -1,5 +1,8 @@
-package net.es.esmond.storage.testkit.served;
+package net.es.esmond.storage.testkit.internal;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of Debian's packages. */
-final class Programs {
+public final class Programs {
   private static final Map<String, String> PACKAGES =
       Map.of("ip", "iproute2", "apache2", "apache2-bin");
 
@@ -20,16 +23,26 @@ final class Programs {
         .findFirst();
   }
 
-  static boolean isInstalled(String name) {
+  public static boolean isInstalled(String name) {
     return find(name).isPresent();
   }
 
-  static String path(String name) {
+  public static String path(String name) {
     return find(name).orElseThrow(() -> new IllegalStateException(hint(name))).toString();
   }
 
+  /** Says whether something listens at an address. */
+  public static boolean listens(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Says how to get a program that is not there. */
-  static String hint(String name) {
+  public static String hint(String name) {
     return name + " is not installed: apt-get install " + PACKAGES.getOrDefault(name, name);
   }
 }

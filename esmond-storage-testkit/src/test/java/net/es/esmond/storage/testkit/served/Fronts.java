@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import net.es.esmond.storage.testkit.internal.Programs;
 
 /** The kinds of fronts, and what happens behind each of them. */
 enum Fronts {

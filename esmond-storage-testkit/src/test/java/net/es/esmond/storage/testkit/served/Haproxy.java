@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
+import net.es.esmond.storage.testkit.internal.Programs;
 
 /** HAProxy with a configuration of the page about balancers, until it is closed. */
 final class Haproxy implements AutoCloseable {
@@ -56,18 +56,9 @@ final class Haproxy implements AutoCloseable {
                     "TERM",
                     START_TIMEOUT,
                     () -> command,
-                    () -> listens(listens))));
+                    () -> Programs.listens(listens))));
     haproxy.start();
     return haproxy;
-  }
-
-  static boolean listens(InetSocketAddress address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(address, 500);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   void start() {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
+import net.es.esmond.storage.testkit.internal.Programs;
 import net.es.esmond.storage.testkit.service.ArchiveService;
 
 /** Two machines with a HAProxy each, and an address that keepalived moves between them. */

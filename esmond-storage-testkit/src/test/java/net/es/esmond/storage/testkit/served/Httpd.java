@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.ProcessServer;
+import net.es.esmond.storage.testkit.internal.Programs;
 
 /** Apache httpd with mod_proxy_balancer. */
 final class Httpd implements Front {
@@ -65,7 +66,7 @@ final class Httpd implements Front {
                 "TERM",
                 START_TIMEOUT,
                 () -> command,
-                () -> Haproxy.listens(ADDRESS)));
+                () -> Programs.listens(ADDRESS)));
     process.start();
   }
 

@@ -14,6 +14,7 @@ import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.internal.ChildJvm;
 import net.es.esmond.storage.testkit.internal.Commands;
 import net.es.esmond.storage.testkit.internal.Folders;
+import net.es.esmond.storage.testkit.internal.Programs;
 
 /**
  * A network namespace with the addresses of the configurations that the page about balancers shows,

@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.testkit.internal.FreePorts;
+import net.es.esmond.storage.testkit.internal.Programs;
 import org.awaitility.Awaitility;
 
 /** A program of Debian's that stands between this library and PostgreSQL, until it is closed. */
@@ -43,25 +41,23 @@ final class ProxyProgram implements AutoCloseable {
    */
   static ProxyProgram start(String name, HostPort address, Path log, String... arguments)
       throws IOException {
-    Optional<Path> program =
-        Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin")
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(program.isPresent(), name + " is not installed: apt-get install " + name);
+    assumeTrue(Programs.isInstalled(name), Programs.hint(name));
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
       // PgBouncer refuses to run as root.
       command.addAll(List.of("unshare", "-U"));
     }
-    command.add(program.get().toString());
+    command.add(Programs.path(name));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     ProxyProgram started = new ProxyProgram(process, address);
     try {
       Awaitility.await(name + " listens, see " + log)
-          .until(() -> started.listens() || !process.isAlive());
+          .until(
+              () ->
+                  Programs.listens(new InetSocketAddress(address.host(), address.port()))
+                      || !process.isAlive());
       if (!process.isAlive()) {
         throw new IOException(name + " ended: " + Files.readString(log));
       }
@@ -69,15 +65,6 @@ final class ProxyProgram implements AutoCloseable {
     } catch (RuntimeException | IOException e) {
       started.close();
       throw e;
-    }
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address.host(), address.port()), 500);
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 
