@@ -11,7 +11,7 @@ import net.es.esmond.storage.conf.TouchConf;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
 
-/** A process that touches the shared keys in random order, 100,000 times a second. */
+/** A process that touches the shared keys in random order, at a given rate. */
 final class TouchProcess {
   private TouchProcess() {}
 
@@ -25,9 +25,10 @@ final class TouchProcess {
             TouchConf.builder().build(),
             new SimpleMeterRegistry())) {
       List<LastUpdated> handles = TouchServer.handles(store, SharedKeys.KEYS);
-      Deadline end = Deadline.after(Duration.ofSeconds(Long.parseLong(args[3])));
+      int perPause = Integer.parseInt(args[3]) / 100;
+      Deadline end = Deadline.after(Duration.ofMinutes(10));
       while (!end.expired()) {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < perPause; i++) {
           handles.get(random.nextInt(SharedKeys.KEYS)).touch(end);
         }
         LockSupport.parkNanos(10_000_000);
