@@ -217,6 +217,16 @@ public final class CassandraNode implements Server {
     NodeJmx.rebuild(this, ring.startTimeout(), datacenter);
   }
 
+  /**
+   * Repairs a keyspace, as {@code nodetool repair -full} does: this node and the other replicas of
+   * what it has get what they lack.
+   *
+   * @throws ServerException if it fails, or takes longer than a start may
+   */
+  public void repair(String keyspace) {
+    NodeJmx.repair(this, ring.startTimeout(), keyspace);
+  }
+
   private void requireStopped(String verb) {
     if (state() != State.STOPPED) {
       throw new ServerException(name() + " must be stopped to be " + verb + ", but is " + state());

@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.cassandra;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -20,6 +22,8 @@ import net.es.esmond.storage.testkit.ServerException;
 /** Asks a node something over JMX, or tells it to do something. */
 final class NodeJmx {
   private static final String SERVICE = "org.apache.cassandra.db:type=StorageService";
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   /** A JMX call cannot be given a deadline: a hung one is left to a thread of its own. */
   private static final ExecutorService THREADS =
@@ -79,6 +83,41 @@ final class NodeJmx {
   /** Has the node stream what it should have from another datacenter. */
   static void rebuild(CassandraNode node, Duration atMost, String datacenter) {
     invoke(node, atMost, "rebuild", new Object[] {datacenter}, String.class);
+  }
+
+  /**
+   * Has the node compare a keyspace with the other replicas, and all of them get what they lack.
+   */
+  static void repair(CassandraNode node, Duration atMost, String keyspace) {
+    Map<String, String> full = Map.of("incremental", "false", "parallelism", "parallel");
+    call(
+        node.jmxAddress().getPort(),
+        atMost,
+        (beans, service) -> {
+          Object command =
+              beans.invoke(
+                  service,
+                  "repairAsync",
+                  new Object[] {keyspace, full},
+                  new String[] {String.class.getName(), Map.class.getName()});
+          List<?> status; // null until the repair begins
+          do {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            status =
+                (List<?>)
+                    beans.invoke(
+                        service,
+                        "getParentRepairStatus",
+                        new Object[] {command},
+                        new String[] {int.class.getName()});
+          } while ((status == null || status.get(0).equals("IN_PROGRESS"))
+              && !Thread.currentThread().isInterrupted());
+          if (status == null || !status.get(0).equals("COMPLETED")) {
+            throw new ServerException(
+                "Repair of " + keyspace + " by " + node.name() + " ended: " + status);
+          }
+          return status;
+        });
   }
 
   private static void invoke(

@@ -21,7 +21,9 @@ final class Nodes {
 
   /** A node loses its disk and comes back empty. */
   static void replace(Site site) {
-    lose(site).start();
+    CassandraNode lost = lose(site);
+    lost.start();
+    lost.repair(Site.KEYSPACE);
     site.work();
   }
 

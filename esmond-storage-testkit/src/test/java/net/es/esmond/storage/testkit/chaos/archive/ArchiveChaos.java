@@ -30,6 +30,8 @@ public final class ArchiveChaos implements AutoCloseable {
   /** Names a new folder in which the processes' notes and logs are kept after the run. */
   private static final String NOTES_PROPERTY = "chaos.notes";
 
+  static final String KEYSPACE = "chaos";
+
   /** On a busy machine servers may take minutes to come back: that is no fault of an archive. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -165,7 +167,7 @@ public final class ArchiveChaos implements AutoCloseable {
     return """
         [main]
         cassandra_servers = %s
-        cassandra_keyspace = chaos
+        cassandra_keyspace = %s
         cassandra_replicas = %s
         cassandra_read_consistency = %s
         cassandra_write_consistency = %s
@@ -181,6 +183,7 @@ public final class ArchiveChaos implements AutoCloseable {
         """
         .formatted(
             addresses(servers.ring().nodes().stream().map(CassandraNode::address).toList()),
+            KEYSPACE,
             setting.replicas(),
             setting.level(),
             setting.level(),

@@ -106,10 +106,14 @@ final class FaultInjector {
     switch (planned.fault()) {
       case NODE_REPLACED -> {
         CassandraNode node = ring.node(planned.target());
+        // What it and one other node have must not be lost with it: hints may be under way still.
+        node.repair(ArchiveChaos.KEYSPACE);
         node.kill();
         sleep(planned);
         node.wipe();
         node.start();
+        // Writes have passed it by while it joined.
+        node.repair(ArchiveChaos.KEYSPACE);
       }
       case NODE_ADDED_AND_DECOMMISSIONED -> {
         CassandraNode added = ring.addNode(ring.datacenter());
