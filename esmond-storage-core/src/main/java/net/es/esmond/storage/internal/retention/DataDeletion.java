@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
@@ -17,13 +16,13 @@ import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.progress.LongWork;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
-import net.es.esmond.storage.spi.PartitionStore;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /**
@@ -39,6 +38,9 @@ public final class DataDeletion {
    * of another that wrote to it.
    */
   private static final Duration MAX_CLOCK_ERROR = ClockStatus.TOLERANCE.multipliedBy(2);
+
+  /** Time in which the points of a partition are cleared once their windows are marked. */
+  private static final Duration CLEARING = Duration.ofMinutes(10);
 
   private final TimeSeriesStore store;
   private final MetadataStore metadata;
@@ -101,48 +103,51 @@ public final class DataDeletion {
 
   private long delete(Deletion deletion) {
     String key = deletion.metadataKey();
-    // Instances that write to a test registered again rely on its partitions in the index.
-    boolean registeredAgain =
-        Futures.await(metadata.find(key, Deadline.after(timeout))).isPresent();
+    Optional<Metadata> again = Futures.await(metadata.find(key, Deadline.after(timeout)));
     long before = micros(deletion.dataBefore().minus(MAX_CLOCK_ERROR));
-    List<Series> all = deletion.eventTypes().stream().flatMap(info -> series(key, info)).toList();
-    long deleted = delete(all, registeredAgain, before);
-    if (registeredAgain) {
-      // Summaries that were made since may count points that are gone now.
-      all.stream()
-          .filter(each -> each.summaryType() != SummaryType.BASE)
-          .forEach(summaries::makeAgain);
+    long deleted = 0;
+    for (EventTypeInfo info : deletion.eventTypes()) {
+      Optional<Series> series = series(key, info);
+      if (series.isPresent()) {
+        deleted += delete(series.get(), again, before);
+      }
     }
     Futures.await(metadata.dataDeleted(deletion, Deadline.after(timeout)));
     return deleted;
   }
 
-  private long delete(List<Series> all, boolean registeredAgain, long before) {
-    PartitionStore partitions = store.allPartitions();
-    long deleted = 0;
-    for (Series series : all) {
-      // The level misses nothing, as a partition missed now would never be deleted.
-      for (Partition each :
-          Futures.await(
-              store.partitions(
-                  series, Optional.of(store.completeLevel()), Deadline.after(timeout)))) {
-        Deadline deadline = Deadline.after(timeout);
+  private long delete(Series series, Optional<Metadata> again, long before) {
+    // The level misses nothing, as a partition missed now would never be deleted.
+    List<Partition> partitions =
         Futures.await(
-            registeredAgain
-                ? partitions.clear(series, each, before, deadline)
-                : partitions.drop(series, each, before, deadline));
-        deleted++;
+            store.partitions(series, Optional.of(store.completeLevel()), Deadline.after(timeout)));
+    for (Partition each : partitions) {
+      if (again.isPresent()) {
+        clear(again.get(), series, each, before);
+      } else {
+        Futures.await(store.allPartitions().drop(series, each, before, Deadline.after(timeout)));
       }
     }
-    return deleted;
+    return partitions.size();
+  }
+
+  /** Instances that write to a test registered again rely on its partitions in the index. */
+  private void clear(Metadata test, Series series, Partition partition, long before) {
+    Deadline cleared = Deadline.after(CLEARING);
+    if (series.summaryType() == SummaryType.BASE) {
+      summaries.makeAgain(test, series, partition, cleared);
+    }
+    Duration left = cleared.remaining();
+    Deadline deadline = left.compareTo(timeout) < 0 ? cleared : Deadline.after(timeout);
+    Futures.await(store.allPartitions().clear(series, partition, before, deadline));
   }
 
   /**
    * Returns the series of an event type; none for an event type that esmond does not know, which
    * has no data.
    */
-  private static Stream<Series> series(String key, EventTypeInfo info) {
-    return EventType.find(info.eventType()).stream()
+  private static Optional<Series> series(String key, EventTypeInfo info) {
+    return EventType.find(info.eventType())
         .map(type -> new Series(key, type, info.summaryType(), info.windowSeconds()));
   }
 

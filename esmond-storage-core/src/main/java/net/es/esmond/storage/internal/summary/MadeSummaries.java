@@ -1,23 +1,24 @@
 package net.es.esmond.storage.internal.summary;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.time.StorageClock;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.Partition;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.Rows;
 import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.StaleMark;
-import net.es.esmond.storage.spi.StoredSummary;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 
 /** The summaries that this archive made, and can make again. Thread-safe. */
 public final class MadeSummaries {
-  /** Windows that are marked at a time. */
+  /** Base points whose windows are marked at a time. */
   private static final int PAGE = 500;
 
   private final TimeSeriesStore store;
@@ -42,41 +43,46 @@ public final class MadeSummaries {
   }
 
   /**
-   * Marks all summaries of a series stale, so that they are made again from the base points of now.
-   * Summaries that were taken over, or whose base points have expired, cannot be made again, and
-   * stay.
+   * Marks stale every window that has base points in a partition, before these are cleared, so that
+   * its summaries are made again from what is left. The marks last as long as the clearing: a sweep
+   * that read the points before cannot store a summary that holds. Summaries whose base points are
+   * gone already, taken over or expired, cannot be made again, and stay.
    *
-   * @param summary the series of summaries
+   * @param test the record of the base points
+   * @param base the series of the base points
+   * @param partition one of its partitions
+   * @param cleared by when the points are cleared
    */
-  public void makeAgain(Series summary) {
-    Instant now = clock.instant();
-    WindowRule rule = new WindowRule(policies, List.of(summary));
-    Series base = Series.base(summary.metadataKey(), summary.eventType());
+  public void makeAgain(Metadata test, Series base, Partition partition, Deadline cleared) {
+    long until = AllowedLateness.micros(clock.instant().plus(cleared.remaining()));
+    WindowRule rule =
+        new WindowRule(policies, WindowRule.kept(test.key(), test.eventTypes(), base.eventType()));
     SeriesRead read =
         new SeriesRead(
-            summary,
-            rule.keptFrom(base, now),
-            Long.MAX_VALUE,
+            base,
+            partition.startMillis(),
+            partition.endMillis() - 1,
             false,
             PAGE,
             Optional.of(store.completeLevel()));
-    Rows<StoredSummary> page;
+    Rows<Long> page;
     do {
-      page = Futures.await(store.summaries().read(read, Deadline.after(timeout)));
-      List<Long> starts =
-          page.rows().stream()
-              .filter(window -> !window.imported())
-              .map(StoredSummary::startMillis)
-              .toList();
-      if (!starts.isEmpty()) {
-        StaleMark mark =
-            new StaleMark(summary, starts, AllowedLateness.micros(now), rule.retention(summary));
-        Futures.await(store.summaries().markStale(mark, Deadline.after(timeout)));
+      page = Futures.await(store.times(read, Deadline.after(timeout)));
+      for (Series summary : rule.kept()) {
+        mark(summary, page.rows(), until, rule.retention(summary));
       }
       if (page.more()) {
-        StoredSummary last = page.rows().get(page.rows().size() - 1);
-        read = read.between(last.startMillis() + 1, read.toMillis());
+        read = read.between(page.rows().get(page.rows().size() - 1) + 1, read.toMillis());
       }
     } while (page.more());
+  }
+
+  private void mark(Series summary, List<Long> times, long until, Retention retention) {
+    List<Long> starts =
+        times.stream().map(time -> Windows.start(summary, time)).distinct().toList();
+    if (!starts.isEmpty()) {
+      StaleMark mark = new StaleMark(summary, starts, until, retention);
+      Futures.await(store.summaries().markStale(mark, Deadline.after(timeout)));
+    }
   }
 }

@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.metadata.DeletionReport;
 import net.es.esmond.storage.metadata.Registration;
+import net.es.esmond.storage.retention.Retention;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.SummaryWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.Summaries;
 import org.junit.jupiter.api.AfterEach;
@@ -154,8 +157,33 @@ abstract class DataDeletionContract {
     assertThat(now.archive().read(SeriesQuery.of(base))).containsExactly(added);
     List<Point> expected = Summaries.of(average, List.of(added));
     assertThat(now.archive().read(SeriesQuery.of(average))).containsExactlyElementsOf(expected);
-    later.maintenance().storeSummaries();
+    open(Duration.ofHours(2)).maintenance().storeSummaries();
     assertThat(now.archive().read(SeriesQuery.of(average))).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void a_summary_of_points_read_before_does_not_hold() throws Exception {
+    now.metadata().delete(registration.newKey());
+    now.metadata().register(registration);
+    Instant window = START.plus(Duration.ofHours(1));
+    Point added = new Point(window.plusSeconds(60), new IntegerValue(7));
+    now.archive().writeAll(registration.newKey(), "throughput", List.of(added));
+    List<Point> made =
+        now.archive().read(SeriesQuery.of(average).between(window, window.plusSeconds(1))).toList();
+    assertThat(made).hasSize(1);
+    long readAt = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+
+    now.maintenance().deleteData();
+    SummaryWrite late =
+        new SummaryWrite(
+            average,
+            List.of(new SummaryWrite.Made(made.get(0).stored(), 2)),
+            readAt,
+            Retention.FOREVER);
+    SqlDatabase.await(series().summaries().store(late, SqlDatabase.soon()));
+
+    assertThat(now.archive().read(SeriesQuery.of(average)))
+        .containsExactlyElementsOf(Summaries.of(average, List.of(added)));
   }
 
   @Test
