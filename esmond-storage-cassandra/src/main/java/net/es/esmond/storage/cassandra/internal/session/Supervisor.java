@@ -61,6 +61,9 @@ public final class Supervisor implements NodeStateListener {
 
   private boolean connecting;
 
+  /** The thread that connects in the background, or did so last. */
+  private @Nullable Thread connector;
+
   /** The state, and when it became what it is, by {@link System#nanoTime()}. */
   private record Known(StoreState state, long sinceNanos) {}
 
@@ -83,8 +86,8 @@ public final class Supervisor implements NodeStateListener {
   }
 
   /**
-   * Connects before it returns. Opening and preparing a session cannot be interrupted, so another
-   * thread does it.
+   * Connects before it returns. A look-up of names cannot be interrupted, so another thread does
+   * it.
    *
    * @param deadline deadline of the attempt
    * @throws EsmondException when the attempt failed; {@link ErrorCode#INTERRUPTED} as soon as the
@@ -92,29 +95,32 @@ public final class Supervisor implements NodeStateListener {
    */
   public void connect(Deadline deadline) {
     CompletableFuture<Connection> connected = new CompletableFuture<>();
-    thread(
-        () -> {
-          try {
-            connected.complete(ready(deadline));
-          } catch (Throwable e) {
-            connected.completeExceptionally(e);
-          }
-        });
+    Thread attempt =
+        start(
+            () -> {
+              try {
+                connected.complete(ready(deadline));
+              } catch (Throwable e) {
+                connected.completeExceptionally(e);
+              }
+            });
     try {
       adopt(connected.get());
     } catch (ExecutionException e) {
       throw Futures.thrown(e);
     } catch (InterruptedException e) {
       var unused = connected.thenAccept(late -> late.session().closeAsync());
+      attempt.interrupt();
       Thread.currentThread().interrupt();
       throw new InterruptedCallException(e);
     }
   }
 
-  private static void thread(Runnable work) {
+  private static Thread start(Runnable work) {
     Thread thread = new Thread(work, "esmond-cassandra-connect");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** Connects in the background, for as long as it takes. */
@@ -255,7 +261,7 @@ public final class Supervisor implements NodeStateListener {
   private void startConnecting(Duration after) {
     if (!connecting) {
       // The thread first: one that cannot be started must not seem to connect for ever.
-      thread(() -> keepConnecting(after));
+      connector = start(() -> keepConnecting(after));
       connecting = true;
     }
   }
@@ -349,9 +355,12 @@ public final class Supervisor implements NodeStateListener {
   @Override
   public void close() {}
 
-  /** Ensures that no request is sent from now on, and no connection is opened. */
+  /** Ensures that no request is sent from now on. An attempt to connect that is under way ends. */
   synchronized void startClosing() {
     change(StoreState.CLOSED, "closed");
+    if (connector != null) {
+      connector.interrupt();
+    }
   }
 
   /** Closes the session. Requests in flight have five seconds to finish. May be repeated. */

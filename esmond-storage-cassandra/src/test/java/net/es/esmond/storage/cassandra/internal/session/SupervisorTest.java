@@ -34,6 +34,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,25 @@ class SupervisorTest {
     } finally {
       resolved.countDown();
     }
+  }
+
+  @Test
+  void closing_ends_an_attempt_that_is_under_way() {
+    CompletableFuture<Thread> attempt = new CompletableFuture<>();
+    Supervisor supervisor =
+        new Supervisor(
+            (deadline, told) -> {
+              attempt.complete(Thread.currentThread());
+              return Futures.await(new CompletableFuture<>());
+            },
+            session -> Connection.of(session, List.of()),
+            new SessionMeters(new HostMeters(registry)));
+    supervisor.connectInBackground();
+    Thread connecting = attempt.join();
+
+    supervisor.shutDown();
+
+    await().until(() -> !connecting.isAlive());
   }
 
   @Test
