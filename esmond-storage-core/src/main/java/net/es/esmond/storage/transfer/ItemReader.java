@@ -21,6 +21,7 @@ final class ItemReader<T, R> implements Iterator<R> {
   private final Reading<T, R> reading;
   private final ImportFaults refused;
   private long number;
+  private boolean ended;
   private Optional<R> next = Optional.empty();
 
   /** Reads an item with a number, from 1 on. */
@@ -51,6 +52,12 @@ final class ItemReader<T, R> implements Iterator<R> {
   }
 
   private boolean hasItem() {
+    // A parser that is asked again after a fault goes on behind it.
+    ended = ended || !hasSoundItem();
+    return !ended;
+  }
+
+  private boolean hasSoundItem() {
     try {
       return items.hasNext();
     } catch (InvalidInputException e) {

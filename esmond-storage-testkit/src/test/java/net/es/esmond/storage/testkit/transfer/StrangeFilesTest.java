@@ -1,0 +1,66 @@
+package net.es.esmond.storage.testkit.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.testkit.data.TestData;
+import net.es.esmond.storage.transfer.ArchiveImport;
+import net.es.esmond.storage.transfer.ImportReport;
+import net.es.esmond.storage.transfer.ImportSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports of files that are damaged, or hold what no archive has: the rest is taken. */
+class StrangeFilesTest {
+  private static final String POINT = "{\"ts\": 1700000000, \"val\": 1}";
+
+  @TempDir private Path folder;
+  private final EsmondStorage storage = MemoryArchive.open();
+  private String key = "";
+
+  @BeforeEach
+  void register() {
+    key =
+        storage
+            .metadata()
+            .register(
+                TestData.newTest()
+                    .eventType(EventType.THROUGHPUT)
+                    .eventType(EventType.NTP_DELAY)
+                    .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+                    .build())
+            .key();
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  private ImportReport imported(String name, String text) throws IOException {
+    Path file = folder.resolve("in").resolve(name);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, text);
+    try (ImportSource source = ImportSource.folder(folder.resolve("in"))) {
+      return ArchiveImport.into(storage).withPointsBefore2000().run(source);
+    }
+  }
+
+  @Test
+  void a_file_damaged_in_its_middle_ends_there() throws IOException {
+    ImportReport report =
+        imported(key + "/throughput/base.json", "[" + POINT + ", xx, {\"ts\": 1, \"val\": 2}]");
+
+    assertThat(report.written()).isEqualTo(1);
+    assertThat(report.refused()).isEqualTo(1);
+    assertThat(report.faults()).asString().contains("the rest after item 1");
+  }
+}
