@@ -45,6 +45,7 @@ final class Json implements Iterator<JsonNode> {
 
   private final JsonParser parser;
   private boolean begun;
+  private boolean ended;
   private boolean inArray;
   private @Nullable JsonNode next;
 
@@ -95,10 +96,12 @@ final class Json implements Iterator<JsonNode> {
       if (!begun) {
         begun = true;
         inArray = parser.nextToken() == JsonToken.START_ARRAY;
-        next =
-            inArray ? readNext() : parser.currentToken() == null ? null : parser.readValueAsTree();
-      } else if (next == null && inArray) {
-        next = readNext();
+        if (parser.currentToken() == null) {
+          throw new InvalidInputException("document", "empty", "must be JSON");
+        }
+        next = inArray ? readNext() : parser.readValueAsTree();
+      } else if (next == null && !ended) {
+        next = inArray ? readNext() : end();
       }
     } catch (JsonProcessingException | CharacterCodingException e) {
       throw invalid(e);
@@ -109,12 +112,17 @@ final class Json implements Iterator<JsonNode> {
   }
 
   private @Nullable JsonNode readNext() throws IOException {
-    if (parser.nextToken() == JsonToken.END_ARRAY) {
-      inArray = false;
-      parser.close();
-      return null;
+    return parser.nextToken() == JsonToken.END_ARRAY ? end() : parser.readValueAsTree();
+  }
+
+  private @Nullable JsonNode end() throws IOException {
+    ended = true;
+    JsonToken more = parser.nextToken();
+    if (more != null) {
+      throw new InvalidInputException("document", more, "must be one JSON value");
     }
-    return parser.readValueAsTree();
+    parser.close();
+    return null;
   }
 
   @Override

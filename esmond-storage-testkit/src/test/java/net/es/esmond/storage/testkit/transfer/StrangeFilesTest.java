@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports of files that are damaged, or hold what no archive has: the rest is taken. */
 class StrangeFilesTest {
@@ -62,5 +64,21 @@ class StrangeFilesTest {
     assertThat(report.written()).isEqualTo(1);
     assertThat(report.refused()).isEqualTo(1);
     assertThat(report.faults()).asString().contains("the rest after item 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[%s]\n[{\"ts\":1}]", "%s\n{\"ts\": 1}", "[%s]]"})
+  void what_follows_a_document_is_refused(String text) throws IOException {
+    ImportReport report = imported(key + "/throughput/base.json", text.formatted(POINT));
+
+    assertThat(report.written()).isEqualTo(1);
+    assertThat(report.faults()).asString().contains("the rest after item 1");
+  }
+
+  @Test
+  void an_empty_file_is_no_document() throws IOException {
+    ImportReport report = imported(key + "/throughput/base.json", " \n");
+
+    assertThat(report.faults()).asString().contains("the rest after item 0");
   }
 }
