@@ -158,13 +158,33 @@ final class FilePart implements ImportSource.Part {
     try {
       InputStream in = Files.newInputStream(file);
       return name.toLowerCase(Locale.ROOT).endsWith(".gz")
-          ? new GZIPInputStream(in, BUFFER)
+          ? new WholeGzip(in)
           : new BufferedInputStream(in, BUFFER);
     } catch (EOFException | ZipException e) {
       return new DamagedFile(e);
     } catch (IOException e) {
       throw new TransferException(
           file + " could not be read: correct or remove it, and import again", e);
+    }
+  }
+
+  /**
+   * A compressed file of several members, whose damaged ones are no end, as they are in the JDK.
+   */
+  private static final class WholeGzip extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    WholeGzip(InputStream in) throws IOException {
+      super(in, BUFFER);
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int count = super.read(bytes, from, length);
+      if (count < 0 && (inf.getRemaining() > TRAILER || in.available() > 0)) {
+        throw new ZipException("what follows is not compressed with gzip");
+      }
+      return count;
     }
   }
 

@@ -1,11 +1,15 @@
 package net.es.esmond.storage.testkit.transfer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
@@ -80,5 +84,29 @@ class StrangeFilesTest {
     ImportReport report = imported(key + "/throughput/base.json", " \n");
 
     assertThat(report.faults()).asString().contains("the rest after item 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5_000})
+  void a_damaged_member_of_a_compressed_file_is_no_end(int more) throws IOException {
+    String line = "{\"metadata-key\":\"%s\",\"event-type\":\"throughput\",\"ts\":%s,\"val\":2}\n";
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    int begin = 0;
+    for (int lines : new int[] {1, more}) {
+      begin = file.size();
+      try (OutputStream member = new GZIPOutputStream(file)) {
+        for (int i = 0; i < lines; i++) {
+          member.write(line.formatted(key, 1_700_000_000 + i).getBytes(UTF_8));
+        }
+      }
+    }
+    byte[] damaged = file.toByteArray();
+    damaged[begin] = 0;
+    Files.write(Files.createDirectories(folder.resolve("in")).resolve("all.jsonl.gz"), damaged);
+
+    ImportReport report = imported("empty.json", "[]");
+
+    assertThat(report.written()).isEqualTo(1);
+    assertThat(report.faults()).asString().contains("the rest after item 1", "gzip");
   }
 }
