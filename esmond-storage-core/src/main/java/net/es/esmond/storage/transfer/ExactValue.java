@@ -24,7 +24,7 @@ final class ExactValue {
   /** From here on, ten-thousandths are not told apart by the numbers that esmond serves. */
   private static final long LARGE = 1_000_000_000_000_000L;
 
-  private static final BigDecimal LARGE_UNITS = BigDecimal.valueOf(LARGE);
+  private static final BigDecimal LARGE_FLOAT = BigDecimal.valueOf(LARGE, FLOAT_SCALE);
 
   private ExactValue() {}
 
@@ -96,9 +96,9 @@ final class ExactValue {
 
   /** Keeps all digits of a number that has four decimal places at most. */
   private static Value floatValue(BigDecimal number) {
-    BigDecimal units = number.scaleByPowerOfTen(FLOAT_SCALE);
-    return units.abs().compareTo(LARGE_UNITS) < 0 && units.stripTrailingZeros().scale() <= 0
-        ? new FloatValue(units.longValue())
+    return number.abs().compareTo(LARGE_FLOAT) < 0
+            && number.stripTrailingZeros().scale() <= FLOAT_SCALE
+        ? new FloatValue(number.scaleByPowerOfTen(FLOAT_SCALE).longValue())
         : FloatValue.of(number.doubleValue());
   }
 

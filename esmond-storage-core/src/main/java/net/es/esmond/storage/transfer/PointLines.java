@@ -120,9 +120,14 @@ final class PointLines {
                 () ->
                     new InvalidInputException(
                         "path", item.path("path"), "must be the path of a series"));
-    long millis = item.path("ts").asLong();
+    JsonNode millis = item.path("ts");
+    if (!millis.isIntegralNumber() || !millis.canConvertToLong()) {
+      throw new InvalidInputException("ts", millis, "must be milliseconds since 1970");
+    }
     return new ImportedPoint(
-        series, new Point(Instant.ofEpochMilli(millis), ExactValue.read(series, item.path("val"))));
+        series,
+        new Point(
+            Instant.ofEpochMilli(millis.longValue()), ExactValue.read(series, item.path("val"))));
   }
 
   /** Returns whether a line may be a summary, or a base point, without reading it as a whole. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.testkit.data.TestData;
 import net.es.esmond.storage.transfer.ArchiveImport;
@@ -58,6 +59,10 @@ class StrangeFilesTest {
     try (ImportSource source = ImportSource.folder(folder.resolve("in"))) {
       return ArchiveImport.into(storage).withPointsBefore2000().run(source);
     }
+  }
+
+  private long stored(EventType type) {
+    return storage.archive().count(SeriesQuery.base(key, type.esmondName()));
   }
 
   @Test
@@ -108,5 +113,31 @@ class StrangeFilesTest {
 
     assertThat(report.written()).isEqualTo(1);
     assertThat(report.faults()).asString().contains("the rest after item 1", "gzip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483645", "-1e2147483647", "1e-2147483647"})
+  void a_float_of_any_exponent_stops_no_import(String number) throws IOException {
+    ImportReport report =
+        imported(
+            key + "/ntp-delay/base.json",
+            "[{\"ts\": 1700000001, \"val\": " + number + "}, " + POINT + "]");
+
+    assertThat(report.written() + report.refused()).isEqualTo(2);
+    assertThat(stored(EventType.NTP_DELAY)).isPositive();
+  }
+
+  /** The first one has the lowest 64 bits of a time in 2023. */
+  @ParameterizedTest
+  @ValueSource(strings = {"18446745773709551616", "\"soon\"", "null", "1e30", "1700000000000.5e99"})
+  void a_sample_without_a_time_is_refused(String millis) throws IOException {
+    ImportReport report =
+        imported(
+            "samples.json",
+            "[{\"path\": [\"ps\", \"throughput\", \"%s\"], \"ts\": %s, \"val\": 1}]"
+                .formatted(key, millis));
+
+    assertThat(report.written()).isZero();
+    assertThat(report.refused()).isEqualTo(1);
   }
 }
