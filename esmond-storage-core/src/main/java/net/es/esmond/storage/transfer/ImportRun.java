@@ -213,7 +213,14 @@ final class ImportRun {
       if (e.retryable()) {
         throw e;
       }
-      faults.add(of.path(), String.valueOf(e.getMessage()), windows.size());
+      int half = windows.size() / 2;
+      if (e instanceof InvalidInputException && half > 0) {
+        // One that breaks a rule keeps no other out.
+        store(of, windows.subList(0, half));
+        store(of, windows.subList(half, windows.size()));
+      } else {
+        faults.add(of.path(), String.valueOf(e.getMessage()), windows.size());
+      }
     }
   }
 }

@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.testkit.data.TestData;
@@ -139,5 +141,21 @@ class StrangeFilesTest {
 
     assertThat(report.written()).isZero();
     assertThat(report.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void a_wrong_summary_keeps_no_other_out() throws IOException {
+    long ahead = Instant.now().plus(Duration.ofDays(99)).getEpochSecond();
+
+    ImportReport report =
+        imported(
+            key + "/throughput/averages/86400.json",
+            "[{\"ts\": 1600041600, \"val\": 1}, {\"ts\": %s, \"val\": 2}, {\"ts\": 1600128000, \"val\": 3}]"
+                .formatted(ahead));
+
+    assertThat(report.summaries()).isEqualTo(2);
+    assertThat(report.refused()).isEqualTo(1);
+    Series averages = new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 86_400);
+    assertThat(MemoryArchive.points(storage, averages)).hasSize(2);
   }
 }
