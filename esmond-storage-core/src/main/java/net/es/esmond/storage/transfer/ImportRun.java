@@ -51,7 +51,7 @@ final class ImportRun {
   private final ImportJournal journal;
   private final Archive archive;
   private final ImportFaults faults = new ImportFaults();
-  private final Set<String> named = new HashSet<>();
+  private final Set<String> conflicting = new HashSet<>();
 
   /** Keys in the archive of those records that have another key in the source. */
   private final Map<String, String> keys = new HashMap<>();
@@ -160,9 +160,13 @@ final class ImportRun {
       }
       faults.add(refused.series(), refused.message(), refused.count());
     }
+    long named = result.refused().stream().mapToLong(RefusedSeries::count).sum();
+    if (named < result.refusedPoints()) {
+      faults.add("other series", "are too many to be listed", result.refusedPoints() - named);
+    }
     result.conflicts().stream()
         .map(conflict -> conflict.series().path())
-        .filter(named::add)
+        .filter(conflicting::add)
         .forEach(
             path -> faults.add(path, "other values are stored for times of it, which stay", 0));
     written =

@@ -55,7 +55,9 @@ final class BulkResult {
   synchronized void refuse(RefusedSeries some) {
     refusedPoints += some.count();
     Key key = new Key(some.metadataKey(), some.eventType(), some.code());
-    if (refused.size() < MAX_REFUSED || refused.containsKey(key)) {
+    // The last place is left to what may succeed later, as whoever repeats a write looks for it.
+    int places = some.code().retryable() ? MAX_REFUSED : MAX_REFUSED - 1;
+    if (refused.size() < places || refused.containsKey(key)) {
       refused.merge(key, some, BulkResult::both);
     }
   }

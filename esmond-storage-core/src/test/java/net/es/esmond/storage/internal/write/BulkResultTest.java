@@ -45,8 +45,20 @@ class BulkResultTest {
     WriteResult result = all.get();
 
     assertThat(result.refusedPoints()).isEqualTo(2_000_002);
-    assertThat(result.refused()).hasSize(1_000);
+    assertThat(result.refused()).hasSize(999);
     assertThat(result.refused().get(0).count()).isEqualTo(4);
+  }
+
+  @Test
+  void what_may_succeed_later_is_listed_behind_any_number() {
+    for (int i = 0; i < 5_000; i++) {
+      all.refuse(refused("key" + i, ErrorCode.UNKNOWN_METADATA, "unknown", 1));
+    }
+    all.refuse(refused("a", ErrorCode.STORE_UNAVAILABLE, "down", 1));
+
+    assertThat(all.get().refused())
+        .hasSize(1_000)
+        .contains(refused("a", ErrorCode.STORE_UNAVAILABLE, "down", 1));
   }
 
   @Test

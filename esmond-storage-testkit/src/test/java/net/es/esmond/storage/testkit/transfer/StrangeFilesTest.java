@@ -158,4 +158,16 @@ class StrangeFilesTest {
     Series averages = new Series(key, EventType.THROUGHPUT, SummaryType.AVERAGE, 86_400);
     assertThat(MemoryArchive.points(storage, averages)).hasSize(2);
   }
+
+  @Test
+  void every_refused_point_is_counted() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 1_500; i++) {
+      lines.append(
+          "{\"metadata-key\":\"absent%d\",\"event-type\":\"throughput\",\"ts\":1700000000,\"val\":2}\n"
+              .formatted(i));
+    }
+
+    assertThat(imported("lines.jsonl", lines.toString()).refused()).isEqualTo(1_500);
+  }
 }
