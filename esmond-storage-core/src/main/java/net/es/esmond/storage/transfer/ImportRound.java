@@ -1,5 +1,6 @@
 package net.es.esmond.storage.transfer;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Iterates over the points of all parts, a round of them at a time, and knows how far each part has
- * been read.
+ * been read. A round ends with a number of points, or after some time if it has come further.
  */
 final class ImportRound implements Iterator<ImportedPoint> {
   private final Iterator<? extends ImportSource.Part> parts;
@@ -18,12 +19,15 @@ final class ImportRound implements Iterator<ImportedPoint> {
   private final ImportJournal journal;
   private final ImportFaults faults;
   private final int size;
+  private final long nanos;
   private final Map<String, Optional<ImportPosition>> reached = new LinkedHashMap<>();
   private Iterator<ImportedPoint> points = List.<ImportedPoint>of().iterator();
   private Optional<String> part = Optional.empty();
   private long taken;
   private int inRound;
   private long partsDone;
+  private long begunNanos;
+  private boolean ended;
 
   ImportRound(
       Iterator<? extends ImportSource.Part> parts,
@@ -31,13 +35,15 @@ final class ImportRound implements Iterator<ImportedPoint> {
       boolean summaries,
       ImportJournal journal,
       ImportFaults faults,
-      int size) {
+      int size,
+      Duration longest) {
     this.parts = parts;
     this.pass = pass;
     this.summaries = summaries;
     this.journal = journal;
     this.faults = faults;
     this.size = size;
+    this.nanos = longest.toNanos();
   }
 
   /** Begins the next round, behind the points of the one before. */
@@ -45,11 +51,16 @@ final class ImportRound implements Iterator<ImportedPoint> {
     reached.clear();
     inRound = 0;
     partsDone = 0;
+    begunNanos = System.nanoTime();
   }
 
   @Override
   public boolean hasNext() {
-    return inRound < size && hasMore();
+    return inRound < size && !isLate() && hasMore();
+  }
+
+  private boolean isLate() {
+    return inRound + partsDone > 0 && System.nanoTime() - begunNanos >= nanos;
   }
 
   private boolean hasMore() {
@@ -60,7 +71,11 @@ final class ImportRound implements Iterator<ImportedPoint> {
             partsDone++;
           });
       part = Optional.empty();
+      if (isLate()) {
+        return false;
+      }
       if (!parts.hasNext()) {
+        ended = true;
         return false;
       }
       open(parts.next());
@@ -81,7 +96,7 @@ final class ImportRound implements Iterator<ImportedPoint> {
 
   @Override
   public ImportedPoint next() {
-    if (!hasNext()) {
+    if (!hasMore()) {
       throw new NoSuchElementException();
     }
     ImportedPoint point = points.next();
@@ -91,9 +106,9 @@ final class ImportRound implements Iterator<ImportedPoint> {
     return point;
   }
 
-  /** Returns whether no points follow. */
+  /** Returns whether all parts were read to their ends. */
   boolean isLast() {
-    return !hasMore();
+    return ended;
   }
 
   /** Returns positions by part; an empty one says that the part is done. */

@@ -39,6 +39,9 @@ final class ImportRun {
   /** Number of base points that are written before the journal is. */
   private static final int ROUND = 200_000;
 
+  /** How long a slow source is read before the journal is written. */
+  private static final Duration ROUND_TIME = Duration.ofMinutes(5);
+
   /** Number of summaries of one series that are stored at a time. */
   private static final int CHUNK = 1_000;
 
@@ -135,7 +138,8 @@ final class ImportRun {
   /** Writes the points of all parts, in rounds that may end within a part. */
   private void walk(String pass, ProgressReport progress, Consumer<ImportRound> write) {
     ImportRound round =
-        new ImportRound(source.parts(), pass, pass.equals(SUMMARIES), journal, faults, ROUND);
+        new ImportRound(
+            source.parts(), pass, pass.equals(SUMMARIES), journal, faults, ROUND, ROUND_TIME);
     boolean last;
     do {
       round.begin();
