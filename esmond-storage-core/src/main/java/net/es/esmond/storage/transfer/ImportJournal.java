@@ -43,8 +43,8 @@ final class ImportJournal {
       String text =
           file.isPresent() && Files.exists(file.get()) ? Files.readString(file.get()) : "";
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-      if (whole.isEmpty()) {
-        append(header);
+      if (header.startsWith(text)) {
+        append(header.substring(text.length()));
       } else if (!whole.startsWith(header + "\n")) {
         throw new InvalidInputException(
             "journal", file.orElseThrow(), "must be of the source " + source + ", or absent");

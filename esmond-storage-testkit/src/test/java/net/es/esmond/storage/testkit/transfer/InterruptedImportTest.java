@@ -155,6 +155,29 @@ class InterruptedImportTest {
   }
 
   @Test
+  void a_journal_whose_first_line_was_cut_off_begins_again() throws IOException {
+    Path journal = folder.resolve("journal");
+    Files.writeString(journal, "impo");
+    Parts source = new Parts();
+    source.points = 5;
+
+    imports().run(source);
+
+    assertThat(Files.readString(journal)).startsWith("import parts\n");
+    assertThat(imports().run(source).unchanged()).isZero();
+  }
+
+  @Test
+  void a_file_that_is_no_journal_stays_as_it_is() throws IOException {
+    Path journal = folder.resolve("journal");
+    Files.writeString(journal, "precious");
+
+    assertThatThrownBy(() -> imports().run(new Parts())).isInstanceOf(InvalidInputException.class);
+
+    assertThat(journal).hasContent("precious");
+  }
+
+  @Test
   void progress_tells_how_much_is_left() {
     List<Progress> heard = Collections.synchronizedList(new ArrayList<>());
 
