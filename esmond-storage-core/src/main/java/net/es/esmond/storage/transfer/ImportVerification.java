@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.document.ArchiveDocuments;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.error.UnknownSeriesException;
 import net.es.esmond.storage.metadata.Metadata;
@@ -75,8 +76,12 @@ final class ImportVerification {
 
   /** Finds the key that the archive has for a record, if that is another one. */
   private void learnKey(Metadata record) {
-    if (storage.metadata().findCached(record.key()).isEmpty()) {
-      keys.put(record.key(), storage.metadata().adopt(record).key());
+    try {
+      if (storage.metadata().findCached(record.key()).isEmpty()) {
+        keys.put(record.key(), storage.metadata().adopt(record).key());
+      }
+    } catch (InvalidInputException e) {
+      // An import refuses it too. If it has points, these are missing.
     }
   }
 

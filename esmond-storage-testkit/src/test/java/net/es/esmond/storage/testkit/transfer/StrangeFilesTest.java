@@ -170,4 +170,20 @@ class StrangeFilesTest {
 
     assertThat(imported("lines.jsonl", lines.toString()).refused()).isEqualTo(1_500);
   }
+
+  @Test
+  void a_check_passes_over_records_that_are_refused() throws IOException {
+    imported(
+        "list.json",
+        "[{\"metadata-key\": \"0123\", \"subject-type\": \"strange\"}, {\"metadata-key\": \""
+            + "k".repeat(200)
+            + "\", \"subject-type\": \"network-element\", \"source\": \"10.0.0.1\","
+            + " \"measurement-agent\": \"10.0.0.1\", \"tool-name\": \"t\", \"input-source\": \"a\","
+            + " \"event-types\": [{\"event-type\": \"throughput\"}]}]");
+    try (ImportSource source = ImportSource.folder(folder.resolve("in"))) {
+
+      assertThat(ArchiveImport.into(storage).run(source).refused()).isEqualTo(2);
+      assertThat(ArchiveImport.into(storage).verify(source, 1).isEqual()).isTrue();
+    }
+  }
 }
