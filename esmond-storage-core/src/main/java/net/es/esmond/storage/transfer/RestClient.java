@@ -1,9 +1,8 @@
 package net.es.esmond.storage.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.TransferException;
 
 /** Asks another archive for lists, at a bounded rate. Repeats what fails, a few times. */
 final class RestClient {
-  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+  static final Duration TIMEOUT = Duration.ofMinutes(2);
+
   private static final int ATTEMPTS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final int OK = 200;
@@ -31,9 +34,16 @@ final class RestClient {
   private final HttpClient http;
   private final Map<String, String> headers;
   private final long nanosEach;
+  private final Duration timeout;
   private long nextNanos = System.nanoTime();
 
-  RestClient(HttpClient http, Map<String, String> headers, double perSecond) {
+  /**
+   * Creates a client.
+   *
+   * @param timeout how long an answer may take, to its last byte
+   */
+  RestClient(HttpClient http, Map<String, String> headers, double perSecond, Duration timeout) {
+    this.timeout = timeout;
     this.http = http;
     this.headers = headers;
     this.nanosEach = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
@@ -50,24 +60,22 @@ final class RestClient {
       try {
         Pauses.pause(nextNanos - System.nanoTime());
         nextNanos = Math.max(nextNanos + nanosEach, System.nanoTime());
-        HttpResponse<InputStream> answer = http.send(request(url), BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-          int status = answer.statusCode();
-          if (status == OK) {
-            return elements(body);
-          }
-          if (status == NOT_FOUND) {
-            return List.of();
-          }
-          boolean later = status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
-          if (!later || attempt == ATTEMPTS) {
-            throw new TransferException(
-                url
-                    + " was answered with status "
-                    + status
-                    + ": correct the URL or the credentials, or import again later",
-                null);
-          }
+        HttpResponse<byte[]> answer = send(url);
+        int status = answer.statusCode();
+        if (status == OK) {
+          return elements(answer.body());
+        }
+        if (status == NOT_FOUND) {
+          return List.of();
+        }
+        boolean later = status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
+        if (!later || attempt == ATTEMPTS) {
+          throw new TransferException(
+              url
+                  + " was answered with status "
+                  + status
+                  + ": correct the URL or the credentials, or import again later",
+              null);
         }
       } catch (IOException | InvalidInputException e) {
         if (attempt == ATTEMPTS) {
@@ -81,20 +89,27 @@ final class RestClient {
     }
   }
 
-  private HttpRequest request(URI url) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(REQUEST_TIMEOUT);
+  /** Sends a request. The timeout of an {@link HttpRequest} would end with the first bytes. */
+  private HttpResponse<byte[]> send(URI url) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url);
     request.header("Accept", "application/json");
     headers.forEach(request::setHeader);
-    return request.build();
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+    try {
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("not answered within " + timeout, e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
   }
 
-  private static List<JsonNode> elements(InputStream body) throws IOException {
-    try {
-      List<JsonNode> elements = new ArrayList<>();
-      Json.elements(body).forEachRemaining(elements::add);
-      return elements;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+  private static List<JsonNode> elements(byte[] body) {
+    List<JsonNode> elements = new ArrayList<>();
+    Json.elements(new ByteArrayInputStream(body)).forEachRemaining(elements::add);
+    return elements;
   }
 }

@@ -110,7 +110,7 @@ public final class RestSource implements ImportSource {
 
   @Override
   public Iterator<RestPart> parts() {
-    RestClient client = new RestClient(http, headers, rate);
+    RestClient client = new RestClient(http, headers, rate, RestClient.TIMEOUT);
     RestRecords all = new RestRecords(client, archive, pageSize);
     JsonNode first = all.peek();
     if (first.path("metadata-count-total").canConvertToLong()) {
