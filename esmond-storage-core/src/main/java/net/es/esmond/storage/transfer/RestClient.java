@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,10 +53,10 @@ final class RestClient {
   /**
    * Gets a list.
    *
-   * @return its elements; none where the archive has no such list
+   * @return its elements; empty where the archive has no such list
    * @throws TransferException when the archive does not answer, or refuses
    */
-  List<JsonNode> list(URI url) {
+  Optional<List<JsonNode>> list(URI url) {
     for (int attempt = 1; ; attempt++) {
       try {
         Pauses.pause(nextNanos - System.nanoTime());
@@ -63,10 +64,10 @@ final class RestClient {
         HttpResponse<byte[]> answer = send(url);
         int status = answer.statusCode();
         if (status == OK) {
-          return elements(answer.body());
+          return Optional.of(elements(answer.body()));
         }
         if (status == NOT_FOUND) {
-          return List.of();
+          return Optional.empty();
         }
         boolean later = status == TOO_MANY_REQUESTS || status >= SERVER_ERROR;
         if (!later || attempt == ATTEMPTS) {

@@ -9,9 +9,12 @@ import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import net.es.esmond.storage.error.TransferException;
 import net.es.esmond.storage.series.Series;
 
 /** Iterates over the records of another archive, page by page, in the archive's order. */
@@ -22,6 +25,7 @@ final class RestRecords implements Iterator<RestPart> {
   private final URI archive;
   private final int pageSize;
   private final Deque<JsonNode> page = new ArrayDeque<>();
+  private final Set<String> pages = new HashSet<>();
   private long taken;
   private boolean ended;
 
@@ -39,11 +43,29 @@ final class RestRecords implements Iterator<RestPart> {
   @Override
   public boolean hasNext() {
     if (page.isEmpty() && !ended) {
-      page.addAll(client.list(archive.resolve("?limit=" + RECORDS + "&offset=" + taken)));
+      URI url = archive.resolve("?limit=" + RECORDS + "&offset=" + taken);
+      page.addAll(
+          client
+              .list(url)
+              .orElseThrow(() -> failed(url, "was answered with status 404: correct the URL")));
       taken += page.size();
-      ended = page.size() < RECORDS;
+      ended = page.isEmpty() || taken >= total(page.getFirst());
+      if (!page.isEmpty() && !pages.add(page.getFirst().path("metadata-key").asText())) {
+        throw failed(url, "was answered with an earlier page again: mend that archive");
+      }
     }
     return !page.isEmpty();
+  }
+
+  /** Returns how many records there are. An archive that does not tell ends with an odd page. */
+  private long total(JsonNode first) {
+    return first
+        .path("metadata-count-total")
+        .asLong(page.size() == RECORDS ? Long.MAX_VALUE : taken);
+  }
+
+  private static TransferException failed(URI url, String why) {
+    return new TransferException(url + " " + why, null);
   }
 
   @Override
@@ -63,8 +85,8 @@ final class RestRecords implements Iterator<RestPart> {
             + "/"
             + series.summaryType().pathName()
             + (series.windowSeconds() > 0 ? "/" + series.windowSeconds() : "");
-    return client.list(
-        archive.resolve(path + "?time-start=" + from.getEpochSecond() + "&limit=" + pageSize));
+    String query = "?time-start=" + from.getEpochSecond() + "&limit=" + pageSize;
+    return client.list(archive.resolve(path + query)).orElse(List.of());
   }
 
   int pageSize() {

@@ -44,7 +44,7 @@ class RestClientTest {
           new RestClient(HttpClient.newHttpClient(), Map.of(), 100, Duration.ofSeconds(2));
       URI url = URI.create("http://127.0.0.1:" + archive.getAddress().getPort() + "/");
 
-      assertThat(client.list(url)).asString().isEqualTo("[1, 2]");
+      assertThat(client.list(url).orElseThrow()).asString().isEqualTo("[1, 2]");
       assertThat(requests).hasValue(2);
     } finally {
       end.countDown();

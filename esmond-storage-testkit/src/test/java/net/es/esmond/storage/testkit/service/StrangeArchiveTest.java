@@ -1,0 +1,139 @@
+package net.es.esmond.storage.testkit.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.TransferException;
+import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
+import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
+import net.es.esmond.storage.transfer.ArchiveImport;
+import net.es.esmond.storage.transfer.RestSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Imports from archives that answer otherwise than esmond. */
+@Timeout(60)
+class StrangeArchiveTest {
+  private static final String SECRET = "open-sesame";
+
+  private final EsmondStorage to =
+      EsmondStorage.builder(EsmondConf.of(Map.of("cassandra_servers", "localhost")))
+          .withoutBackgroundMaintenance()
+          .timeSeries((conf, context) -> new InMemoryTimeSeriesStore(Clock.systemUTC()))
+          .metadata((conf, context) -> new InMemoryMetadataStore(Clock.systemUTC()))
+          .open();
+
+  private final AtomicInteger lists = new AtomicInteger();
+  private HttpServer archive;
+  private String points = "[]";
+
+  @BeforeEach
+  void start() throws IOException {
+    archive = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    archive.start();
+  }
+
+  @AfterEach
+  void close() {
+    archive.stop(0);
+    to.close();
+  }
+
+  private URI url(String path) {
+    return URI.create("http://127.0.0.1:" + archive.getAddress().getPort() + path);
+  }
+
+  private RestSource source() {
+    return RestSource.of(url("/archive/")).rate(1_000);
+  }
+
+  private interface Records {
+    String from(int offset);
+  }
+
+  /** Has the archive answer lists of records, and always the same points. */
+  private void serve(Records records) {
+    archive.createContext(
+        "/archive/",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          boolean list = exchange.getRequestURI().getPath().equals("/archive/");
+          lists.addAndGet(list ? 1 : 0);
+          answer(
+              exchange,
+              200,
+              list
+                  ? records.from(Integer.parseInt(query.substring(query.lastIndexOf('=') + 1)))
+                  : points);
+        });
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static String records(int from, int to, String more) {
+    return IntStream.range(from, to)
+        .mapToObj(
+            n ->
+                ("{\"metadata-key\": \"key%d\", \"subject-type\": \"network-element\","
+                        + " \"source\": \"10.0.0.1\", \"measurement-agent\": \"10.0.0.1\","
+                        + " \"tool-name\": \"t\", \"input-source\": \"a\", \"n\": \"%d\","
+                        + " \"event-types\": []%s}")
+                    .formatted(n, n, more))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  @Test
+  void an_archive_that_is_not_there_is_no_empty_one() {
+    archive.createContext("/", exchange -> answer(exchange, 404, "Not found"));
+
+    assertThatThrownBy(() -> ArchiveImport.into(to).run(source()))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("404");
+  }
+
+  @Test
+  void shorter_pages_than_asked_for_are_all_read() {
+    serve(
+        offset -> records(offset, Math.min(offset + 100, 250), ", \"metadata-count-total\": 250"));
+
+    assertThat(ArchiveImport.into(to).run(source()).records()).isEqualTo(250);
+  }
+
+  @Test
+  void an_archive_without_pages_is_read_once() {
+    serve(offset -> records(0, 450, ""));
+
+    assertThat(ArchiveImport.into(to).run(source()).records()).isEqualTo(450);
+    assertThat(lists).hasValue(3);
+  }
+
+  @Test
+  void an_archive_whose_pages_go_round_ends_the_import() {
+    serve(offset -> records(offset % 400, offset % 400 + 200, ""));
+
+    assertThatThrownBy(() -> ArchiveImport.into(to).run(source()))
+        .isInstanceOf(TransferException.class)
+        .hasMessageContaining("again");
+    assertThat(lists).hasValueLessThan(5);
+  }
+}
