@@ -3,6 +3,7 @@ package net.es.esmond.storage.transfer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,12 +30,6 @@ public final class RestSource implements ImportSource {
 
   private final URI archive;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(10))
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
-
   private int pageSize = DEFAULT_PAGE_SIZE;
   private double rate = DEFAULT_RATE;
   private OptionalLong records = OptionalLong.empty();
@@ -52,6 +47,10 @@ public final class RestSource implements ImportSource {
    * @throws InvalidInputException when the URL is not one of HTTP, or has a query
    */
   public static RestSource of(URI archive) {
+    if (String.valueOf(archive.getRawAuthority()).contains("@")) {
+      throw new InvalidInputException(
+          "archive", "a URL with a user", "must have none: give a header Authorization");
+    }
     String scheme = String.valueOf(archive.getScheme());
     if (!scheme.matches("https?") || archive.getHost() == null) {
       throw new InvalidInputException("archive", archive, "must be a URL of http or https");
@@ -92,13 +91,21 @@ public final class RestSource implements ImportSource {
   }
 
   /**
-   * Sends a header with each request, such as {@code Authorization}.
+   * Sends a header with each request, such as {@code Authorization}. Then no redirect is followed,
+   * as it might lead to another host, which would get the header.
    *
    * @param name name of the header
    * @param value its value, which no message shows
    * @return this
+   * @throws InvalidInputException when HTTP has no such header
    */
   public RestSource header(String name, String value) {
+    try {
+      HttpRequest.newBuilder().setHeader(name, value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "header", name, "must have a name and a value that HTTP allows, without a line break");
+    }
     headers.put(name, value);
     return this;
   }
@@ -110,6 +117,12 @@ public final class RestSource implements ImportSource {
 
   @Override
   public Iterator<RestPart> parts() {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(
+                headers.isEmpty() ? HttpClient.Redirect.NORMAL : HttpClient.Redirect.NEVER)
+            .build();
     RestClient client = new RestClient(http, headers, rate, RestClient.TIMEOUT);
     RestRecords all = new RestRecords(client, archive, pageSize);
     JsonNode first = all.peek();

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
+import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.error.TransferException;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
@@ -135,5 +138,59 @@ class StrangeArchiveTest {
         .isInstanceOf(TransferException.class)
         .hasMessageContaining("again");
     assertThat(lists).hasValueLessThan(5);
+  }
+
+  @Test
+  void a_redirect_gets_no_headers() throws IOException {
+    HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    other.createContext(
+        "/",
+        exchange -> {
+          heard.add(String.valueOf(exchange.getRequestHeaders().get("Authorization")));
+          answer(exchange, 200, "[]");
+        });
+    other.start();
+    archive.createContext(
+        "/",
+        exchange -> {
+          exchange
+              .getResponseHeaders()
+              .set("Location", "http://127.0.0.1:" + other.getAddress().getPort() + "/archive/");
+          answer(exchange, 302, "");
+        });
+    try {
+      assertThat(ArchiveImport.into(to).run(source()).records()).isZero();
+      assertThat(heard).isNotEmpty().containsOnly("null");
+      heard.clear();
+
+      assertThatThrownBy(() -> ArchiveImport.into(to).run(source().header("Authorization", SECRET)))
+          .isInstanceOf(TransferException.class)
+          .hasMessageContaining("302");
+
+      assertThat(heard).isEmpty();
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void no_message_shows_a_header() {
+    for (String value : List.of(SECRET + "\n", "\r" + SECRET, "\u0000" + SECRET)) {
+      assertThatThrownBy(() -> ArchiveImport.into(to).run(source().header("Authorization", value)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageNotContaining(SECRET)
+          .hasNoCause();
+    }
+  }
+
+  @Test
+  void no_message_shows_a_password_of_a_url() {
+    for (String url : List.of("http://me:%s@ma/archive/", "http://me:%s@m_a/archive/")) {
+      assertThatThrownBy(() -> RestSource.of(URI.create(url.formatted(SECRET))))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Authorization")
+          .hasMessageNotContaining(SECRET);
+    }
   }
 }
