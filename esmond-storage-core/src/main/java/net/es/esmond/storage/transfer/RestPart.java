@@ -56,9 +56,11 @@ final class RestPart implements ImportSource.Part {
             .filter(each -> (each.summaryType() != SummaryType.BASE) == summaries)
             .filter(each -> !summaries || each.windowSeconds() > 0)
             .toList();
-    int first = from.last().map(last -> Math.max(0, series.indexOf(last.series()))).orElse(0);
+    // A series that the record has no more cannot be gone on with.
+    Optional<ImportedPoint> known = from.last().filter(last -> series.contains(last.series()));
+    int first = known.map(last -> series.indexOf(last.series())).orElse(0);
     Deque<Series> rest = new ArrayDeque<>(series.subList(first, series.size()));
-    return new Pages(rest, from.last().map(last -> behind(last.point().time())), refused);
+    return new Pages(rest, known.map(last -> behind(last.point().time())), refused);
   }
 
   private static Instant behind(Instant time) {

@@ -193,12 +193,10 @@ class RestImportTest {
     assertThat(again.records()).isEqualTo(2);
   }
 
-  @Test
-  void a_record_goes_on_behind_the_last_point_of_the_journal(@TempDir Path folder)
-      throws IOException {
+  private ImportReport goneOn(Path folder, EventType behind) throws IOException {
     fill(1);
     String key = from.metadata().findAll(MetadataQuery.builder().build()).toList().get(0).key();
-    String last = Series.base(key, EventType.PACKET_LOSS_RATE).path();
+    String last = Series.base(key, behind).path();
     Path journal =
         Files.writeString(
             folder.resolve("journal"),
@@ -211,12 +209,23 @@ class RestImportTest {
                 + " "
                 + time(999).toEpochMilli()
                 + "\n");
+    return ArchiveImport.into(to).journal(journal).run(source());
+  }
 
-    ImportReport rest = ArchiveImport.into(to).journal(journal).run(source());
+  @Test
+  void a_series_that_the_record_has_no_more_begins_none(@TempDir Path folder) throws IOException {
+    assertThat(goneOn(folder, EventType.FAILURES).written()).isEqualTo(3 * POINTS);
+  }
+
+  @Test
+  void a_record_goes_on_behind_the_last_point_of_the_journal(@TempDir Path folder)
+      throws IOException {
+    ImportReport rest = goneOn(folder, EventType.PACKET_LOSS_RATE);
 
     // Histograms come before, and throughput comes behind.
     assertThat(rest.written()).isEqualTo(POINTS - 1_000 + POINTS);
-    assertThat(to.archive().count(SeriesQuery.base(key, "histogram-rtt"))).isZero();
+    Metadata record = to.metadata().findAll(MetadataQuery.builder().build()).toList().get(0);
+    assertThat(to.archive().count(SeriesQuery.base(record.key(), "histogram-rtt"))).isZero();
   }
 
   @Test
