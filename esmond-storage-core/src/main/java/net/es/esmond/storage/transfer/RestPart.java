@@ -101,7 +101,7 @@ final class RestPart implements ImportSource.Part {
         from = time.isBefore(from) ? from : behind(time);
         page.add(new ImportedPoint(of, PointLines.point(of, item)));
       } catch (InvalidInputException e) {
-        refused.add(of.path(), e);
+        refused.once(of.path(), "at " + item.path("ts") + ", " + e.getMessage());
       }
     }
 

@@ -131,6 +131,17 @@ class StrangeArchiveTest {
   }
 
   @Test
+  void each_refused_point_counts_once_in_all_walks() {
+    points = "[{\"ts\":1700000001,\"val\":null},{\"ts\":1700000002,\"val\":null},{\"ts\":\"x\"}]";
+    serve(
+        offset ->
+            records(0, 1, "")
+                .replace("[]", "[{\"event-type\": \"throughput\", \"summaries\": []}]"));
+
+    assertThat(ArchiveImport.into(to).run(source()).refused()).isEqualTo(3);
+  }
+
+  @Test
   void an_archive_whose_pages_go_round_ends_the_import() {
     serve(offset -> records(offset % 400, offset % 400 + 200, ""));
 
