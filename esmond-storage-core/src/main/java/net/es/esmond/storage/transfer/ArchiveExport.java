@@ -240,8 +240,10 @@ public final class ArchiveExport {
         progress.add(begun.size());
         lines.write(begun, read);
         if (lines.pages() % PAGES == 0 && pages.hasNext()) {
+          SeriesQuery next = pages.position();
+          lines.write(queries.before(next.series().metadataKey()));
           lines.flush();
-          reached.accept(pages.position().token());
+          reached.accept(next.token());
         }
       }
       lines.write(queries.begun());

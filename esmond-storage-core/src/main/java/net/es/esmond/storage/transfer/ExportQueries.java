@@ -101,14 +101,22 @@ final class ExportQueries implements Iterator<SeriesQuery> {
 
   /** Removes the records up to one, if that one has not been removed before. */
   List<Metadata> begun(String key) {
-    if (ahead.stream().noneMatch(record -> record.key().equals(key))) {
-      return List.of();
-    }
-    List<Metadata> begun = new ArrayList<>();
-    do {
+    List<Metadata> begun = before(key);
+    if (!ahead.isEmpty() && ahead.getFirst().key().equals(key)) {
       begun.add(ahead.removeFirst());
-    } while (!begun.get(begun.size() - 1).key().equals(key));
+    }
     return begun;
+  }
+
+  /** Removes the records before one, which have no series, unless that one was removed before. */
+  List<Metadata> before(String key) {
+    List<Metadata> before = new ArrayList<>();
+    if (ahead.stream().anyMatch(record -> record.key().equals(key))) {
+      while (!ahead.getFirst().key().equals(key)) {
+        before.add(ahead.removeFirst());
+      }
+    }
+    return before;
   }
 
   /** Removes the records that are left, which have no series. */

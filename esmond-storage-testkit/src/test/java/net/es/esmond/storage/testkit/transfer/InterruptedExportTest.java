@@ -1,0 +1,106 @@
+package net.es.esmond.storage.testkit.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.metadata.EventTypeInfo;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.Point;
+import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.Rows;
+import net.es.esmond.storage.spi.SeriesRead;
+import net.es.esmond.storage.testkit.data.TestData;
+import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
+import net.es.esmond.storage.transfer.ArchiveExport;
+import net.es.esmond.storage.transfer.ExportFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exports that are cut off between any two records, and records with odd keys. */
+class InterruptedExportTest {
+  private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
+
+  @TempDir private Path folder;
+  private Runnable meanwhile = () -> {};
+  private final EsmondStorage storage =
+      MemoryArchive.open(
+          RetentionPolicies.NONE,
+          store ->
+              new ForwardingTimeSeriesStore(store) {
+                @Override
+                public CompletionStage<Rows<StoredPoint>> read(SeriesRead read, Deadline deadline) {
+                  meanwhile.run();
+                  return super.read(read, deadline);
+                }
+              });
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  private void adopt(String key, String eventType) {
+    Metadata some = TestData.newTest().parameter("key", key).build().newRecord();
+    storage
+        .metadata()
+        .adopt(
+            new Metadata(
+                key,
+                some.checksum(),
+                some.subject(),
+                List.of(new EventTypeInfo(eventType, SummaryType.BASE, 0, Optional.empty())),
+                some.parameters()));
+  }
+
+  private void write(String key, int points) {
+    storage
+        .archive()
+        .writeAll(
+            key,
+            "throughput",
+            IntStream.range(0, points)
+                .mapToObj(n -> new Point(BEGIN.plusSeconds(n), new IntegerValue(n)))
+                .toList());
+  }
+
+  @Test
+  void a_token_loses_no_record_without_series() {
+    for (int i = 0; i < 40; i++) {
+      adopt("key%02d".formatted(i), i % 2 == 0 ? "throughput" : "of-another-version");
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    List<String> tokens = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    ArchiveExport export = ArchiveExport.of(storage);
+    export.to(
+        whole,
+        ExportFormat.JSON_LINES,
+        Optional.empty(),
+        token -> {
+          tokens.add(token);
+          lengths.add(whole.size());
+        });
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    rest.write(whole.toByteArray(), 0, lengths.get(0));
+
+    export.to(rest, ExportFormat.JSON_LINES, Optional.of(tokens.get(0)), token -> {});
+
+    assertThat(whole.toString(StandardCharsets.UTF_8).lines()).hasSize(40);
+    assertThat(rest.toString(StandardCharsets.UTF_8))
+        .isEqualTo(whole.toString(StandardCharsets.UTF_8));
+  }
+}
