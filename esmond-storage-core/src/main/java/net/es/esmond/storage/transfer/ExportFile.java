@@ -49,6 +49,10 @@ final class ExportFile {
   private Optional<String> goOn(FileChannel channel) throws IOException {
     String[] noted = Files.exists(reached) ? Files.readString(reached).split(" ") : new String[0];
     boolean goesOn = noted.length == 2 && Long.parseLong(noted[0]) <= channel.size();
+    if (!goesOn) {
+      // An earlier export may have been killed after its file was whole.
+      Files.deleteIfExists(reached);
+    }
     channel.truncate(goesOn ? Long.parseLong(noted[0]) : 0);
     channel.position(channel.size());
     return goesOn ? Optional.of(noted[1]) : Optional.empty();

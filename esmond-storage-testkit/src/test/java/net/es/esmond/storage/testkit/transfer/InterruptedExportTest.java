@@ -1,9 +1,12 @@
 package net.es.esmond.storage.testkit.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.error.TransferException;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
@@ -102,5 +106,24 @@ class InterruptedExportTest {
     assertThat(whole.toString(StandardCharsets.UTF_8).lines()).hasSize(40);
     assertThat(rest.toString(StandardCharsets.UTF_8))
         .isEqualTo(whole.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_token_of_an_earlier_export_is_not_used() throws IOException {
+    adopt("0123", "throughput");
+    write("0123", 10);
+    Path file = folder.resolve("all.csv");
+    ArchiveExport export = ArchiveExport.of(storage);
+    // A process was killed when the file had its name, and before the token was removed.
+    Files.writeString(folder.resolve("all.csv.part.token"), "40 some-token");
+    Path inTheWay = Files.createFile(Files.createDirectories(file).resolve("in-the-way"));
+    assertThatThrownBy(() -> export.toFile(file, ExportFormat.CSV))
+        .isInstanceOf(TransferException.class);
+    Files.delete(inTheWay);
+    Files.delete(file);
+
+    export.toFile(file, ExportFormat.CSV);
+
+    assertThat(Files.readString(file).lines()).hasSize(11);
   }
 }
