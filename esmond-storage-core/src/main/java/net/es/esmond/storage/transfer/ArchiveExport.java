@@ -149,7 +149,8 @@ public final class ArchiveExport {
     try (ProgressReport progress = progress()) {
       Iterable<Metadata> all = storage.metadata().findAll(records)::iterator;
       for (Metadata record : all) {
-        Path of = folder.resolve(URLEncoder.encode(record.key(), UTF_8));
+        // A key may be two dots, which name another folder.
+        Path of = folder.resolve(URLEncoder.encode(record.key(), UTF_8).replace(".", "%2E"));
         for (Series series : ExportQueries.series(record, records)) {
           Path file = of.resolve(series.eventType().esmondName()).resolve(name(series));
           SeriesQuery query = query(series);

@@ -126,4 +126,17 @@ class InterruptedExportTest {
 
     assertThat(Files.readString(file).lines()).hasSize(11);
   }
+
+  @Test
+  void no_key_leads_out_of_the_folder() {
+    adopt("..", "throughput");
+    adopt(".", "throughput");
+    write("..", 10);
+    Path inner = folder.resolve("outer/inner");
+
+    ArchiveExport.of(storage).toFolder(inner);
+
+    assertThat(folder.resolve("outer")).isDirectoryNotContaining(path -> !path.endsWith("inner"));
+    assertThat(inner).isDirectoryNotContaining("glob:**.json");
+  }
 }
