@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.document.ArchiveDocuments;
@@ -168,7 +169,12 @@ public final class ArchiveExport {
   }
 
   private JsonDocument points(SeriesQuery query, LongAdder count) {
-    return ArchiveDocuments.points(storage.archive().read(query).peek(point -> count.increment()));
+    Iterable<SeriesPages.Read> pages =
+        () -> new SeriesPages(storage.archive(), List.of(query).iterator());
+    return ArchiveDocuments.points(
+        StreamSupport.stream(pages.spliterator(), false)
+            .flatMap(read -> read.page().points().stream())
+            .peek(point -> count.increment()));
   }
 
   private static String name(Series series) {

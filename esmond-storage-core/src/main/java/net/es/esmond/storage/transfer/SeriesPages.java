@@ -3,9 +3,12 @@ package net.es.esmond.storage.transfer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.Archive;
+import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.series.Page;
 import net.es.esmond.storage.series.SeriesQuery;
@@ -49,9 +52,18 @@ final class SeriesPages implements Iterator<SeriesPages.Read> {
       throw new NoSuchElementException();
     }
     Pending first = pending.removeFirst();
-    Page page = Futures.await(first.page());
+    Page page = page(first);
     page.next().ifPresent(rest -> pending.addFirst(read(rest)));
     return new Read(first.query(), page);
+  }
+
+  /** Waits for a page; an empty one if the record was deleted meanwhile. */
+  private static Page page(Pending read) {
+    try {
+      return Futures.await(read.page());
+    } catch (UnknownMetadataException e) {
+      return new Page(List.of(), Optional.empty());
+    }
   }
 
   /** Returns the query that the next page answers; there has to be one. */

@@ -30,9 +30,12 @@ import net.es.esmond.storage.testkit.data.TestData;
 import net.es.esmond.storage.testkit.memory.ForwardingTimeSeriesStore;
 import net.es.esmond.storage.transfer.ArchiveExport;
 import net.es.esmond.storage.transfer.ExportFormat;
+import net.es.esmond.storage.transfer.ExportReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports that are cut off between any two records, and records with odd keys. */
 class InterruptedExportTest {
@@ -125,6 +128,24 @@ class InterruptedExportTest {
     export.toFile(file, ExportFormat.CSV);
 
     assertThat(Files.readString(file).lines()).hasSize(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_record_deleted_meanwhile_stops_no_export(boolean folders) {
+    for (int i = 0; i < 40; i++) {
+      adopt("key%02d".formatted(i), "throughput");
+      write("key%02d".formatted(i), 1);
+    }
+    meanwhile = () -> storage.metadata().delete("key39");
+    ArchiveExport export = ArchiveExport.of(storage);
+
+    ExportReport report =
+        folders
+            ? export.toFolder(folder.resolve("all"))
+            : export.toFile(folder.resolve("all.csv"), ExportFormat.CSV);
+
+    assertThat(report.points()).isEqualTo(39);
   }
 
   @Test
