@@ -148,10 +148,10 @@ public final class ArchiveService implements AutoCloseable {
     try {
       return answers.to(request);
     } catch (EsmondException e) {
-      LOG.info("{}: {}", request.url(), e.getMessage());
+      LOG.info("{}: {}", request.exchange().getRequestURI(), e.getMessage());
       return Answer.failed(e.code(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.warn("{}", request.url(), e);
+      LOG.warn("{}", request.exchange().getRequestURI(), e);
       return Answer.refused(500, "The archive failed: see its log.");
     }
   }

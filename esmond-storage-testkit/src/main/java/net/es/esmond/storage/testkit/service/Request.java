@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import net.es.esmond.storage.error.InvalidInputException;
 
 /** A request, as handlers see it. */
 record Request(HttpExchange exchange) {
@@ -37,7 +39,15 @@ record Request(HttpExchange exchange) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
   }
 
+  /** The whole URL, whether a client sent that or a path. */
   URI url() {
-    return URI.create("http://" + header("Host").orElse("localhost") + exchange.getRequestURI());
+    URI asked = exchange.getRequestURI();
+    String host = header("Host").orElse("localhost");
+    String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+    try {
+      return new URI("http://" + host + asked.getRawPath() + query);
+    } catch (URISyntaxException e) {
+      throw new InvalidInputException("Host", host, "must be a host");
+    }
   }
 }

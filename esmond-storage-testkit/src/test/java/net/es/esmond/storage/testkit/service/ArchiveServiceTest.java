@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -211,6 +212,34 @@ class ArchiveServiceTest {
     assertThat(writer.post("0123/throughput/base", point(hour, "1")).status()).isEqualTo(404);
     assertThat(writer.post(key + "/throughput/base", point(hour, "\"fast\"")).status())
         .isEqualTo(400);
+  }
+
+  private String answer(String head) throws IOException {
+    InetSocketAddress address = service.address();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
+  @Test
+  void a_host_that_is_none_is_refused() throws IOException {
+    for (String host : List.of("a b", "[", "a^b", "%zz", "a/b\\c")) {
+      assertThat(answer("GET " + ArchiveService.PATH + key + "/ HTTP/1.1\r\nHost: " + host))
+          .as(host)
+          .startsWith("HTTP/1.1 400");
+    }
+  }
+
+  /** Proxies send whole URLs. */
+  @Test
+  void a_whole_url_is_answered_like_its_path() throws IOException {
+    String path = ArchiveService.PATH + key + "/";
+
+    assertThat(answer("GET http://localhost" + path + " HTTP/1.1\r\nHost: localhost"))
+        .startsWith("HTTP/1.1 200")
+        .contains("http://localhost" + path);
   }
 
   @Test
