@@ -157,7 +157,7 @@ public final class ArchiveService implements AutoCloseable {
   }
 
   private Answer answer(ArchiveResource archive, Request request) throws IOException {
-    boolean reads = request.exchange().getRequestMethod().equals("GET");
+    boolean reads = request.exchange().getRequestMethod().matches("GET|HEAD");
     Optional<String> key = request.header("Authorization");
     if ((!reads || key.isPresent()) && user(request, key).isEmpty()) {
       return Answer.refused(

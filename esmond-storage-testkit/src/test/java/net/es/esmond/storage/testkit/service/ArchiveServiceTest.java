@@ -243,6 +243,14 @@ class ArchiveServiceTest {
   }
 
   @Test
+  void a_balancer_may_ask_for_heads() throws IOException {
+    assertThat(answer("HEAD " + ArchiveService.HEALTH_PATH + " HTTP/1.1\r\nHost: localhost"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(answer("HEAD " + ArchiveService.PATH + key + "/ HTTP/1.1\r\nHost: localhost"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void a_service_that_drains_answers_and_is_avoided() {
     service.drain();
 
