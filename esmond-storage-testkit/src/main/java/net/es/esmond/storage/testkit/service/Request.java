@@ -28,8 +28,10 @@ record Request(HttpExchange exchange) {
     Map<String, String> parameters = new HashMap<>();
     String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
     for (String pair : query.split("&")) {
-      String[] parts = (pair + "=").split("=", 3);
-      parameters.put(URLDecoder.decode(parts[0], UTF_8), URLDecoder.decode(parts[1], UTF_8));
+      int end = (pair + "=").indexOf('=');
+      String value = pair.substring(Math.min(end + 1, pair.length()));
+      parameters.put(
+          URLDecoder.decode(pair.substring(0, end), UTF_8), URLDecoder.decode(value, UTF_8));
     }
     parameters.remove("");
     return parameters;

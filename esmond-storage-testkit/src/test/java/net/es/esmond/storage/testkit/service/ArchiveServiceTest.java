@@ -232,6 +232,14 @@ class ArchiveServiceTest {
     }
   }
 
+  @Test
+  void a_value_may_have_an_equals_sign() {
+    String search = ArchiveService.PATH + "?tool-name=bwctl/iperf3";
+
+    assertThat(anybody.get(search).json()).hasSize(1);
+    assertThat(anybody.get(search + "=2").json()).isEmpty();
+  }
+
   /** Proxies send whole URLs. */
   @Test
   void a_whole_url_is_answered_like_its_path() throws IOException {

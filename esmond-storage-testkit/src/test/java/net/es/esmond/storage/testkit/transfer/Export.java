@@ -65,8 +65,8 @@ public final class Export {
   private static Map<String, String> parameters(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
-      String[] parts = (pair + "=").split("=", 3);
-      parameters.put(parts[0], parts[1]);
+      int end = (pair + "=").indexOf('=');
+      parameters.put(pair.substring(0, end), pair.substring(Math.min(end + 1, pair.length())));
     }
     return parameters;
   }
