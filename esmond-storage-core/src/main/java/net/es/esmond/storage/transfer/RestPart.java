@@ -16,7 +16,7 @@ import net.es.esmond.storage.series.SummaryType;
 /** A record of another archive, with its series. */
 final class RestPart implements ImportSource.Part {
   /** An archive may answer with fewer points than are asked for, but not with fewer than these. */
-  private static final int LEAST_LIMIT = 1_000;
+  private static final int LEAST_LIMIT = 100;
 
   private final RestRecords archive;
   private final JsonNode served;

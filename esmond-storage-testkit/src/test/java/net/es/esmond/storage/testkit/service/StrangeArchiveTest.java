@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.error.InvalidInputException;
@@ -43,7 +45,7 @@ class StrangeArchiveTest {
 
   private final AtomicInteger lists = new AtomicInteger();
   private HttpServer archive;
-  private String points = "[]";
+  private LongFunction<String> points = from -> "[]";
 
   @BeforeEach
   void start() throws IOException {
@@ -69,7 +71,7 @@ class StrangeArchiveTest {
     String from(int offset);
   }
 
-  /** Has the archive answer lists of records, and always the same points. */
+  /** Has the archive answer lists of records, and points from a time on. */
   private void serve(Records records) {
     archive.createContext(
         "/archive/",
@@ -82,7 +84,7 @@ class StrangeArchiveTest {
               200,
               list
                   ? records.from(Integer.parseInt(query.substring(query.lastIndexOf('=') + 1)))
-                  : points);
+                  : points.apply(Long.parseLong(query.replaceAll(".*time-start=|&.*", ""))));
         });
   }
 
@@ -130,13 +132,29 @@ class StrangeArchiveTest {
     assertThat(lists).hasValue(3);
   }
 
+  private static String measured() {
+    return records(0, 1, "").replace("[]", "[{\"event-type\": \"throughput\", \"summaries\": []}]");
+  }
+
+  @Test
+  void short_pages_of_points_follow_each_other() {
+    points =
+        from ->
+            LongStream.range(Math.max(from, 1_700_000_000), 1_700_000_250)
+                .limit(100)
+                .mapToObj("{\"ts\": %d, \"val\": 1}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+    serve(offset -> measured());
+
+    assertThat(ArchiveImport.into(to).run(source()).written()).isEqualTo(250);
+  }
+
   @Test
   void each_refused_point_counts_once_in_all_walks() {
-    points = "[{\"ts\":1700000001,\"val\":null},{\"ts\":1700000002,\"val\":null},{\"ts\":\"x\"}]";
-    serve(
-        offset ->
-            records(0, 1, "")
-                .replace("[]", "[{\"event-type\": \"throughput\", \"summaries\": []}]"));
+    String three =
+        "[{\"ts\":1700000001,\"val\":null},{\"ts\":1700000002,\"val\":null},{\"ts\":\"x\"}]";
+    points = from -> three;
+    serve(offset -> measured());
 
     assertThat(ArchiveImport.into(to).run(source()).refused()).isEqualTo(3);
   }
