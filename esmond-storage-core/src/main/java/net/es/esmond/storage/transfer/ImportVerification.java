@@ -56,6 +56,11 @@ final class ImportVerification {
   }
 
   ImportCheck run() {
+    // First, as the records of a part may be in a later one.
+    source
+        .parts()
+        .forEachRemaining(
+            part -> part.records(new ImportFaults()).forEachRemaining(this::learnKey));
     for (boolean summaries : new boolean[] {false, true}) {
       source.parts().forEachRemaining(part -> compare(part, summaries));
     }
@@ -63,10 +68,8 @@ final class ImportVerification {
   }
 
   private void compare(ImportSource.Part part, boolean summaries) {
-    ImportFaults unread = new ImportFaults();
-    part.records(unread).forEachRemaining(this::learnKey);
     Map<Series, Tally> tallies = new LinkedHashMap<>();
-    Iterator<ImportedPoint> all = part.points(summaries, ImportPosition.START, unread);
+    Iterator<ImportedPoint> all = part.points(summaries, ImportPosition.START, new ImportFaults());
     while (all.hasNext()) {
       ImportedPoint next = all.next();
       count(tallies.computeIfAbsent(next.series(), each -> new Tally()), next.point());

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 import net.es.esmond.storage.EsmondStorage;
+import net.es.esmond.storage.metadata.Metadata;
+import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.testkit.data.TestData;
+import net.es.esmond.storage.transfer.ArchiveExport;
 import net.es.esmond.storage.transfer.ArchiveImport;
 import net.es.esmond.storage.transfer.ImportReport;
 import net.es.esmond.storage.transfer.ImportSource;
@@ -169,6 +172,32 @@ class StrangeFilesTest {
     }
 
     assertThat(imported("lines.jsonl", lines.toString()).refused()).isEqualTo(1_500);
+  }
+
+  /** The file with the record comes behind the one with its points. */
+  @Test
+  void a_check_finds_records_that_have_another_key() {
+    Registration test = TestData.newTest().eventType(EventType.PACKET_COUNT_SENT).build();
+    try (EsmondStorage from = MemoryArchive.open()) {
+      Metadata record = from.metadata().register(test);
+      from.archive()
+          .write(record.key(), "packet-count-sent", Instant.ofEpochSecond(1_700_000_000), 1);
+      ArchiveExport.of(from).toFolder(folder.resolve("in"));
+      storage
+          .metadata()
+          .adopt(
+              new Metadata(
+                  "moved",
+                  record.checksum(),
+                  record.subject(),
+                  record.eventTypes(),
+                  record.parameters()));
+    }
+    try (ImportSource source = ImportSource.folder(folder.resolve("in"))) {
+      assertThat(ArchiveImport.into(storage).run(source).written()).isEqualTo(1);
+
+      assertThat(ArchiveImport.into(storage).verify(source, 1).differences()).isEmpty();
+    }
   }
 
   @Test
