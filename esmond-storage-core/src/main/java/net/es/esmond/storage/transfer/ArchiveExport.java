@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
@@ -144,9 +143,7 @@ public final class ArchiveExport {
    * @throws net.es.esmond.storage.error.EsmondException when a store could not serve
    */
   public ExportReport toFolder(Path folder) {
-    long recordCount = 0;
-    long seriesCount = 0;
-    LongAdder points = new LongAdder();
+    ExportCounts counts = new ExportCounts();
     try (ProgressReport progress = progress()) {
       Iterable<Metadata> all = storage.metadata().findAll(records)::iterator;
       for (Metadata record : all) {
@@ -155,26 +152,27 @@ public final class ArchiveExport {
         for (Series series : ExportQueries.series(record, records)) {
           Path file = of.resolve(series.eventType().esmondName()).resolve(name(series));
           SeriesQuery query = query(series);
-          seriesCount += write(file, () -> points(query, points)) ? 1 : 0;
+          counts.series += write(file, () -> points(query, counts)) ? 1 : 0;
         }
         // Last, as it tells that the others are there.
-        recordCount +=
+        counts.records +=
             write(of.resolve("record.json"), () -> RecordJson.DOCUMENTS.record(record)) ? 1 : 0;
         progress.add(1);
       }
     } catch (IOException | UncheckedIOException e) {
       throw failed(folder, e);
     }
-    return new ExportReport(recordCount, seriesCount, points.sum());
+    return counts.report();
   }
 
-  private JsonDocument points(SeriesQuery query, LongAdder count) {
+  private JsonDocument points(SeriesQuery query, ExportCounts counts) {
     Iterable<SeriesPages.Read> pages =
         () -> new SeriesPages(storage.archive(), List.of(query).iterator());
     return ArchiveDocuments.points(
         StreamSupport.stream(pages.spliterator(), false)
-            .flatMap(read -> read.page().points().stream())
-            .peek(point -> count.increment()));
+            .map(SeriesPages.Read::page)
+            .peek(counts::add)
+            .flatMap(page -> page.points().stream()));
   }
 
   private static String name(Series series) {

@@ -21,10 +21,8 @@ final class ExportLines {
   private final ExportFormat format;
   private final boolean gzip;
   private @Nullable OutputStream open;
+  private final ExportCounts counts = new ExportCounts();
   private long pages;
-  private long records;
-  private long series;
-  private long points;
 
   ExportLines(OutputStream out, ExportFormat format, boolean gzip, boolean begins)
       throws IOException {
@@ -37,7 +35,7 @@ final class ExportLines {
   }
 
   void write(List<Metadata> begun) throws IOException {
-    records += begun.size();
+    counts.records += begun.size();
     if (format == ExportFormat.JSON_LINES) {
       for (Metadata record : begun) {
         write(RecordJson.line(record) + "\n");
@@ -49,8 +47,8 @@ final class ExportLines {
     write(begun);
     write(PointLines.of(format, read.query().series(), read.page().points()));
     pages++;
-    points += read.page().points().size();
-    series += read.page().next().isEmpty() ? 1 : 0;
+    counts.add(read.page());
+    counts.series += read.page().next().isEmpty() ? 1 : 0;
   }
 
   private void write(String lines) throws IOException {
@@ -75,6 +73,6 @@ final class ExportLines {
   }
 
   ExportReport report() {
-    return new ExportReport(records, series, points);
+    return counts.report();
   }
 }

@@ -43,6 +43,12 @@ public final class Export {
           report.series(),
           report.points(),
           1e9 * report.points() / (System.nanoTime() - begun));
+      if (report.missing() > 0) {
+        System.out.printf("export: %d windows have no summary%n", report.missing());
+      }
+      if (report.possiblyIncomplete()) {
+        System.out.println("export: a repair is due, export again after it");
+      }
       status = 0;
     } catch (EsmondException e) {
       System.out.println("export: ended early, run it again: " + e.getMessage());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import net.es.esmond.storage.error.TransferException;
 import net.es.esmond.storage.metadata.EventTypeInfo;
 import net.es.esmond.storage.metadata.Metadata;
 import net.es.esmond.storage.retention.RetentionPolicies;
+import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.IntegerValue;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.StoredPoint;
@@ -146,6 +148,30 @@ class InterruptedExportTest {
             : export.toFile(folder.resolve("all.csv"), ExportFormat.CSV);
 
     assertThat(report.points()).isEqualTo(39);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_report_counts_windows_that_cannot_be_computed(boolean folders) {
+    String key =
+        storage
+            .metadata()
+            .register(
+                TestData.newTest()
+                    .eventType(EventType.THROUGHPUT)
+                    .summary(EventType.THROUGHPUT, SummaryType.AVERAGE, Duration.ofDays(1))
+                    .build())
+            .key();
+    storage.archive().write(key, "throughput", BEGIN, Long.MAX_VALUE);
+    storage.archive().write(key, "throughput", BEGIN.plusSeconds(60), Long.MAX_VALUE);
+    ArchiveExport export = ArchiveExport.of(storage);
+
+    ExportReport report =
+        folders
+            ? export.toFolder(folder.resolve("all"))
+            : export.toFile(folder.resolve("all.csv"), ExportFormat.CSV);
+
+    assertThat(report).isEqualTo(new ExportReport(1, 2, 2, 1, false));
   }
 
   @Test
