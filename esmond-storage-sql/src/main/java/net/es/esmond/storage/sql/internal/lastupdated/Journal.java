@@ -3,9 +3,10 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class Journal implements AutoCloseable {
   private final long compactAtBytes;
   private final List<Path> older = new ArrayList<>();
   private @Nullable FileChannel lock;
-  private @Nullable FileChannel current;
+  /** The newest segment: no channel, which the interrupt of a thread that touches would close. */
+  private @Nullable RandomAccessFile current;
+
   private @Nullable Path currentPath;
   private long number;
   private volatile long bytes;
@@ -105,7 +108,8 @@ final class Journal implements AutoCloseable {
 
   private void openSegment(Path directory) throws IOException {
     Path path = directory.resolve(String.format(Locale.ROOT, "%019d.touches", ++number));
-    current = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Files.createFile(path);
+    current = new RandomAccessFile(path.toFile(), "rw");
     currentPath = path;
   }
 
@@ -144,12 +148,10 @@ final class Journal implements AutoCloseable {
       return;
     }
     try {
-      ByteBuffer line =
-          UTF_8.encode("\n" + rows.metadataKey + "\t" + rows.eventType.esmondName() + "\t.");
-      bytes += line.remaining();
-      while (line.hasRemaining()) {
-        current.write(line);
-      }
+      byte[] line =
+          ("\n" + rows.metadataKey + "\t" + rows.eventType.esmondName() + "\t.").getBytes(UTF_8);
+      bytes += line.length;
+      current.write(line);
       failing = false;
     } catch (IOException e) {
       failed("cannot be appended to", e);
@@ -162,10 +164,10 @@ final class Journal implements AutoCloseable {
       return;
     }
     try {
-      if (current.position() == 0) {
+      if (current.getFilePointer() == 0) {
         return;
       }
-      FileChannel full = current;
+      RandomAccessFile full = current;
       Path fullPath = currentPath;
       openSegment(folder);
       full.close();
@@ -184,7 +186,7 @@ final class Journal implements AutoCloseable {
         Files.deleteIfExists(file);
       }
       older.clear();
-      bytes = current == null ? 0 : current.position();
+      bytes = current == null ? 0 : current.getFilePointer();
     } catch (IOException e) {
       failed("cannot be emptied", e);
     }
@@ -208,10 +210,10 @@ final class Journal implements AutoCloseable {
   /** Closes the files, and leaves the touches in them to the next process. */
   @Override
   public synchronized void close() {
-    for (FileChannel channel : new FileChannel[] {current, lock}) {
+    for (Closeable file : new Closeable[] {current, lock}) {
       try {
-        if (channel != null) {
-          channel.close();
+        if (file != null) {
+          file.close();
         }
       } catch (IOException e) {
         failed("cannot be closed", e);

@@ -85,6 +85,22 @@ class JournalTest {
   }
 
   @Test
+  void an_interrupted_thread_costs_neither_its_touch_nor_later_ones() {
+    try (Journal journal = Journal.open(folder, 1000)) {
+      Thread.currentThread().interrupt();
+      journal.append(rows("a"));
+      journal.rotate();
+      assertThat(Thread.interrupted()).isTrue();
+
+      journal.append(rows("b"));
+    }
+
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("a throughput", "b throughput");
+    }
+  }
+
+  @Test
   void foreign_files_are_left_alone() throws IOException {
     List<Path> foreign = new ArrayList<>();
     for (String name : List.of("x.touches", ".touches", "1.touches", "9".repeat(30) + ".touches")) {
