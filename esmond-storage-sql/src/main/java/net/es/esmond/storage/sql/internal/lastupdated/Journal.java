@@ -132,7 +132,7 @@ final class Journal implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String[] fields = line.split("\t", -1);
           // A line that was cut off lacks its dot. A line feed comes first: the next line is whole.
-          if (fields.length == 3 && fields[2].equals(".")) {
+          if (fields.length == 3 && fields[2].equals(".") && isWhole(fields[0])) {
             Optional<EventType> eventType = EventType.find(fields[1]);
             eventType.ifPresent(type -> touches.accept(fields[0], type));
           }
@@ -141,6 +141,11 @@ final class Journal implements AutoCloseable {
         LOG.warn("touches in {} cannot be read and are lost: {}", file, e.toString());
       }
     }
+  }
+
+  /** Bytes that a crash of the machine spoiled are NULs or no text, and no database takes them. */
+  private static boolean isWhole(String key) {
+    return key.chars().noneMatch(c -> Character.isISOControl(c) || c == '\uFFFD');
   }
 
   synchronized void append(EventTypeRows rows) {

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.sql.internal.lastupdated;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,6 +63,18 @@ class JournalTest {
         segments().get(0),
         "\nb\tthroughput\nc\tno-such-type\t.\nd\tthroughput-su",
         StandardOpenOption.APPEND);
+
+    try (Journal next = Journal.open(folder, 1000)) {
+      assertThat(replayed(next)).containsExactly("a throughput");
+    }
+  }
+
+  @Test
+  void spoiled_bytes_in_a_key_are_not_replayed() throws IOException {
+    Journal.open(folder, 1000).close();
+    Files.write(
+        segments().get(0),
+        "\na\tthroughput\t.\nb\0\0\tthroughput\t.\nc\u00FF\tthroughput\t.".getBytes(ISO_8859_1));
 
     try (Journal next = Journal.open(folder, 1000)) {
       assertThat(replayed(next)).containsExactly("a throughput");
