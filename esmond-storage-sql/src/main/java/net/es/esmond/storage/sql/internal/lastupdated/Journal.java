@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,10 +38,15 @@ final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final Pattern SEGMENT = Pattern.compile("0(\\d{18})\\.touches");
 
+  /** Folders in use: a process that closes a second channel to a locked file unlocks the file. */
+  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
   private final @Nullable Path folder;
   private final long compactAtBytes;
   private final List<Path> older = new ArrayList<>();
+  private @Nullable Path inUse;
   private @Nullable FileChannel lock;
+
   /** The newest segment: no channel, which the interrupt of a thread that touches would close. */
   private @Nullable RandomAccessFile current;
 
@@ -81,7 +88,11 @@ final class Journal implements AutoCloseable {
   }
 
   private synchronized void open() throws IOException {
-    Path directory = Files.createDirectories(Objects.requireNonNull(folder));
+    Path directory = Files.createDirectories(Objects.requireNonNull(folder)).toRealPath();
+    if (!IN_USE.add(directory)) {
+      throw new IOException("this process has opened the journal already");
+    }
+    inUse = directory;
     lock =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -226,5 +237,9 @@ final class Journal implements AutoCloseable {
     }
     current = null;
     lock = null;
+    if (inUse != null) {
+      IN_USE.remove(inUse);
+      inUse = null;
+    }
   }
 }

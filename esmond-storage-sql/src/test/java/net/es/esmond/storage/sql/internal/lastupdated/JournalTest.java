@@ -3,6 +3,7 @@ package net.es.esmond.storage.sql.internal.lastupdated;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -166,6 +167,18 @@ class JournalTest {
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("sql_db_touch_journal")
           .hasMessageContaining(folder.toString());
+    }
+  }
+
+  @Test
+  void a_refused_second_opening_keeps_other_processes_out() throws IOException {
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.exists(locks), "no Linux");
+    try (Journal journal = Journal.open(folder, 100)) {
+      assertThatThrownBy(() -> Journal.open(folder, 100)).isInstanceOf(InvalidInputException.class);
+
+      Object inode = Files.getAttribute(folder.resolve("lock"), "unix:ino");
+      assertThat(Files.readString(locks)).contains(":" + inode + " ");
     }
   }
 
