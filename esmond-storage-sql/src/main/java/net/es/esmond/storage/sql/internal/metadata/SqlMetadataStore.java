@@ -85,27 +85,30 @@ public final class SqlMetadataStore implements MetadataStore {
   @Override
   public CompletionStage<Metadata> register(Registration registration, Deadline deadline) {
     Instant now = clock.instant();
+    long began = cache.beginRead();
     return database
         .submit("register", deadline, session -> register(session, registration.newRecord(), now))
         .thenApply(
             record -> {
               recent.add(record.key(), registration, now);
-              return cached(record);
+              return cached(record, began);
             });
   }
 
   @Override
   public CompletionStage<Metadata> adopt(Metadata record, Deadline deadline) {
     Instant now = clock.instant();
+    long began = cache.beginRead();
     return database
         .submit("adopt", deadline, session -> adopt(session, record, now))
-        .thenApply(this::cached);
+        .thenApply(found -> cached(found, began));
   }
 
   @Override
   public CompletionStage<Optional<Metadata>> find(String metadataKey, Deadline deadline) {
+    long began = cache.beginRead();
     return find(metadataKey, deadline, Optional::empty)
-        .thenApply(record -> record.map(this::cached));
+        .thenApply(found -> found.map(record -> cached(record, began)));
   }
 
   @Override
@@ -203,8 +206,8 @@ public final class SqlMetadataStore implements MetadataStore {
     return session.query(FIND).bind(key).first(MetadataRowMapper::read);
   }
 
-  private Metadata cached(Metadata record) {
-    cache.put(record.key(), record);
+  private Metadata cached(Metadata record, long began) {
+    cache.put(record.key(), record, began);
     return record;
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,9 @@ public final class StaleCache<K, V> {
   private final Duration freshFor;
   private final Ticker ticker;
   private final Cache<K, Entry<V>> entries;
+
+  /** How often values were forgotten: a read that began before may return what was forgotten. */
+  private final AtomicLong forgotten = new AtomicLong();
 
   private record Entry<V>(V value, long readAt) {}
 
@@ -72,35 +76,46 @@ public final class StaleCache<K, V> {
     if (entry != null && ticker.read() - entry.readAt < freshFor.toNanos()) {
       return CompletableFuture.completedStage(Optional.of(entry.value));
     }
-    return reader.read(() -> stale(key)).thenApply(found -> keep(key, found));
+    long began = beginRead();
+    return reader.read(() -> stale(key)).thenApply(found -> keep(key, found, began));
   }
 
   private Optional<V> stale(K key) {
     return Optional.ofNullable(entries.getIfPresent(key)).map(Entry::value);
   }
 
-  private Optional<V> keep(K key, Optional<V> found) {
+  private Optional<V> keep(K key, Optional<V> found, long began) {
     if (found.isEmpty()) {
       entries.invalidate(key);
     } else if (stale(key).orElse(null) != found.get()) {
       // The stale value itself grows no younger by being used.
-      put(key, found.get());
+      put(key, found.get(), began);
     }
     return found;
   }
 
-  /** Keeps a value that was read just now. */
-  public void put(K key, V value) {
+  /** Returns what {@link #put} has to know of a read that begins now. */
+  public long beginRead() {
+    return forgotten.get();
+  }
+
+  /** Keeps a value that was read just now, unless any was forgotten since the read began. */
+  public void put(K key, V value, long began) {
     entries.put(key, new Entry<>(value, ticker.read()));
+    if (forgotten.get() != began) {
+      entries.invalidate(key);
+    }
   }
 
   /** Forgets a value. */
   public void invalidate(K key) {
+    forgotten.incrementAndGet();
     entries.invalidate(key);
   }
 
   /** Forgets all values. */
   public void invalidateAll() {
+    forgotten.incrementAndGet();
     entries.invalidateAll();
   }
 }

@@ -3,6 +3,7 @@ package net.es.esmond.storage.sql.internal.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +75,20 @@ class StaleCacheTest {
   }
 
   @Test
+  void what_is_forgotten_while_it_is_read_stays_forgotten() {
+    for (Runnable forget : List.<Runnable>of(() -> cache.invalidate("key"), cache::invalidateAll)) {
+      CompletableFuture<Optional<String>> read = new CompletableFuture<>();
+      var asked = cache.get("key", stale -> read);
+      forget.run();
+      read.complete(Optional.of("deleted meanwhile"));
+      assertThat(asked).isCompleted();
+
+      stored = Optional.empty();
+      assertThat(get()).isEmpty();
+    }
+  }
+
+  @Test
   void what_was_never_read_is_not_known() {
     unreachable = true;
 
@@ -84,7 +99,7 @@ class StaleCacheTest {
   void without_a_grace_an_old_value_never_answers() {
     StaleCache<String, String> strict =
         new StaleCache<>(MINUTE, Duration.ZERO, 100, (key, value) -> 1, () -> nanos);
-    strict.put("key", "first");
+    strict.put("key", "first", strict.beginRead());
     later(MINUTE);
     unreachable = true;
 
