@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.conf.HostPort;
+import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
 import net.es.esmond.storage.sql.internal.pool.Work;
+import net.es.esmond.storage.testkit.network.TcpProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +130,65 @@ class QueryIT {
     List<Integer> left =
         run(session -> session.query("SELECT n FROM half").list(row -> row.getInt(1)));
     assertThat(left).isEmpty();
+  }
+
+  @Test
+  void the_reason_why_a_transaction_broke_is_told() {
+    Work<Boolean> broken =
+        session ->
+            session.transaction(
+                transaction -> {
+                  transaction.query("SELECT pg_terminate_backend(pg_backend_pid())").execute();
+                  return true;
+                });
+
+    StoreException e =
+        catchThrowableOfType(
+            StoreException.class,
+            () ->
+                SqlDatabase.await(
+                    database.submit("broken", Deadline.after(Duration.ofSeconds(2)), broken)));
+
+    assertThat(e.attempts()).first().extracting(Attempt::answer).asString().contains("57P01");
+  }
+
+  @Test
+  void a_commit_that_hangs_ends_by_the_deadline() {
+    SqlDatabase behind = SqlDatabase.create();
+    try (TcpProxy proxy = TcpProxy.to(SqlDatabase.server().address());
+        Database hanging =
+            Database.open(
+                behind
+                    .conf()
+                    .servers(List.of(new HostPort("127.0.0.1", proxy.address().getPort())))
+                    .build(),
+                new StoreContext(Clock.systemUTC(), Map.of()),
+                SqlDatabase.soon())) {
+      Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+      AtomicLong late = new AtomicLong();
+
+      assertThatThrownBy(
+              () ->
+                  hanging.call(
+                      "commit",
+                      deadline,
+                      session -> {
+                        try {
+                          return session.transaction(
+                              transaction -> {
+                                transaction.query("SELECT pg_sleep(6)").execute();
+                                proxy.cut();
+                                late.set(System.nanoTime());
+                                return true;
+                              });
+                        } finally {
+                          late.set(System.nanoTime() - late.get());
+                        }
+                      }))
+          .isInstanceOf(StoreException.class);
+
+      assertThat(Duration.ofNanos(late.get())).isLessThan(Duration.ofSeconds(9));
+    }
   }
 
   @Test

@@ -65,19 +65,24 @@ final class Pools {
   /** Lends a connection, which leaves the pool when it turns out not to serve. */
   static <T> T lend(HikariDataSource pool, Use<T> use) throws SQLException {
     try (Connection pooled = pool.getConnection()) {
+      PgConnection connection = pooled.unwrap(PgConnection.class);
       try {
-        return use.with(pooled.unwrap(PgConnection.class));
-      } catch (SQLException e) {
-        // A demoted primary keeps its connections and refuses writes: that counts, too.
-        if (SqlStates.of(e) == SqlStates.Meaning.CONNECTION) {
+        return use.with(connection);
+      } catch (SQLException | RuntimeException | Error e) {
+        if (connection.isClosed() || breaks(e)) {
           pool.evictConnection(pooled);
         }
         throw e;
-      } catch (Error e) {
-        // The driver may have stopped in the middle of an exchange with the server.
-        pool.evictConnection(pooled);
-        throw e;
       }
     }
+  }
+
+  /**
+   * Says whether a connection serves no more. A demoted primary keeps its connections and refuses
+   * writes: that counts, too. An Error may have stopped the driver in the middle of an exchange.
+   */
+  private static boolean breaks(Throwable e) {
+    return e instanceof Error
+        || e instanceof SQLException sql && SqlStates.of(sql) == SqlStates.Meaning.CONNECTION;
   }
 }

@@ -44,16 +44,22 @@ public final class Session {
    * @throws SQLException when no time is left
    */
   PreparedStatement prepare(String sql) throws SQLException {
-    long left = deadline.remaining().toMillis();
+    long left = boundWait();
     if (left <= 0) {
       throw new SQLTimeoutException(
           "the deadline had passed before the statement was sent", "57014");
     }
-    connection.setNetworkTimeout(
-        Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
     PreparedStatement statement = connection.prepareStatement(sql);
     statement.unwrap(PgStatement.class).setQueryTimeoutMs(left);
     return statement;
+  }
+
+  /** Bounds the wait for the server's next answer. Returns the time left, in milliseconds. */
+  private long boundWait() throws SQLException {
+    long left = deadline.remaining().toMillis();
+    connection.setNetworkTimeout(
+        Runnable::run, (int) Math.min(Integer.MAX_VALUE, left + GRACE.toMillis()));
+    return left;
   }
 
   /**
@@ -70,21 +76,23 @@ public final class Session {
     try {
       T result = work.run(this);
       connection.clearWarnings();
+      boundWait();
       connection.commit();
       requireReplicated(connection.getWarnings());
+      connection.setAutoCommit(true);
       return result;
     } catch (SQLException | RuntimeException | Error e) {
-      // An Error too: what follows would commit the statements before it.
+      // An Error too: its statements must not go into the next transaction.
       rollback(e);
       throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 
   private void rollback(Throwable reason) {
     try {
+      boundWait();
       connection.rollback();
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }
