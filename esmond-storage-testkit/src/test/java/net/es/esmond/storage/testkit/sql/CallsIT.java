@@ -237,6 +237,46 @@ class CallsIT {
   }
 
   @Test
+  void a_server_without_room_for_connections_serves_and_is_named() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    String role = database.role();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try (Database full =
+        Database.open(
+            database.confOf(role).build(),
+            new StoreContext(Clock.systemUTC(), Map.of()),
+            SqlDatabase.soon())) {
+      String sessions = "SELECT pid FROM pg_stat_activity WHERE usename = '" + role + "'";
+      await().until(() -> database.rows(sessions).size() == 3);
+      database.execute("ALTER ROLE " + role + " CONNECTION LIMIT 1");
+      List<CompletionStage<Boolean>> held = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        held.add(
+            full.submit(
+                "hold",
+                SqlDatabase.soon(),
+                session -> {
+                  done.join();
+                  return true;
+                }));
+      }
+
+      StoreException e =
+          failed(full.submit("more", Deadline.after(Duration.ofSeconds(5)), session -> true));
+
+      assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+      assertThat(e.attempts())
+          .extracting(Attempt::answer)
+          .anyMatch(answer -> answer.contains("too many connections for role"));
+      assertThat(full.primary()).isPresent();
+      done.complete(null);
+      assertThat(held).allMatch(call -> SqlDatabase.await(call));
+    } finally {
+      done.complete(null);
+    }
+  }
+
+  @Test
   void a_closed_store_says_so_and_may_be_closed_again() {
     MetadataStore store = SqlDatabase.create().open();
     store.close();

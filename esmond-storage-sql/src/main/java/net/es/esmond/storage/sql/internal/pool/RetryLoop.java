@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
@@ -24,6 +25,9 @@ final class RetryLoop {
 
   /** SQLState of a statement that the role may not run. */
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** SQLState with which the pool has no connection to lend, as the server has none to give. */
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   /** A statement's time-out is in whole milliseconds, and so ends a little before the deadline. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMillis(20);
@@ -86,12 +90,20 @@ final class RetryLoop {
       expire(call);
       return;
     }
-    Pools.lend(
-        pool,
-        connection -> {
-          attempt(call, connection);
-          return call;
-        });
+    try {
+      Pools.lend(
+          pool,
+          connection -> {
+            attempt(call, connection);
+            return call;
+          });
+    } catch (SQLException e) {
+      if (TOO_MANY_CONNECTIONS.equals(e.getSQLState())) {
+        String server = topology.primary().map(HostPort::toString).orElse("primary");
+        call.failed(new Attempt(server, SqlStates.describe(e)), e);
+      }
+      throw e;
+    }
   }
 
   private <T> void attempt(DatabaseCall<T> call, PgConnection connection) throws SQLException {

@@ -69,6 +69,16 @@ record ServerState(
             && (meaning == SqlStates.Meaning.CREDENTIALS || meaning == SqlStates.Meaning.REFUSED);
   }
 
+  /** Says whether the server runs, but has no room for one more connection. */
+  boolean isFull() {
+    return role == Role.UNREACHABLE && sqlState.startsWith("53");
+  }
+
+  /** Returns the same state with a newer answer. */
+  ServerState answering(String newer) {
+    return new ServerState(server, role, cluster, timeline, newer, sqlState, fault);
+  }
+
   /** Returns the code of an error about a refusal. */
   ErrorCode refusalCode() {
     return SqlStates.of(sqlState) == SqlStates.Meaning.CREDENTIALS

@@ -71,12 +71,13 @@ final class Topology {
   }
 
   /** Takes note of the state of a server. */
-  void report(ServerState state) {
+  void report(ServerState reported) {
     boolean changed;
     boolean promoted;
     boolean lost;
     synchronized (this) {
       StoreState stateBefore = state();
+      ServerState state = known(reported);
       states.put(state.server(), state);
       if (state.answered()) {
         answers.put(state.server(), state);
@@ -107,6 +108,14 @@ final class Topology {
       boolean newer = promoted;
       listeners.forEach(listener -> listener.primaryChanged(newer));
     }
+  }
+
+  /** A full server keeps its role: its connections serve, and may be what fills it. */
+  private ServerState known(ServerState reported) {
+    ServerState before = states.get(reported.server());
+    return reported.isFull() && before != null && before.role() != Role.UNREACHABLE
+        ? before.answering(reported.answer())
+        : reported;
   }
 
   /**

@@ -112,6 +112,23 @@ class TopologyTest {
   }
 
   @Test
+  void a_server_without_room_for_a_connection_keeps_its_role() {
+    topology.report(primary(A, 1));
+    topology.report(standby(B));
+    topology.report(down(A, "53300"));
+
+    assertThat(topology.primary()).contains(A);
+    assertThat(topology.state()).isEqualTo(StoreState.UP);
+    assertThat(topology.attempts())
+        .extracting(Attempt::toString)
+        .anyMatch(text -> text.contains("53300"));
+
+    topology.report(down(A, "08006"));
+    topology.report(down(A, "53300"));
+    assertThat(topology.primary()).isEmpty();
+  }
+
+  @Test
   void a_server_that_refuses_writes_is_no_primary() {
     topology.report(new ServerState(A, Role.READ_ONLY, CLUSTER, 1, "read-only", ""));
     topology.report(standby(B));
