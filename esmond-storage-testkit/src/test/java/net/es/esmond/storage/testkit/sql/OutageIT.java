@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.MetadataRepository;
 import net.es.esmond.storage.cluster.Deadline;
@@ -34,8 +36,10 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.health.StoreHealth;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.internal.pool.Database;
+import net.es.esmond.storage.sql.internal.pool.Work;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
 import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
@@ -256,41 +260,57 @@ class OutageIT {
     assertThat(logged(Level.INFO)).singleElement().asString().contains("PostgreSQL is UP");
   }
 
-  @Test
-  void a_given_up_wait_for_a_standby_is_no_acknowledgement() throws Exception {
-    execute("CREATE TABLE written (n int)");
+  /** Has the server give up a write's first wait for a standby, and the standby come later. */
+  private static <T> T givenUp(Supplier<CompletionStage<T>> write) throws Exception {
+    CompletableFuture<T> written;
     try {
-      for (String how : List.of("statement", "transaction")) {
-        execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-        execute("SELECT pg_reload_conf()");
-        await()
-            .until(
-                () ->
-                    execute(
-                        "SELECT FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'"));
-        CompletableFuture<Integer> write =
-            database
-                .submit(
-                    how,
-                    Deadline.after(MINUTE),
-                    session ->
-                        how.equals("statement")
-                            ? session.query("INSERT INTO written VALUES (1)").update()
-                            : session.<Integer>transaction(
-                                same -> same.query("INSERT INTO written VALUES (1)").update()))
-                .toCompletableFuture();
-        await().until(() -> execute(CANCEL_WAIT));
-        await().until(() -> execute("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
+      execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      execute("SELECT pg_reload_conf()");
+      await()
+          .until(
+              () ->
+                  execute(
+                      "SELECT FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nobody'"));
+      written = write.get().toCompletableFuture();
+      await().until(() -> execute(CANCEL_WAIT));
+      await().until(() -> execute("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'"));
 
-        assertThat(write).as("committed on the primary alone").isNotDone();
-        execute("ALTER SYSTEM RESET synchronous_standby_names");
-        execute("SELECT pg_reload_conf()");
-        assertThat(write).succeedsWithin(MINUTE);
-      }
+      assertThat(written).as("committed on the primary alone").isNotDone();
     } finally {
       execute("ALTER SYSTEM RESET synchronous_standby_names");
       execute("SELECT pg_reload_conf()");
+    }
+    return SqlDatabase.await(written);
+  }
+
+  @Test
+  void a_given_up_wait_for_a_standby_is_no_acknowledgement() throws Exception {
+    String sql = "INSERT INTO written VALUES (1)";
+    execute("CREATE TABLE written (n int)");
+    try {
+      for (Work<Integer> write :
+          List.<Work<Integer>>of(
+              session -> session.query(sql).update(),
+              session -> session.transaction(same -> same.query(sql).update()))) {
+        assertThat(givenUp(() -> database.submit("write", Deadline.after(MINUTE), write)))
+            .isEqualTo(1);
+      }
+    } finally {
       execute("DROP TABLE written");
+    }
+  }
+
+  @Test
+  void a_repeat_with_nothing_left_to_write_waits_too() throws Exception {
+    SqlDatabase tables = SqlDatabase.createOn(server);
+    tables.open().close();
+    String role = tables.role();
+    tables.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role);
+    tables.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + role);
+    try (MetadataStore store = SqlDatabase.open(tables.confOf(role).build())) {
+      assertThat(givenUp(() -> store.register(TEST, Deadline.after(MINUTE))).eventTypes())
+          .isNotEmpty();
     }
   }
 

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.sql.internal.pool;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class DatabaseCall<T> {
   private final Supplier<Optional<T>> stale;
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Throwable lastFailure;
+  private boolean mayLackStandby;
 
   DatabaseCall(String operation, Deadline deadline, Work<T> work) {
     this(operation, deadline, work, Optional::empty);
@@ -40,7 +42,8 @@ final class DatabaseCall<T> {
     return !result.isDone() && stale.get().filter(result::complete).isPresent();
   }
 
-  synchronized void failed(Attempt attempt, Throwable failure) {
+  synchronized void failed(Attempt attempt, SQLException failure) {
+    mayLackStandby |= SqlStates.COMPLETION_UNKNOWN.equals(failure.getSQLState());
     if (attempts.size() < MAX_ATTEMPTS_KEPT) {
       attempts.add(attempt);
     }
@@ -83,6 +86,11 @@ final class DatabaseCall<T> {
               + "; see what each answered",
           servers);
     }
+  }
+
+  /** Says whether an attempt may have committed what no synchronous standby has. */
+  synchronized boolean mayLackStandby() {
+    return mayLackStandby;
   }
 
   /** Says whether an attempt failed before the latest one. */

@@ -29,6 +29,13 @@ final class RetryLoop {
   /** SQLState with which the pool has no connection to lend, as the server has none to give. */
   private static final String TOO_MANY_CONNECTIONS = "53300";
 
+  /**
+   * Commits something, and so waits for the synchronous standby: work that finds all it wants
+   * written by an attempt before commits nothing.
+   */
+  private static final String AWAIT_STANDBY =
+      "SELECT pg_logical_emit_message(true, 'esmond-storage', '')";
+
   /** A statement's time-out is in whole milliseconds, and so ends a little before the deadline. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMillis(20);
 
@@ -110,7 +117,11 @@ final class RetryLoop {
     ServerState origin = primary.origin(connection);
     try {
       preparation.ensure(connection, call.deadline);
-      T value = call.work.run(new Session(connection, call.deadline));
+      Session session = new Session(connection, call.deadline);
+      T value = call.work.run(session);
+      if (call.mayLackStandby()) {
+        session.query(AWAIT_STANDBY).execute();
+      }
       if (origin == null || !topology.isCurrent(origin)) {
         // The answer of a former primary is worthless: the new primary is asked.
         throw new SQLTransientConnectionException("the server is no longer the primary");
