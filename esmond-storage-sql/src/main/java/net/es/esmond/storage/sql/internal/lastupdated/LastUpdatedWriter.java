@@ -103,10 +103,15 @@ public final class LastUpdatedWriter implements AutoCloseable {
             : conf.journal()
                 .map(folder -> Journal.open(folder, COMPACT_AT_BYTES))
                 .orElseGet(Journal::none);
-    LastUpdatedWriter writer = new LastUpdatedWriter(database, conf, journal, context);
-    writer.replay();
-    writer.thread.start();
-    return writer;
+    try {
+      LastUpdatedWriter writer = new LastUpdatedWriter(database, conf, journal, context);
+      writer.replay();
+      writer.thread.start();
+      return writer;
+    } catch (RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
   }
 
   private void replay() {
