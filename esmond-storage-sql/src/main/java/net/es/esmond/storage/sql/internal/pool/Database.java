@@ -342,17 +342,22 @@ public final class Database implements AutoCloseable {
     if (call.result.isDone()) {
       return;
     }
-    if (workers.execute(task)) {
-      expireInTime(call);
-    } else if (closed) {
-      call.failClosed();
-    } else {
-      call.fail(
-          ErrorCode.OVERLOADED,
-          "was refused, as "
-              + workers.maxWaiting()
-              + " calls wait, the limit; call less often, or raise sql_db_pool_size",
-          List.of());
+    try {
+      if (workers.execute(task)) {
+        expireInTime(call);
+      } else if (closed) {
+        call.failClosed();
+      } else {
+        call.fail(
+            ErrorCode.OVERLOADED,
+            "was refused, as "
+                + workers.maxWaiting()
+                + " calls wait, the limit; call less often, or raise sql_db_pool_size",
+            List.of());
+      }
+    } catch (Error e) {
+      call.result.completeExceptionally(e);
+      throw e;
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,10 @@ final class Workers implements AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   Workers(int size, DatabaseResilience resilience) {
+    this(size, resilience, new DaemonThreads("worker"));
+  }
+
+  Workers(int size, DatabaseResilience resilience, ThreadFactory factory) {
     this.size = size;
     bulkhead =
         resilience.bulkhead(
@@ -38,7 +43,7 @@ final class Workers implements AutoCloseable {
             TimeUnit.SECONDS,
             // The bulkhead bounds this queue.
             new LinkedBlockingQueue<>(),
-            new DaemonThreads("worker"));
+            factory);
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -60,6 +65,10 @@ final class Workers implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       bulkhead.releasePermission();
       return false;
+    } catch (Error e) {
+      // The process has no thread to spare: later calls must find the place free.
+      bulkhead.releasePermission();
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package net.es.esmond.storage.sql.internal.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.spi.StoreContext;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,20 @@ class WorkersTest {
       await()
           .dontCatchUncaughtExceptions()
           .until(() -> bulkhead.getMetrics().getAvailableConcurrentCalls() == 101);
+    }
+  }
+
+  @Test
+  void a_lack_of_threads_costs_no_place() {
+    ThreadFactory none =
+        task -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    try (Workers workers = new Workers(1, resilience, none)) {
+      assertThatThrownBy(() -> workers.execute(() -> {})).isInstanceOf(OutOfMemoryError.class);
+
+      Bulkhead bulkhead = registry.getAllBulkheads().iterator().next();
+      assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls()).isEqualTo(101);
     }
   }
 
