@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
@@ -35,6 +39,7 @@ import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.LastUpdated;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.internal.ChildJvm;
 import net.es.esmond.storage.testkit.memory.InMemoryTimeSeriesStore;
@@ -271,6 +276,41 @@ class LastUpdatedIT {
             .containsExactly(test.key());
         assertThat(storage.metadata().count(lastTenMinutes)).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void touches_go_on_after_a_lack_of_threads() throws Exception {
+    AtomicInteger lacks = new AtomicInteger(1);
+    StoreContext usual = new StoreContext(Clock.systemUTC(), Map.of());
+    Executor lacking =
+        work -> {
+          if (Thread.currentThread().getName().equals("esmond-sql-touches")
+              && lacks.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          usual.executor().execute(work);
+        };
+    StoreContext context =
+        new StoreContext(
+            usual.clock(),
+            Map.of(),
+            usual.scheduler(),
+            lacking,
+            usual.completions(),
+            usual.opening());
+    MetadataQuery byTime = MetadataQuery.builder().updatedSince(Instant.EPOCH).build();
+    SqlConf conf = database.conf().touch(behind().interval(Duration.ofHours(1)).build()).build();
+    try (MetadataStore store = SqlDatabase.open(conf, context)) {
+      String key = register(store, "10.0.0.1").key();
+      touch(store, key);
+      SqlDatabase.await(store.count(byTime, Deadline.after(Duration.ofSeconds(4))));
+      assertThat(lacks).hasValueLessThan(1);
+
+      SqlDatabase.await(store.touch(key, EventType.FAILURES, SqlDatabase.soon()));
+      SqlDatabase.await(store.count(byTime, Deadline.after(Duration.ofSeconds(10))));
+
+      assertThat(stamped("event_type = 'failures'")).isEqualTo(1);
     }
   }
 

@@ -138,7 +138,7 @@ final class SqlDatabase {
     return open(conf, new StoreContext(Clock.systemUTC(), Map.of(), opening));
   }
 
-  private static MetadataStore open(SqlConf conf, StoreContext context) {
+  static MetadataStore open(SqlConf conf, StoreContext context) {
     return new SqlMetadataProvider()
         .open(
             EsmondConf.of(CassandraConf.builder().servers(conf.servers()).build(), conf), context);

@@ -236,14 +236,23 @@ public final class LastUpdatedWriter implements AutoCloseable {
       hurry = false;
       List<CompletableFuture<Void>> awaited = flushes.take();
       serving = flush(awaited.isEmpty());
-      flushes.complete(awaited);
-      hotRatio.refresh();
+      afterFlush(awaited);
       if (!serving) {
         pause(false);
       }
     }
     flushUntil(Objects.requireNonNull(closing));
     flushes.complete(flushes.take());
+  }
+
+  /** Answers callers and asks for statistics. A process without threads to spare fails here. */
+  private void afterFlush(List<CompletableFuture<Void>> awaited) {
+    try {
+      flushes.complete(awaited);
+      hotRatio.refresh();
+    } catch (RuntimeException | Error e) {
+      LOG.error("touches are written, but callers that wait for them hear of it late", e);
+    }
   }
 
   /**
