@@ -21,6 +21,9 @@ final class ClientProgram {
   private static final Duration SWEEP_EACH = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** A sweep takes minutes on a busy machine, and must not be cut off by closing. */
+  private static final Duration SWEEP_ENDS = Duration.ofMinutes(9);
+
   /** Java's RMI, by which JMX asks, keeps a connection for 15 seconds after its last use. */
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(30);
 
@@ -63,7 +66,7 @@ final class ClientProgram {
         ready(Control.Phase.DRAIN);
         following.join();
         threads.shutdown();
-        threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        threads.awaitTermination(SWEEP_ENDS.toSeconds(), TimeUnit.SECONDS);
       }
       Await.reached(() -> Leftovers.now().isEmpty(), CLOSED_WITHIN);
       calls.block(
