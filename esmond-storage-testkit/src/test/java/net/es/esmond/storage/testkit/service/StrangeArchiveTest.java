@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,11 +100,15 @@ class StrangeArchiveTest {
     return IntStream.range(from, to)
         .mapToObj(
             n ->
-                ("{\"metadata-key\": \"key%d\", \"subject-type\": \"network-element\","
+                String.format(
+                    Locale.ROOT,
+                    "{\"metadata-key\": \"key%d\", \"subject-type\": \"network-element\","
                         + " \"source\": \"10.0.0.1\", \"measurement-agent\": \"10.0.0.1\","
                         + " \"tool-name\": \"t\", \"input-source\": \"a\", \"n\": \"%d\","
-                        + " \"event-types\": []%s}")
-                    .formatted(n, n, more))
+                        + " \"event-types\": []%s}",
+                    n,
+                    n,
+                    more))
         .collect(Collectors.joining(",", "[", "]"));
   }
 

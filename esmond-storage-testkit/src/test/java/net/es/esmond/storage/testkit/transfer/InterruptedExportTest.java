@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -86,10 +87,14 @@ class InterruptedExportTest {
                 .toList());
   }
 
+  private static String key(int number) {
+    return String.format(Locale.ROOT, "key%02d", number);
+  }
+
   @Test
   void a_token_loses_no_record_without_series() {
     for (int i = 0; i < 40; i++) {
-      adopt("key%02d".formatted(i), i % 2 == 0 ? "throughput" : "of-another-version");
+      adopt(key(i), i % 2 == 0 ? "throughput" : "of-another-version");
     }
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     List<String> tokens = new ArrayList<>();
@@ -136,8 +141,8 @@ class InterruptedExportTest {
   @ValueSource(booleans = {false, true})
   void a_record_deleted_meanwhile_stops_no_export(boolean folders) {
     for (int i = 0; i < 40; i++) {
-      adopt("key%02d".formatted(i), "throughput");
-      write("key%02d".formatted(i), 1);
+      adopt(key(i), "throughput");
+      write(key(i), 1);
     }
     meanwhile = () -> storage.metadata().delete("key39");
     ArchiveExport export = ArchiveExport.of(storage);

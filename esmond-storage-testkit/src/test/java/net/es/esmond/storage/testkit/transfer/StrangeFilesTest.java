@@ -167,8 +167,9 @@ class StrangeFilesTest {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 1_500; i++) {
       lines.append(
-          "{\"metadata-key\":\"absent%d\",\"event-type\":\"throughput\",\"ts\":1700000000,\"val\":2}\n"
-              .formatted(i));
+          "{\"metadata-key\":\"absent"
+              + i
+              + "\",\"event-type\":\"throughput\",\"ts\":1700000000,\"val\":2}\n");
     }
 
     assertThat(imported("lines.jsonl", lines.toString()).refused()).isEqualTo(1_500);
