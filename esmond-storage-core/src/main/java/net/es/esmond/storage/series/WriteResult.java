@@ -22,8 +22,9 @@ import net.es.esmond.storage.error.RefusedSeriesException;
  *     {@link ConflictMode#STRICT} and, as nothing is looked up, in {@link ConflictMode#UNCHECKED}
  * @param refusedPoints points of a bulk write that were not written for another reason than a
  *     conflict, or that may not have been written
- * @param refused the series of the refused points, once for each series and code; 1,000 at most.
- *     Empty for a write of one series, which throws instead.
+ * @param refused the series of the refused points, once for each series and code; 1,000 at most,
+ *     the last of them one that may succeed later. Empty for a write of one series, which throws
+ *     instead.
  */
 public record WriteResult(
     long written,

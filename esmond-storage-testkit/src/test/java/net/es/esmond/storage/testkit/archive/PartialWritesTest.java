@@ -297,7 +297,7 @@ class PartialWritesTest {
 
     assertThat(result.refusedPoints()).isEqualTo(3_000);
     assertThat(result.refused())
-        .hasSize(1_000)
+        .hasSize(999)
         .allMatch(refused -> refused.code() == ErrorCode.UNKNOWN_METADATA);
   }
 
