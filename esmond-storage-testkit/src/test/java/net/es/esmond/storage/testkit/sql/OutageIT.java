@@ -309,11 +309,8 @@ class OutageIT {
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role);
     tables.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO " + role);
     try (MetadataStore store = SqlDatabase.open(tables.confOf(role).build())) {
-      String key = givenUp(() -> store.register(TEST, Deadline.after(MINUTE))).key();
-
-      assertThat(givenUp(() -> store.delete(key, Deadline.after(MINUTE))))
-          .as("deleted by the first attempt")
-          .isPresent();
+      assertThat(givenUp(() -> store.register(TEST, Deadline.after(MINUTE))).eventTypes())
+          .isNotEmpty();
     }
   }
 

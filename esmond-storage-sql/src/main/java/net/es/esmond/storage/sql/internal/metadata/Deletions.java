@@ -52,33 +52,24 @@ final class Deletions {
           "ps_p2p_subject",
           "ps_networkelement_subject");
 
-  private static final String SELECT =
+  private static final String DUE =
       """
       SELECT metadata_key, event_types, summary_types, summary_windows,
              NULL::bigint[] AS times_updated, data_before
-        FROM esmond_storage_deletions
+        FROM esmond_storage_deletions WHERE data_before <= ?
+       ORDER BY data_before LIMIT ?
       """;
-
-  private static final String DUE = SELECT + "WHERE data_before <= ? ORDER BY data_before LIMIT ?";
-
-  /** Finds what an attempt of the same call deleted, whose answer was lost. */
-  private static final String ANSWER =
-      SELECT + "WHERE metadata_key = ? AND data_before = ?::timestamptz + " + LATE_WRITERS;
 
   private static final String DONE =
       "DELETE FROM esmond_storage_deletions WHERE metadata_key = ? AND data_before = ?";
 
   private Deletions() {}
 
-  /**
-   * Deletes a record and remembers its data. Must run in a transaction.
-   *
-   * @param now the time of the call, which tells its repeated attempts from other deletions
-   */
+  /** Deletes a record and remembers its data. Must run in a transaction. */
   static Optional<Deletion> delete(Session session, String key, Instant now) throws SQLException {
     Optional<Long> id = session.query(LOCK).bind(key).first(row -> row.getLong("id"));
     if (id.isEmpty()) {
-      return session.query(ANSWER).bind(key).bind(now).first(Deletions::read);
+      return Optional.empty();
     }
     Deletion deletion =
         session.query(REMEMBER).bind(key).bind(now).bind(id.get()).one(Deletions::read);

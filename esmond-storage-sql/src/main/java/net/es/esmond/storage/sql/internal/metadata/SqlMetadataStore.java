@@ -242,13 +242,13 @@ public final class SqlMetadataStore implements MetadataStore {
     if (!StorableText.holds(metadataKey)) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    Instant now = clock.instant();
     return database
         .submit(
             "delete",
             deadline,
             session ->
-                session.transaction(transaction -> Deletions.delete(transaction, metadataKey, now)))
+                session.transaction(
+                    transaction -> Deletions.delete(transaction, metadataKey, clock.instant())))
         .whenComplete((deletion, failure) -> cache.invalidate(metadataKey));
   }
 
