@@ -85,7 +85,8 @@ final class Httpd implements Front {
    */
   @Override
   public boolean names(Fault fault, Failure failure) {
-    return ENDS_REQUESTS.contains(fault) && failure.what().matches("\\w+: 50[24]");
+    return ENDS_REQUESTS.contains(fault)
+        && failure.what().matches("\\w+: (50[24]|a part of an answer)");
   }
 
   @Override
