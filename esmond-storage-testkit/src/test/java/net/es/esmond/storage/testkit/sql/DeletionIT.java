@@ -2,16 +2,23 @@ package net.es.esmond.storage.testkit.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import net.es.esmond.storage.error.UnknownMetadataException;
 import net.es.esmond.storage.metadata.Deletion;
 import net.es.esmond.storage.metadata.Registration;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.PartitionStore;
 import org.junit.jupiter.api.Test;
 
 class DeletionIT {
@@ -81,6 +88,33 @@ class DeletionIT {
               database.rows(
                   "SELECT data_before <= clock_timestamp() FROM esmond_storage_deletions"))
           .containsExactly("t");
+    }
+  }
+
+  @Test
+  void a_deletion_is_newer_than_what_it_waited_for() throws Exception {
+    SqlDatabase database = SqlDatabase.create();
+    try (MetadataStore store = database.open();
+        Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      String key = SqlDatabase.await(store.register(REGISTRATION, SqlDatabase.soon())).key();
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM ps_metadata FOR UPDATE");
+      CompletionStage<Optional<Deletion>> deletion = store.delete(key, SqlDatabase.soon());
+      await()
+          .until(
+              () ->
+                  !database
+                      .rows(
+                          "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                              + " AND datname = current_database()")
+                      .isEmpty());
+      Instant released = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+      other.commit();
+
+      assertThat(SqlDatabase.await(deletion).orElseThrow().dataBefore())
+          .isAfterOrEqualTo(released.plus(PartitionStore.LISTED_FOR.multipliedBy(2)));
     }
   }
 

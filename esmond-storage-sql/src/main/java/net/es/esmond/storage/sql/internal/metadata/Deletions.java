@@ -2,6 +2,7 @@ package net.es.esmond.storage.sql.internal.metadata;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -65,12 +66,18 @@ final class Deletions {
 
   private Deletions() {}
 
-  /** Deletes a record and remembers its data. Must run in a transaction. */
-  static Optional<Deletion> delete(Session session, String key, Instant now) throws SQLException {
+  /**
+   * Deletes a record and remembers its data. Must run in a transaction.
+   *
+   * @param clock tells the time once the record is locked: a registration that the deletion waited
+   *     for must be older, or a promotion would repeat it
+   */
+  static Optional<Deletion> delete(Session session, String key, Clock clock) throws SQLException {
     Optional<Long> id = session.query(LOCK).bind(key).first(row -> row.getLong("id"));
     if (id.isEmpty()) {
       return Optional.empty();
     }
+    Instant now = clock.instant();
     Deletion deletion =
         session.query(REMEMBER).bind(key).bind(now).bind(id.get()).one(Deletions::read);
     for (String table : TABLES) {

@@ -248,7 +248,7 @@ public final class SqlMetadataStore implements MetadataStore {
             deadline,
             session ->
                 session.transaction(
-                    transaction -> Deletions.delete(transaction, metadataKey, clock.instant())))
+                    transaction -> Deletions.delete(transaction, metadataKey, clock)))
         .whenComplete((deletion, failure) -> cache.invalidate(metadataKey));
   }
 
