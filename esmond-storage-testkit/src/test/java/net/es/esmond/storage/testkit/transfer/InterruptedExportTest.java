@@ -1,16 +1,14 @@
 package net.es.esmond.storage.testkit.transfer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,26 +94,12 @@ class InterruptedExportTest {
     for (int i = 0; i < 40; i++) {
       adopt(key(i), i % 2 == 0 ? "throughput" : "of-another-version");
     }
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    List<String> tokens = new ArrayList<>();
-    List<Integer> lengths = new ArrayList<>();
-    ArchiveExport export = ArchiveExport.of(storage);
-    export.to(
-        whole,
-        ExportFormat.JSON_LINES,
-        Optional.empty(),
-        token -> {
-          tokens.add(token);
-          lengths.add(whole.size());
-        });
-    ByteArrayOutputStream rest = new ByteArrayOutputStream();
-    rest.write(whole.toByteArray(), 0, lengths.get(0));
 
-    export.to(rest, ExportFormat.JSON_LINES, Optional.of(tokens.get(0)), token -> {});
+    TokenedExport export = new TokenedExport(ArchiveExport.of(storage));
 
-    assertThat(whole.toString(StandardCharsets.UTF_8).lines()).hasSize(40);
-    assertThat(rest.toString(StandardCharsets.UTF_8))
-        .isEqualTo(whole.toString(StandardCharsets.UTF_8));
+    assertThat(new String(export.whole(), UTF_8).lines()).hasSize(40);
+    assertThat(new String(export.goneOnFrom(0), UTF_8))
+        .isEqualTo(new String(export.whole(), UTF_8));
   }
 
   @Test
