@@ -243,6 +243,25 @@ class FailoverIT {
     }
   }
 
+  @Test
+  void known_tests_are_not_all_asked_of_a_new_primary_at_once() throws Exception {
+    try (PostgresCluster cluster = cluster(true);
+        MetadataStore store = open(cluster)) {
+      String known = register(store, 1);
+      cluster.server(1).kill();
+      cluster.promote(cluster.server(2));
+      register(store, 2);
+
+      try (Connection other = cluster.server(2).connect(DATABASE);
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("LOCK TABLE ps_metadata");
+        Deadline soon = Deadline.after(Duration.ofSeconds(1));
+        assertThat(SqlDatabase.await(store.findCached(known, soon))).isPresent();
+      }
+    }
+  }
+
   private static String register(MetadataStore store, int number) {
     return SqlDatabase.await(store.register(Load.registration(number), SqlDatabase.soon())).key();
   }

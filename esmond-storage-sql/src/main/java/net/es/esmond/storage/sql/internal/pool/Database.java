@@ -263,8 +263,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Creates a cache for what {@link #readPrimary} and {@link #read} read. It is emptied when a
-   * primary of a newer timeline is found.
+   * Creates a cache for what {@link #readPrimary} and {@link #read} read. A new primary does not
+   * empty it: it would be asked for everything at once, and what it lacks goes unnoticed no longer
+   * than changes by others do.
    *
    * @param freshFor age up to which a value answers without a look into the database
    * @param maxWeight weight of all values at most
@@ -276,9 +277,7 @@ public final class Database implements AutoCloseable {
    */
   public <K, V> StaleCache<K, V> cache(
       Duration freshFor, long maxWeight, Weigher<? super K, ? super V> weigher) {
-    StaleCache<K, V> cache = new StaleCache<>(freshFor, staleFor, maxWeight, weigher, ticker);
-    onPromotion(cache::invalidateAll);
-    return cache;
+    return new StaleCache<>(freshFor, staleFor, maxWeight, weigher, ticker);
   }
 
   /** Returns the health of the servers as it is known now. */

@@ -216,7 +216,7 @@ class TopologyTest {
     topology.report(down(B, "08001"));
 
     assertThat(topology.primary()).contains(A);
-    assertThat(heard).as("caches are dropped, touches repeated").containsExactly(true);
+    assertThat(heard).as("registrations and touches are repeated").containsExactly(true);
     assertThat(topology.isCurrent(primary(A, 5))).isFalse();
   }
 

@@ -6,7 +6,8 @@ enum LiveWay {
   KEEP_TWICE("KEEP, two instances"),
   UNCHECKED("UNCHECKED"),
   STATEMENT("statement by hand, no look"),
-  LOOK_AND_STATEMENT("look, then statement, by hand");
+  LOOK_AND_STATEMENT("look, then statement, by hand"),
+  LOOK_AND_STATEMENT_TWICE("look, then statement, by hand, two sessions");
 
   private final String title;
 

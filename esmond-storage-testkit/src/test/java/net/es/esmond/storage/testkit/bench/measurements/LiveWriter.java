@@ -3,6 +3,7 @@ package net.es.esmond.storage.testkit.bench.measurements;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.series.ConflictMode;
@@ -38,17 +39,22 @@ interface LiveWriter extends AutoCloseable {
         MeasurementsBench.builder(ring.contactPoints(), keyspace, replicas)
             .metadata((conf, context) -> metadata);
     return switch (way) {
-      case KEEP -> of(List.of(builder.open()));
-      case KEEP_TWICE -> of(List.of(builder.open(), builder.open()));
-      case UNCHECKED -> of(List.of(builder.conflicts(ConflictMode.UNCHECKED).open()));
-      case STATEMENT, LOOK_AND_STATEMENT -> {
+      case KEEP -> ours(List.of(builder.open()));
+      case KEEP_TWICE -> ours(List.of(builder.open(), builder.open()));
+      case UNCHECKED -> ours(List.of(builder.conflicts(ConflictMode.UNCHECKED).open()));
+      case STATEMENT, LOOK_AND_STATEMENT, LOOK_AND_STATEMENT_TWICE -> {
         builder.open().close(); // creates the tables
-        yield of(way, new BareDriver(ring, keyspace, MeasurementsBench.level(replicas)));
+        String level = MeasurementsBench.level(replicas);
+        yield byHand(
+            way,
+            Stream.generate(() -> new BareDriver(ring, keyspace, level))
+                .limit(way == LiveWay.LOOK_AND_STATEMENT_TWICE ? 2 : 1)
+                .toList());
       }
     };
   }
 
-  private static LiveWriter of(List<EsmondStorage> instances) {
+  private static LiveWriter ours(List<EsmondStorage> instances) {
     return new LiveWriter() {
       @Override
       public CompletionStage<?> write(int n, Series series, Point point) {
@@ -65,10 +71,11 @@ interface LiveWriter extends AutoCloseable {
     };
   }
 
-  private static LiveWriter of(LiveWay way, BareDriver bare) {
+  private static LiveWriter byHand(LiveWay way, List<BareDriver> sessions) {
     return new LiveWriter() {
       @Override
       public CompletionStage<?> write(int n, Series series, Point point) {
+        BareDriver bare = sessions.get(n % sessions.size());
         return way == LiveWay.STATEMENT
             ? bare.write(series, point)
             : bare.writeAbsent(series, point);
@@ -76,7 +83,7 @@ interface LiveWriter extends AutoCloseable {
 
       @Override
       public void close() {
-        bare.close();
+        sessions.forEach(BareDriver::close);
       }
     };
   }
