@@ -64,8 +64,8 @@ public enum ErrorCode {
    */
   DEADLINE_EXCEEDED(true),
   /**
-   * Too many requests are in flight already; nothing was sent. Repeat the call after a pause, and
-   * make fewer calls at a time.
+   * Too many requests are in flight already; of a write a part may have been applied. Repeat the
+   * call after a pause, and make fewer calls at a time.
    */
   OVERLOADED(true),
   /**

@@ -27,7 +27,9 @@ public interface SummaryStore {
   CompletionStage<Rows<StoredSummary>> read(SeriesRead read, Deadline deadline);
 
   /**
-   * Stores summaries: first the values, then how many points they were made from.
+   * Stores summaries: first the values, then how many points they were made from. Deletes the
+   * values of windows that have no points any more, as far as they are of the write's time or
+   * before.
    *
    * @param write what to store
    * @param deadline by when

@@ -15,6 +15,8 @@ import net.es.esmond.storage.series.StoredPoint;
  * @param windows its windows, in any order
  * @param uncomputable starts of windows that have no summary because their sums exceed 64 bits;
  *     stored as {@link StoredSummary#uncomputable}. Milliseconds since 1970
+ * @param emptied starts of windows that have no points any more: their values are deleted, and they
+ *     are stored with 0 points. Milliseconds since 1970
  * @param asOfMicros a time before the base points were read, microseconds since 1970: the write
  *     timestamp, so that of two results the one that saw more stands
  * @param retention how long they are kept
@@ -23,6 +25,7 @@ public record SummaryWrite(
     Series series,
     List<Made> windows,
     List<Long> uncomputable,
+    List<Long> emptied,
     long asOfMicros,
     Retention retention) {
   /** Copies the windows. */
@@ -31,6 +34,7 @@ public record SummaryWrite(
     Objects.requireNonNull(retention, "retention");
     windows = List.copyOf(windows);
     uncomputable = List.copyOf(uncomputable);
+    emptied = List.copyOf(emptied);
   }
 
   /**
@@ -42,7 +46,7 @@ public record SummaryWrite(
    * @param retention how long they are kept
    */
   public SummaryWrite(Series series, List<Made> windows, long asOfMicros, Retention retention) {
-    this(series, windows, List.of(), asOfMicros, retention);
+    this(series, windows, List.of(), List.of(), asOfMicros, retention);
   }
 
   /**
@@ -65,6 +69,7 @@ public record SummaryWrite(
    */
   public Map<Long, Long> points() {
     Map<Long, Long> points = new TreeMap<>();
+    emptied.forEach(start -> points.put(start, 0L));
     uncomputable.forEach(start -> points.put(start, -asOfMicros));
     windows.forEach(made -> points.put(made.summary().timeMillis(), made.points()));
     return points;

@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.internal.async.Futures;
@@ -96,7 +99,10 @@ public final class Materialiser {
     Instant now = clock.instant();
     long asOf = AllowedLateness.asOfMicros(now);
     SummaryProgress progress =
-        Futures.await(summaries().progress(summary, partition, Optional.empty(), deadline()));
+        Futures.await(
+            // A mark that is missed here would never be seen, as the progress is then of later.
+            summaries()
+                .progress(summary, partition, Optional.of(store.completeLevel()), deadline()));
     long first = Windows.firstStart(summary, partition);
     long from = Math.max(first, progress.untilMillis());
     long until =
@@ -109,20 +115,25 @@ public final class Materialiser {
     Retention retention = rule.retention(summary);
     Stored stored = Stored.NOTHING;
     TimeRanges lost = new TimeRanges();
-    TimeRanges standing = new TimeRanges();
-    for (TimeRanges.Range range :
-        due(summary, progress, first, from, until, asOf, standing).ranges(false)) {
+    NavigableSet<Long> standing = new TreeSet<>();
+    TimeRanges due = due(summary, progress, first, from, until, asOf, standing);
+    NavigableSet<Long> emptied = new TreeSet<>(standing);
+    for (TimeRanges.Range range : due.ranges(false)) {
       Optional<SeriesRead> next = Optional.of(read(summary, range.start(), range.end() - 1));
       while (next.isPresent()) {
         Parts made = Futures.await(reader.make(next.get(), rule, deadline()));
         stored = stored.plus(store(summary, made, asOf, retention, standing));
+        made.parts().forEach(part -> emptied.remove(part.timeMillis()));
+        made.holes().forEach(hole -> emptied.subSet(hole.start(), hole.end()).clear());
         made.holes().stream()
             .filter(hole -> !hole.uncomputable())
             .forEach(hole -> lost.add(hole.start(), hole.end()));
         next = made.rest();
       }
     }
-    standing.ranges(false).forEach(range -> lost.remove(range.start(), range.end()));
+    forget(summary, List.copyOf(emptied), asOf, retention);
+    long length = Windows.millis(summary);
+    standing.forEach(start -> lost.remove(start, start + length));
     lost.remove(Long.MIN_VALUE, rule.keptFrom(summary, now));
     List<TimeRanges.Range> lasts = lost.ranges(true);
     if (!lasts.isEmpty() && lasts.get(0).end() > progress.lostUntilMillis()) {
@@ -147,7 +158,7 @@ public final class Materialiser {
       long from,
       long until,
       long asOf,
-      TimeRanges standing) {
+      Set<Long> standing) {
     TimeRanges due = new TimeRanges();
     due.add(from, until);
     long length = Windows.millis(summary);
@@ -166,7 +177,7 @@ public final class Materialiser {
           default -> {
             due.add(start, start + length);
             if (window.value().isPresent()) {
-              standing.add(start, start + length);
+              standing.add(start);
             }
           }
         }
@@ -180,7 +191,7 @@ public final class Materialiser {
   }
 
   private Stored store(
-      Series summary, Parts made, long asOf, Retention retention, TimeRanges standing) {
+      Series summary, Parts made, long asOf, Retention retention, Set<Long> standing) {
     List<SummaryWrite.Made> windows =
         made.parts().stream()
             .map(part -> new SummaryWrite.Made(part.point().stored(), part.points()))
@@ -198,7 +209,8 @@ public final class Materialiser {
       Futures.await(
           summaries()
               .store(
-                  new SummaryWrite(summary, windows, uncomputable, asOf, retention), deadline()));
+                  new SummaryWrite(summary, windows, uncomputable, List.of(), asOf, retention),
+                  deadline()));
     }
     long replaced =
         made.parts().stream().filter(part -> standing.contains(part.timeMillis())).count();
@@ -206,6 +218,18 @@ public final class Materialiser {
     storedAgain.accept(replaced);
     passedOver.accept(uncomputable.size());
     return new Stored(windows.size(), uncomputable.size());
+  }
+
+  /** Deletes stale summaries whose points are all gone, as those of a deleted test are. */
+  private void forget(Series summary, List<Long> emptied, long asOf, Retention retention) {
+    for (int i = 0; i < emptied.size(); i += PAGE) {
+      List<Long> some = emptied.subList(i, Math.min(emptied.size(), i + PAGE));
+      Futures.await(
+          summaries()
+              .store(
+                  new SummaryWrite(summary, List.of(), List.of(), some, asOf, retention),
+                  deadline()));
+    }
   }
 
   private SeriesRead read(Series summary, long first, long last) {

@@ -68,18 +68,16 @@ final class WindowReading {
     if (asked.fromMillis() > asked.toMillis()) {
       return completedFuture(Parts.NONE);
     }
-    NavigableMap<Partition, SummaryProgress> progress = new TreeMap<>();
-    List<CompletableFuture<Void>> looked = new ArrayList<>();
+    NavigableMap<Partition, CompletableFuture<SummaryProgress>> progress = new TreeMap<>();
     for (Partition partition : Partition.between(summary, asked.fromMillis(), asked.toMillis())) {
-      progress.put(partition, SummaryProgress.NONE);
-      looked.add(
+      progress.put(
+          partition,
           store
               .summaries()
               .progress(summary, partition, read.level(), deadline)
-              .thenAccept(found -> progress.replace(partition, found))
               .toCompletableFuture());
     }
-    return CompletableFuture.allOf(looked.toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(progress.values().toArray(CompletableFuture[]::new))
         .thenCompose(all -> store.summaries().read(asked, deadline))
         .thenCompose(page -> fill(gaps(page, progress)))
         .thenApply(filled -> page());
@@ -87,7 +85,8 @@ final class WindowReading {
 
   /** Takes stored summaries that are valid, and returns the windows that have to be made. */
   private TimeRanges gaps(
-      Rows<StoredSummary> page, NavigableMap<Partition, SummaryProgress> progress) {
+      Rows<StoredSummary> page,
+      NavigableMap<Partition, CompletableFuture<SummaryProgress>> progress) {
     long from = read.fromMillis();
     long to = read.toMillis();
     if (page.more()) {
@@ -100,12 +99,14 @@ final class WindowReading {
     gaps.add(from, to + length);
     for (var each : progress.entrySet()) {
       long start = each.getKey().startMillis();
-      gaps.remove(start, each.getValue().untilMillis());
-      lost.add(Math.max(from, start), Math.min(to + length, each.getValue().lostUntilMillis()));
+      SummaryProgress found = each.getValue().join();
+      gaps.remove(start, found.untilMillis());
+      lost.add(Math.max(from, start), Math.min(to + length, found.lostUntilMillis()));
     }
     for (StoredSummary window : page.rows()) {
       Partition partition = Partition.of(summary, window.startMillis());
-      take(window, progress.getOrDefault(partition, SummaryProgress.NONE), gaps);
+      CompletableFuture<SummaryProgress> found = progress.get(partition);
+      take(window, found == null ? SummaryProgress.NONE : found.join(), gaps);
     }
     return gaps;
   }

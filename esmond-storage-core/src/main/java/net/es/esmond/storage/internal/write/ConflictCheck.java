@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import net.es.esmond.storage.cluster.Deadline;
-import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.read.RepairAwareReads;
@@ -54,7 +53,7 @@ final class ConflictCheck {
     return switch (mode) {
       case UNCHECKED -> sent(write, NOTHING_FOUND, deadline);
       case STRICT ->
-          heard(series, store.writeAbsent(write, deadline))
+          heard(write, store.writeAbsent(write, deadline))
               .thenApply(found -> compared(series, points, byTime(found), false).result());
       case KEEP, OVERWRITE, ESMOND ->
           stored(series, points, deadline)
@@ -102,7 +101,7 @@ final class ConflictCheck {
         unverified.isEmpty()
             ? 0
             : write.points().stream().filter(p -> unverified.contains(p.timeMillis())).count();
-    return heard(write.series(), store.write(write, deadline))
+    return heard(write, store.write(write, deadline))
         .thenApply(written -> new WriteResult(write.points().size(), 0, List.of(), count));
   }
 
@@ -119,16 +118,23 @@ final class ConflictCheck {
     return new SeriesWrite(write.series(), points, micros, write.retention(), write.nowMicros());
   }
 
-  private <T> CompletionStage<T> heard(Series series, CompletionStage<T> write) {
-    return write.whenComplete(
-        (done, failure) -> {
-          if (failure != null
-              && Futures.unwrap(failure) instanceof StoreException e
-              && e.code().retryable()
-              && e.code() != ErrorCode.OVERLOADED) {
-            mayBeStored.accept(series);
+  private <T> CompletionStage<T> heard(SeriesWrite write, CompletionStage<T> done) {
+    return done.whenComplete(
+        (result, failure) -> {
+          if (failure != null && !isRefused(write, Futures.unwrap(failure))) {
+            mayBeStored.accept(write.series());
           }
         });
+  }
+
+  /**
+   * Says whether nothing of a write is stored. Of several points a part may be, whatever became of
+   * the others; and where a repetition may help, an earlier attempt may have been applied.
+   */
+  private static boolean isRefused(SeriesWrite write, Throwable failure) {
+    return write.points().size() == 1
+        && failure instanceof StoreException e
+        && !e.code().retryable();
   }
 
   /**

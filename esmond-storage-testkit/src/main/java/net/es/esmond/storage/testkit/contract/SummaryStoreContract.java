@@ -100,7 +100,12 @@ public abstract class SummaryStoreContract extends SeriesContract {
     store(series, NEW_YEAR, 5, 10, 1_000);
     SummaryWrite write =
         new SummaryWrite(
-            series, List.of(), List.of(NEW_YEAR, NEW_YEAR + DAY), 2_000, Retention.FOREVER);
+            series,
+            List.of(),
+            List.of(NEW_YEAR, NEW_YEAR + DAY),
+            List.of(),
+            2_000,
+            Retention.FOREVER);
     await(store().summaries().store(write, soon()));
 
     assertThat(windows(series))
@@ -111,6 +116,27 @@ public abstract class SummaryStoreContract extends SeriesContract {
     assertThat(windows(series)).filteredOn(StoredSummary::uncomputable).hasSize(1);
     store(series, NEW_YEAR, 6, 11, 4_000);
     assertThat(windows(series).get(0).holds()).isTrue();
+  }
+
+  @Test
+  void the_value_of_a_window_without_points_goes_unless_it_is_later() {
+    Series series = dailyAverages();
+    store(series, NEW_YEAR, 5, 10, 1_000);
+    store(series, NEW_YEAR + DAY, 6, 11, 3_000);
+    SummaryWrite write =
+        new SummaryWrite(
+            series,
+            List.of(),
+            List.of(),
+            List.of(NEW_YEAR, NEW_YEAR + DAY),
+            2_000,
+            Retention.FOREVER);
+    await(store().summaries().store(write, soon()));
+
+    assertThat(windows(series))
+        .containsExactly(
+            new StoredSummary(NEW_YEAR, Optional.empty(), 0, NEVER, NEVER),
+            known(NEW_YEAR + DAY, 6, 11, 3_000, NEVER));
   }
 
   @Test

@@ -118,18 +118,20 @@ final class InMemorySummaries implements SummaryStore {
     return values
         .write(write.values(), deadline)
         .thenAccept(
-            written ->
-                write
-                    .points()
-                    .forEach(
-                        (start, points) -> {
-                          long expiry =
-                              InMemoryTimeSeriesStore.expiry(clock, write.ttlSeconds(start));
-                          states.merge(
-                              new Window(write.series(), start),
-                              new State(points, write.asOfMicros(), Long.MIN_VALUE, expiry),
-                              State::merged);
-                        }));
+            written -> {
+              values.remove(write.series(), write.emptied(), write.asOfMicros());
+              write
+                  .points()
+                  .forEach(
+                      (start, points) -> {
+                        long expiry =
+                            InMemoryTimeSeriesStore.expiry(clock, write.ttlSeconds(start));
+                        states.merge(
+                            new Window(write.series(), start),
+                            new State(points, write.asOfMicros(), Long.MIN_VALUE, expiry),
+                            State::merged);
+                      });
+            });
   }
 
   @Override

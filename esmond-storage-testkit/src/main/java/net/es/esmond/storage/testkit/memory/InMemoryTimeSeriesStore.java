@@ -162,6 +162,14 @@ public final class InMemoryTimeSeriesStore implements TimeSeriesStore {
     return listedOf(series).contains(partition);
   }
 
+  void remove(Series series, List<Long> times, long timestampMicros) {
+    for (Long time : times) {
+      cellsOf(series)
+          .computeIfPresent(
+              time, (same, cell) -> cell.timestampMicros() <= timestampMicros ? null : cell);
+    }
+  }
+
   void clear(Series series, Partition partition, long timestampMicros) {
     cellsOf(series, partition).values().removeIf(cell -> cell.timestampMicros() <= timestampMicros);
     summaries.drop(series, partition, timestampMicros);

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.EsmondStorageBuilder;
 import net.es.esmond.storage.cluster.Deadline;
@@ -125,12 +127,34 @@ class ArchiveTest {
   }
 
   @Test
+  void measurements_of_which_the_store_may_have_taken_some_are_announced() {
+    assertThat(
+            updatesAfterAFailure(
+                ErrorCode.STORE_REFUSED,
+                (archive, key) -> archive.writeAll(key, "throughput", twoPoints())))
+        .isNotEmpty();
+  }
+
+  private static List<Point> twoPoints() {
+    return List.of(
+        new Point(NOW, new IntegerValue(1)), new Point(NOW.plusSeconds(1), new IntegerValue(2)));
+  }
+
+  @Test
   void a_measurement_that_the_store_may_have_taken_is_announced() {
     assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.DEADLINE_EXCEEDED)).isNotEmpty();
     assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.STORE_UNAVAILABLE)).isNotEmpty();
+    assertThat(updatesAfterAWriteThatFailsWith(ErrorCode.OVERLOADED))
+        .as("an earlier attempt may have been applied")
+        .isNotEmpty();
   }
 
   private List<EventTypeInfo> updatesAfterAWriteThatFailsWith(ErrorCode code) {
+    return updatesAfterAFailure(code, (archive, key) -> archive.write(key, "throughput", NOW, 1));
+  }
+
+  private List<EventTypeInfo> updatesAfterAFailure(
+      ErrorCode code, BiConsumer<Archive, String> write) {
     StoreException failure =
         new StoreException(code, StoreException.Store.CASSANDRA, "no", List.of(), null);
     TimeSeriesStore empty = new InMemoryTimeSeriesStore(clock);
@@ -138,7 +162,7 @@ class ArchiveTest {
         open(new Delegating(empty, CompletableFuture.failedFuture(failure)))) {
       String key = broken.metadata().register(registration()).key();
 
-      assertThatThrownBy(() -> broken.archive().write(key, "throughput", NOW, 1))
+      assertThatThrownBy(() -> write.accept(broken.archive(), key))
           .isInstanceOfSatisfying(
               StoreException.class, thrown -> assertThat(thrown.code()).isEqualTo(code))
           .hasMessage("no");

@@ -23,6 +23,7 @@ import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
+import net.es.esmond.storage.spi.SeriesRead;
 import net.es.esmond.storage.spi.SummaryWrite;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.summary.Summaries;
@@ -181,6 +182,12 @@ abstract class DataDeletionContract {
     SqlDatabase.await(series().summaries().store(late, SqlDatabase.soon()));
 
     assertThat(now.archive().read(SeriesQuery.of(average))).isEmpty();
+    open(Duration.ofHours(2)).maintenance().storeSummaries();
+    SeriesRead all =
+        new SeriesRead(average, Long.MIN_VALUE, Long.MAX_VALUE, false, 10_000, Optional.empty());
+    assertThat(SqlDatabase.await(series().summaries().read(all, SqlDatabase.soon())).rows())
+        .as("what a page would show once base points are kept no more")
+        .noneMatch(stored -> stored.value().isPresent());
   }
 
   @Test

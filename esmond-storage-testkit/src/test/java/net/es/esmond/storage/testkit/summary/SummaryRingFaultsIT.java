@@ -222,6 +222,7 @@ class SummaryRingFaultsIT {
             .servers(RingAddresses.of(RING.get()))
             .keyspace("summary_faults")
             .replicas(3)
+            .startTimeout(Duration.ofMinutes(2))
             .build(),
         SqlConf.builder().build());
   }

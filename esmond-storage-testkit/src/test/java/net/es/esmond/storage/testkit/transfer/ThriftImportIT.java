@@ -60,9 +60,7 @@ class ThriftImportIT {
   /** Executes it once: a counter's update that is sent twice counts twice. */
   private static void execute(String cql) {
     session.execute(
-        SimpleStatement.newInstance(cql)
-            .setIdempotent(false)
-            .setTimeout(Duration.ofSeconds(30)));
+        SimpleStatement.newInstance(cql).setIdempotent(false).setTimeout(Duration.ofSeconds(30)));
   }
 
   /**

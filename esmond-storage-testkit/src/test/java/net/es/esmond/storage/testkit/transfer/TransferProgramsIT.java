@@ -107,7 +107,7 @@ class TransferProgramsIT {
   }
 
   private String end(Process process) throws Exception {
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(6, TimeUnit.MINUTES)).isTrue();
     String said = Files.readString(folder.resolve("out.txt"));
     assertThat(process.exitValue()).as(said).isZero();
     return said;

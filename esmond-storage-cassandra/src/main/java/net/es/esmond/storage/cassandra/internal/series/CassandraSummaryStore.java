@@ -84,9 +84,25 @@ final class CassandraSummaryStore implements SummaryStore {
         write.windows().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : store.write(write.values(), deadline);
-    return values.thenCompose(
-        written ->
-            insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline));
+    return values
+        .thenCompose(
+            written ->
+                BoundedParallel.all(
+                    write.emptied(), WIDTH, start -> delete(write, start, deadline)))
+        .thenCompose(
+            done ->
+                insert(states.insertPoints(), write.series(), rows, write.asOfMicros(), deadline));
+  }
+
+  private CompletionStage<?> delete(SummaryWrite write, long start, Deadline deadline) {
+    Partition partition = Partition.of(write.series(), start);
+    return requests.send(
+        c ->
+            c.prepared(store.table(write.series()).delete())
+                .bind(partition.rowKey(write.series()), partition.storedNumber(), start)
+                .setQueryTimestamp(write.asOfMicros())
+                .setConsistencyLevel(store.writeLevel()),
+        deadline);
   }
 
   @Override

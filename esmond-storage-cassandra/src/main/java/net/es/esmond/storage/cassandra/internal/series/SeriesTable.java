@@ -24,6 +24,7 @@ final class SeriesTable {
   private final String insertPlain;
   private final String insert;
   private final String insertAbsent;
+  private final String delete;
   private final String selectOldestFirst;
   private final String selectNewestFirst;
   private final String selectShared;
@@ -53,6 +54,7 @@ final class SeriesTable {
     this.insert = row + " USING TTL ? AND TIMESTAMP ?";
     this.insertAbsent = row + " IF NOT EXISTS USING TTL ?";
     String from = " FROM " + table + " WHERE key = ? AND month = ? AND ";
+    this.delete = "DELETE" + from + "ts = ?";
     this.selectOldestFirst = "SELECT ts, " + columns + from + "ts >= ? AND ts <= ?";
     this.selectNewestFirst = selectOldestFirst + " ORDER BY ts DESC";
     this.selectShared =
@@ -88,6 +90,7 @@ final class SeriesTable {
         insertPlain,
         insert,
         insertAbsent,
+        delete,
         selectOldestFirst,
         selectNewestFirst,
         selectShared,
@@ -120,6 +123,11 @@ final class SeriesTable {
    */
   String insertAbsent() {
     return insertAbsent;
+  }
+
+  /** Returns the statement that deletes a row: partition key and time. */
+  String delete() {
+    return delete;
   }
 
   /** Returns the statement that reads points of a range, in an order. */
