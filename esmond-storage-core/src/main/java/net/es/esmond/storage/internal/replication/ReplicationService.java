@@ -215,7 +215,10 @@ public final class ReplicationService implements AutoCloseable {
         .thenApply(this::wakened);
   }
 
-  /** Records that an operator has done the step that is due on a node. */
+  /**
+   * Records that an operator has done the step that is due on a node. A change that goes on to
+   * another stage, or is altered, meanwhile stays as it is.
+   */
   public CompletionStage<ReplicationStatus> confirm(UUID hostId, Deadline deadline) {
     return observer
         .observe(deadline)
@@ -224,13 +227,13 @@ public final class ReplicationService implements AutoCloseable {
             observation -> {
               PlanStep.Kind done = due(observation.status(), hostId);
               refuseIfDown(observation.status(), hostId);
-              UUID change = observation.change().orElseThrow().id();
+              ReplicationChange seen = observation.change().orElseThrow();
               return records.update(
                   observation.cluster().replication(),
                   record ->
                       record.moved(
                           c ->
-                              !c.id().equals(change)
+                              !isAsSeen(c, seen)
                                   ? c
                                   : done == PlanStep.Kind.REPAIR
                                       ? c.withRepaired(hostId)
@@ -239,6 +242,13 @@ public final class ReplicationService implements AutoCloseable {
             })
         .thenCompose(record -> observer.observe(deadline))
         .thenApply(this::wakened);
+  }
+
+  /** Returns whether the steps that were due in a change are those that are due in it now. */
+  private static boolean isAsSeen(ReplicationChange now, ReplicationChange seen) {
+    return now.id().equals(seen.id())
+        && now.stage().equals(seen.stage())
+        && now.altered() == seen.altered();
   }
 
   /**

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.progress.LongWork;
@@ -20,6 +22,8 @@ import net.es.esmond.storage.replication.ReplicationPlan;
 import net.es.esmond.storage.replication.ReplicationRefusedException;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
+import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.testkit.memory.InMemoryCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -208,6 +212,58 @@ class ChangeTest {
     assertThatThrownBy(() -> instance.confirm(cluster.hostId(1)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("hostId");
+  }
+
+  @Test
+  void a_late_confirmation_counts_for_no_later_stage() {
+    ReplicationManager instance = instances.open(3, false);
+    instance.apply(instance.plan(3));
+    instance.awaitChange(LONG);
+    instance.confirm(cluster.hostId(1));
+    instance.confirm(cluster.hostId(2));
+    AtomicBoolean late = new AtomicBoolean();
+    ReplicationManager repeating =
+        instances.open(
+            3,
+            afterLooking(
+                late,
+                () -> {
+                  instance.confirm(cluster.hostId(3));
+                  await().until(() -> isAltered(3));
+                }));
+
+    late.set(true);
+    repeating.confirm(cluster.hostId(3));
+
+    assertThat(late).isFalse();
+    assertThat(cluster.record().orElseThrow().change().orElseThrow().repaired()).isEmpty();
+  }
+
+  private boolean isAltered(int replicas) {
+    return cluster
+        .record()
+        .flatMap(ControlRecord::change)
+        .filter(change -> change.stage().replicasIn("dc1") == replicas && change.altered())
+        .isPresent();
+  }
+
+  /** This thread's next look at the cluster is followed by something else once. */
+  private ReplicationPort afterLooking(AtomicBoolean armed, Runnable meanwhile) {
+    ReplicationPort port = cluster.port(false);
+    Thread caller = Thread.currentThread();
+    return (ReplicationPort)
+        Proxy.newProxyInstance(
+            ReplicationPort.class.getClassLoader(),
+            new Class<?>[] {ReplicationPort.class},
+            (self, method, arguments) -> {
+              Object answer = method.invoke(port, arguments);
+              if (method.getName().equals("snapshot")
+                  && Thread.currentThread().equals(caller)
+                  && armed.getAndSet(false)) {
+                meanwhile.run();
+              }
+              return answer;
+            });
   }
 
   @Test
