@@ -85,8 +85,11 @@ public final class Datacenters {
     return !serving.equals(local);
   }
 
-  /** Decides which datacenter serves, after the state of a node may have changed. */
-  String decide(Metadata metadata) {
+  /**
+   * Decides which datacenter serves, after the state of a node may have changed. One at a time, as
+   * no decision may replace one that was made by newer states.
+   */
+  synchronized String decide(Metadata metadata) {
     String chosen =
         !hasRemote() || canServe(local, metadata)
             ? local
@@ -135,7 +138,7 @@ public final class Datacenters {
     return switch (level) {
       case LOCAL_ONE -> replicasThere == 0 ? NEVER : 1;
       case LOCAL_QUORUM -> replicasThere == 0 ? NEVER : replicasThere / 2 + 1;
-      // Any node coordinates: the replicas may be elsewhere.
+        // Any node coordinates: the replicas may be elsewhere.
       case ONE, TWO, THREE, QUORUM, EACH_QUORUM, ALL -> 1;
     };
   }

@@ -6,13 +6,16 @@ import static com.datastax.oss.driver.api.core.DefaultConsistencyLevel.ONE;
 import static com.datastax.oss.driver.api.core.DefaultConsistencyLevel.QUORUM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.ErrorCode;
@@ -66,6 +69,41 @@ class DatacentersTest {
 
     assertThat(three.decide(cluster.view(EVERYWHERE))).isEqualTo("dc1");
     assertThat(three.isRemote()).isFalse();
+  }
+
+  @Test
+  void a_slow_decision_does_not_replace_one_by_newer_states() throws Exception {
+    Datacenters three = datacenters(3, "dc2");
+    CompletableFuture<Void> counted = new CompletableFuture<>();
+    CompletableFuture<Void> resumed = new CompletableFuture<>();
+    Metadata slow =
+        cluster.view(
+            EVERYWHERE,
+            () -> {
+              counted.complete(null);
+              resumed.join();
+            });
+    Thread request = started(() -> three.serving(slow));
+    counted.join();
+    near.forEach(node -> set(NodeState.DOWN, node));
+    Thread event = started(() -> three.decide(cluster.view(EVERYWHERE)));
+    await()
+        .until(
+            () ->
+                EnumSet.of(Thread.State.BLOCKED, Thread.State.TERMINATED)
+                    .contains(event.getState()));
+
+    resumed.complete(null);
+    request.join();
+    event.join();
+
+    assertThat(three.serving()).isEqualTo("dc2");
+  }
+
+  private static Thread started(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.start();
+    return thread;
   }
 
   @Test

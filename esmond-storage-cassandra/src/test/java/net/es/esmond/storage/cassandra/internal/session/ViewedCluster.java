@@ -51,13 +51,26 @@ final class ViewedCluster {
 
   /** Another view at each call, as after a change of the schema. */
   Metadata view(Map<String, String> replicas) {
+    return view(replicas, () -> {});
+  }
+
+  /** Another view; something happens whenever it is asked for the keyspace. */
+  Metadata view(Map<String, String> replicas, Runnable asked) {
     Map<String, String> replication = new HashMap<>(replicas);
     replication.putIfAbsent("class", "org.apache.cassandra.locator.NetworkTopologyStrategy");
     KeyspaceMetadata keyspace = fake(KeyspaceMetadata.class, 0, method -> replication);
     Map<UUID, Node> byId = new LinkedHashMap<>();
     nodes.forEach(node -> byId.put(UUID.randomUUID(), node));
     return fake(
-        Metadata.class, 0, method -> method.equals("getNodes") ? byId : Optional.of(keyspace));
+        Metadata.class,
+        0,
+        method -> {
+          if (method.equals("getNodes")) {
+            return byId;
+          }
+          asked.run();
+          return Optional.of(keyspace);
+        });
   }
 
   private static <T> T fake(Class<T> type, int hash, Function<String, Object> answers) {
