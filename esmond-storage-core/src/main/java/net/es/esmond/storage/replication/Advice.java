@@ -18,7 +18,10 @@ public record Advice(Topic topic, String text, List<String> commands) {
     GC_GRACE,
     /** The keyspace system_auth, which holds the accounts, has fewer replicas than measurements. */
     SYSTEM_AUTH,
-    /** The control keyspace has fewer than three replicas, and there are nodes for more. */
+    /**
+     * The control keyspace has fewer than three replicas, there are nodes for more, and no change
+     * of replication is under way.
+     */
     CONTROL,
     /** The keyspace's strategy knows neither datacenters nor racks. */
     STRATEGY,

@@ -36,19 +36,9 @@ final class AdviceRules {
         .flatMap(
             auth -> raised(auth, accounts(cluster), cluster).map(more -> systemAuth(auth, more)))
         .ifPresent(advice::add);
-    KeyspaceReplication control = cluster.controlReplication();
-    String datacenter = cluster.localDatacenter();
-    int nodes = cluster.datacenters().getOrDefault(datacenter, 0);
-    raised(control, Map.of(datacenter, Math.min(CONTROL_REPLICAS, nodes)), cluster)
-        .ifPresent(
-            more ->
-                advice.add(
-                    new Advice(
-                        Advice.Topic.CONTROL,
-                        "What instances agree on is replicated by "
-                            + control
-                            + ": made when there were fewer nodes.",
-                        more("esmond_control", more))));
+    if (change.isEmpty()) {
+      control(cluster).ifPresent(advice::add);
+    }
     if (cluster.replication().isSimple()) {
       advice.add(
           new Advice(
@@ -108,6 +98,28 @@ final class AdviceRules {
       }
     }
     return raised.equals(now) ? Optional.empty() : Optional.of(raised);
+  }
+
+  /**
+   * Advises one more replica of what instances agree on. With one at a time, the majorities before
+   * and after the ALTER share a replica, so nobody takes a record for absent before the repair.
+   */
+  private static Optional<Advice> control(ClusterSnapshot cluster) {
+    KeyspaceReplication control = cluster.controlReplication();
+    String datacenter = cluster.localDatacenter();
+    int replicas = control.replicasIn(datacenter);
+    int nodes = cluster.datacenters().getOrDefault(datacenter, 0);
+    return (control.isSimple() || control.isTopology())
+            && replicas < Math.min(CONTROL_REPLICAS, nodes)
+        ? Optional.of(
+            new Advice(
+                Advice.Topic.CONTROL,
+                "What instances agree on is replicated by "
+                    + control
+                    + ": made when there were fewer nodes. Add one replica at a time, and repair"
+                    + " every node before the next one.",
+                more("esmond_control", control.with(datacenter, replicas + 1))))
+        : Optional.empty();
   }
 
   private static Advice systemAuth(KeyspaceReplication auth, KeyspaceReplication more) {
