@@ -82,6 +82,7 @@ public final class CassandraProvider implements TimeSeriesProvider {
     Deadline deadline = Deadline.after(conf.schemaTimeout());
     while (true) {
       CassandraSchema.ensure(session, conf.keyspace(), conf.replicas(), deadline, readOnly);
+      CassandraSchema.ensureKnown(session, conf.keyspace());
       CassandraSchema.ensureControl(session, deadline, readOnly);
       conf.user().ifPresent(role -> Privileges.check(session, conf.keyspace(), role, readOnly));
       try {

@@ -115,6 +115,25 @@ public final class CassandraSchema {
             .ensure();
   }
 
+  /**
+   * Ensures that the driver knows a keyspace that the nodes have. It opens a session also when it
+   * could not read the schema, and levels follow from what it knows.
+   *
+   * @param session an open session
+   * @param keyspace the keyspace
+   * @throws StoreException {@link ErrorCode#STORE_UNAVAILABLE} when the driver could not read it
+   *     once more
+   */
+  public static void ensureKnown(CqlSession session, String keyspace) {
+    CqlIdentifier name = CqlIdentifier.fromInternal(keyspace);
+    if (session.getMetadata().getKeyspace(name).isEmpty()
+        && session.refreshSchema().getKeyspace(name).isEmpty()) {
+      throw error(
+          ErrorCode.STORE_UNAVAILABLE,
+          "the nodes did not tell how keyspace " + name + " is replicated: repeat the call");
+    }
+  }
+
   private KeyspaceOptions ensure() {
     while (true) {
       try {
@@ -243,7 +262,8 @@ public final class CassandraSchema {
             + " lacks "
             + Listed.of(missing.stream().map(TableDefinition::name).toList(), ", ")
             + (readOnly
-                ? ", and a storage that is opened read only creates nothing: open one that may write"
+                ? ", and a storage that is opened read only creates nothing: open one that may"
+                      + " write"
                 : ", which cannot be created while nodes run several versions of Cassandra ("
                     + versions
                     + "): upgrade all nodes, then open the storage")

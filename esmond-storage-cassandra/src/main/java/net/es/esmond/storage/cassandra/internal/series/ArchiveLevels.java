@@ -75,22 +75,25 @@ final class ArchiveLevels {
     this.unknown = Levels.of(conf, 0, true);
   }
 
-  /** Returns the levels now. Without a view of the cluster the last ones stay. */
+  /**
+   * Returns the levels now. The last ones stay without a view of the cluster, and while the view
+   * lacks the keyspace: the driver opens a session also when it could not read the schema.
+   */
   Levels now() {
     Metadata view = cluster.get().orElse(null);
     Known known = last;
     if (view != null && (known == null || known.cluster() != view)) {
-      known = new Known(view, levels(view));
+      known = new Known(view, levels(view, known == null ? unknown : known.levels()));
       last = known;
     }
     return known == null ? unknown : known.levels();
   }
 
-  private Levels levels(Metadata view) {
+  private Levels levels(Metadata view, Levels before) {
     KeyspaceReplication replication =
         view.getKeyspace(keyspace).map(k -> Replications.of(k.getReplication())).orElse(null);
     if (replication == null) {
-      return unknown;
+      return before;
     }
     if (replication.isTopology()) {
       int local = replication.replicasIn(LocalDatacenter.name(view));

@@ -66,6 +66,19 @@ class ArchiveLevelsTest {
   }
 
   @Test
+  void a_view_without_the_keyspace_changes_no_levels() {
+    see("NetworkTopologyStrategy", Map.of("dc1", "3"));
+    ArchiveLevels.Levels known = two.now();
+
+    view =
+        Optional.of(
+            fake(Metadata.class, Map.of("getKeyspace", Optional.empty(), "getNodes", Map.of())));
+
+    assertThat(two.now()).isEqualTo(known);
+    assertThat(two.now().write()).isEqualTo(ConsistencyLevel.LOCAL_QUORUM);
+  }
+
+  @Test
   void simple_strategy_counts_for_nothing_in_several_datacenters() {
     see("SimpleStrategy", Map.of("replication_factor", "2"), "dc1", "dc1");
     assertThat(two.now().lookup().complete()).isTrue();
