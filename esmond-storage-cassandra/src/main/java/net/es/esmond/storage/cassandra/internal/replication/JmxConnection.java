@@ -1,15 +1,18 @@
 package net.es.esmond.storage.cassandra.internal.replication;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
 import javax.management.NotificationListener;
@@ -33,18 +36,28 @@ import net.es.esmond.storage.replication.JmxAccess;
 final class JmxConnection implements AutoCloseable {
   static final String[] NO_SIGNATURE = {};
 
-  private static final long CALL_SECONDS = 20;
+  /** Time that a call may take which returns within seconds. */
+  static final Duration CALL = Duration.ofSeconds(20);
+
   private static final ObjectName STORAGE_SERVICE = storageService();
 
   private final String address;
-  private final ExecutorService threads;
+  private final Executor threads;
+  private final Duration patience;
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
 
-  JmxConnection(HostPort address, JmxAccess access, ExecutorService threads) {
+  /**
+   * Connects to a node.
+   *
+   * @param threads runs each call on a thread of its own, which a hung node may keep for ever
+   * @param patience how long a call that returns within seconds is waited for
+   */
+  JmxConnection(HostPort address, JmxAccess access, Executor threads, Duration patience) {
     this.address = address.toString();
     this.threads = threads;
-    Connected connected = call(() -> connect(address, access), CALL_SECONDS);
+    this.patience = patience;
+    Connected connected = call(() -> connect(address, access), late -> close(late.connector()));
     connector = connected.connector();
     beans = connected.beans();
   }
@@ -78,7 +91,7 @@ final class JmxConnection implements AutoCloseable {
 
   /** Calls an operation that returns within seconds. */
   Object invoke(String operation, Object[] arguments, String... signature) {
-    return call(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature), CALL_SECONDS);
+    return call(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature), late -> {});
   }
 
   /**
@@ -86,17 +99,18 @@ final class JmxConnection implements AutoCloseable {
    * node still answers.
    */
   Object invokeLong(Deadline deadline, String operation, Object[] arguments, String... signature) {
-    Future<Object> running =
-        threads.submit(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature));
+    FutureTask<Object> running =
+        new FutureTask<>(() -> beans.invoke(STORAGE_SERVICE, operation, arguments, signature));
+    threads.execute(running);
     while (true) {
       try {
-        long patience = Math.min(CALL_SECONDS * 1000, deadline.remaining().toMillis() + 1);
-        return running.get(patience, TimeUnit.MILLISECONDS);
+        long millis = Math.min(patience.toMillis(), deadline.remaining().toMillis() + 1);
+        return running.get(millis, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         if (deadline.expired()) {
           throw error(ErrorCode.DEADLINE_EXCEEDED, operation + " goes on past its deadline", e);
         }
-        var unused = call(() -> beans.getAttribute(STORAGE_SERVICE, "OperationMode"), CALL_SECONDS);
+        var unused = call(() -> beans.getAttribute(STORAGE_SERVICE, "OperationMode"), late -> {});
       } catch (ExecutionException e) {
         throw error(ErrorCode.STORE_UNAVAILABLE, String.valueOf(e.getCause()), e.getCause());
       } catch (InterruptedException e) {
@@ -114,22 +128,42 @@ final class JmxConnection implements AutoCloseable {
               beans.addNotificationListener(STORAGE_SERVICE, listener, null, null);
               return true;
             },
-            CALL_SECONDS);
+            late -> {});
   }
 
-  private <T> T call(Callable<T> call, long seconds) {
-    Future<T> running = threads.submit(call);
+  /** Waits for a call. An answer that nobody waits for any more is handed to the consumer. */
+  private <T> T call(Callable<T> call, Consumer<T> late) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    threads.execute(
+        () -> {
+          try {
+            T value = call.call();
+            if (!answer.complete(value)) {
+              late.accept(value);
+            }
+          } catch (Throwable e) {
+            answer.completeExceptionally(e);
+          }
+        });
     try {
-      return running.get(seconds, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      running.cancel(true);
-      throw error(ErrorCode.STORE_UNAVAILABLE, "no answer over JMX in " + seconds + " s", e);
+      // Whichever comes first, the answer or the end of the patience, is what this call ends by.
+      try {
+        return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        answer.completeExceptionally(e);
+        return answer.get();
+      }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof SecurityException refused
-          ? error(ErrorCode.AUTHENTICATION_FAILED, "JMX refused the credentials", refused)
-          : error(ErrorCode.STORE_UNAVAILABLE, String.valueOf(e.getCause()), e.getCause());
+      Throwable cause = e.getCause();
+      if (cause instanceof TimeoutException) {
+        String none = "no answer over JMX in " + patience.toMillis() + " ms";
+        throw error(ErrorCode.STORE_UNAVAILABLE, none, cause);
+      }
+      throw cause instanceof SecurityException
+          ? error(ErrorCode.AUTHENTICATION_FAILED, "JMX refused the credentials", cause)
+          : error(ErrorCode.STORE_UNAVAILABLE, String.valueOf(cause), cause);
     } catch (InterruptedException e) {
-      running.cancel(true);
+      answer.completeExceptionally(e);
       Thread.currentThread().interrupt();
       throw error(ErrorCode.INTERRUPTED, "interrupted", e);
     }
@@ -148,13 +182,14 @@ final class JmxConnection implements AutoCloseable {
   @Override
   public void close() {
     // A connector waits for the node to say goodbye.
-    threads.execute(
-        () -> {
-          try {
-            connector.close();
-          } catch (IOException e) {
-            // The node is gone, and the connection with it.
-          }
-        });
+    threads.execute(() -> close(connector));
+  }
+
+  private static void close(JMXConnector connector) {
+    try {
+      connector.close();
+    } catch (IOException e) {
+      // The node is gone, and the connection with it.
+    }
   }
 }

@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javax.management.Notification;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
@@ -40,8 +43,8 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   /**
-   * Largest number of repairs and cleanups at a time. A change runs one at a time, but one that
-   * hangs still counts.
+   * Largest number of repairs and cleanups at a time. A change runs one at a time, but one counts
+   * for as long as any of its calls hangs.
    */
   static final int MAX_RUNNING = 8;
 
@@ -49,6 +52,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   private final String keyspace;
   private final JmxAccess access;
   private final Bulkhead running;
+  private final Duration patience;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           work -> {
@@ -58,23 +62,59 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
           });
 
   JmxMaintenance(Requests requests, String keyspace, JmxAccess access, Bulkhead running) {
+    this(requests, keyspace, access, running, JmxConnection.CALL);
+  }
+
+  /** Waits no longer than the patience for calls that return within seconds. */
+  JmxMaintenance(
+      Requests requests, String keyspace, JmxAccess access, Bulkhead running, Duration patience) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.access = access;
     this.running = running;
+    this.patience = patience;
+  }
+
+  /** Runs the calls of one repair or cleanup, which has its permit until the last one ends. */
+  private final class Calls implements Executor {
+    private final AtomicInteger unended = new AtomicInteger();
+
+    @Override
+    public void execute(Runnable call) {
+      unended.incrementAndGet();
+      try {
+        threads.execute(
+            () -> {
+              try {
+                call.run();
+              } finally {
+                ended();
+              }
+            });
+      } catch (RuntimeException | Error e) {
+        ended();
+        throw e;
+      }
+    }
+
+    private void ended() {
+      if (unended.decrementAndGet() == 0) {
+        running.onComplete();
+      }
+    }
   }
 
   @Override
   public CompletionStage<Void> repair(ReplicaNode node, IntConsumer percent, Deadline deadline) {
-    return start(node, () -> doRepair(node, percent, deadline));
+    return start(node, calls -> doRepair(node, calls, percent, deadline));
   }
 
   @Override
   public CompletionStage<Void> cleanup(ReplicaNode node, Deadline deadline) {
     return start(
         node,
-        () -> {
-          try (JmxConnection jmx = connect(node)) {
+        calls -> {
+          try (JmxConnection jmx = connect(node, calls)) {
             Object status =
                 jmx.invokeLong(
                     deadline,
@@ -91,29 +131,28 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
   }
 
   /**
-   * Starts a JMX call on a thread of its own. The number of calls is bounded, because a JMX call
-   * has no deadline.
+   * Starts work on a thread of its own. Its amount is bounded, because a JMX call has no deadline.
    */
-  private CompletionStage<Void> start(ReplicaNode node, Runnable work) {
+  private CompletionStage<Void> start(ReplicaNode node, Consumer<Executor> work) {
     if (!running.tryAcquirePermission()) {
       return CompletableFuture.failedFuture(
           new StoreException(
               ErrorCode.OVERLOADED,
               StoreException.Store.CASSANDRA,
-              MAX_RUNNING + " repairs and cleanups are running already: wait until one has ended",
+              MAX_RUNNING + " repairs and cleanups run or hang already: wait until one has ended",
               List.of(new Attempt(node.address(), "not asked")),
               null));
     }
-    return CompletableFuture.runAsync(work, threads)
-        .whenComplete((done, error) -> running.onComplete());
+    Calls calls = new Calls();
+    return CompletableFuture.runAsync(() -> work.accept(calls), calls);
   }
 
-  private JmxConnection connect(ReplicaNode node) {
-    return new JmxConnection(access.address().apply(node), access, threads);
+  private JmxConnection connect(ReplicaNode node, Executor calls) {
+    return new JmxConnection(access.address().apply(node), access, calls, patience);
   }
 
-  private void doRepair(ReplicaNode node, IntConsumer percent, Deadline deadline) {
-    try (JmxConnection jmx = connect(node)) {
+  private void doRepair(ReplicaNode node, Executor calls, IntConsumer percent, Deadline deadline) {
+    try (JmxConnection jmx = connect(node, calls)) {
       awaitRunningRepairs(node, deadline);
       jmx.listen((notification, handback) -> progress(notification, percent));
       Object command =

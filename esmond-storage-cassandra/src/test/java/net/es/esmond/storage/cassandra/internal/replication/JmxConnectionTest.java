@@ -11,6 +11,8 @@ import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +20,10 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 import javax.management.remote.JMXAuthenticator;
+import javax.management.remote.JMXConnectionNotification;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXPrincipal;
 import javax.management.remote.JMXServiceURL;
 import javax.security.auth.Subject;
 import net.es.esmond.storage.cluster.Deadline;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class JmxConnectionTest {
   private static final JmxAccess ANYWHERE = JmxAccess.onPort(7199);
   private static final CountDownLatch CLEANED = new CountDownLatch(1);
+  private static final CountDownLatch ADMITTED = new CountDownLatch(1);
 
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
   private static Registry registry;
@@ -99,6 +104,14 @@ class JmxConnectionTest {
         && pair[1].equals("right")) {
       return new Subject();
     }
+    if (credentials instanceof String[] pair && pair[0].equals("late")) {
+      try {
+        ADMITTED.await();
+      } catch (InterruptedException e) {
+        throw new SecurityException(e);
+      }
+      return new Subject(true, Set.of(new JMXPrincipal("late")), Set.of(), Set.of());
+    }
     throw new SecurityException("no");
   }
 
@@ -115,7 +128,8 @@ class JmxConnectionTest {
   @Test
   void logs_in_and_calls_the_storage_service() {
     try (JmxConnection jmx =
-        new JmxConnection(address, ANYWHERE.as("operator", new Secret("right")), THREADS)) {
+        new JmxConnection(
+            address, ANYWHERE.as("operator", new Secret("right")), THREADS, JmxConnection.CALL)) {
       assertThat(
               jmx.invoke(
                   "repairAsync",
@@ -130,17 +144,39 @@ class JmxConnectionTest {
   void a_wrong_password_is_told_as_such() {
     JmxAccess wrong = ANYWHERE.as("operator", new Secret("wrong"));
 
-    assertThatThrownBy(() -> new JmxConnection(address, wrong, THREADS))
+    assertThatThrownBy(() -> new JmxConnection(address, wrong, THREADS, JmxConnection.CALL))
         .isInstanceOfSatisfying(
             StoreException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
   }
 
   @Test
+  void a_connection_that_comes_too_late_is_closed() throws Exception {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    server.addNotificationListener(
+        (notification, handback) -> {
+          if (notification.getType().equals(JMXConnectionNotification.CLOSED)
+              && ((JMXConnectionNotification) notification).getConnectionId().contains("late")) {
+            closed.complete(null);
+          }
+        },
+        null,
+        null);
+    JmxAccess late = ANYWHERE.as("late", new Secret("right"));
+    assertThatThrownBy(() -> new JmxConnection(address, late, THREADS, Duration.ofMillis(100)))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+
+    ADMITTED.countDown();
+
+    assertThat(closed).succeedsWithin(Duration.ofSeconds(20));
+  }
+
+  @Test
   void nobody_listening_is_unavailable_and_names_the_address() throws Exception {
     HostPort nobody = new HostPort("127.0.0.1", freePort());
 
-    assertThatThrownBy(() -> new JmxConnection(nobody, ANYWHERE, THREADS))
+    assertThatThrownBy(() -> new JmxConnection(nobody, ANYWHERE, THREADS, JmxConnection.CALL))
         .isInstanceOfSatisfying(
             StoreException.class,
             e -> {
@@ -153,7 +189,8 @@ class JmxConnectionTest {
   @Test
   void an_operation_that_goes_on_ends_at_its_deadline() {
     try (JmxConnection jmx =
-        new JmxConnection(address, ANYWHERE.as("operator", new Secret("right")), THREADS)) {
+        new JmxConnection(
+            address, ANYWHERE.as("operator", new Secret("right")), THREADS, JmxConnection.CALL)) {
       assertThatThrownBy(
               () ->
                   jmx.invokeLong(

@@ -62,7 +62,8 @@ class JmxOverTlsTest {
       JmxAccess plain = JmxAccess.onPort(7199);
       JmxAccess access = args[1].equals("tls") ? plain.withTls() : plain;
       HostPort node = new HostPort("127.0.0.1", Integer.parseInt(args[0]));
-      try (JmxConnection jmx = new JmxConnection(node, access, Executors.newCachedThreadPool())) {
+      try (JmxConnection jmx =
+          new JmxConnection(node, access, Executors.newCachedThreadPool(), JmxConnection.CALL)) {
         System.exit(jmx.invoke("mode", new Object[0]).equals("NORMAL") ? 0 : 2);
       } catch (StoreException e) {
         System.exit(1);
