@@ -138,7 +138,7 @@ public final class Datacenters {
     return switch (level) {
       case LOCAL_ONE -> replicasThere == 0 ? NEVER : 1;
       case LOCAL_QUORUM -> replicasThere == 0 ? NEVER : replicasThere / 2 + 1;
-        // Any node coordinates: the replicas may be elsewhere.
+      // Any node coordinates: the replicas may be elsewhere.
       case ONE, TWO, THREE, QUORUM, EACH_QUORUM, ALL -> 1;
     };
   }
