@@ -11,8 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +44,7 @@ public final class CallGate implements AutoCloseable {
   private final CallObserver observer;
 
   private final Set<Answer<?>> underWay = ConcurrentHashMap.newKeySet();
-  private final ScheduledFuture<?> looks;
+  private final Future<?> looks;
   private volatile boolean closed;
 
   /** The stage of a call, with the executor on which it completes and who hears of its end. */
@@ -87,12 +85,8 @@ public final class CallGate implements AutoCloseable {
     this.workers = threads.executor();
     this.noWrites = noWrites;
     this.observer = observer;
-    long every = LOOK_EVERY.toNanos();
     // Not on a worker: the work for which a call is late may be what keeps the workers.
-    looks =
-        threads
-            .scheduler()
-            .scheduleWithFixedDelay(this::endLate, every, every, TimeUnit.NANOSECONDS);
+    looks = threads.repeat("ending late calls", LOOK_EVERY, this::endLate);
   }
 
   /** Returns the executor of callers' code. */

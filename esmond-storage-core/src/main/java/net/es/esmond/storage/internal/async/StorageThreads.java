@@ -1,9 +1,12 @@
 package net.es.esmond.storage.internal.async;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Owns the threads of one storage, all of them daemons: a scheduler for deadlines and pauses,
  * workers that continue after a driver's answer, and completion threads on which callers' stages
- * complete. Only completion threads run a caller's code. Safe for use by many threads.
+ * complete. Only completion threads run a caller's code, unless none can be had. Safe for use by many threads.
  */
 public final class StorageThreads implements AutoCloseable {
   /** Number of completion threads when the host names no executor. */
@@ -65,10 +68,10 @@ public final class StorageThreads implements AutoCloseable {
   }
 
   /**
-   * Creates a pool. Work that is submitted after its end runs on the submitting thread, so none is
-   * lost.
+   * Creates a pool. Work that is submitted after its end, or while the process can have no further
+   * thread, runs on the submitting thread, so none is lost.
    */
-  private static ThreadPoolExecutor pool(int size, ThreadFactory factory) {
+  static ThreadPoolExecutor pool(int size, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             size,
@@ -76,8 +79,18 @@ public final class StorageThreads implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            factory,
-            (work, ended) -> work.run());
+            factory) {
+          @Override
+          public void execute(Runnable work) {
+            try {
+              super.execute(work);
+              return;
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+              LOG.debug("no thread takes the work", e);
+            }
+            work.run();
+          }
+        };
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -107,6 +120,25 @@ public final class StorageThreads implements AutoCloseable {
   /** Returns the executor of callers' code: continuations of their stages, and their listeners. */
   public Executor completions() {
     return completions;
+  }
+
+  /**
+   * Repeats short work of the library on the scheduler's thread, until the threads are closed. What
+   * the work throws ends no repetition.
+   *
+   * @param what the name of the work in the log
+   * @param pause time before each repetition
+   */
+  public Future<?> repeat(String what, Duration pause, Runnable work) {
+    PeriodicTask task =
+        new PeriodicTask(
+            what,
+            () -> {
+              work.run();
+              return Optional.empty();
+            });
+    return scheduler.scheduleWithFixedDelay(
+        task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Returns a scheduler of work for the workers. */

@@ -3,7 +3,6 @@ package net.es.esmond.storage.internal.health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import net.es.esmond.storage.health.HealthListener;
@@ -46,11 +45,7 @@ public final class HealthMonitor {
 
   /** Starts looking. It ends with the threads. */
   public void start() {
-    var unused =
-        threads
-            .scheduler()
-            .scheduleWithFixedDelay(
-                this::begin, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = threads.repeat("looking at the stores", INTERVAL, this::begin);
   }
 
   /** Has a worker look, unless the look before has not ended. */

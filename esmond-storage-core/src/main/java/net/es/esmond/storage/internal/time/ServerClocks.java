@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.es.esmond.storage.cluster.ClockStatus;
 import net.es.esmond.storage.cluster.Deadline;
@@ -72,13 +71,10 @@ final class ServerClocks {
   /** Asks again from time to time, until the threads are closed. */
   void start(StorageThreads threads) {
     var unused =
-        threads
-            .scheduler()
-            .scheduleWithFixedDelay(
-                () -> threads.executor().execute(this::askIfDue),
-                SOON.toMillis(),
-                SOON.toMillis(),
-                TimeUnit.MILLISECONDS);
+        threads.repeat(
+            "asking for the servers' times",
+            SOON,
+            () -> threads.executor().execute(this::askIfDue));
   }
 
   private void askIfDue() {
