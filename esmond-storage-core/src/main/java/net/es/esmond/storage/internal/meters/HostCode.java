@@ -1,11 +1,12 @@
 package net.es.esmond.storage.internal.meters;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs code of a host's registries, whose faults harm no call. The first fault is logged. */
-final class HostCode {
+public final class HostCode {
   private static final Logger LOG = LoggerFactory.getLogger(HostCode.class);
 
   private final String what;
@@ -16,13 +17,24 @@ final class HostCode {
    *
    * @param what what the host's code does, for the log
    */
-  HostCode(String what) {
+  public HostCode(String what) {
     this.what = what;
   }
 
-  void run(Runnable code) {
+  /** Runs code of the host. */
+  public void run(Runnable code) {
+    get(
+        () -> {
+          code.run();
+          return true;
+        },
+        false);
+  }
+
+  /** Returns what code of the host makes, or something else when that code throws. */
+  public <T> T get(Supplier<T> code, T otherwise) {
     try {
-      code.run();
+      return code.get();
     } catch (RuntimeException | Error e) {
       if (!told.getAndSet(true)) {
         LOG.warn(
@@ -30,6 +42,7 @@ final class HostCode {
             what,
             e);
       }
+      return otherwise;
     }
   }
 }

@@ -23,7 +23,7 @@ public final class HostMeters implements MeterSource {
 
   private final int number = NUMBERS.incrementAndGet();
   private final CompositeMeterRegistry registry = new CompositeMeterRegistry();
-  private final HostCode hostCode = new HostCode("a counter of the host's meter registry");
+  private final HostCode hostCode = new HostCode("the host's meter registry");
 
   /**
    * Creates the meters of a storage that gets the next number.
@@ -91,10 +91,14 @@ public final class HostMeters implements MeterSource {
    * @param value the gauge's value, asked whenever the host looks
    */
   public <T> void gauge(StorageMeter meter, T source, ToDoubleFunction<T> value, String... tags) {
-    Gauge.builder(meter.meterName(), source, value)
-        .description(meter.description())
-        .tags(tags(meter, tags))
-        .register(registry);
+    hostCode.run(
+        () -> {
+          var unused =
+              Gauge.builder(meter.meterName(), source, value)
+                  .description(meter.description())
+                  .tags(tags(meter, tags))
+                  .register(registry);
+        });
   }
 
   private static Tags tags(StorageMeter meter, String... values) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedCalls implements CallObserver {
   private final ObservationRegistry registry;
-  private final HostCode hostCode = new HostCode("a handler of the host's observation registry");
+  private final HostCode hostCode = new HostCode("a handler or predicate of the host's observation registry");
 
   ObservedCalls(ObservationRegistry registry) {
     this.registry = registry;
@@ -27,10 +27,13 @@ final class ObservedCalls implements CallObserver {
   @Override
   public Consumer<@Nullable Throwable> begin(String call, StoreException.Store store) {
     Observation observation =
-        Observation.createNotStarted("esmond.call", registry)
-            .contextualName(call)
-            .lowCardinalityKeyValue("call", call)
-            .lowCardinalityKeyValue("store", store.name().toLowerCase(Locale.ROOT));
+        hostCode.get(
+            () ->
+                Observation.createNotStarted("esmond.call", registry)
+                    .contextualName(call)
+                    .lowCardinalityKeyValue("call", call)
+                    .lowCardinalityKeyValue("store", store.name().toLowerCase(Locale.ROOT)),
+            Observation.NOOP);
     hostCode.run(observation::start);
     return failure -> {
       observation.lowCardinalityKeyValue("outcome", outcome(failure));

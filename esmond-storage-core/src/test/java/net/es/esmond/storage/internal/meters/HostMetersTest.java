@@ -91,4 +91,18 @@ class HostMetersTest {
     assertThatCode(() -> new HostMeters(faulty).counting(StorageMeter.READ_POINTS).accept(1))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void a_registry_that_takes_no_gauge_fails_no_call() {
+    MeterRegistry faulty = new SimpleMeterRegistry();
+    faulty
+        .config()
+        .onMeterAdded(
+            added -> {
+              throw new IllegalStateException("a fault of the host");
+            });
+
+    assertThatCode(() -> new HostMeters(faulty).gauge(StorageMeter.QUEUE, 1, Integer::intValue))
+        .doesNotThrowAnyException();
+  }
 }

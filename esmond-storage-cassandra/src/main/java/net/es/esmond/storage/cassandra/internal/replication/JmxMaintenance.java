@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
 import javax.management.Notification;
 import net.es.esmond.storage.cassandra.internal.session.Failures;
 import net.es.esmond.storage.cassandra.internal.session.Requests;
+import net.es.esmond.storage.cassandra.internal.session.SessionResilience;
 import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.Attempt;
 import net.es.esmond.storage.error.ErrorCode;
@@ -99,7 +100,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
 
     private void ended() {
       if (unended.decrementAndGet() == 0) {
-        running.onComplete();
+        SessionResilience.leave(running);
       }
     }
   }
@@ -134,7 +135,7 @@ final class JmxMaintenance implements NodeMaintenance, AutoCloseable {
    * Starts work on a thread of its own. Its amount is bounded, because a JMX call has no deadline.
    */
   private CompletionStage<Void> start(ReplicaNode node, Consumer<Executor> work) {
-    if (!running.tryAcquirePermission()) {
+    if (!SessionResilience.enter(running)) {
       return CompletableFuture.failedFuture(
           new StoreException(
               ErrorCode.OVERLOADED,

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import net.es.esmond.storage.internal.meters.HostCode;
 
 /**
  * Reports the outcome of each request to {@link ClusterHealth}. Called on the driver's I/O threads.
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Observer implements RequestTracker {
   private final ClusterHealth health;
   private final SessionMeters meters;
+  private final HostCode hostCode = new HostCode("a timer of the host's meter registry");
   private final ConcurrentMap<Node, Timers> timers = new ConcurrentHashMap<>();
 
   private record Timers(Timer ok, Timer error) {}
@@ -32,7 +34,7 @@ final class Observer implements RequestTracker {
       Node node,
       String logPrefix) {
     health.answered(node, latencyNanos);
-    timers(node).ok.record(latencyNanos, TimeUnit.NANOSECONDS);
+    hostCode.run(() -> timers(node).ok.record(latencyNanos, TimeUnit.NANOSECONDS));
   }
 
   @Override
@@ -44,7 +46,7 @@ final class Observer implements RequestTracker {
       Node node,
       String logPrefix) {
     health.failed(node);
-    timers(node).error.record(latencyNanos, TimeUnit.NANOSECONDS);
+    hostCode.run(() -> timers(node).error.record(latencyNanos, TimeUnit.NANOSECONDS));
   }
 
   private Timers timers(Node node) {

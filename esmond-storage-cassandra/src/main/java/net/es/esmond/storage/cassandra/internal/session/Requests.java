@@ -276,7 +276,7 @@ public final class Requests implements AutoCloseable {
 
   /** Adds a request to those that wait. Returns false when too many wait. */
   boolean startWaiting(RequestAttempts call) {
-    return waiting.tryAcquirePermission() && paused.add(call);
+    return SessionResilience.enter(waiting) && paused.add(call);
   }
 
   /** Removes a request from those that wait. Returns false when it was removed before. */
@@ -284,7 +284,7 @@ public final class Requests implements AutoCloseable {
     if (!paused.remove(call)) {
       return false;
     }
-    waiting.onComplete();
+    SessionResilience.leave(waiting);
     return true;
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.es.esmond.storage.cluster.Deadline;
+import net.es.esmond.storage.internal.meters.HostCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ public final class RetryPauses {
   private static final IntervalFunction BACK_OFF =
       IntervalFunction.ofExponentialBackoff(Duration.ofMillis(25), 2, Duration.ofMillis(800));
 
+  private static final HostCode LISTENERS = new HostCode("a listener to a retry of the host");
+
   /** Number of the attempt from which on the pause no longer grows. */
   private static final int LAST_STEP = 6;
 
@@ -25,11 +28,12 @@ public final class RetryPauses {
 
   /**
    * The outcome for which a retry's interval function computes a pause. It has the deadline, which
-   * that function needs.
+   * that function needs, and keeps the pause, whatever a listener to the retry throws.
    */
   private static final class Failed extends RuntimeException {
     private final transient Deadline deadline;
     private final transient Supplier<? extends Throwable> reason;
+    private transient @Nullable Duration pause;
 
     Failed(Deadline deadline, Supplier<? extends Throwable> reason) {
       super(null, null, false, false);
@@ -54,8 +58,12 @@ public final class RetryPauses {
                     (attempt, outcome) -> {
                       long about = BACK_OFF.apply(Math.min(attempt, LAST_STEP));
                       long millis = about / 2 + random.get().nextLong(about);
-                      Deadline deadline = ((Failed) outcome.getLeft()).deadline;
-                      return millis < deadline.remaining().toMillis() ? millis : -1;
+                      Failed failed = (Failed) outcome.getLeft();
+                      if (millis < failed.deadline.remaining().toMillis()) {
+                        failed.pause = Duration.ofMillis(millis);
+                        return millis;
+                      }
+                      return -1L;
                     })
                 .build());
   }
@@ -85,12 +93,13 @@ public final class RetryPauses {
      * @return the pause before the next attempt; null when it would go past the deadline
      */
     public @Nullable Duration failed(Deadline deadline, Supplier<? extends Throwable> reason) {
-      long millis = attempts.onError(new Failed(deadline, reason));
-      return millis < 0 ? null : Duration.ofMillis(millis);
+      Failed failed = new Failed(deadline, reason);
+      LISTENERS.run(() -> attempts.onError(failed));
+      return failed.pause;
     }
 
     void succeeded() {
-      attempts.onComplete();
+      LISTENERS.run(attempts::onComplete);
     }
   }
 }

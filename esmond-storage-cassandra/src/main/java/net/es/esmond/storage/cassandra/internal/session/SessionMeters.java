@@ -1,8 +1,8 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.internal.meters.StorageMeter;
@@ -14,11 +14,11 @@ public final class SessionMeters implements AutoCloseable {
   private final SessionResilience resilience;
   private final SessionResilience.Entries entries;
   private @Nullable RetryPauses pauses;
-  private final Counter failovers;
-  private final Counter speculations;
-  private final Counter retries;
-  private final Counter rebuilds;
-  private final Counter unverified;
+  private final LongConsumer failovers;
+  private final LongConsumer speculations;
+  private final LongConsumer retries;
+  private final LongConsumer rebuilds;
+  private final LongConsumer unverified;
 
   /**
    * Registers the meters. Entries of Resilience4j go into registries of the library's own.
@@ -39,11 +39,11 @@ public final class SessionMeters implements AutoCloseable {
     this.host = host;
     this.resilience = resilience;
     this.entries = resilience.entries("esmond-cassandra-storage-" + host.number());
-    this.failovers = host.counter(StorageMeter.FAILOVERS);
-    this.speculations = host.counter(StorageMeter.SPECULATIONS);
-    this.retries = host.counter(StorageMeter.RETRIES);
-    this.rebuilds = host.counter(StorageMeter.SESSION_REBUILDS);
-    this.unverified = host.counter(StorageMeter.LOOKUPS_UNVERIFIED);
+    this.failovers = host.counting(StorageMeter.FAILOVERS);
+    this.speculations = host.counting(StorageMeter.SPECULATIONS);
+    this.retries = host.counting(StorageMeter.RETRIES);
+    this.rebuilds = host.counting(StorageMeter.SESSION_REBUILDS);
+    this.unverified = host.counting(StorageMeter.LOOKUPS_UNVERIFIED);
   }
 
   SessionResilience resilience() {
@@ -84,24 +84,24 @@ public final class SessionMeters implements AutoCloseable {
   }
 
   void failedOver() {
-    failovers.increment();
+    failovers.accept(1);
   }
 
   void speculated() {
-    speculations.increment();
+    speculations.accept(1);
   }
 
   void retried() {
-    retries.increment();
+    retries.accept(1);
   }
 
   /** Counts times that were looked up before a write and may have been missed. */
   public void unverified(int times) {
-    unverified.increment(times);
+    unverified.accept(times);
   }
 
   void rebuilt() {
-    rebuilds.increment();
+    rebuilds.accept(1);
   }
 
   /** Removes the meters, and the entries of Resilience4j with theirs: the storage is closed. */

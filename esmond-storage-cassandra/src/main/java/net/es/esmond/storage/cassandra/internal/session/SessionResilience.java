@@ -19,6 +19,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.es.esmond.storage.internal.meters.HostCode;
 import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.spi.StoreContext;
 
@@ -28,6 +29,8 @@ import net.es.esmond.storage.spi.StoreContext;
  * a registry without sharing entries. Safe for use by many threads.
  */
 public final class SessionResilience {
+  private static final HostCode HOST_CODE = new HostCode("a registry of the host, or a listener,");
+
   private final RetryRegistry retries;
   private final BulkheadRegistry bulkheads;
   private final CircuitBreakerRegistry breakers;
@@ -98,6 +101,27 @@ public final class SessionResilience {
         meters);
   }
 
+  /**
+   * Takes a place in a bulkhead, whatever a listener throws. The bulkhead has given the place, or
+   * refused it, before it tells its listeners.
+   *
+   * @param bulkhead an entry of the host's registry, or of ours
+   * @return false when there is no place
+   */
+  public static boolean enter(Bulkhead bulkhead) {
+    boolean room = bulkhead.getMetrics().getAvailableConcurrentCalls() > 0;
+    return HOST_CODE.get(bulkhead::tryAcquirePermission, room);
+  }
+
+  /**
+   * Gives a place back, whatever a listener throws.
+   *
+   * @param bulkhead where {@link #enter} found a place
+   */
+  public static void leave(Bulkhead bulkhead) {
+    HOST_CODE.run(bulkhead::onComplete);
+  }
+
   /** Creates a set of entries that are removed together. */
   Entries entries(String name) {
     return new Entries(name);
@@ -113,24 +137,31 @@ public final class SessionResilience {
     }
 
     Retry retry(String name, RetryConfig config) {
-      return keep(retries, prefix + name, retries.retry(prefix + name, config), retryMeters);
+      String full = prefix + name;
+      Retry retry = HOST_CODE.get(() -> retries.retry(full, config), Retry.of(full, config));
+      return keep(retries, full, retry, retryMeters);
     }
 
     Bulkhead bulkhead(String name, BulkheadConfig config) {
-      return keep(
-          bulkheads, prefix + name, bulkheads.bulkhead(prefix + name, config), bulkheadMeters);
+      String full = prefix + name;
+      Bulkhead bulkhead =
+          HOST_CODE.get(() -> bulkheads.bulkhead(full, config), Bulkhead.of(full, config));
+      return keep(bulkheads, full, bulkhead, bulkheadMeters);
     }
 
     CircuitBreaker breaker(String name) {
-      return keep(breakers, prefix + name, breakers.circuitBreaker(prefix + name), breakerMeters);
+      String full = prefix + name;
+      CircuitBreaker breaker =
+          HOST_CODE.get(() -> breakers.circuitBreaker(full), CircuitBreaker.ofDefaults(full));
+      return keep(breakers, full, breaker, breakerMeters);
     }
 
     private <E> E keep(Registry<E, ?> registry, String name, E entry, MetricsPublisher<E> meters) {
-      meters.publishMetrics(entry);
+      HOST_CODE.run(() -> meters.publishMetrics(entry));
       removals.add(
           () -> {
-            var unused = registry.remove(name);
-            meters.removeMetrics(entry);
+            HOST_CODE.run(() -> registry.remove(name));
+            HOST_CODE.run(() -> meters.removeMetrics(entry));
           });
       return entry;
     }

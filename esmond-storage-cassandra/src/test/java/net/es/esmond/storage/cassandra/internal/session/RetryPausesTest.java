@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -124,6 +125,59 @@ class RetryPausesTest {
             .hasRootCauseInstanceOf(AssertionError.class);
       }
     }
+  }
+
+  @Test
+  void listeners_that_throw_change_no_pause() {
+    List<Duration> pauses = pauses(7, 10, LATER);
+    retries
+        .getEventPublisher()
+        .onEntryAdded(
+            added -> added.getAddedEntry().getEventPublisher().onEvent(event -> throwFault()));
+
+    assertThat(pauses(7, 10, LATER)).isEqualTo(pauses);
+    assertThat(pauses(7, 1, Deadline.after(Duration.ofMillis(5)))).containsOnlyNulls();
+  }
+
+  @Test
+  void a_registry_that_throws_changes_no_pause() {
+    List<Duration> pauses = pauses(7, 10, LATER);
+    retries.getEventPublisher().onEntryAdded(added -> throwFault());
+
+    assertThat(pauses(7, 10, LATER)).isEqualTo(pauses);
+  }
+
+  @Test
+  void listeners_that_throw_cost_no_place_of_those_that_wait() throws Exception {
+    CompletableFuture<Bulkhead> places = new CompletableFuture<>();
+    bulkheads
+        .getEventPublisher()
+        .onEntryAdded(
+            added -> {
+              places.complete(added.getAddedEntry());
+              added.getAddedEntry().getEventPublisher().onEvent(event -> throwFault());
+            });
+    SessionMeters meters = new SessionMeters(new HostMeters(registry), resilience);
+    CountDownLatch release = new CountDownLatch(1);
+    Supervisor supervisor = supervisor(meters, release);
+    supervisor.connectInBackground();
+    CompletableFuture<AsyncResultSet> first;
+    CompletableFuture<AsyncResultSet> second;
+    try (Requests requests = new Requests(supervisor, meters, 2, StorageThreads.shared().timed())) {
+      first = send(requests);
+      second = send(requests);
+      assertThat(code(send(requests))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    } finally {
+      release.countDown();
+    }
+
+    assertThat(code(first)).isEqualTo(ErrorCode.CLOSED);
+    assertThat(code(second)).isEqualTo(ErrorCode.CLOSED);
+    assertThat(places.join().getMetrics().getAvailableConcurrentCalls()).isEqualTo(2);
+  }
+
+  private static void throwFault() {
+    throw new IllegalStateException("a fault of the host");
   }
 
   private static Supervisor supervisor(SessionMeters meters, CountDownLatch release) {

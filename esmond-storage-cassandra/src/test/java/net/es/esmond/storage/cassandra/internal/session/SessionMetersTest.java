@@ -1,7 +1,11 @@
 package net.es.esmond.storage.cassandra.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.micrometer.core.instrument.cumulative.CumulativeCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Counter;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,6 +96,29 @@ class SessionMetersTest {
 
         assertThat(registry.getMeters()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void counters_that_throw_fail_no_request() {
+    MeterRegistry faulty =
+        new SimpleMeterRegistry() {
+          @Override
+          protected Counter newCounter(Meter.Id id) {
+            return new CumulativeCounter(id) {
+              @Override
+              public void increment(double amount) {
+                throw new IllegalStateException("a fault of the host");
+              }
+            };
+          }
+        };
+    try (SessionMeters meters = new SessionMeters(new HostMeters(faulty))) {
+      assertThatCode(meters::failedOver).doesNotThrowAnyException();
+      assertThatCode(meters::speculated).doesNotThrowAnyException();
+      assertThatCode(meters::retried).doesNotThrowAnyException();
+      assertThatCode(meters::rebuilt).doesNotThrowAnyException();
+      assertThatCode(() -> meters.unverified(2)).doesNotThrowAnyException();
     }
   }
 }
