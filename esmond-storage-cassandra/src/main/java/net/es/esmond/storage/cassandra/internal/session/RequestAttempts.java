@@ -58,6 +58,10 @@ final class RequestAttempts {
       fail(error(ErrorCode.CLOSED, "the archive's storage was closed", null));
       return;
     }
+    if (connection == null || requests.state() == StoreState.DOWN) {
+      // The thread that connects may have been refused by the process when it was due.
+      requests.supervisor().connectInBackground();
+    }
     if (connection == null) {
       notConnected();
       return;

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -23,6 +24,7 @@ import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.InterruptedCallException;
 import net.es.esmond.storage.internal.async.Futures;
+import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.meters.StorageMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ public final class Supervisor implements NodeStateListener {
   private final BiFunction<Deadline, Supervisor, CqlSession> open;
   private final Function<CqlSession, Connection> prepare;
   private final SessionMeters meters;
+  private final ThreadFactory threads;
 
   private volatile Known known = new Known(StoreState.CONNECTING, System.nanoTime());
   private volatile @Nullable Connection current;
@@ -59,7 +62,7 @@ public final class Supervisor implements NodeStateListener {
   /** Host ids of nodes by their names. Each name has a meter. */
   private final Map<String, UUID> watched = new ConcurrentHashMap<>();
 
-  private boolean connecting;
+  private volatile boolean connecting;
 
   /** The thread that connects in the background, or did so last. */
   private @Nullable Thread connector;
@@ -79,9 +82,18 @@ public final class Supervisor implements NodeStateListener {
       BiFunction<Deadline, Supervisor, CqlSession> open,
       Function<CqlSession, Connection> prepare,
       SessionMeters meters) {
+    this(open, prepare, meters, Threads.named("esmond-cassandra-connect"));
+  }
+
+  Supervisor(
+      BiFunction<Deadline, Supervisor, CqlSession> open,
+      Function<CqlSession, Connection> prepare,
+      SessionMeters meters,
+      ThreadFactory threads) {
     this.open = open;
     this.prepare = prepare;
     this.meters = meters;
+    this.threads = threads;
     meters.host().gauge(StorageMeter.SESSION_STATE, this, s -> s.state().ordinal());
   }
 
@@ -116,16 +128,18 @@ public final class Supervisor implements NodeStateListener {
     }
   }
 
-  private static Thread start(Runnable work) {
-    Thread thread = new Thread(work, "esmond-cassandra-connect");
-    thread.setDaemon(true);
+  private Thread start(Runnable work) {
+    Thread thread = threads.newThread(work);
     thread.start();
     return thread;
   }
 
-  /** Connects in the background, for as long as it takes. */
-  public synchronized void connectInBackground() {
-    startConnecting(Duration.ZERO);
+  /** Connects in the background, for as long as it takes, unless that is under way. */
+  public void connectInBackground() {
+    // Many requests ask for it while nothing is connected.
+    if (!connecting) {
+      startConnecting(Duration.ZERO);
+    }
   }
 
   /** Returns the connection to use now; null while there has not been any. */
@@ -258,11 +272,17 @@ public final class Supervisor implements NodeStateListener {
     }
   }
 
-  private void startConnecting(Duration after) {
-    if (!connecting) {
+  private synchronized void startConnecting(Duration after) {
+    if (connecting) {
+      return;
+    }
+    try {
       // The thread first: one that cannot be started must not seem to connect for ever.
       connector = start(() -> keepConnecting(after));
       connecting = true;
+    } catch (OutOfMemoryError e) {
+      lastError = Failures.ofConnecting(e);
+      LOG.debug("no thread can be had to connect; the next attempt of a request asks again", e);
     }
   }
 

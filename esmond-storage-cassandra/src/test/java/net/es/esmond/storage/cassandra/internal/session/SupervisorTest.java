@@ -117,6 +117,29 @@ class SupervisorTest {
   }
 
   @Test
+  void a_request_has_it_connected_for_which_no_thread_could_be_had() {
+    try (SimulatedRing ring = new SimulatedRing(1, 101)) {
+      AtomicInteger lacks = new AtomicInteger(1);
+      Supervisor supervisor =
+          new Supervisor(
+              ring.factory(host -> ring.addresses(), registry, 1024)::open,
+              session -> Connection.of(session, List.of()),
+              new SessionMeters(new HostMeters(registry)),
+              work -> {
+                if (lacks.getAndDecrement() > 0) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                return new Thread(work);
+              });
+      supervisor.connectInBackground();
+      assertThat(supervisor.lastError()).hasMessageContaining("unable to create native thread");
+      try (Requests requests = requests(supervisor, 1024)) {
+        assertThat(send(requests, Duration.ofSeconds(20))).succeedsWithin(Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  @Test
   void what_is_opened_may_fail_with_an_error() {
     try (SimulatedRing ring = new SimulatedRing(1, 106)) {
       Queue<Error> failures = new ConcurrentLinkedQueue<>(List.of(new StackOverflowError("once")));
