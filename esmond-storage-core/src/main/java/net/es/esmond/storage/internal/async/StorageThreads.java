@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Owns the threads of one storage, all of them daemons: a scheduler for deadlines and pauses,
  * workers that continue after a driver's answer, and completion threads on which callers' stages
- * complete. Only completion threads run a caller's code, unless none can be had. Safe for use by many threads.
+ * complete. Only completion threads run a caller's code, unless none can be had. Safe for use by
+ * many threads.
  */
 public final class StorageThreads implements AutoCloseable {
   /** Number of completion threads when the host names no executor. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedCalls implements CallObserver {
   private final ObservationRegistry registry;
-  private final HostCode hostCode = new HostCode("a handler or predicate of the host's observation registry");
+  private final HostCode hostCode =
+      new HostCode("a handler or predicate of the host's observation registry");
 
   ObservedCalls(ObservationRegistry registry) {
     this.registry = registry;

@@ -19,8 +19,7 @@ class ObservedCallsTest {
             });
     ObservedCalls calls = new ObservedCalls(faulty);
 
-    assertThatCode(
-            () -> calls.begin("Archive.write", StoreException.Store.CASSANDRA).accept(null))
+    assertThatCode(() -> calls.begin("Archive.write", StoreException.Store.CASSANDRA).accept(null))
         .doesNotThrowAnyException();
   }
 }
