@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +21,6 @@ import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.ProgressReport;
-import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.coordination.HeldLease;
 import net.es.esmond.storage.internal.replication.ring.Ring;
 import net.es.esmond.storage.internal.text.Listed;
@@ -63,8 +63,7 @@ final class ChangeDriver implements AutoCloseable {
   private final String owner;
   private final ControlRecordStore records;
   private final Supplier<ProgressReport> repairs;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Threads.named("esmond-replication-driver"));
+  private final ExecutorService thread;
   private final AtomicBoolean awake = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long notBeforeNanos = System.nanoTime();
@@ -89,7 +88,8 @@ final class ChangeDriver implements AutoCloseable {
       ReplicationOptions options,
       String owner,
       ControlRecordStore records,
-      Supplier<ProgressReport> repairs) {
+      Supplier<ProgressReport> repairs,
+      ThreadFactory factory) {
     this.port = port;
     this.leases = leases;
     this.keyspace = keyspace;
@@ -97,6 +97,7 @@ final class ChangeDriver implements AutoCloseable {
     this.owner = owner;
     this.records = records;
     this.repairs = repairs;
+    this.thread = Executors.newSingleThreadExecutor(factory);
   }
 
   /**
@@ -107,7 +108,12 @@ final class ChangeDriver implements AutoCloseable {
     if (closed.getCount() > 0
         && notBeforeNanos - System.nanoTime() <= 0
         && awake.compareAndSet(false, true)) {
-      thread.execute(this::drive);
+      try {
+        thread.execute(this::drive);
+      } catch (OutOfMemoryError e) {
+        awake.set(false);
+        LOG.warn("replication of {}: no thread can be had; it is tried again", keyspace, e);
+      }
     }
   }
 

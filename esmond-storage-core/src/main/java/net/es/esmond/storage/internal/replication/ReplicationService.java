@@ -16,6 +16,7 @@ import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.async.ProgressReport;
 import net.es.esmond.storage.internal.async.StorageThreads;
+import net.es.esmond.storage.internal.async.Threads;
 import net.es.esmond.storage.internal.async.TimedTasks;
 import net.es.esmond.storage.internal.replication.ClusterObserver.Observation;
 import net.es.esmond.storage.internal.replication.ring.Ring;
@@ -79,7 +80,8 @@ public final class ReplicationService implements AutoCloseable {
             options,
             owner,
             records,
-            () -> new ProgressReport(LongWork.REPAIR, progress, threads.completions()));
+            () -> new ProgressReport(LongWork.REPAIR, progress, threads.completions()),
+            Threads.named("esmond-replication-driver"));
     this.monitor =
         new ReplicationMonitor(
             port, observer, driver, options.pollInterval(), threads.completions(), readOnly);
