@@ -2,6 +2,7 @@ package net.es.esmond.storage.testkit.archive;
 
 import java.util.List;
 import net.es.esmond.storage.testkit.ServerGroup;
+import net.es.esmond.storage.testkit.internal.Closing;
 
 /** Containers that end together. */
 record ContainerGroup(List<ContainerServer> servers) implements ServerGroup {
@@ -11,6 +12,6 @@ record ContainerGroup(List<ContainerServer> servers) implements ServerGroup {
 
   @Override
   public void close() {
-    servers.forEach(ContainerServer::stop);
+    Closing.all(servers, ContainerServer::stop);
   }
 }

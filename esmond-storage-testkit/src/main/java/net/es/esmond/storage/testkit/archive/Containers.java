@@ -7,6 +7,7 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Parallel;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.cassandra.CassandraContainer;
@@ -43,8 +44,7 @@ final class Containers {
       Parallel.run(List.of(cassandra::start, postgres::start));
       return new RealServers(access(cassandra, postgres), List.of(group));
     } catch (RuntimeException e) {
-      group.close();
-      throw e;
+      throw Closing.after(e, group::close);
     }
   }
 

@@ -11,6 +11,7 @@ import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.cassandra.CassandraRingBuilder;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Parallel;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 import net.es.esmond.storage.testkit.postgres.PostgresClusterBuilder;
@@ -35,9 +36,10 @@ final class ProcessBackEnd implements BackEnd {
     try {
       Parallel.run(List.of(() -> ring.add(ring(setup)), () -> postgres.add(postgres(setup))));
     } catch (RuntimeException e) {
-      ring.forEach(CassandraRing::close);
-      postgres.forEach(PostgresCluster::close);
-      throw e;
+      throw Closing.after(
+          e,
+          () -> ring.forEach(CassandraRing::close),
+          () -> postgres.forEach(PostgresCluster::close));
     }
     return new RealServers(
         access(ring.get(0), postgres.get(0)), List.of(ring.get(0), postgres.get(0)));

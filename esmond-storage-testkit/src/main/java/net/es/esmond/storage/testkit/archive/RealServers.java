@@ -8,6 +8,7 @@ import net.es.esmond.storage.conf.EsmondConf;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 
 /** Archives on servers that a conf reaches as one who may create databases and keyspaces. */
@@ -67,6 +68,6 @@ final class RealServers implements ArchiveServers {
 
   @Override
   public void close() {
-    groups.forEach(ServerGroup::close);
+    Closing.all(groups, ServerGroup::close);
   }
 }

@@ -14,6 +14,7 @@ import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.internal.Await;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Parallel;
@@ -283,6 +284,23 @@ public final class CassandraRing implements ServerGroup {
 
   @Override
   public void close() {
+    Closing.all(
+        this::keepClasses,
+        this::kill,
+        () -> {
+          if (network != null) {
+            network.close();
+          }
+        },
+        () -> ports.forEach(FreePorts::release),
+        () -> Folders.deleteIfExists(temporary));
+  }
+
+  void kill() {
+    Closing.all(nodes, CassandraNode::kill);
+  }
+
+  private void keepClasses() {
     nodes.stream()
         .filter(node -> node.number() == ClassArchive.RECORDER)
         .filter(node -> node.release().classArchive().isWanted())
@@ -291,12 +309,6 @@ public final class CassandraRing implements ServerGroup {
               node.stop();
               node.release().classArchive().keep();
             });
-    nodes.forEach(CassandraNode::kill);
-    if (network != null) {
-      network.close();
-    }
-    ports.forEach(FreePorts::release);
-    Folders.deleteIfExists(temporary);
   }
 
   /** Whether a node serves, and it and every other running node take each other for up. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.Parallel;
@@ -248,9 +249,7 @@ public final class CassandraRingBuilder {
       }
       return ring;
     } catch (RuntimeException e) {
-      ring.nodes().forEach(CassandraNode::kill);
-      ring.close();
-      throw e;
+      throw Closing.after(e, ring::kill, ring::close);
     }
   }
 

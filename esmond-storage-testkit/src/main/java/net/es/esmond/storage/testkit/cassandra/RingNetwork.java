@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Gate;
 import net.es.esmond.storage.testkit.internal.GatedProxy;
 import net.es.esmond.storage.testkit.internal.PeerGates;
@@ -42,7 +43,7 @@ final class RingNetwork implements AutoCloseable {
     names.values().remove(node);
     List<GatedProxy> before = proxies.remove(node);
     if (before != null) {
-      before.forEach(GatedProxy::close);
+      Closing.all(before, GatedProxy::close);
     }
   }
 
@@ -67,6 +68,6 @@ final class RingNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    proxies.values().forEach(both -> both.forEach(GatedProxy::close));
+    Closing.all(proxies.values(), both -> Closing.all(both, GatedProxy::close));
   }
 }

@@ -16,22 +16,14 @@ public final class Parallel {
             .mapToObj(
                 i -> CompletableFuture.runAsync(tasks.get(i), work -> daemon(work, i).start()))
             .toList();
-    RuntimeException failure = null;
-    for (CompletableFuture<Void> one : running) {
-      try {
-        one.join();
-      } catch (CompletionException e) {
-        RuntimeException cause =
-            e.getCause() instanceof RuntimeException runtime ? runtime : new RuntimeException(e);
-        if (failure == null) {
-          failure = cause;
-        } else {
-          failure.addSuppressed(cause);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
+    Closing.all(running, Parallel::join);
+  }
+
+  private static void join(CompletableFuture<Void> task) {
+    try {
+      task.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new RuntimeException(e);
     }
   }
 

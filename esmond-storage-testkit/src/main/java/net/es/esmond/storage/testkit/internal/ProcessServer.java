@@ -71,8 +71,7 @@ public final class ProcessServer {
       awaitServing(started);
       LOG.info("{} serves after {} s", name(), (System.nanoTime() - begin) / 100_000_000 / 10.0);
     } catch (RuntimeException e) {
-      started.kill();
-      throw e;
+      throw Closing.after(e, started::kill);
     }
   }
 

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import net.es.esmond.storage.testkit.ServerException;
 
@@ -67,7 +65,10 @@ public final class ServerProcess {
     return process.pid();
   }
 
-  /** Asks the process to end with a signal, and kills it and its children after the timeout. */
+  /**
+   * Asks the process to end with a signal, and kills it and its children after the timeout. An
+   * interrupted thread does so as well: nobody else would end it before this JVM ends.
+   */
   public void stop(String signal, Duration timeout) {
     if (!isPaused()) {
       signal(signal, Set.of(process.pid()));
@@ -76,16 +77,20 @@ public final class ServerProcess {
     kill();
   }
 
-  /** Kills the process and its children. */
+  /** Kills the process and its children, also on an interrupted thread. */
   public void kill() {
     if (isAlive()) {
-      List<ProcessHandle> all = hold();
-      all.forEach(ProcessHandle::destroyForcibly);
-      for (ProcessHandle one : all) {
-        if (!awaitExit(one, KILL_TIMEOUT)) {
-          throw new ServerException(
-              name + ": process " + one.pid() + " did not die of SIGKILL in " + KILL_TIMEOUT);
-        }
+      Closing.all(this::hold, this::destroy);
+    }
+  }
+
+  private void destroy() {
+    List<ProcessHandle> all = tree(one -> true);
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle one : all) {
+      if (!awaitExit(one, KILL_TIMEOUT)) {
+        throw new ServerException(
+            name + ": process " + one.pid() + " did not die of SIGKILL in " + KILL_TIMEOUT);
       }
     }
   }
@@ -103,7 +108,7 @@ public final class ServerProcess {
   }
 
   /** Stops the parent first, then children until there are no new ones: none can escape. */
-  private List<ProcessHandle> hold() {
+  private void hold() {
     Set<Long> held = new LinkedHashSet<>();
     Set<Long> fresh = Set.of(process.pid());
     while (!fresh.isEmpty()) {
@@ -111,7 +116,6 @@ public final class ServerProcess {
       held.addAll(fresh);
       fresh = ids(tree(one -> !held.contains(one.pid())));
     }
-    return tree(one -> true);
   }
 
   private List<ProcessHandle> tree(Predicate<ProcessHandle> wanted) {
@@ -129,23 +133,18 @@ public final class ServerProcess {
   }
 
   private static boolean awaitExit(ProcessHandle handle, Duration timeout) {
-    try {
-      handle.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    return handle
+        .onExit()
+        .thenApply(ended -> true)
+        .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /** A process that is gone already is no error: whoever signals it cannot know. */
   private static void signal(String signal, Set<Long> pids) {
     StringBuilder script = new StringBuilder();
     pids.forEach(pid -> script.append("kill -").append(signal).append(' ').append(pid).append(';'));
-    Commands.run(List.of("sh", "-c", script + "true"), KILL_TIMEOUT);
+    // On a thread of its own, which nobody interrupts: a server half signalled would stay so.
+    Parallel.run(List.of(() -> Commands.run(List.of("sh", "-c", script + "true"), KILL_TIMEOUT)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.internal.Await;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Parallel;
 
 /**
@@ -161,7 +162,7 @@ public final class PostgresCluster implements ServerGroup {
 
   @Override
   public void close() {
-    servers.forEach(PostgresServer::close);
+    Closing.all(servers, PostgresServer::close);
   }
 
   void startAll() {

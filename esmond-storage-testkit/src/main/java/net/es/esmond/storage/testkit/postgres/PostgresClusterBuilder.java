@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.PeerGates;
@@ -188,8 +189,7 @@ public final class PostgresClusterBuilder {
       cluster.startAll();
       return cluster;
     } catch (RuntimeException e) {
-      cluster.close();
-      throw e;
+      throw Closing.after(e, cluster::close);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Properties;
 import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Folders;
 import net.es.esmond.storage.testkit.internal.FreePorts;
 import net.es.esmond.storage.testkit.internal.Gate;
@@ -299,12 +300,15 @@ public final class PostgresServer implements Server, ServerGroup {
   /** Kills the server and removes its data, unless the folder was given. May be repeated. */
   @Override
   public void close() {
-    kill();
-    if (proxy != null) {
-      proxy.close();
-    }
-    FreePorts.release(address.getPort());
-    Folders.deleteIfExists(temporary);
+    Closing.all(
+        this::kill,
+        () -> {
+          if (proxy != null) {
+            proxy.close();
+          }
+        },
+        () -> FreePorts.release(address.getPort()),
+        () -> Folders.deleteIfExists(temporary));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import net.es.esmond.storage.testkit.ServerException;
+import net.es.esmond.storage.testkit.internal.Closing;
 import net.es.esmond.storage.testkit.internal.Loopback;
 import net.es.esmond.storage.testkit.internal.PeerGates;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +154,7 @@ public final class PostgresServerBuilder {
       server.start();
       return server;
     } catch (RuntimeException e) {
-      server.close();
-      throw e;
+      throw Closing.after(e, server::close);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,53 @@ class ServerProcessTest {
     assertThatThrownBy(server::start)
         .isInstanceOf(ServerException.class)
         .hasMessageContaining("did not serve within PT2S");
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void an_interrupted_thread_kills_a_server_and_stays_interrupted() {
+    ProcessServer server = server("exec sleep 1000", true);
+    server.start();
+    interrupted(server::kill);
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void an_interrupted_thread_stops_a_server_in_good_order() {
+    ProcessServer server =
+        server("trap 'echo good order; exit' TERM; echo up; while true; do sleep 0.05; done", true);
+    server.start();
+    await().until(() -> server.lastLogLines(1).contains("up"));
+    interrupted(server::stop);
+    assertThat(server.lastLogLines(1)).containsExactly("good order");
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void a_start_that_is_interrupted_leaves_no_process() {
+    ProcessServer server = server("exec sleep 1000", false);
+    interrupted(
+        () -> assertThatThrownBy(server::start).hasMessageContaining("Interrupted while waiting"));
+    assertThat(server.state()).isEqualTo(State.STOPPED);
+  }
+
+  /** Does it on an interrupted thread, which must be so afterwards. */
+  private static void interrupted(Runnable work) {
+    Thread.currentThread().interrupt();
+    try {
+      work.run();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void a_server_dies_even_if_it_cannot_be_held_before() throws IOException {
+    ProcessServer server = server("exec sleep 1000", true);
+    server.start();
+    try (NoTemporaryFolder nowhere = new NoTemporaryFolder()) {
+      assertThatThrownBy(server::kill).isInstanceOf(ServerException.class);
+    }
     assertThat(server.state()).isEqualTo(State.STOPPED);
   }
 

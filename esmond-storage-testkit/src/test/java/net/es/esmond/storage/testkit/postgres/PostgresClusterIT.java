@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import net.es.esmond.storage.testkit.Server.State;
+import net.es.esmond.storage.testkit.ServerException;
 import net.es.esmond.storage.testkit.ServerGroup;
+import net.es.esmond.storage.testkit.internal.NoTemporaryFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,17 @@ class PostgresClusterIT {
     assertThatThrownBy(() -> execute(old, "INSERT INTO t VALUES (102)"))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+  }
+
+  @Test
+  void a_server_that_does_not_close_leaves_no_other_running() throws Exception {
+    start(PostgresCluster.builder());
+    try (NoTemporaryFolder nowhere = new NoTemporaryFolder()) {
+      assertThatThrownBy(cluster::close).isInstanceOf(ServerException.class);
+    }
+    assertThat(cluster.servers())
+        .extracting(PostgresServer::state)
+        .containsExactly(State.STOPPED, State.STOPPED);
   }
 
   @Test
