@@ -1,12 +1,8 @@
 package net.es.esmond.storage.testkit.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.internal.core.loadbalancing.DcInferringLoadBalancingPolicy;
-import java.net.InetSocketAddress;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,10 +10,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import net.es.esmond.storage.cassandra.CassandraSessionFactory;
+import net.es.esmond.storage.cluster.Deadline;
 import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.EsmondConf;
-import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.SqlConf;
+import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.testkit.ServerException;
 
 /** Creates and drops what archives live in. */
@@ -52,31 +50,15 @@ record Administration(EsmondConf access) {
     }
   }
 
+  /** By a session as archives have it, in as much time as they take to make a keyspace. */
   void dropKeyspace(String name) {
     CassandraConf cassandra = access.cassandra();
-    CqlSessionBuilder builder =
-        CqlSession.builder()
-            .withConfigLoader(
-                DriverConfigLoader.programmaticBuilder()
-                    .withClass(
-                        DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS,
-                        DcInferringLoadBalancingPolicy.class)
-                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, TIMEOUT)
-                    .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
-                    .build());
-    cassandra
-        .servers()
-        .forEach(
-            server -> builder.addContactPoint(new InetSocketAddress(server.host(), server.port())));
-    cassandra
-        .user()
-        .ifPresent(
-            user ->
-                builder.withAuthCredentials(
-                    user, cassandra.password().map(Secret::reveal).orElse("")));
-    try (CqlSession session = builder.build()) {
-      session.execute("DROP KEYSPACE IF EXISTS \"" + name + "\"");
-    } catch (DriverException e) {
+    try (CqlSession session =
+        CassandraSessionFactory.of(cassandra).open(Deadline.after(cassandra.startTimeout()))) {
+      session.execute(
+          SimpleStatement.newInstance("DROP KEYSPACE IF EXISTS \"" + name + "\"")
+              .setTimeout(cassandra.schemaTimeout()));
+    } catch (EsmondException | DriverException e) {
       throw new ServerException("Keyspace " + name + " could not be dropped", e);
     }
   }

@@ -9,6 +9,7 @@ import net.es.esmond.storage.testkit.Server;
 import net.es.esmond.storage.testkit.ServerGroup;
 import net.es.esmond.storage.testkit.cassandra.CassandraRing;
 import net.es.esmond.storage.testkit.internal.Closing;
+import net.es.esmond.storage.testkit.internal.Parallel;
 import net.es.esmond.storage.testkit.postgres.PostgresCluster;
 
 /** Archives on servers that a conf reaches as one who may create databases and keyspaces. */
@@ -33,8 +34,11 @@ final class RealServers implements ArchiveServers {
 
   @Override
   public void drop(EsmondConf conf) {
-    administration.dropKeyspace(conf.cassandra().keyspace());
-    administration.dropDatabase(conf.sql().database());
+    // On threads of their own: what an interrupted test leaves would stay on somebody's servers.
+    Parallel.run(
+        List.of(
+            () -> administration.dropKeyspace(conf.cassandra().keyspace()),
+            () -> administration.dropDatabase(conf.sql().database())));
   }
 
   @Override

@@ -3,12 +3,19 @@ package net.es.esmond.storage.testkit.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.es.esmond.storage.EsmondStorageBuilder;
+import net.es.esmond.storage.cassandra.CassandraSessionFactory;
+import net.es.esmond.storage.conf.CassandraConf;
 import net.es.esmond.storage.conf.Secret;
 import net.es.esmond.storage.conf.TlsConf;
 import net.es.esmond.storage.conf.TlsConfBuilder;
@@ -18,6 +25,12 @@ import net.es.esmond.storage.error.StoreException;
 import net.es.esmond.storage.series.EventType;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.spi.TimeSeriesStore;
+import net.es.esmond.storage.testkit.archive.ArchiveServers;
+import net.es.esmond.storage.testkit.archive.BackEnd;
+import net.es.esmond.storage.testkit.archive.Setup;
+import net.es.esmond.storage.testkit.archive.TestArchive;
+import net.es.esmond.storage.testkit.internal.SystemProperties;
+import net.es.esmond.storage.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +94,65 @@ class TlsIT {
                   .join())
           .isEmpty();
     }
+  }
+
+  @Test
+  void archives_of_tests_on_servers_that_run_already_leave_no_keyspace() throws IOException {
+    try (PostgresServer postgres = PostgresServer.builder().address(ADDRESS).start();
+        SystemProperties properties = new SystemProperties();
+        CqlSession session = CassandraSessionFactory.of(conf()).open(CassandraConfs.soon())) {
+      properties.set("esmond.testkit.conf", file(postgres));
+      String keyspace;
+      try (ArchiveServers servers = BackEnd.RUNNING.start(Setup.SMALLEST);
+          TestArchive archive =
+              TestArchive.create(servers, "tls", 1, EsmondStorageBuilder::onlyMeasurements)) {
+        archive.open().close();
+        keyspace = archive.conf().cassandra().keyspace();
+        assertThat(keyspaces(session)).contains(keyspace);
+      }
+      assertThat(keyspaces(session)).doesNotContain(keyspace);
+    }
+  }
+
+  private static List<String> keyspaces(CqlSession session) {
+    return session.execute("SELECT keyspace_name FROM system_schema.keyspaces").all().stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  private static CassandraConf conf() {
+    return CassandraConf.builder()
+        .servers(RingAddresses.of(ring))
+        .tls(tls(Optional.of(certificates.clientTrust()), Optional.of(certificates.clientKeys())))
+        .build();
+  }
+
+  private static Path file(PostgresServer postgres) throws IOException {
+    return Files.writeString(
+        folder.resolve("esmond.conf"),
+        """
+        [main]
+        cassandra_servers = %s
+        cassandra_tls = yes
+        cassandra_tls_trust_store = %s
+        cassandra_tls_trust_store_password = %s
+        cassandra_tls_key_store = %s
+        cassandra_tls_key_store_password = %s
+        sql_db_host = %s
+        sql_db_port = %s
+        sql_db_user = %s
+        sql_db_password = %s
+        """
+            .formatted(
+                RingAddresses.of(ring).get(0),
+                certificates.clientTrust(),
+                Certificates.PASSWORD,
+                certificates.clientKeys(),
+                Certificates.PASSWORD,
+                ADDRESS,
+                postgres.address().getPort(),
+                postgres.user(),
+                postgres.password()));
   }
 
   @Test
