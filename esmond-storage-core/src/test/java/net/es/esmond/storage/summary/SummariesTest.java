@@ -11,9 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.series.EventType;
+import net.es.esmond.storage.series.Histogram;
 import net.es.esmond.storage.series.IntegerValue;
+import net.es.esmond.storage.series.JsonValue;
 import net.es.esmond.storage.series.Percentage;
 import net.es.esmond.storage.series.Point;
 import net.es.esmond.storage.series.Series;
@@ -24,6 +29,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SummariesTest {
   private static final Series DAILY_AVERAGE = new Series("k", THROUGHPUT, AVERAGE, 86_400);
+  private static final Series HISTOGRAMS = new Series("k", HISTOGRAM_RTT, AGGREGATION, 300);
+
+  /** So many buckets with names of so many characters make the longest histogram. */
+  private static final int LONG_NAMES = 89;
+
+  private static final int LONG_NAME_CHARS = 47_122;
 
   @ParameterizedTest
   @CsvSource({
@@ -124,6 +135,54 @@ class SummariesTest {
     assertThatThrownBy(() -> average.add(new IntegerValue(1), 0))
         .isInstanceOf(InvalidInputException.class);
     assertThat(average.points()).isZero();
+  }
+
+  @Test
+  void of_histograms_are_refused_only_if_longer_than_a_histogram_may_be() {
+    Accumulator merged = Accumulator.of(HISTOGRAMS);
+    for (int i = 0; i < LONG_NAMES; i++) {
+      merged.add(Histogram.of(Map.of(longName(i), 1L)), 1);
+    }
+    assertThat(((Histogram) merged.value()).text()).hasSize(JsonValue.MAX_CHARS);
+
+    merged.add(Histogram.of(Map.of("", 1L)), 1);
+
+    assertTooLong(merged);
+    assertThat(merged.points()).isEqualTo(LONG_NAMES + 1);
+  }
+
+  @Test
+  void of_histograms_hold_no_names_in_memory_that_no_histogram_could() {
+    Accumulator merged = Accumulator.of(HISTOGRAMS);
+    long before = usedBytes();
+    for (int i = 0; i < 60; i++) {
+      int first = i * LONG_NAMES;
+      merged.add(
+          Histogram.of(
+              IntStream.range(first, first + LONG_NAMES)
+                  .boxed()
+                  .collect(Collectors.toMap(SummariesTest::longName, name -> 1L))),
+          1);
+    }
+
+    assertThat(usedBytes() - before).isLessThan(25L * JsonValue.MAX_CHARS);
+    assertTooLong(merged);
+  }
+
+  private static String longName(int i) {
+    String number = Integer.toString(i);
+    return number + "x".repeat(LONG_NAME_CHARS - number.length());
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static void assertTooLong(Accumulator merged) {
+    assertThatThrownBy(merged::value)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be at most 4194304 characters of JSON");
   }
 
   private static Point point(String time, long value) {

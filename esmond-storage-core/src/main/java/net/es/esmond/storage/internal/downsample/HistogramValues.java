@@ -1,63 +1,44 @@
 package net.es.esmond.storage.internal.downsample;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalDouble;
 import net.es.esmond.storage.downsample.AggregateFunction;
 import net.es.esmond.storage.error.InvalidInputException;
 import net.es.esmond.storage.internal.summary.Part;
 import net.es.esmond.storage.series.Histogram;
-import net.es.esmond.storage.series.JsonValue;
 import net.es.esmond.storage.series.Series;
 import net.es.esmond.storage.series.Statistics;
 import net.es.esmond.storage.series.StoredPoint;
+import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.series.Value;
+import net.es.esmond.storage.summary.Accumulator;
 import org.jspecify.annotations.Nullable;
 
 /** The histograms of a step, merged bucket by bucket. */
 final class HistogramValues extends StepValues {
   private final Series base;
-  private final Map<String, ExactSum> buckets = new HashMap<>();
-  private long chars;
+  private final Accumulator histograms;
   private boolean computable = true;
   private @Nullable Histogram merged;
   private @Nullable Statistics statistics;
 
   HistogramValues(Series base) {
     this.base = base;
+    histograms =
+        Accumulator.of(
+            new Series(base.metadataKey(), base.eventType(), SummaryType.AGGREGATION, 0));
   }
 
   @Override
   void add(StoredPoint point) {
     super.add(point);
-    merge((Histogram) Value.of(base, point.value()));
+    histograms.add(Value.of(base, point.value()), 1);
   }
 
   @Override
   void add(Part summary) {
     super.add(summary);
-    merge((Histogram) summary.value());
-  }
-
-  private void merge(Histogram histogram) {
-    if (!computable) {
-      return;
-    }
-    for (Map.Entry<String, Long> bucket : histogram.counts().entrySet()) {
-      ExactSum count = buckets.get(bucket.getKey());
-      if (count == null) {
-        count = new ExactSum();
-        buckets.put(bucket.getKey(), count);
-        chars += bucket.getKey().length() + 1L;
-      }
-      count.add(bucket.getValue());
-    }
-    if (chars > JsonValue.MAX_CHARS) {
-      computable = false; // no histogram has as many buckets
-      buckets.clear();
-    }
+    histograms.add(summary.value(), summary.points());
   }
 
   @Override
@@ -94,17 +75,8 @@ final class HistogramValues extends StepValues {
 
   private Histogram merged() {
     if (merged == null) {
-      Map<String, Long> counts = new HashMap<>();
-      buckets.forEach((name, sum) -> counts.put(name, fit(sum.value())));
-      merged = Histogram.of(counts);
+      merged = (Histogram) histograms.value();
     }
     return merged;
-  }
-
-  private static long fit(BigInteger count) {
-    if (count.bitLength() > 63) {
-      throw new InvalidInputException("val", count, "must add up to at most 64 bits");
-    }
-    return count.longValue();
   }
 }
