@@ -18,6 +18,7 @@ import net.es.esmond.storage.internal.async.Futures;
 import net.es.esmond.storage.internal.async.StorageThreads;
 import net.es.esmond.storage.internal.health.HealthMonitor;
 import net.es.esmond.storage.internal.meters.Instruments;
+import net.es.esmond.storage.internal.meters.MeterSource;
 import net.es.esmond.storage.internal.time.StorageClock;
 import net.es.esmond.storage.spi.MetadataStore;
 import net.es.esmond.storage.spi.Opening;
@@ -38,8 +39,9 @@ final class StorageParts implements AutoCloseable {
   final @Nullable MetadataParts metadata;
   private final StorageThreads threads;
   private final Instruments instruments;
-  private final HealthMonitor healthMonitor;
   private final boolean readOnly;
+  private @Nullable TimeSeriesStore seriesStore;
+  private @Nullable MetadataStore metadataStore;
 
   private StorageParts(EsmondStorageBuilder options) {
     readOnly = options.readOnly;
@@ -54,106 +56,66 @@ final class StorageParts implements AutoCloseable {
             threads.executor(),
             threads.completions(),
             new Opening(options.inBackground, options.readOnly));
-    Stores stores = openStores(options, context);
-    healthMonitor =
-        new HealthMonitor(
-            stores.healths(),
-            context.service(HealthListener.class).orElse((before, after) -> {}),
-            threads);
     Optional<String> noWrites = options.readOnly ? Optional.of(READ_ONLY) : Optional.empty();
-    metadata =
-        stores.metadata == null
-            ? null
-            : new MetadataParts(options, stores.metadata, threads, noWrites, instruments.calls());
-    measurements =
-        stores.series == null
-            ? null
-            : new MeasurementParts(
-                options,
-                context,
-                stores.series,
-                stores.metadata,
-                clock,
-                threads,
-                noWrites,
-                instruments);
-  }
-
-  private Stores openStores(EsmondStorageBuilder options, StoreContext context) {
     try {
-      return Stores.open(options, context);
+      if (options.withMeasurements) {
+        seriesStore = options.seriesProvider().open(options.conf, context);
+      }
+      if (options.withMetadata) {
+        metadataStore = options.metadataProvider().open(options.conf, context);
+      }
+      metadata =
+          metadataStore == null
+              ? null
+              : new MetadataParts(options, metadataStore, threads, noWrites, instruments.calls());
+      measurements =
+          seriesStore == null
+              ? null
+              : new MeasurementParts(
+                  options,
+                  context,
+                  seriesStore,
+                  metadataStore,
+                  clock,
+                  threads,
+                  noWrites,
+                  instruments);
+      start(options, context);
     } catch (RuntimeException | Error e) {
-      threads.close();
-      instruments.meters().close();
+      try {
+        close();
+      } catch (RuntimeException | Error later) {
+        e.addSuppressed(later);
+      }
       throw e;
     }
   }
 
   /**
-   * The open back ends, one at least. If one cannot be opened, the other is closed again.
-   *
-   * @param series null when the storage is opened without measurements
-   * @param metadata null when the storage is opened without metadata
+   * Opens the back ends, puts the parts together, and starts what works in the background. If any
+   * of this fails, all that was opened is closed again.
    */
-  private record Stores(@Nullable TimeSeriesStore series, @Nullable MetadataStore metadata) {
-    static Stores open(EsmondStorageBuilder options, StoreContext context) {
-      TimeSeriesStore series = null;
-      try {
-        if (options.withMeasurements) {
-          series = options.seriesProvider().open(options.conf, context);
-        }
-        return new Stores(
-            series,
-            options.withMetadata ? options.metadataProvider().open(options.conf, context) : null);
-      } catch (RuntimeException | Error e) {
-        if (series != null) {
-          series.close();
-        }
-        throw e;
-      }
-    }
-
-    List<Supplier<StoreHealth>> healths() {
-      List<Supplier<StoreHealth>> healths = new ArrayList<>();
-      if (series != null) {
-        healths.add(series::health);
-      }
-      if (metadata != null) {
-        healths.add(metadata::health);
-      }
-      return healths;
-    }
-  }
-
-  /** Opens the back ends, puts the parts together, and starts what works in the background. */
   static StorageParts open(EsmondStorageBuilder options) {
     try {
-      return started(options);
+      return new StorageParts(options);
     } catch (LinkageError | ServiceConfigurationError e) {
       throw ClassPathFault.of(e).orElseThrow();
     }
   }
 
-  private static StorageParts started(EsmondStorageBuilder options) {
-    StorageParts parts = new StorageParts(options);
-    try {
-      parts.start(options);
-      return parts;
-    } catch (RuntimeException | Error e) {
-      parts.close();
-      throw e;
-    }
-  }
-
-  private void start(EsmondStorageBuilder options) {
+  private void start(EsmondStorageBuilder options, StoreContext context) {
+    List<Supplier<StoreHealth>> healths = new ArrayList<>();
     Map<String, StorageClock.Servers> servers = new LinkedHashMap<>();
     if (measurements != null) {
+      healths.add(measurements.store::health);
       servers.put("Cassandra", measurements.store::serverTimes);
     }
     if (metadata != null) {
+      healths.add(metadata.store::health);
       servers.put("PostgreSQL", metadata.store::serverTimes);
     }
-    healthMonitor.start();
+    HealthListener listener = context.service(HealthListener.class).orElse((before, after) -> {});
+    new HealthMonitor(healths, listener, threads).start();
     CompletionStage<Void> timeIsKnown = clock.start(servers, options.inBackground, threads);
     if (measurements != null) {
       measurements.replicationService.start(options.inBackground);
@@ -239,27 +201,19 @@ final class StorageParts implements AutoCloseable {
 
   @Override
   public void close() {
-    if (measurements != null) {
-      measurements.endCalls();
-    }
-    if (metadata != null) {
-      metadata.endCalls();
-    }
-    if (measurements != null) {
-      measurements.endWork();
-    }
-    try {
-      if (metadata != null) {
-        metadata.store.close();
+    // From the last to the first, whatever fails.
+    try (MeterSource meters = instruments.meters();
+        threads;
+        TimeSeriesStore series = seriesStore;
+        MetadataStore records = metadataStore) {
+      if (measurements != null) {
+        measurements.endCalls();
       }
-    } finally {
-      try {
-        if (measurements != null) {
-          measurements.store.close();
-        }
-      } finally {
-        threads.close();
-        instruments.meters().close();
+      if (metadata != null) {
+        metadata.endCalls();
+      }
+      if (measurements != null) {
+        measurements.endWork();
       }
     }
   }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,8 @@ import net.es.esmond.storage.error.ConfException;
 import net.es.esmond.storage.error.ErrorCode;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.error.StoreException;
+import net.es.esmond.storage.internal.meters.HostMeters;
+import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.metadata.ChangeCursor;
 import net.es.esmond.storage.metadata.MetadataQuery;
 import net.es.esmond.storage.metadata.Registration;
@@ -50,6 +56,7 @@ import net.es.esmond.storage.series.SeriesPoint;
 import net.es.esmond.storage.series.SeriesQuery;
 import net.es.esmond.storage.series.SummaryType;
 import net.es.esmond.storage.spi.MetadataStore;
+import net.es.esmond.storage.spi.StoreContext;
 import net.es.esmond.storage.spi.TimeSeriesStore;
 import net.es.esmond.storage.sql.SqlMetadataProvider;
 import net.es.esmond.storage.testkit.memory.InMemoryMetadataStore;
@@ -268,6 +275,38 @@ class OpeningTest {
     assertThat(storage.health().canServe()).isFalse();
     assertThat(storage.health().measurements().summary()).contains("127.0.0.1:1");
     assertThat(storage.health().metadata().summary()).contains("127.0.0.1:1");
+  }
+
+  @Test
+  void an_opening_that_fails_late_closes_whatever_it_opened() {
+    Error failure = new OutOfMemoryError("while the parts are put together");
+    RuntimeException later = new IllegalStateException("while the store is closed");
+    MetadataStore failing =
+        (MetadataStore)
+            Proxy.newProxyInstance(
+                MetadataStore.class.getClassLoader(),
+                new Class<?>[] {MetadataStore.class},
+                (self, method, arguments) -> {
+                  throw method.getName().equals("close") ? later : failure;
+                });
+    MeterRegistry host = new SimpleMeterRegistry();
+    List<StoreContext> opened = new ArrayList<>();
+    EsmondStorageBuilder builder =
+        builder()
+            .service(MeterRegistry.class, host)
+            .timeSeries(
+                (conf, context) -> {
+                  opened.add(context);
+                  HostMeters.of(context).counter(StorageMeter.FAILOVERS);
+                  return calls.of(TimeSeriesStore.class, series);
+                })
+            .metadata((conf, context) -> calls.of(MetadataStore.class, failing));
+
+    assertThatThrownBy(builder::open).isSameAs(failure).hasSuppressedException(later);
+
+    assertThat(calls.count("close")).isEqualTo(2);
+    assertThat(opened).singleElement().matches(context -> context.scheduler().isShutdown());
+    assertThat(host.getMeters()).isEmpty();
   }
 
   private static void isUnavailable(Runnable call) {
