@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -58,16 +59,16 @@ public final class HostMeters implements MeterSource {
   }
 
   /**
-   * Registers a counter, or returns the one that is registered.
+   * Registers a counter, or returns the one that is registered. If the host's registry fails, the
+   * counter is reported nowhere.
    *
    * @param meter a meter of type counter
    * @param tags a value for each of the meter's tags
    */
   public Counter counter(StorageMeter meter, String... tags) {
-    return Counter.builder(meter.meterName())
-        .description(meter.description())
-        .tags(tags(meter, tags))
-        .register(registry);
+    return registered(
+        Counter.builder(meter.meterName()).description(meter.description()).tags(tags(meter, tags))
+            ::register);
   }
 
   @Override
@@ -78,10 +79,9 @@ public final class HostMeters implements MeterSource {
 
   /** Registers a timer as {@link #counter} does a counter. */
   public Timer timer(StorageMeter meter, String... tags) {
-    return Timer.builder(meter.meterName())
-        .description(meter.description())
-        .tags(tags(meter, tags))
-        .register(registry);
+    return registered(
+        Timer.builder(meter.meterName()).description(meter.description()).tags(tags(meter, tags))
+            ::register);
   }
 
   /**
@@ -91,14 +91,17 @@ public final class HostMeters implements MeterSource {
    * @param value the gauge's value, asked whenever the host looks
    */
   public <T> void gauge(StorageMeter meter, T source, ToDoubleFunction<T> value, String... tags) {
-    hostCode.run(
-        () -> {
-          var unused =
-              Gauge.builder(meter.meterName(), source, value)
-                  .description(meter.description())
-                  .tags(tags(meter, tags))
-                  .register(registry);
-        });
+    var unused =
+        registered(
+            Gauge.builder(meter.meterName(), source, value)
+                    .description(meter.description())
+                    .tags(tags(meter, tags))
+                ::register);
+  }
+
+  private <M> M registered(Function<MeterRegistry, M> meter) {
+    return hostCode.get(
+        () -> meter.apply(registry), meter.apply(new CompositeMeterRegistry()));
   }
 
   private static Tags tags(StorageMeter meter, String... values) {
@@ -110,7 +113,7 @@ public final class HostMeters implements MeterSource {
   /** Removes the meters; those registered later are reported nowhere. May be repeated. */
   @Override
   public void close() {
-    registry.getMeters().forEach(registry::remove);
+    registry.getMeters().forEach(meter -> hostCode.run(() -> registry.remove(meter)));
     List.copyOf(registry.getRegistries()).forEach(registry::remove);
   }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -93,16 +94,34 @@ class HostMetersTest {
   }
 
   @Test
-  void a_registry_that_takes_no_gauge_fails_no_call() {
-    MeterRegistry faulty = new SimpleMeterRegistry();
-    faulty
-        .config()
+  void a_registry_that_refuses_meters_fails_nobody_who_registers_them() {
+    host.config()
         .onMeterAdded(
-            added -> {
+            meter -> {
+              throw new NoClassDefFoundError("a fault of the host");
+            });
+    HostMeters meters = new HostMeters(host);
+
+    meters.counter(StorageMeter.RETRIES).increment();
+    meters.counting(StorageMeter.READ_POINTS).accept(1);
+    meters.timer(StorageMeter.REQUESTS, "node", "ok").record(Duration.ofSeconds(1));
+    meters.gauge(StorageMeter.QUEUE, this, test -> 1);
+    meters.close();
+
+    assertThat(host.getMeters()).isEmpty();
+  }
+
+  @Test
+  void a_registry_that_keeps_meters_fails_no_closing() {
+    HostMeters meters = new HostMeters(host);
+    meters.counter(StorageMeter.RETRIES).increment();
+    meters.counter(StorageMeter.FAILOVERS).increment();
+    host.config()
+        .onMeterRemoved(
+            meter -> {
               throw new IllegalStateException("a fault of the host");
             });
 
-    assertThatCode(() -> new HostMeters(faulty).gauge(StorageMeter.QUEUE, 1, Integer::intValue))
-        .doesNotThrowAnyException();
+    assertThatCode(meters::close).doesNotThrowAnyException();
   }
 }
