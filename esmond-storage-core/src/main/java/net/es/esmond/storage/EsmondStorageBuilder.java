@@ -70,6 +70,10 @@ public final class EsmondStorageBuilder {
    * written, counted from the point's own time. A point that is too old to be kept is refused. All
    * instances of an archive must use the same policies.
    *
+   * <p>A longer policy lengthens no life that was given before, and summaries and down-sampled
+   * steps take what it covers to be whole. So until it has been in force for its own length, those
+   * of times before the change may lack points that expired under the former one.
+   *
    * @param policies the policies, for example from a file in the format of {@code
    *     ps_remove_data.conf}
    * @return this
