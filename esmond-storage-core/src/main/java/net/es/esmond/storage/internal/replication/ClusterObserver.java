@@ -96,6 +96,7 @@ final class ClusterObserver {
     long begun = System.nanoTime();
     // A snapshot older than the record would seem to take back what the record already tells.
     return port.load(deadline)
+        .thenApply(this::newest)
         .thenCompose(
             known ->
                 port.snapshot(deadline)
@@ -108,6 +109,14 @@ final class ClusterObserver {
                           return observed(
                               begun, cluster, now, before.version() > 0 && now.equals(before));
                         }));
+  }
+
+  /** An answer of few replicas may be older than a record that was observed before. */
+  private Optional<ControlRecord> newest(Optional<ControlRecord> loaded) {
+    Observation seen = last;
+    return seen != null && seen.record().version() > loaded.map(ControlRecord::version).orElse(0L)
+        ? Optional.of(seen.record())
+        : loaded;
   }
 
   /** Stores the control record of an observation for all instances, unless it is stored. */

@@ -3,10 +3,14 @@ package net.es.esmond.storage.testkit.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.es.esmond.storage.ReplicationManager;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
 import net.es.esmond.storage.replication.Advice;
@@ -14,6 +18,7 @@ import net.es.esmond.storage.replication.KeyspaceReplication;
 import net.es.esmond.storage.replication.ReplicationState;
 import net.es.esmond.storage.replication.ReplicationStatus;
 import net.es.esmond.storage.spi.ControlRecord;
+import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.testkit.memory.InMemoryCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +39,30 @@ class StatusTest {
     assertThat(status.toleratedLosses()).isZero();
     assertThat(status.at(ConsistencyLevel.ONE).servable()).isTrue();
     assertThat(status.change()).isEmpty();
+  }
+
+  @Test
+  void an_answer_older_than_what_was_observed_takes_no_change_back() {
+    AtomicBoolean few = new AtomicBoolean();
+    ReplicationPort port = cluster.port(false);
+    ReplicationPort sometimesOld =
+        (ReplicationPort)
+            Proxy.newProxyInstance(
+                ReplicationPort.class.getClassLoader(),
+                new Class<?>[] {ReplicationPort.class},
+                (self, method, arguments) ->
+                    few.get() && method.getName().equals("load")
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : method.invoke(port, arguments));
+    ReplicationManager instance = instances.open(2, sometimesOld);
+    instance.apply(instance.plan(2));
+    ReplicationStatus begun = instance.awaitChange(LONG);
+    assertThat(begun.change()).isPresent();
+
+    few.set(true);
+
+    assertThat(instance.status().change()).isEqualTo(begun.change());
+    assertThat(instance.status().states()).isEqualTo(begun.states());
   }
 
   @Test

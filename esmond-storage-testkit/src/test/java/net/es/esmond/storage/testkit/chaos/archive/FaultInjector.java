@@ -107,13 +107,13 @@ final class FaultInjector {
       case NODE_REPLACED -> {
         CassandraNode node = ring.node(planned.target());
         // What it and one other node have must not be lost with it: hints may be under way still.
-        node.repair(ArchiveChaos.KEYSPACE);
+        repair(node);
         node.kill();
         sleep(planned);
         node.wipe();
         node.start();
         // Writes have passed it by while it joined.
-        node.repair(ArchiveChaos.KEYSPACE);
+        repair(node);
       }
       case NODE_ADDED_AND_DECOMMISSIONED -> {
         CassandraNode added = ring.addNode(ring.datacenter());
@@ -125,6 +125,10 @@ final class FaultInjector {
       case REPLICAS_CHANGED -> changeReplicas();
       default -> throw new IllegalArgumentException(planned.toString());
     }
+  }
+
+  private static void repair(CassandraNode node) {
+    List.of(ArchiveChaos.KEYSPACE, "esmond_control").forEach(node::repair);
   }
 
   /** Changes the replica count by one, and back. */
