@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.es.esmond.storage.Archive;
 import net.es.esmond.storage.EsmondStorage;
 import net.es.esmond.storage.cluster.ConsistencyLevel;
@@ -47,18 +49,25 @@ final class FinalReader {
         () -> {
           for (int test = next.getAndIncrement(); test < tests; test = next.getAndIncrement()) {
             String key = storage.metadata().register(Population.test(test)).key();
-            Population.base(key)
-                .forEach(series -> points.put(series, read(series, ConsistencyLevel.ALL)));
-            Population.summaries(key)
-                .forEach(series -> summaries.put(series, read(series, ConsistencyLevel.ALL)));
+            Map<Series, List<Point>> base = read(Population.base(key));
+            Map<Series, List<Point>> before;
+            do { // until no hint has brought a point between the reads of points and of summaries
+              before = base;
+              summaries.putAll(read(Population.summaries(key)));
+              base = read(Population.base(key));
+            } while (!base.equals(before));
+            points.putAll(base);
           }
         };
     Parallel.run(Collections.nCopies(READERS, reader));
     return new FinalState(points, summaries, records);
   }
 
-  private List<Point> read(Series series, ConsistencyLevel level) {
-    return archive.read(SeriesQuery.of(series).at(level)).toList();
+  private Map<Series, List<Point>> read(Stream<Series> all) {
+    return all.collect(
+        Collectors.toMap(
+            series -> series,
+            series -> archive.read(SeriesQuery.of(series).at(ConsistencyLevel.ALL)).toList()));
   }
 
   private Map<String, Map<String, Long>> records() {
