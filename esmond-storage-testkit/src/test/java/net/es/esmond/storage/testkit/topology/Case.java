@@ -20,7 +20,7 @@ enum Case {
   VNODES(() -> ring().nodes(3).tokens(16), 3, Nodes::liveOn),
   RACKS(() -> ring().nodes(4).racks(2), 2, Nodes::loseRack),
   CASSANDRA_4_1(() -> ring().nodes(3).version(Versions.OLD), 3, Nodes::comeAndGo),
-  UPGRADE(() -> ring().nodes(3).version(Versions.OLD), 3, Versions::upgrade),
+  UPGRADE(() -> ring().nodes(3).tokens(16).version(Versions.OLD), 3, Versions::upgrade),
   JMX(() -> ring().nodes(3), 2, SecuredJmx::alter);
 
   private final Supplier<CassandraRingBuilder> ring;
