@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -251,19 +250,16 @@ class ChangeTest {
   private ReplicationPort afterLooking(AtomicBoolean armed, Runnable meanwhile) {
     ReplicationPort port = cluster.port(false);
     Thread caller = Thread.currentThread();
-    return (ReplicationPort)
-        Proxy.newProxyInstance(
-            ReplicationPort.class.getClassLoader(),
-            new Class<?>[] {ReplicationPort.class},
-            (self, method, arguments) -> {
-              Object answer = method.invoke(port, arguments);
-              if (method.getName().equals("snapshot")
-                  && Thread.currentThread().equals(caller)
-                  && armed.getAndSet(false)) {
-                meanwhile.run();
-              }
-              return answer;
-            });
+    return SimulatedInstances.port(
+        (self, method, arguments) -> {
+          Object answer = method.invoke(port, arguments);
+          if (method.getName().equals("snapshot")
+              && Thread.currentThread().equals(caller)
+              && armed.getAndSet(false)) {
+            meanwhile.run();
+          }
+          return answer;
+        });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package net.es.esmond.storage.testkit.replication;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,15 +53,21 @@ final class SimulatedInstances implements AfterEachCallback {
   ReplicationManager open(int wanted, BooleanSupplier blind) {
     ReplicationPort port = cluster.port(false);
     ReplicationPort failing =
-        (ReplicationPort)
-            Proxy.newProxyInstance(
-                ReplicationPort.class.getClassLoader(),
-                new Class<?>[] {ReplicationPort.class},
-                (self, method, arguments) ->
-                    blind.getAsBoolean() && method.getName().equals("snapshot")
-                        ? CompletableFuture.failedFuture(unavailable())
-                        : method.invoke(port, arguments));
+        port(
+            (self, method, arguments) ->
+                blind.getAsBoolean() && method.getName().equals("snapshot")
+                    ? CompletableFuture.failedFuture(unavailable())
+                    : method.invoke(port, arguments));
     return storage(wanted, failing, series, OPTIONS).replication();
+  }
+
+  /** A way to the cluster that answers as the handler does. */
+  static ReplicationPort port(InvocationHandler answers) {
+    return (ReplicationPort)
+        Proxy.newProxyInstance(
+            ReplicationPort.class.getClassLoader(),
+            new Class<?>[] {ReplicationPort.class},
+            answers);
   }
 
   /** An archive that wants so many replicas, with a way to the cluster of its own. */

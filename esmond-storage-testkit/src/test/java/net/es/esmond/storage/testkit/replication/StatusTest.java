@@ -3,7 +3,6 @@ package net.es.esmond.storage.testkit.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +45,11 @@ class StatusTest {
     AtomicBoolean few = new AtomicBoolean();
     ReplicationPort port = cluster.port(false);
     ReplicationPort sometimesOld =
-        (ReplicationPort)
-            Proxy.newProxyInstance(
-                ReplicationPort.class.getClassLoader(),
-                new Class<?>[] {ReplicationPort.class},
-                (self, method, arguments) ->
-                    few.get() && method.getName().equals("load")
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : method.invoke(port, arguments));
+        SimulatedInstances.port(
+            (self, method, arguments) ->
+                few.get() && method.getName().equals("load")
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : method.invoke(port, arguments));
     ReplicationManager instance = instances.open(2, sometimesOld);
     instance.apply(instance.plan(2));
     ReplicationStatus begun = instance.awaitChange(LONG);
