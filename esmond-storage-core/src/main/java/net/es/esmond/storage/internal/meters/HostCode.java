@@ -28,11 +28,11 @@ public final class HostCode {
           code.run();
           return true;
         },
-        false);
+        () -> false);
   }
 
-  /** Returns what code of the host makes, or something else when that code throws. */
-  public <T> T get(Supplier<T> code, T otherwise) {
+  /** Returns what code of the host makes, or makes something else when that code throws. */
+  public <T> T get(Supplier<T> code, Supplier<T> otherwise) {
     try {
       return code.get();
     } catch (RuntimeException | Error e) {
@@ -42,7 +42,7 @@ public final class HostCode {
             what,
             e);
       }
-      return otherwise;
+      return otherwise.get();
     }
   }
 }

@@ -100,7 +100,8 @@ public final class HostMeters implements MeterSource {
   }
 
   private <M> M registered(Function<MeterRegistry, M> meter) {
-    return hostCode.get(() -> meter.apply(registry), meter.apply(new CompositeMeterRegistry()));
+    return hostCode.get(
+        () -> meter.apply(registry), () -> meter.apply(new CompositeMeterRegistry()));
   }
 
   private static Tags tags(StorageMeter meter, String... values) {

@@ -34,7 +34,7 @@ final class ObservedCalls implements CallObserver {
                     .contextualName(call)
                     .lowCardinalityKeyValue("call", call)
                     .lowCardinalityKeyValue("store", store.name().toLowerCase(Locale.ROOT)),
-            Observation.NOOP);
+            () -> Observation.NOOP);
     hostCode.run(observation::start);
     return failure -> {
       observation.lowCardinalityKeyValue("outcome", outcome(failure));

@@ -98,9 +98,9 @@ public final class Materialiser {
   Stored store(Series summary, WindowRule rule, Partition partition) {
     Instant now = clock.instant();
     long asOf = AllowedLateness.asOfMicros(now);
+    // At the level that misses nothing: the progress is then of later than a mark missed here.
     SummaryProgress progress =
         Futures.await(
-            // A mark that is missed here would never be seen, as the progress is then of later.
             summaries()
                 .progress(summary, partition, Optional.of(store.completeLevel()), deadline()));
     long first = Windows.firstStart(summary, partition);

@@ -262,8 +262,7 @@ public final class CassandraSchema {
             + " lacks "
             + Listed.of(missing.stream().map(TableDefinition::name).toList(), ", ")
             + (readOnly
-                ? ", and a storage that is opened read only creates nothing: open one that may"
-                    + " write"
+                ? ", and a storage that is opened read only creates nothing: open one that may write"
                 : ", which cannot be created while nodes run several versions of Cassandra ("
                     + versions
                     + "): upgrade all nodes, then open the storage")

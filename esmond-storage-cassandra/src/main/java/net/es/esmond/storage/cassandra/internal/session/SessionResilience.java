@@ -110,7 +110,7 @@ public final class SessionResilience {
    */
   public static boolean enter(Bulkhead bulkhead) {
     boolean room = bulkhead.getMetrics().getAvailableConcurrentCalls() > 0;
-    return HOST_CODE.get(bulkhead::tryAcquirePermission, room);
+    return HOST_CODE.get(bulkhead::tryAcquirePermission, () -> room);
   }
 
   /**
@@ -138,21 +138,21 @@ public final class SessionResilience {
 
     Retry retry(String name, RetryConfig config) {
       String full = prefix + name;
-      Retry retry = HOST_CODE.get(() -> retries.retry(full, config), Retry.of(full, config));
+      Retry retry = HOST_CODE.get(() -> retries.retry(full, config), () -> Retry.of(full, config));
       return keep(retries, full, retry, retryMeters);
     }
 
     Bulkhead bulkhead(String name, BulkheadConfig config) {
       String full = prefix + name;
       Bulkhead bulkhead =
-          HOST_CODE.get(() -> bulkheads.bulkhead(full, config), Bulkhead.of(full, config));
+          HOST_CODE.get(() -> bulkheads.bulkhead(full, config), () -> Bulkhead.of(full, config));
       return keep(bulkheads, full, bulkhead, bulkheadMeters);
     }
 
     CircuitBreaker breaker(String name) {
       String full = prefix + name;
       CircuitBreaker breaker =
-          HOST_CODE.get(() -> breakers.circuitBreaker(full), CircuitBreaker.ofDefaults(full));
+          HOST_CODE.get(() -> breakers.circuitBreaker(full), () -> CircuitBreaker.ofDefaults(full));
       return keep(breakers, full, breaker, breakerMeters);
     }
 

@@ -19,7 +19,7 @@ class LastUpdatedWriterTest {
   void a_start_that_fails_leaves_the_journal_to_others() {
     StoreContext context = new StoreContext(Clock.systemUTC(), Map.of());
     TouchConf conf = TouchConf.builder().journal(folder).build();
-    Database absent = null;
+    Database absent = null; // stands for any fault behind the opening of the journal
 
     assertThatThrownBy(() -> LastUpdatedWriter.start(absent, conf, context))
         .isInstanceOf(NullPointerException.class);
