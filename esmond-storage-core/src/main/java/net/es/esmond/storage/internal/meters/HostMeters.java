@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -58,34 +59,35 @@ public final class HostMeters implements MeterSource {
     return registry;
   }
 
-  /**
-   * Registers a counter, or returns the one that is registered. If the host's registry fails, the
-   * counter is reported nowhere.
-   *
-   * @param meter a meter of type counter
-   * @param tags a value for each of the meter's tags
-   */
-  public Counter counter(StorageMeter meter, String... tags) {
-    return registered(
-        Counter.builder(meter.meterName()).description(meter.description()).tags(tags(meter, tags))
-            ::register);
-  }
-
+  /** If the host's registry fails, the counter is reported nowhere. */
   @Override
   public LongConsumer counting(StorageMeter meter, String... tags) {
-    Counter counter = counter(meter, tags);
+    Counter counter =
+        registered(
+            Counter.builder(meter.meterName())
+                    .description(meter.description())
+                    .tags(tags(meter, tags))
+                ::register);
     return number -> hostCode.run(() -> counter.increment(number));
   }
 
-  /** Registers a timer as {@link #counter} does a counter. */
-  public Timer timer(StorageMeter meter, String... tags) {
-    return registered(
-        Timer.builder(meter.meterName()).description(meter.description()).tags(tags(meter, tags))
-            ::register);
+  /**
+   * Registers a timer as {@link #counting} does a counter.
+   *
+   * @return takes nanoseconds
+   */
+  public LongConsumer timing(StorageMeter meter, String... tags) {
+    Timer timer =
+        registered(
+            Timer.builder(meter.meterName())
+                    .description(meter.description())
+                    .tags(tags(meter, tags))
+                ::register);
+    return nanos -> hostCode.run(() -> timer.record(nanos, TimeUnit.NANOSECONDS));
   }
 
   /**
-   * Registers a gauge as {@link #counter} does a counter.
+   * Registers a gauge as {@link #counting} does a counter.
    *
    * @param source what the gauge shows; is not kept from the garbage collector
    * @param value the gauge's value, asked whenever the host looks

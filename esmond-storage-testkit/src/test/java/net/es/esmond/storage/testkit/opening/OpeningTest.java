@@ -297,7 +297,7 @@ class OpeningTest {
             .timeSeries(
                 (conf, context) -> {
                   opened.add(context);
-                  HostMeters.of(context).counter(StorageMeter.FAILOVERS);
+                  HostMeters.of(context).counting(StorageMeter.FAILOVERS);
                   return calls.of(TimeSeriesStore.class, series);
                 })
             .metadata((conf, context) -> calls.of(MetadataStore.class, failing));

@@ -172,7 +172,7 @@ class MetersTest {
             .service(MeterRegistry.class, host)
             .timeSeries(
                 (conf, context) -> {
-                  HostMeters.of(context).counter(StorageMeter.FAILOVERS);
+                  HostMeters.of(context).counting(StorageMeter.FAILOVERS);
                   return new InMemoryTimeSeriesStore(Clock.systemUTC());
                 })
             .metadata(

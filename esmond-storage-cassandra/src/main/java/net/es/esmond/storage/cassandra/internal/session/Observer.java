@@ -4,11 +4,9 @@ import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.tracker.RequestTracker;
-import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import net.es.esmond.storage.internal.meters.HostCode;
+import java.util.function.LongConsumer;
 
 /**
  * Reports the outcome of each request to {@link ClusterHealth}. Called on the driver's I/O threads.
@@ -16,10 +14,9 @@ import net.es.esmond.storage.internal.meters.HostCode;
 final class Observer implements RequestTracker {
   private final ClusterHealth health;
   private final SessionMeters meters;
-  private final HostCode hostCode = new HostCode("a timer of the host's meter registry");
   private final ConcurrentMap<Node, Timers> timers = new ConcurrentHashMap<>();
 
-  private record Timers(Timer ok, Timer error) {}
+  private record Timers(LongConsumer ok, LongConsumer error) {}
 
   Observer(ClusterHealth health, SessionMeters meters) {
     this.health = health;
@@ -34,7 +31,7 @@ final class Observer implements RequestTracker {
       Node node,
       String logPrefix) {
     health.answered(node, latencyNanos);
-    hostCode.run(() -> timers(node).ok.record(latencyNanos, TimeUnit.NANOSECONDS));
+    timers(node).ok.accept(latencyNanos);
   }
 
   @Override
@@ -46,7 +43,7 @@ final class Observer implements RequestTracker {
       Node node,
       String logPrefix) {
     health.failed(node);
-    hostCode.run(() -> timers(node).error.record(latencyNanos, TimeUnit.NANOSECONDS));
+    timers(node).error.accept(latencyNanos);
   }
 
   private Timers timers(Node node) {

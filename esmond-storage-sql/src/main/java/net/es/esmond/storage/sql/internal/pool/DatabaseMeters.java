@@ -1,11 +1,9 @@
 package net.es.esmond.storage.sql.internal.pool;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import net.es.esmond.storage.conf.HostPort;
 import net.es.esmond.storage.error.EsmondException;
 import net.es.esmond.storage.internal.meters.HostMeters;
@@ -15,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** Reports calls and servers. */
 final class DatabaseMeters {
   private final HostMeters meters;
-  private final Counter promotions;
-  private final Map<CallKind, Timer> timers = new ConcurrentHashMap<>();
-  private final Counter stale;
+  private final LongConsumer promotions;
+  private final Map<CallKind, LongConsumer> timers = new ConcurrentHashMap<>();
+  private final LongConsumer stale;
 
   private record CallKind(String operation, String outcome) {}
 
   DatabaseMeters(HostMeters meters) {
     this.meters = meters;
-    promotions = meters.counter(StorageMeter.PROMOTIONS);
-    stale = meters.counter(StorageMeter.STALE);
+    promotions = meters.counting(StorageMeter.PROMOTIONS);
+    stale = meters.counting(StorageMeter.STALE);
   }
 
   void stale() {
-    stale.increment();
+    stale.accept(1);
   }
 
   void promoted() {
-    promotions.increment();
+    promotions.accept(1);
   }
 
   /** Records a finished call. Its time includes waiting and repetitions. */
@@ -45,11 +43,11 @@ final class DatabaseMeters {
                 : "error";
     timers
         .computeIfAbsent(new CallKind(operation, outcome), this::timer)
-        .record(nanos, TimeUnit.NANOSECONDS);
+        .accept(nanos);
   }
 
-  private Timer timer(CallKind kind) {
-    return meters.timer(StorageMeter.CALLS, kind.operation(), kind.outcome());
+  private LongConsumer timer(CallKind kind) {
+    return meters.timing(StorageMeter.CALLS, kind.operation(), kind.outcome());
   }
 
   void observe(Workers workers) {

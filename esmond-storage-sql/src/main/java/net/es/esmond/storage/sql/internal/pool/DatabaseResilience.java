@@ -15,6 +15,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import net.es.esmond.storage.internal.meters.HostCode;
 import net.es.esmond.storage.internal.meters.HostMeters;
 import net.es.esmond.storage.internal.meters.StorageMeter;
 import net.es.esmond.storage.spi.StoreContext;
@@ -25,6 +26,8 @@ import net.es.esmond.storage.spi.StoreContext;
  * process, so that two databases share a registry without sharing entries.
  */
 final class DatabaseResilience implements AutoCloseable {
+  private static final HostCode HOST_CODE = new HostCode("a registry of the host, or a listener,");
+
   private final String prefix;
   private final RetryRegistry retries;
   private final BulkheadRegistry bulkheads;
@@ -60,20 +63,35 @@ final class DatabaseResilience implements AutoCloseable {
   }
 
   Retry retry(String name, RetryConfig config) {
-    return keep(retries, prefix + name, retries.retry(prefix + name, config), retryMeters);
+    String full = prefix + name;
+    Retry retry = HOST_CODE.get(() -> retries.retry(full, config), () -> Retry.of(full, config));
+    return keep(retries, full, retry, retryMeters);
   }
 
   Bulkhead bulkhead(String name, BulkheadConfig config) {
-    return keep(
-        bulkheads, prefix + name, bulkheads.bulkhead(prefix + name, config), bulkheadMeters);
+    String full = prefix + name;
+    Bulkhead bulkhead =
+        HOST_CODE.get(() -> bulkheads.bulkhead(full, config), () -> Bulkhead.of(full, config));
+    return keep(bulkheads, full, bulkhead, bulkheadMeters);
+  }
+
+  /** Takes a place, whatever a listener throws: it is told afterwards. */
+  static boolean enter(Bulkhead bulkhead) {
+    boolean room = bulkhead.getMetrics().getAvailableConcurrentCalls() > 0;
+    return HOST_CODE.get(bulkhead::tryAcquirePermission, () -> room);
+  }
+
+  /** Gives a place back, whatever a listener throws. */
+  static void leave(Bulkhead bulkhead) {
+    HOST_CODE.run(bulkhead::onComplete);
   }
 
   private <E> E keep(Registry<E, ?> registry, String name, E entry, MetricsPublisher<E> meters) {
-    meters.publishMetrics(entry);
+    HOST_CODE.run(() -> meters.publishMetrics(entry));
     removals.add(
         () -> {
-          var unused = registry.remove(name);
-          meters.removeMetrics(entry);
+          HOST_CODE.run(() -> registry.remove(name));
+          HOST_CODE.run(() -> meters.removeMetrics(entry));
         });
     return entry;
   }

@@ -49,7 +49,7 @@ final class Workers implements AutoCloseable {
 
   /** Runs a task soon; returns false when too many tasks wait, or the workers are closed. */
   boolean execute(Runnable task) {
-    if (!bulkhead.tryAcquirePermission()) {
+    if (!DatabaseResilience.enter(bulkhead)) {
       return false;
     }
     try {
@@ -58,7 +58,7 @@ final class Workers implements AutoCloseable {
             try {
               task.run();
             } finally {
-              bulkhead.onComplete();
+              DatabaseResilience.leave(bulkhead);
             }
           });
       return true;

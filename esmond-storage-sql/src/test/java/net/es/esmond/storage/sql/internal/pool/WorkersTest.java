@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.bulkhead.event.BulkheadEvent;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,24 @@ class WorkersTest {
       Bulkhead bulkhead = registry.getAllBulkheads().iterator().next();
       assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls()).isEqualTo(101);
     }
+  }
+
+  @Test
+  void a_listener_of_the_host_that_throws_refuses_no_call_and_keeps_no_place() {
+    try (Workers workers = new Workers(1, resilience)) {
+      Bulkhead bulkhead = registry.getAllBulkheads().iterator().next();
+      bulkhead.getEventPublisher().onEvent(WorkersTest::refuse);
+      CompletableFuture<Boolean> ran = new CompletableFuture<>();
+
+      assertThat(workers.execute(() -> ran.complete(true))).isTrue();
+
+      assertThat(ran.join()).isTrue();
+      await().until(() -> bulkhead.getMetrics().getAvailableConcurrentCalls() == 101);
+    }
+  }
+
+  private static void refuse(BulkheadEvent event) {
+    throw new IllegalStateException("a fault of the host: " + event);
   }
 
   @Test
