@@ -139,7 +139,8 @@ public interface MetadataStore extends AutoCloseable {
   CompletionStage<Optional<Deletion>> delete(String metadataKey, Deadline deadline);
 
   /**
-   * Lists deletions whose data can be deleted by now.
+   * Lists deletions whose data can be deleted by now, each with whether its test is there again at
+   * the same moment.
    *
    * @param limit most deletions to list
    * @param deadline by when

@@ -92,9 +92,7 @@ class HostMetersTest {
 
           @Override
           protected Timer newTimer(
-              Meter.Id id,
-              DistributionStatisticConfig distribution,
-              PauseDetector pauseDetector) {
+              Meter.Id id, DistributionStatisticConfig distribution, PauseDetector pauseDetector) {
             throw new IllegalStateException("a fault of the host");
           }
         };

@@ -36,7 +36,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class BulkWriteTest {
   private static final Deadline FAR = Deadline.after(Duration.ofHours(1));
 

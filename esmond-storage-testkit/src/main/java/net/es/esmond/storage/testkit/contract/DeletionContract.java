@@ -59,6 +59,7 @@ public abstract class DeletionContract extends RecordsContract {
     List<Deletion> due = due(record.key());
     assertThat(due).hasSize(1);
     assertThat(due.get(0).eventTypes()).isEqualTo(record.eventTypes());
+    assertThat(due.get(0).registeredAgain()).isFalse();
     await(store().dataDeleted(due.get(0), soon()));
     await(store().dataDeleted(due.get(0), soon()));
 
@@ -90,7 +91,8 @@ public abstract class DeletionContract extends RecordsContract {
     Instant registered = Instant.now().plusSeconds(1);
 
     assertThat(due(key))
-        .allSatisfy(deletion -> assertThat(deletion.dataBefore()).isBefore(registered));
+        .allSatisfy(deletion -> assertThat(deletion.dataBefore()).isBefore(registered))
+        .allMatch(Deletion::registeredAgain);
     assertThat(find(key)).isPresent();
   }
 

@@ -209,7 +209,7 @@ public final class InMemoryMetadataStore implements MetadataStore {
       String metadataKey, Deadline deadline) {
     Optional<Deletion> deletion =
         Optional.ofNullable(current().remove(metadataKey))
-            .map(record -> new Deletion(metadataKey, untouched(record), now()));
+            .map(record -> new Deletion(metadataKey, untouched(record), now(), false));
     adopted.values().remove(metadataKey);
     deletion.ifPresent(one -> deletions.put(metadataKey, one));
     return completedFuture(deletion);
@@ -230,12 +230,23 @@ public final class InMemoryMetadataStore implements MetadataStore {
         deletions.values().stream()
             .sorted(Comparator.comparing(Deletion::dataBefore))
             .limit(limit)
+            .map(this::asListed)
             .toList());
+  }
+
+  private Deletion asListed(Deletion kept) {
+    return new Deletion(
+        kept.metadataKey(),
+        kept.eventTypes(),
+        kept.dataBefore(),
+        current().containsKey(kept.metadataKey()));
   }
 
   @Override
   public synchronized CompletionStage<Void> dataDeleted(Deletion deletion, Deadline deadline) {
-    deletions.remove(deletion.metadataKey(), deletion);
+    deletions.computeIfPresent(
+        deletion.metadataKey(),
+        (key, kept) -> kept.dataBefore().equals(deletion.dataBefore()) ? null : kept);
     return completedFuture(null);
   }
 

@@ -140,9 +140,7 @@ abstract class HungReplicaWrites {
             .isInstanceOf(StoreException.class);
       }
       ring().heal();
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> storage.health().measurements().down().isEmpty());
+      await().until(() -> storage.health().measurements().down().isEmpty());
       // The last change is told at the second look that sees it.
       await().until(() -> lines(log).stream().anyMatch(line -> line.contains(" is UP")));
     } finally {

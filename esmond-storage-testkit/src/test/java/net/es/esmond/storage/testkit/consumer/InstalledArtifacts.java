@@ -124,7 +124,7 @@ record InstalledArtifacts(Path folder, Path repository) {
 
   private static String run(List<String> command) {
     return Commands.run(
-        command, Map.of("JAVA_HOME", System.getProperty("java.home")), Duration.ofMinutes(5));
+        command, Map.of("JAVA_HOME", System.getProperty("java.home")), Duration.ofMinutes(10));
   }
 
   /** Returns the command that builds a project offline. */

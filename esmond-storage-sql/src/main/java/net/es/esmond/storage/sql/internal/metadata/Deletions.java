@@ -42,7 +42,7 @@ final class Deletions {
          SET event_types = excluded.event_types, summary_types = excluded.summary_types,
              summary_windows = excluded.summary_windows, data_before = excluded.data_before
       RETURNING metadata_key, event_types, summary_types, summary_windows,
-                NULL::bigint[] AS times_updated, data_before
+                NULL::bigint[] AS times_updated, data_before, false AS registered_again
       """
           .formatted(LATE_WRITERS);
 
@@ -56,8 +56,10 @@ final class Deletions {
   private static final String DUE =
       """
       SELECT metadata_key, event_types, summary_types, summary_windows,
-             NULL::bigint[] AS times_updated, data_before
-        FROM esmond_storage_deletions WHERE data_before <= ?
+             NULL::bigint[] AS times_updated, data_before,
+             EXISTS (SELECT FROM ps_metadata m
+                      WHERE m.metadata_key = d.metadata_key) AS registered_again
+        FROM esmond_storage_deletions d WHERE data_before <= ?
        ORDER BY data_before LIMIT ?
       """;
 
@@ -101,6 +103,7 @@ final class Deletions {
     return new Deletion(
         row.getString("metadata_key"),
         EventTypeArrays.read(row),
-        row.getObject("data_before", OffsetDateTime.class).toInstant());
+        row.getObject("data_before", OffsetDateTime.class).toInstant(),
+        row.getBoolean("registered_again"));
   }
 }

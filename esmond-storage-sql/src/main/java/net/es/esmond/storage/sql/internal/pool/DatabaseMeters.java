@@ -41,9 +41,7 @@ final class DatabaseMeters {
             : failure instanceof EsmondException e
                 ? e.code().name().toLowerCase(Locale.ROOT)
                 : "error";
-    timers
-        .computeIfAbsent(new CallKind(operation, outcome), this::timer)
-        .accept(nanos);
+    timers.computeIfAbsent(new CallKind(operation, outcome), this::timer).accept(nanos);
   }
 
   private LongConsumer timer(CallKind kind) {
