@@ -52,24 +52,20 @@ public final class CassandraProvider implements TimeSeriesProvider {
             (deadline, to) -> sessions.open(deadline, to, to::notConnected),
             session -> prepare(cassandra, session, context.opening().readOnly()),
             meters);
-    if (context.opening().inBackground()) {
-      supervisor.connectInBackground();
-    } else {
-      connect(supervisor, cassandra, meters);
-    }
-    Requests requests =
-        new Requests(
-            supervisor,
-            meters,
-            cassandra.maxInFlight(),
-            new TimedTasks(context.scheduler(), context.executor()));
-    return new CassandraTimeSeriesStore(
-        requests, new CassandraReplication(requests, cassandra, context), cassandra, context);
-  }
-
-  private static void connect(Supervisor supervisor, CassandraConf conf, SessionMeters meters) {
     try {
-      supervisor.connect(Deadline.after(conf.startTimeout()));
+      if (context.opening().inBackground()) {
+        supervisor.connectInBackground();
+      } else {
+        supervisor.connect(Deadline.after(cassandra.startTimeout()));
+      }
+      Requests requests =
+          new Requests(
+              supervisor,
+              meters,
+              cassandra.maxInFlight(),
+              new TimedTasks(context.scheduler(), context.executor()));
+      return new CassandraTimeSeriesStore(
+          requests, new CassandraReplication(requests, cassandra, context), cassandra, context);
     } catch (RuntimeException | Error e) {
       supervisor.shutDown();
       meters.close();

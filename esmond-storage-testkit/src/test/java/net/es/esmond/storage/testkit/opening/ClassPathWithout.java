@@ -50,7 +50,7 @@ final class ClassPathWithout extends URLClassLoader {
     return super.findClass(name);
   }
 
-  /** Waits for databases that are closed in the background, which needs classes yet. */
+  /** Waits for what is closed in the background, which needs classes yet. */
   @Override
   public void close() throws IOException {
     await().untilAsserted(() -> assertThat(threads()).isEmpty());
@@ -61,7 +61,7 @@ final class ClassPathWithout extends URLClassLoader {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getContextClassLoader() == this)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("esmond-sql-"))
+        .filter(name -> name.startsWith("esmond-"))
         .toList();
   }
 
