@@ -34,7 +34,7 @@ public final class CassandraRingBuilder {
   private final List<String> jvmOptions = new ArrayList<>();
   private @Nullable Path dataDirectory;
   private Optional<Path> images = Optional.empty();
-  private Duration startTimeout = Duration.ofMinutes(3);
+  private Duration startTimeout = Duration.ofMinutes(5);
 
   CassandraRingBuilder() {}
 
@@ -204,7 +204,7 @@ public final class CassandraRingBuilder {
   /**
    * Sets how long the ring, and later each node, may take to start.
    *
-   * @param timeout 3 minutes by default
+   * @param timeout 5 minutes by default
    * @return this
    */
   public CassandraRingBuilder startTimeout(Duration timeout) {

@@ -66,6 +66,8 @@ final class ReplicationRing implements AutoCloseable {
             .servers(servers)
             .keyspace(keyspace)
             .replicas(replicas)
+            .startTimeout(Duration.ofMinutes(5))
+            .schemaTimeout(Duration.ofMinutes(5))
             .requestTimeout(Duration.ofMinutes(1))
             .build();
     return builder(conf);

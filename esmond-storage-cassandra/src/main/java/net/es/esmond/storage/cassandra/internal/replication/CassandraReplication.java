@@ -2,6 +2,7 @@ package net.es.esmond.storage.cassandra.internal.replication;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ import net.es.esmond.storage.spi.ControlRecord;
 import net.es.esmond.storage.spi.NodeMaintenance;
 import net.es.esmond.storage.spi.ReplicationPort;
 import net.es.esmond.storage.spi.StoreContext;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the replication port for a keyspace in Cassandra. Safe for use by many threads. */
 public final class CassandraReplication implements ReplicationPort, AutoCloseable {
@@ -99,21 +101,22 @@ public final class CassandraReplication implements ReplicationPort, AutoCloseabl
                     + " WITH replication = "
                     + replication.toCql())
             .setIdempotent(false);
-    return requests.send(c -> alter, deadline).thenCompose(answer -> agreed(deadline));
+    return requests
+        .send(c -> alter, deadline)
+        .thenCompose(answer -> agreedWith(answer.getExecutionInfo().getCoordinator(), deadline));
   }
 
   /**
-   * Waits until all nodes agree on the schema. The driver waits only for nodes that its control
-   * connection knows of.
+   * Waits until all nodes have the schema of the node that changed it. That node is asked: others
+   * may not have heard of the change, and see all nodes agree on the schema before it.
    */
-  private CompletionStage<Void> agreed(Deadline deadline) {
-    return view.snapshot(deadline)
+  private CompletionStage<Void> agreedWith(@Nullable Node changed, Deadline deadline) {
+    return view.unsettled(changed, deadline)
         .thenCompose(
-            cluster ->
-                cluster.unsettled().stream()
-                        .noneMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT)
+            refusals ->
+                refusals.stream().noneMatch(r -> r.reason() == Refusal.Reason.SCHEMA_DISAGREEMENT)
                     ? CompletableFuture.completedFuture(null)
-                    : requests.timed().startAfter(A_MOMENT, () -> agreed(deadline)));
+                    : requests.timed().startAfter(A_MOMENT, () -> agreedWith(changed, deadline)));
   }
 
   @Override

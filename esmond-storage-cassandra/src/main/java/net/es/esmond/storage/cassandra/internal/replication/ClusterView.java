@@ -39,6 +39,7 @@ import net.es.esmond.storage.replication.Refusal.Reason;
 import net.es.esmond.storage.replication.ReplicaNode;
 import net.es.esmond.storage.spi.ClusterSnapshot;
 import net.es.esmond.storage.spi.NodeFacts;
+import org.jspecify.annotations.Nullable;
 
 /** Observes the cluster through the driver's metadata and through system tables, read over CQL. */
 final class ClusterView {
@@ -47,6 +48,12 @@ final class ClusterView {
   /** Errors of a read of a table that is absent, or that the role may not read. */
   static final Set<ErrorCode> UNREADABLE =
       EnumSet.of(ErrorCode.STORE_REFUSED, ErrorCode.PERMISSION_DENIED);
+
+  private static final SimpleStatement GOSSIP =
+      SimpleStatement.newInstance(
+              "SELECT address, host_id, \"schema\", status, status_with_port"
+                  + " FROM system_views.gossip_info")
+          .setPageSize(Integer.MAX_VALUE);
 
   private final Requests requests;
   private final String keyspace;
@@ -86,7 +93,7 @@ final class ClusterView {
                 keyspace)
             .thenApply(ClusterView::graces);
     return graces.thenCombine(
-        unsettled(nodes, deadline),
+        unsettled(nodes, null, deadline),
         (seconds, refusals) ->
             new ClusterSnapshot(
                 LocalDatacenter.name(metadata),
@@ -178,14 +185,19 @@ final class ClusterView {
   }
 
   /**
-   * Returns the reasons against any change of the ring now. Gossip knows which nodes join, leave or
-   * move, and each node's schema version.
+   * Returns the reasons against any change of the ring, by what one node has heard.
+   *
+   * @param asked the node; null for any
    */
-  private CompletionStage<List<Refusal>> unsettled(List<NodeFacts> nodes, Deadline deadline) {
-    return send(
-            "SELECT address, host_id, \"schema\", status, status_with_port"
-                + " FROM system_views.gossip_info",
-            deadline)
+  CompletionStage<List<Refusal>> unsettled(@Nullable Node asked, Deadline deadline) {
+    return unsettled(nodes(requests.metadata()), asked, deadline);
+  }
+
+  /** Gossip knows which nodes join, leave or move, and each node's schema version. */
+  private CompletionStage<List<Refusal>> unsettled(
+      List<NodeFacts> nodes, @Nullable Node asked, Deadline deadline) {
+    return requests
+        .send(c -> GOSSIP.setNode(asked), deadline)
         .thenApply(rows -> unsettled(nodes, rows))
         .exceptionallyCompose(
             error ->
