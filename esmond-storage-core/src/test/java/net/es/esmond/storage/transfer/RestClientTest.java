@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 class RestClientTest {
   @Test
-  @Timeout(300)
+  @Timeout(60)
   void an_answer_that_stops_in_its_middle_is_asked_for_again() throws Exception {
     AtomicInteger requests = new AtomicInteger();
     CountDownLatch end = new CountDownLatch(1);

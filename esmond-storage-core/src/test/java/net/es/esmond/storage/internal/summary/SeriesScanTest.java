@@ -41,7 +41,7 @@ class SeriesScanTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(10)
   void asks_all_shards_before_it_waits_for_any() {
     store.answersOnceAskedFor = 4;
     assertThat(walked()).hasSize(1_504);

@@ -36,7 +36,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
+@Timeout(60)
 class BulkWriteTest {
   private static final Deadline FAR = Deadline.after(Duration.ofHours(1));
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What callers chain to their stages harms nobody else, whatever it does. */
-@Timeout(300)
+@Timeout(60)
 class CallersCodeTest {
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** More than there are threads for them. */
   private static final int MANY = 20;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** Calls end: with an error of their own, and when the storage closes. */
 @Timeout(300)
 class CallsUnderWayTest {
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final int CALLERS = 64;
 
   /** Of tests before this one. */

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Thousands of calls wait for a store: each ends in time, and later calls are served. */
-@Timeout(300)
+@Timeout(60)
 class FloodedArchiveTest {
   private static final int CALLS = 3000;
   private static final Duration DEADLINE = Duration.ofSeconds(2);

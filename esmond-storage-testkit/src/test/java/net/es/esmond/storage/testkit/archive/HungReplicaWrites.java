@@ -140,7 +140,9 @@ abstract class HungReplicaWrites {
             .isInstanceOf(StoreException.class);
       }
       ring().heal();
-      await().until(() -> storage.health().measurements().down().isEmpty());
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> storage.health().measurements().down().isEmpty());
       // The last change is told at the second look that sees it.
       await().until(() -> lines(log).stream().anyMatch(line -> line.contains(" is UP")));
     } finally {

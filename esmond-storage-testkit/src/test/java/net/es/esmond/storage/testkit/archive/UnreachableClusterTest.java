@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No node answers, and a caller goes on with blocking calls where its stage has failed. */
-@Timeout(300)
+@Timeout(60)
 class UnreachableClusterTest {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
   private static final Duration SLACK = Duration.ofSeconds(20);

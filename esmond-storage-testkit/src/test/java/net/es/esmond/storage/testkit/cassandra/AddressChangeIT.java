@@ -47,6 +47,7 @@ class AddressChangeIT {
         before.node(1).kill();
         // Rebuilding takes some seconds: one patient call outlives it.
         Awaitility.await()
+            .atMost(Duration.ofMinutes(3))
             .ignoreExceptionsInstanceOf(CompletionException.class)
             .until(
                 () -> {

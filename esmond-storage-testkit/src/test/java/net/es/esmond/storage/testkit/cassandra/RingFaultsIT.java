@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RingFaultsIT {
+  private static final Duration GOSSIP = Duration.ofSeconds(90);
+
   @RegisterExtension
   static final ServerExtension<CassandraRing> RING =
       ServerExtension.of(CassandraRing.builder().firstAddress("127.0.10.1").proxied()::start);
@@ -48,7 +50,7 @@ class RingFaultsIT {
       assertThatThrownBy(() -> session.execute(ask.setTimeout(Duration.ofSeconds(2))))
           .isInstanceOf(DriverException.class);
       node.restoreNetwork();
-      await().ignoreExceptions().until(() -> answers(session, ask));
+      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> answers(session, ask));
     }
   }
 
@@ -64,6 +66,7 @@ class RingFaultsIT {
       try (ServerGroup.Faults faults = ring.faults()) {
         lonely.cutOffFromPeers();
         await()
+            .atMost(GOSSIP)
             .until(
                 () ->
                     !view(ring.node(1)).takesForUp(lonely)

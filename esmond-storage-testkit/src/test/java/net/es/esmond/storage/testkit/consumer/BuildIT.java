@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What this project's own build does for who wants nothing but its artifacts. */
 class BuildIT {
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @Test
   void without_tests_no_server_test_runs_either() {

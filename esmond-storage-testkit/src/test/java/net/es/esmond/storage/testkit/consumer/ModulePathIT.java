@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ModulePathIT {
   private static final Path PROJECT = Path.of("src/test/resources/consumer-modules");
   private static final Path PAGE = Path.of("../esmond-storage-core/HOSTS.md");
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   @RegisterExtension
   static final ServerExtension<PostgresServer> POSTGRES =

@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The ways in which an archive is opened, on stores in memory or with no store there. */
-@Timeout(300)
+@Timeout(60)
 class OpeningTest {
   private static final Instant NOW = Instant.now();
   private static final Duration HOUR = Duration.ofHours(1);

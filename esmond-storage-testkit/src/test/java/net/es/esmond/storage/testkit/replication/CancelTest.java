@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A change is called off: at each of its stages, by one of several instances. */
 class CancelTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);
@@ -156,7 +156,7 @@ class CancelTest {
 
     other.cancel();
 
-    await().until(() -> cluster.replication().equals(replicas(3)));
+    await().atMost(LONG).until(() -> cluster.replication().equals(replicas(3)));
     await().untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
     confirmAll(instance);
     assertThat(instance.awaitChange(LONG).change()).isEmpty();

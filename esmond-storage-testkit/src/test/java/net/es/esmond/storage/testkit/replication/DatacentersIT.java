@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class DatacentersIT {
   private static final String KEYSPACE = "two_places";
   private static final Duration CALL = Duration.ofSeconds(10);
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private static CassandraRing ring;
   private static Measurements measurements;
@@ -104,6 +104,7 @@ class DatacentersIT {
       assertThat(moved.health().measurements().state()).isEqualTo(StoreState.UP);
       ring.nodes("dc1").get(0).kill();
       await()
+          .atMost(LONG)
           .until(() -> moved.health().measurements().summary().contains("datacenter dc2 serves"));
 
       assertThat(moved.health().measurements().canServe()).isTrue();
@@ -112,7 +113,7 @@ class DatacentersIT {
       assertThat(page.points()).hasSize(measurements.each());
       assertThat(page.possiblyIncomplete()).isTrue();
 
-      await().until(here.replication()::repairDue);
+      await().atMost(LONG).until(here.replication()::repairDue);
       long begun = System.nanoTime();
       for (int i = 1; i <= 100; i++) {
         assertThat(write(here, i).unverified()).isEqualTo(1);
@@ -121,8 +122,10 @@ class DatacentersIT {
       assertThat(here.archive().readPage(measurements.query(1)).possiblyIncomplete()).isTrue();
 
       ring.nodes("dc1").get(0).start();
-      await().until(() -> moved.health().measurements().state() == StoreState.UP);
-      await().until(() -> !moved.archive().readPage(measurements.query(0)).possiblyIncomplete());
+      await().atMost(LONG).until(() -> moved.health().measurements().state() == StoreState.UP);
+      await()
+          .atMost(LONG)
+          .until(() -> !moved.archive().readPage(measurements.query(0)).possiblyIncomplete());
     }
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 class InstancesTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -53,7 +53,7 @@ class InstancesTest {
         });
     instance.apply(instance.plan(2));
 
-    await().untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
+    await().atMost(LONG).untilAsserted(() -> assertThat(dueWhenAltered).containsExactly(true));
   }
 
   @Test
@@ -71,7 +71,7 @@ class InstancesTest {
     blind.set(true);
     long begun = System.nanoTime();
     instance.apply(instance.plan(2));
-    await().until(() -> cluster.history().contains("alter {dc1=2}"));
+    await().atMost(LONG).until(() -> cluster.history().contains("alter {dc1=2}"));
 
     assertThat(other.repairDue()).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(TICK.multipliedBy(5));
@@ -86,7 +86,7 @@ class InstancesTest {
     ReplicationManager owner = instances.open(2, true);
     cluster.holdRepairs(2);
     owner.apply(owner.plan(2));
-    await().until(() -> cluster.history().contains("repair 2"));
+    await().atMost(LONG).until(() -> cluster.history().contains("repair 2"));
     instances.closeFirst();
 
     cluster.holdNoRepairs();

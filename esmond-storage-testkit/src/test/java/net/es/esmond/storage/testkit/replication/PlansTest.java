@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlansTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);

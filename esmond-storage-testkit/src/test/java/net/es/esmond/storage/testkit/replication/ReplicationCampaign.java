@@ -58,7 +58,9 @@ class ReplicationCampaign {
     try (EsmondStorage heir = ring.open("killed", 2, ring.overJmx())) {
       Process owner = Owner.start(ring.ring(), "killed", 2);
       try {
-        await().until(() -> ReplicationRing.change(heir).filter(this::isUnderRepair).isPresent());
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> ReplicationRing.change(heir).filter(this::isUnderRepair).isPresent());
       } finally {
         owner.destroyForcibly();
       }
@@ -82,9 +84,12 @@ class ReplicationCampaign {
             ring.open(
                 "lost", 2, ReplicationRing.byOperator().withWhenIncomplete(WhenIncomplete.FAIL))) {
       storage.replication().apply(storage.replication().plan(2));
-      await().until(() -> ReplicationRing.change(storage).filter(this::isUnderRepair).isPresent());
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> ReplicationRing.change(storage).filter(this::isUnderRepair).isPresent());
       ring.ring().node(3).kill();
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   ReplicationRing.change(storage)

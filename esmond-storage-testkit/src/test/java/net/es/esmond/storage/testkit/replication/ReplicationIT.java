@@ -148,7 +148,7 @@ class ReplicationIT {
         replication.confirm(node.hostId());
       }
 
-      await().until(() -> problem(storage).contains("differ"));
+      await().atMost(Duration.ofMinutes(2)).until(() -> problem(storage).contains("differ"));
       assertThat(replication.status().states()).containsExactly(ReplicationState.REPAIR_DUE);
     }
   }
@@ -262,6 +262,7 @@ class ReplicationIT {
       assertThat(replication.status().replicas()).isEqualTo(2);
       // Node 1 takes a moment to know that the node is dead.
       await()
+          .atMost(LONG)
           .ignoreExceptions()
           .untilAsserted(() -> NodeTool.run(ring.ring().node(1), "nodetool removenode " + dead));
 

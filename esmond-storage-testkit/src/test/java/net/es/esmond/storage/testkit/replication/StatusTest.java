@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StatusTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private final InMemoryCluster cluster = new InMemoryCluster(3, 1);
   @RegisterExtension final SimulatedInstances instances = new SimulatedInstances(cluster);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Imports from archives that answer otherwise than esmond. */
-@Timeout(300)
+@Timeout(60)
 class StrangeArchiveTest {
   private static final String SECRET = "open-sesame";
 

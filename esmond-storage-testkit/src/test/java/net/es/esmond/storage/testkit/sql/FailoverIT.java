@@ -234,6 +234,7 @@ class FailoverIT {
       cluster.promote(cluster.server(2));
 
       Awaitility.await()
+          .atMost(TIMEOUT)
           .during(Duration.ofSeconds(1))
           .untilAsserted(
               () ->

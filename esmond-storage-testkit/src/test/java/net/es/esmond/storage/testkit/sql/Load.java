@@ -116,7 +116,9 @@ final class Load implements AutoCloseable {
   /** Runs on until this many more registrations are acknowledged. */
   void awaitProgress(int registrations) {
     int target = acknowledged.size() + registrations;
-    org.awaitility.Awaitility.await().until(() -> acknowledged.size() >= target);
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> acknowledged.size() >= target);
   }
 
   void stop() throws InterruptedException {

@@ -158,6 +158,7 @@ class SummaryRingFaultsIT {
   private static void awaitRound(List<AtomicLong> rounds) {
     List<Long> before = rounds.stream().map(AtomicLong::get).toList();
     await()
+        .atMost(Duration.ofMinutes(5))
         .until(
             () -> {
               for (int i = 0; i < before.size(); i++) {

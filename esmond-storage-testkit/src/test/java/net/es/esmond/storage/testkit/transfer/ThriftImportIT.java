@@ -72,6 +72,7 @@ class ThriftImportIT {
         SimpleStatement.newInstance("SELECT key FROM " + name + " LIMIT 1")
             .setConsistencyLevel(ConsistencyLevel.ALL);
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()
         .until(
             () -> {

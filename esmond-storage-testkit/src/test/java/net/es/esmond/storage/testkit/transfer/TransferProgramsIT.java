@@ -59,7 +59,9 @@ class TransferProgramsIT {
         List.of(lines.toString(), conf.toString(), journal.toString(), "10", "false", "20");
 
     Process killed = start(Import.class, arguments);
-    await().until(() -> Files.exists(journal) && Files.readString(journal).contains("base "));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> Files.exists(journal) && Files.readString(journal).contains("base "));
     killed.destroyForcibly().waitFor();
     Archive archive = storage.archive().withTimeout(Duration.ofMinutes(1));
     long before = archive.count(SeriesQuery.base(record.key(), "packet-count-sent"));

@@ -31,7 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Timeout(300)
 class ArchiveApplicationTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String NEW_POINT =
       "/throughput?source=198.51.100.1&destination=198.51.100.2&bitsPerSecond=9412000000";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
+@Timeout(30)
 class ContactPointsTest {
   private static final HostPort LITERAL = new HostPort("192.0.2.1", 9042);
   private static final HostPort NAME = new HostPort("db.example", 9043);
